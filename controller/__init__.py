@@ -1,0 +1,32 @@
+"""Kintsugi: a show controller that mends glitches in gold.
+
+The map of the house. A frame travels one straight line; each module on it opens its docstring with its station:
+
+    inputs ──intents──▶ reduce ──state──▶ paint ──▶ drive ──▶ guard ──slots──▶ encode ──▶ send ──▶ ~network~ ──▶ fixture
+      ▲                                                                                                          │
+      └───────────────────── observations: acks, heartbeats ◀────────────────────────────────────────────────────┘
+
+     1  run/loop.py         takes the tick, drains the intents that arrived, writes them to the journal
+     2  show/reduce.py      intents + state → state and records of what happened
+     3  show/cues.py        where each cue list stands at tick t
+     4  show/director.py    incidents → which recovery, in which phase
+     5  frame/pipeline.py   the fixed order of the stages below, in one list you can read
+     6  frame/playback.py   looks and fades → cell values
+     7  frame/effects.py    waves and breaths: pure functions of cell position and time
+     8  frame/glitch.py     injected faults on light
+     9  frame/recovery.py   the choreography of mending
+    10  frame/override.py   the operator's hands
+    11  frame/masters.py    grand master, blackout, panic
+    12  frame/drive.py      colour and intensity → the fixture's emitters
+    13  frame/guard.py      flash limits on what will be sent; then slots. Last.
+    14  wire/universe.py    gathers slots into universes, nothing more
+    15  wire/sacn.py, osc.py, stream.py   bytes both ways, no sockets
+    16  outputs/sender.py   one node each: suppression and keep-alive by the standard
+    17  outputs/link.py     the socket
+    18  fixtures/           the far end: simulated nodes decode the real bytes and judge what a visitor would see
+
+Rooms:  model (facts) · showfile (YAML → model) · faults (the catalogue) · show (decide) · frame (paint) ·
+wire (encode) · inputs, outputs, web (shells) · run (the only place with a clock, tasks and disk).
+"""
+
+__version__ = "0.1.0"

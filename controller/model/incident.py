@@ -1,0 +1,49 @@
+"""Incidents: one lifecycle for trouble, rehearsed or real: detected → proposed → recovering → mending → closed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from controller.model.fault import ActiveFault, FaultKind, Origin
+
+
+class IncidentState(StrEnum):
+    """Where an incident stands."""
+
+    DETECTED = "detected"
+    PROPOSED = "proposed"
+    RECOVERING = "recovering"
+    MENDING = "mending"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One wound and what is done about it.
+
+    Attributes:
+        id: ``i1``, ``i2`` … in order of the night.
+        kind: what broke.
+        origin: injected or real.
+        fault: a copy of the fault, kept after the fault itself has ended, so that the wound can be painted on.
+        opened_tick: when it was noticed.
+        state: where it stands.
+        recovery: the recovery proposed or running, or None.
+        recovery_tick: first tick of the running recovery.
+        mend_tick: first tick of its mend, if that was brought forward (HALT, restart); None = as composed.
+        closed_tick: when it ended.
+        why: in words, for the log and the console.
+        recurrence: how often this kind came to this place tonight, from 1.
+    """
+
+    id: str
+    kind: FaultKind
+    origin: Origin
+    fault: ActiveFault
+    opened_tick: int
+    state: IncidentState
+    recovery: str | None
+    recovery_tick: int | None
+    mend_tick: int | None
+    closed_tick: int | None
+    why: str
+    recurrence: int

@@ -1,0 +1,179 @@
+"""Intents: everything from outside that can change the light. The log of them *is* the show.
+
+Each is a frozen dataclass with a ``kind``; journals, sockets and APIs carry them as JSON objects of the same shape.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal["operator", "viewer", "engine"]
+"""Who may do what: viewers only look; ``engine`` marks facts that painting or the house itself found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Start the standby cue of a list."""
+
+    list: str = "main"
+    kind: Literal["go"] = "go"
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Return to the cue before the current one."""
+
+    list: str = "main"
+    kind: Literal["back"] = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop fades and follows where they are."""
+
+    list: str = "main"
+    kind: Literal["pause"] = "pause"
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Let fades and follows go on; also lifts PANIC."""
+
+    list: str = "main"
+    kind: Literal["resume"] = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Start a cue by its number."""
+
+    cue: str
+    list: str = "main"
+    kind: Literal["goto"] = "goto"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give up everything a list holds and return it to its top."""
+
+    list: str = "main"
+    fade_s: float = 3.0
+    kind: Literal["release"] = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class GrandMaster:
+    """Set the grand master, 0..1."""
+
+    level: float
+    kind: Literal["grand-master"] = "grand-master"
+
+
+@dataclass(frozen=True, slots=True)
+class Blackout:
+    """Latch or lift the blackout; None changes it to the other."""
+
+    on: bool | None = None
+    kind: Literal["blackout"] = "blackout"
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """Fade to the panic look; a second one within two seconds goes there at once. Ends faults, pauses lists."""
+
+    kind: Literal["panic"] = "panic"
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """End all faults; running recoveries go straight to their mend."""
+
+    kind: Literal["halt"] = "halt"
+
+
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """Start a declared fault."""
+
+    fault: str
+    kind: Literal["inject"] = "inject"
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """End one fault."""
+
+    fault: str
+    kind: Literal["clear"] = "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class Recover:
+    """Start a declared recovery on the newest open incident it answers."""
+
+    recovery: str
+    kind: Literal["recover"] = "recover"
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Let the proposed recovery of an incident run."""
+
+    incident: str
+    kind: Literal["approve"] = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Close an incident without recovery; its fault ends."""
+
+    incident: str
+    kind: Literal["dismiss"] = "dismiss"
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The engine came back after it died; faults end, recoveries go to their mend."""
+
+    kind: Literal["resumed"] = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class GuardActed:
+    """Painting found that the guard had to hold these zones back."""
+
+    zones: tuple[str, ...]
+    kind: Literal["guard-acted"] = "guard-acted"
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """The show is being stopped: do what ``on_exit`` says."""
+
+    kind: Literal["exit"] = "exit"
+
+
+Intent: TypeAlias = (
+    Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
+    | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | Exit
+)  # fmt: skip
+
+URGENT = (Blackout, Panic, Halt)
+"""These have their own lane: they never wait behind other input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log.
+
+    Attributes:
+        tick: when it takes effect.
+        seq: order of the night, from 1.
+        source: who sent it, e.g. ``console:3f`` or ``osc:127.0.0.1:51000``.
+        role: what the sender may do.
+    """
+
+    tick: int
+    seq: int
+    source: str
+    role: Role
+    intent: Intent

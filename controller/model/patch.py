@@ -1,0 +1,91 @@
+"""The patch: which node, universe and slot each channel of each fixture feeds.
+
+Every node's data is held as rows of 512 slots: a sACN universe is a row; the fixtures of an OSC or WebSocket
+node are laid into rows of the same kind, so that the guard and the monitor treat all nodes alike.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+SLOTS = 512
+
+Protocol: TypeAlias = Literal["sacn", "osc", "websocket"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing on the network that feeds fixtures.
+
+    Attributes:
+        id: its name in the show file.
+        protocol: how it is spoken to.
+        host: address or ``multicast``; empty for WebSocket nodes, which connect to us.
+        port: UDP port; 0 for WebSocket nodes.
+        interface: local address to send from; None = the system chooses.
+        priority: sACN priority 0..200.
+    """
+
+    id: str
+    protocol: Protocol
+    host: str
+    port: int
+    interface: str | None = None
+    priority: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Universe:
+    """One row of slots.
+
+    Attributes:
+        node: whose row.
+        number: as the protocol counts (sACN 1..63999); OSC and WebSocket rows count from 1 within their node.
+        used: slots that any fixture uses, counted from slot 1 to the last used one.
+    """
+
+    node: str
+    number: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class FixturePatch:
+    """Where one fixture's slots lie: ``slot`` counts from 0 within the row."""
+
+    row: int
+    slot: int
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Everything between drive values and slots.
+
+    A *channel* here is one channel of one fixture; a 16-bit channel has two slots. Channels of one fixture are neighbours.
+
+    Attributes:
+        nodes: by id.
+        universes: the rows, grouped by node.
+        fixtures: one entry for each of ``rig.fixtures``.
+        channel_fixture: intp [channels], fixture index.
+        channel_cell: intp [channels], the cell that drives it.
+        channel_role: int8 [channels], position in ``tuple(Role)``.
+        channel_home: float32 [channels], 0..1.
+        channel_safe: float32 [channels], 0..1, what blackout sends to hazard classes.
+        channel_wide: bool [channels], True for 16 bit.
+        channel_index: intp [channels], row * 512 + slot of the coarse slot; the fine slot is the next one.
+    """
+
+    nodes: Mapping[str, Node]
+    universes: tuple[Universe, ...]
+    fixtures: tuple[FixturePatch, ...]
+    channel_fixture: NDArray[np.intp]
+    channel_cell: NDArray[np.intp]
+    channel_role: NDArray[np.int8]
+    channel_home: NDArray[np.float32]
+    channel_safe: NDArray[np.float32]
+    channel_wide: NDArray[np.bool_]
+    channel_index: NDArray[np.intp]

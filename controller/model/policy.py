@@ -1,0 +1,37 @@
+"""What the house allows: limits that hold for the whole show."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from controller.model.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Limits.
+
+    Attributes:
+        flashes_per_second: 0..3, what the guard lets through in any one second.
+        fault_limit_s: longest time limit of any fault, <= 300.
+        go_lockout_s: shortest time between two GOs, from all sources together.
+    """
+
+    flashes_per_second: int = 3
+    fault_limit_s: float = 300.0
+    go_lockout_s: float = 0.25
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PanicSpec:
+    """Where PANIC goes: a look (None = everything reachable dark) and the seconds to get there."""
+
+    look: Look | None
+    fade_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class OnExit:
+    """What the lights do when the show stops."""
+
+    action: Literal["hold", "fade", "black"]
+    seconds: float

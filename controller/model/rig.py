@@ -1,0 +1,62 @@
+"""The rig: a struct of arrays, one row per cell; fixtures own runs of cells; zones name sets of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fixtures.profile import FixtureClass, Mode, Profile
+
+Cells: TypeAlias = NDArray[np.intp]
+"""Cell numbers, sorted, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """One fixture: a run of cells under one name.
+
+    Attributes:
+        id: unique, e.g. ``tile-12`` (``tile`` with ``count: 256``) or ``screen`` (no count).
+        group: the key it was written under, e.g. ``tile``.
+        cls: its safety class.
+        first_cell: number of its first cell.
+        cell_count: cells it owns, at least 1.
+        node: id of the node that feeds it.
+        texts: what its text channel can show; channel value ``i`` of 255 shows ``texts[i - 1]``, 0 shows none.
+    """
+
+    id: str
+    group: str
+    profile: Profile
+    mode: Mode
+    cls: FixtureClass
+    first_cell: int
+    cell_count: int
+    node: str
+    texts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Rig:
+    """All fixtures and cells of a show.
+
+    Attributes:
+        fixtures: in the order of their cells.
+        cell_fixture: intp [cells], the fixture's index.
+        position: float32 [cells, 3], metres.
+        reachable: bool [cells], True where the class is ``show``.
+        zones: zone id → cells.
+    """
+
+    fixtures: tuple[Fixture, ...]
+    cell_fixture: NDArray[np.intp]
+    position: NDArray[np.float32]
+    reachable: NDArray[np.bool_]
+    zones: Mapping[str, Cells]
+
+    @property
+    def cell_count(self) -> int:
+        """How many cells the rig has."""
+        return len(self.cell_fixture)

@@ -1,0 +1,38 @@
+"""A show: everything the show file says, resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from controller.model.cue import CueList
+from controller.model.fault import FaultSpec
+from controller.model.look import Look
+from controller.model.patch import Patch
+from controller.model.policy import OnExit, PanicSpec, Policy
+from controller.model.recovery import RecoverySpec
+from controller.model.rig import Rig
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Show:
+    """One show, ready to run.
+
+    Attributes:
+        name: for people.
+        fps: ticks a second, 1..60, fixed for the night.
+        seed: of all chance in the show.
+        hash: SHA-256 of the show file's text, hex.
+    """
+
+    name: str
+    fps: int
+    seed: int
+    hash: str
+    rig: Rig
+    patch: Patch
+    looks: Mapping[str, Look]
+    lists: Mapping[str, CueList]
+    faults: Mapping[str, FaultSpec]
+    recoveries: Mapping[str, RecoverySpec]
+    policy: Policy
+    panic: PanicSpec
+    on_exit: OnExit

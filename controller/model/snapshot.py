@@ -1,0 +1,211 @@
+"""Snapshots: what people and pages are shown. Built by ``show.outline``; carried by the seam; JSON of the same shape."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from controller.model.fault import Origin
+from controller.model.incident import IncidentState
+from controller.model.patch import Protocol
+from controller.model.recovery import Mode
+from controller.model.state import Record
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureOutline:
+    """A fixture for the stage view and the lists. ``cells`` counts from ``first_cell``."""
+
+    id: str
+    profile: str
+    cls: str
+    node: str
+    first_cell: int
+    cells: int
+    universe: int
+    slot: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueOutline:
+    """A cue as the list shows it. ``follow`` in words, empty = waits for GO."""
+
+    list: str
+    number: str
+    label: str
+    notes: str
+    fade_s: float
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultOutline:
+    """A declared fault. ``cells``: the cells it will reach, so that the stage can mark them before it is fired."""
+
+    id: str
+    label: str
+    kind: str
+    zone: str
+    share: float
+    amount: float
+    limit_s: float
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryOutline:
+    """A declared recovery; ``phases`` are the operators in order."""
+
+    id: str
+    label: str
+    mode: Mode
+    phases: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOutline:
+    """The still part of a show, sent once for each show.
+
+    Attributes:
+        positions: x, y, z in metres of each cell.
+        zones: zone id → cells.
+    """
+
+    name: str
+    hash: str
+    fps: int
+    night: str
+    positions: tuple[tuple[float, float, float], ...]
+    fixtures: tuple[FixtureOutline, ...]
+    zones: dict[str, tuple[int, ...]]
+    cues: tuple[CueOutline, ...]
+    faults: tuple[FaultOutline, ...]
+    recoveries: tuple[RecoveryOutline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One cue list now.
+
+    Attributes:
+        progress: of the current fade, 0..1.
+        remaining_s: seconds of fade left.
+        follow_s: seconds until the next cue goes by itself, None = waits for GO.
+    """
+
+    id: str
+    current: str | None
+    standby: str | None
+    phase: Literal["idle", "fading", "holding", "paused"]
+    progress: float
+    remaining_s: float
+    follow_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaultView:
+    """A fault that acts now."""
+
+    id: str
+    kind: str
+    origin: Origin
+    remaining_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """An incident now; ``phase`` is the running operator, empty if none runs."""
+
+    id: str
+    kind: str
+    origin: Origin
+    fault: str
+    state: IncidentState
+    recovery: str | None
+    mode: Mode | None
+    phase: str
+    phase_index: int
+    phase_progress: float
+    remaining_s: float
+    opened_s: float
+    why: str
+    recurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """A node's health: three facts with three ages, in seconds; None = never, or the protocol cannot tell.
+
+    Attributes:
+        state: ``unknown``: the protocol has no answer to wait for, or none came yet.
+        why: one sentence.
+    """
+
+    id: str
+    protocol: Protocol
+    to: str
+    state: Literal["unknown", "ok", "late", "silent", "returned"]
+    intended_age_s: float | None
+    emitted_age_s: float | None
+    confirmed_age_s: float | None
+    packets: int
+    errors: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineView:
+    """How the engine itself is.
+
+    Attributes:
+        late: ticks that began more than half a tick late, since the start of the night.
+        skipped: ticks that were never painted.
+        stage_errors: frames that were held because a stage raised.
+        guard_zones: where the guard held light back within the last second.
+        last_error: the newest stage error in words, empty if none.
+        bad_input: what was refused before it became an intent, counted by peer, e.g. ``osc 127.0.0.1:5000``.
+    """
+
+    late: int
+    skipped: int
+    stage_errors: int
+    guard_zones: tuple[str, ...]
+    last_error: str
+    bad_input: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that moves, at one tick. A higher ``revision`` means that something people should know has changed."""
+
+    revision: int
+    night: str
+    tick: int
+    seconds: float
+    grand_master: float
+    blackout: bool
+    panic: Literal["off", "fading", "on", "releasing"]
+    go_lockout_s: float
+    lists: tuple[ListView, ...]
+    faults: tuple[FaultView, ...]
+    incidents: tuple[IncidentView, ...]
+    nodes: tuple[NodeView, ...]
+    engine: EngineView
+    log: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """The engine's answer to one intent: what really happened, after it did.
+
+    Attributes:
+        seq: its number in the log.
+        tick: when it took effect.
+        ok: False = refused, nothing changed.
+        text: one sentence.
+    """
+
+    seq: int
+    tick: int
+    ok: bool
+    text: str

@@ -1,0 +1,119 @@
+"""The state of a night at one tick: everything that reduce knows, small, frozen and snapshot-able as JSON."""
+
+from dataclasses import dataclass
+
+from controller.model.fault import ActiveFault
+from controller.model.incident import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One step of a cue list: from whatever it showed before to a cue (None = nothing, a release).
+
+    Steps nest: a GO in mid-fade starts from the fade below it, which goes on. A finished step hides all below it.
+
+    Attributes:
+        cue: number, or None.
+        start_tick: first tick of the fade, in the list's own time.
+        fade_ticks: 0 = at once.
+    """
+
+    cue: str | None
+    start_tick: int
+    fade_ticks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """Where one cue list stands.
+
+    Attributes:
+        steps: oldest first; the last is current.
+        standby: number of the cue that GO will start, None at the end of the list.
+        paused_tick: tick of the pause, or None. While paused the list's time stands still.
+        shift_ticks: ticks the list has been paused so far; list time = tick - shift_ticks.
+        go_tick: list time of the latest GO, GOTO or BACK; orders lists for latest-takes-precedence.
+    """
+
+    id: str
+    steps: tuple[Transition, ...]
+    standby: str | None
+    paused_tick: int | None
+    shift_ticks: int
+    go_tick: int
+
+    @property
+    def current(self) -> str | None:
+        """Number of the cue that went last, or None."""
+        return self.steps[-1].cue if self.steps else None
+
+    def time(self, tick: int) -> int:
+        """List time at a tick: stands still while paused."""
+        return (tick if self.paused_tick is None else self.paused_tick) - self.shift_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class PanicState:
+    """PANIC in force.
+
+    Attributes:
+        start_tick, fade_ticks: the way in.
+        release_tick, release_ticks: the way out, or None while it holds.
+    """
+
+    start_tick: int
+    fade_ticks: int
+    release_tick: int | None = None
+    release_ticks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowState:
+    """One night at one tick.
+
+    Attributes:
+        lists: in the order of the show file.
+        grand_master: 0..1.
+        last_go_tick: of any source and list, for the lock-out; None before the first.
+        incidents: open ones, and the closed ones that are kept for recurrence, oldest first.
+        incident_count: how many there have been tonight.
+        exit_tick: when the show was asked to stop, or None.
+        revision: counts changes that people should see.
+    """
+
+    tick: int
+    lists: tuple[ListState, ...]
+    grand_master: float = 1.0
+    blackout: bool = False
+    panic: PanicState | None = None
+    faults: tuple[ActiveFault, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    incident_count: int = 0
+    last_go_tick: int | None = None
+    exit_tick: int | None = None
+    revision: int = 0
+
+    def list(self, list_id: str) -> ListState | None:
+        """One cue list's state, or None."""
+        return next((entry for entry in self.lists if entry.id == list_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What happened, in words: for the log, the console and the replies.
+
+    Attributes:
+        tick: when.
+        seq: the intent that caused it; None = derived (a follow, a time limit).
+        source: whose intent it was, ``show`` when derived.
+        ok: False = refused, and nothing changed.
+        what: one word for programs, e.g. ``go``, ``incident``, ``refused``.
+        text: one sentence for people.
+    """
+
+    tick: int
+    seq: int | None
+    source: str
+    ok: bool
+    what: str
+    text: str
