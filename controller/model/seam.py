@@ -1,0 +1,55 @@
+"""The seam: the one small protocol between people and the engine.
+
+Intents go up, acknowledgements, snapshots and emitted frames come down (latest wins). ``run/seam.py`` has the in-process
+form; a form over a local socket can take its place without the shells noticing.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from controller.model.intent import Intent, Role
+from controller.model.snapshot import Ack, ShowOutline, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFrame:
+    """One emitted frame for eyes: what left through the guard.
+
+    Attributes:
+        tick: when it was painted.
+        seconds: tick / fps.
+        cells: 3 bytes a cell in cell order, sRGB-encoded red, green, blue of the emitted light.
+    """
+
+    tick: int
+    seconds: float
+    cells: bytes
+
+
+class Seam(Protocol):
+    """What shells (web, inputs) may ask of the engine. Nothing here blocks the loop."""
+
+    @property
+    def outline(self) -> ShowOutline:
+        """The still part of the show that runs."""
+
+    async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
+        """Hand in an intent and wait until the engine has acted on it or refused it.
+
+        Urgent intents (blackout, panic, halt) have their own lane. A full lane or a stopped engine is a refusal, not an error.
+        """
+
+    def refuse(self, peer: str, reason: str) -> None:
+        """Count input that was too bad to become an intent; logged at most once a second for each peer."""
+
+    def snapshot(self) -> Snapshot:
+        """Everything that moves, now."""
+
+    async def wait_snapshot(self, after_revision: int) -> Snapshot:
+        """Wait until something that people should know has changed since a revision."""
+
+    async def wait_frame(self, after_tick: int) -> ViewFrame:
+        """Wait for a frame newer than a tick; frames in between are skipped."""
+
+    def universe(self, node: str, number: int) -> bytes | None:
+        """Slots of one universe as last sent, 1..512 bytes; None = no such universe."""
