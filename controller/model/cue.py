@@ -48,7 +48,7 @@ class CueList:
     Attributes:
         id: its name; a plain ``cues:`` block makes the list ``main``.
         priority: higher lies over lower.
-        merge: how its *levels* meet those of other lists of the same priority; colour is always latest takes precedence.
+        merge: how its *levels* meet those of other lists of its priority; colour is always latest takes precedence.
     """
 
     id: str

@@ -47,3 +47,8 @@ class Incident:
     closed_tick: int | None
     why: str
     recurrence: int
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a recovery paints it now."""
+        return self.state in (IncidentState.RECOVERING, IncidentState.MENDING)

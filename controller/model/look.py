@@ -37,7 +37,7 @@ class Effect:
     """A pure function of cell position and time, laid over a look while its cue is current.
 
     Attributes:
-        kind: ``wave`` travels along ``direction``; ``breathe`` moves all cells together; ``sparkle`` lights cells at random.
+        kind: ``wave`` travels along ``direction``; ``breathe`` moves all together; ``sparkle`` picks cells at random.
         cells: whom it moves.
         of: the attribute it moves: ``hue`` (turns), ``level`` (times).
         period_s: seconds of one cycle, > 0.

@@ -64,7 +64,8 @@ class FixturePatch:
 class Patch:
     """Everything between drive values and slots.
 
-    A *channel* here is one channel of one fixture; a 16-bit channel has two slots. Channels of one fixture are neighbours.
+    A *channel* here is one channel of one fixture; a 16-bit channel has two slots.
+    Channels of one fixture are neighbours.
 
     Attributes:
         nodes: by id.

@@ -19,7 +19,8 @@ class Phase:
     Attributes:
         operator: what is done to the wounded cells.
         seconds: how long, > 0.
-        parameters: ``embrace``: gain (1..8) · ``seam``: color (linear RGB) · ``mend``: from (wound, radial, sweep, random).
+        parameters: ``embrace``: gain (1..8) · ``seam``: color (linear RGB) · ``mend``: from
+            (wound, radial, sweep, random).
     """
 
     operator: Operator

@@ -1,7 +1,7 @@
 """The seam: the one small protocol between people and the engine.
 
-Intents go up, acknowledgements, snapshots and emitted frames come down (latest wins). ``run/seam.py`` has the in-process
-form; a form over a local socket can take its place without the shells noticing.
+Intents go up, acknowledgements, snapshots and emitted frames come down (latest wins). ``run/seam.py`` has the
+in-process form; a form over a local socket can take its place without the shells noticing.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ class Seam(Protocol):
     async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
         """Hand in an intent and wait until the engine has acted on it or refused it.
 
-        Urgent intents (blackout, panic, halt) have their own lane. A full lane or a stopped engine is a refusal, not an error.
+        Urgent intents (blackout, panic, halt) have their own lane. A full lane or a stopped engine is a refusal,
+        not an error.
         """
 
     def refuse(self, peer: str, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Snapshots: what people and pages are shown. Built by ``show.outline``; carried by the seam; JSON of the same shape."""
+"""Snapshots: what people and pages are shown. Built by ``show/outline.py``, carried by the seam as JSON."""
 
 from dataclasses import dataclass
 from typing import Literal

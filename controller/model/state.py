@@ -22,6 +22,12 @@ class Transition:
     start_tick: int
     fade_ticks: int
 
+    def progress(self, time: int) -> float:
+        """How far the step has come at a list time, 0..1."""
+        if time >= self.start_tick + self.fade_ticks:
+            return 1.0
+        return max(0.0, (time - self.start_tick) / self.fade_ticks)
+
 
 @dataclass(frozen=True, slots=True)
 class ListState:
@@ -65,6 +71,21 @@ class PanicState:
     fade_ticks: int
     release_tick: int | None = None
     release_ticks: int = 0
+
+    def weight(self, tick: int) -> float:
+        """How much of the panic look shows at a tick, 0..1."""
+        if self.release_tick is None or tick < self.release_tick:
+            return self._risen(tick)
+        if self.release_ticks == 0:
+            return 0.0
+        return self._risen(self.release_tick) * max(0.0, 1 - (tick - self.release_tick) / self.release_ticks)
+
+    def is_over(self, tick: int) -> bool:
+        """Whether it was lifted and its way out has ended."""
+        return self.release_tick is not None and tick >= self.release_tick + self.release_ticks
+
+    def _risen(self, tick: int) -> float:
+        return min(1.0, (tick - self.start_tick) / self.fade_ticks) if self.fade_ticks else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""Blast radius: which cells a fault reaches. The share grows in patches from seeded centres, as real damage does."""
+
+import math
+
+import numpy as np
+
+from controller.model import chance
+from controller.model.fault import FaultSpec
+from controller.model.rig import Cells, Rig
+
+PATCH_CELLS = 20
+"""About how many cells one patch has."""
+
+
+def reached(rig: Rig, fault: FaultSpec) -> Cells:
+    """Choose the cells a fault reaches.
+
+    Args:
+        rig: for the positions.
+        fault: its ``cells``, ``share`` and ``seed`` decide.
+
+    Returns:
+        Sorted cells, ``ceil(share * len(cells))`` of them; never one outside class ``show``.
+    """
+    cells = fault.cells[rig.reachable[fault.cells]]
+    count = math.ceil(fault.share * len(cells) - 1e-9)
+    if count <= 0:
+        return cells[:0]
+    draw = chance.uniform(chance.key(fault.seed, "centres"), len(cells))
+    centres = cells[np.argsort(draw, kind="stable")[: math.ceil(count / PATCH_CELLS)]]
+    away = rig.position[cells].astype(np.float64)[:, None, :] - rig.position[centres].astype(np.float64)[None, :, :]
+    distance = np.sqrt((away * away).sum(axis=2)).min(axis=1)
+    ragged = distance * (0.6 + 0.8 * chance.uniform(chance.key(fault.seed, "edge"), len(cells)))
+    nearest: Cells = np.sort(cells[np.argsort(ragged, kind="stable")[:count]])
+    return nearest

@@ -1,0 +1,148 @@
+"""Station 4. Incidents → which recovery, in which phase.
+
+Derived from state and tick alone; who caused a fault is not asked.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from controller.model.fault import ActiveFault
+from controller.model.incident import Incident, IncidentState
+from controller.model.recovery import RecoverySpec
+from controller.model.show import Show
+from controller.model.standing import mend_end, mend_start
+from controller.model.state import ShowState
+
+OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
+KEPT_CLOSED = 64
+"""Closed incidents that stay in the state, for recurrence."""
+
+
+def answering(show: Show, fault: ActiveFault) -> RecoverySpec | None:
+    """Find the first recovery of the show file that answers a fault and may be proposed, or None."""
+    return next((r for r in show.recoveries.values() if r.mode != "manual" and answers(show, r, fault)), None)
+
+
+def answers(show: Show, recovery: RecoverySpec, fault: ActiveFault) -> bool:
+    """Whether a recovery is meant for a fault's kind and place."""
+    spec = show.faults[fault.id]
+    if recovery.kinds and spec.kind not in recovery.kinds:
+        return False
+    return recovery.cells is None or bool(np.isin(spec.cells, recovery.cells).any())
+
+
+def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> tuple[ShowState, Incident]:
+    """Open an incident for a fault that just began; an ``auto`` recovery starts at once."""
+    spec = show.faults[fault.id]
+    recovery = answering(show, fault)
+    again = 1 + sum(1 for past in state.incidents if past.fault.id == fault.id)
+    incident = Incident(
+        id=f"i{state.incident_count + 1}",
+        kind=spec.kind,
+        origin=fault.origin,
+        fault=fault,
+        opened_tick=tick,
+        state=IncidentState.DETECTED if recovery is None else IncidentState.PROPOSED,
+        recovery=None if recovery is None else recovery.id,
+        recovery_tick=None,
+        mend_tick=None,
+        closed_tick=None,
+        why=f"{spec.label or spec.id}: {spec.kind} on {spec.zone}, {fault.origin}",
+        recurrence=again,
+    )
+    if recovery is not None and recovery.mode == "auto":
+        incident = recovering(incident, recovery.id, tick)
+    state = replace(state, incidents=(*state.incidents, incident), incident_count=state.incident_count + 1)
+    return state, incident
+
+
+def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
+    """Start a recovery on an incident."""
+    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick)
+
+
+def mending(show: Show, incident: Incident, tick: int) -> Incident:
+    """Bring the mend of a running recovery forward to this tick; one that already mends goes on as it is."""
+    if incident.state is not IncidentState.RECOVERING or _mend_start(show, incident) <= tick:
+        return incident
+    return replace(incident, state=IncidentState.MENDING, mend_tick=tick)
+
+
+def closed(incident: Incident, tick: int) -> Incident:
+    """End an incident."""
+    return replace(incident, state=IncidentState.CLOSED, closed_tick=tick)
+
+
+def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
+    """Let faults run out and recoveries move on up to a tick.
+
+    Returns:
+        The state, and what happened: (tick, sentence) each at its own exact time.
+    """
+    happened: list[tuple[int, str]] = []
+    incidents: list[Incident] = []
+    gone: set[ActiveFault] = set()
+    for fault in state.faults:
+        if fault.ends_tick <= tick:
+            happened.append((fault.ends_tick, f"fault {fault.id} ended: its time limit ran out"))
+            gone.add(fault)
+    for incident in state.incidents:
+        moved = _advance_incident(show, incident, tick, gone=gone, happened=happened)
+        if moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED:
+            gone.add(incident.fault)
+        incidents.append(moved)
+    if not happened:
+        return state, ()
+    faults = tuple(fault for fault in state.faults if fault not in gone)
+    state = replace(state, faults=faults, incidents=_kept(incidents))
+    return state, tuple(sorted(happened))
+
+
+def end_fault(show: Show, state: ShowState, fault_id: str | None, tick: int) -> ShowState:
+    """End one fault (None = all): unanswered incidents close, running recoveries go to their mend."""
+    incidents = [
+        _ended(show, incident, tick) if fault_id in (None, incident.fault.id) else incident
+        for incident in state.incidents
+    ]
+    faults = tuple(fault for fault in state.faults if fault_id is not None and fault.id != fault_id)
+    return replace(state, faults=faults, incidents=_kept(incidents))
+
+
+def _ended(show: Show, incident: Incident, tick: int) -> Incident:
+    return closed(incident, tick) if incident.state in OPEN else mending(show, incident, tick)
+
+
+def _advance_incident(
+    show: Show, incident: Incident, tick: int, *, gone: set[ActiveFault], happened: list[tuple[int, str]]
+) -> Incident:
+    if incident.state in OPEN and incident.fault in gone:
+        happened.append((incident.fault.ends_tick, f"incident {incident.id} closed: its fault ended"))
+        return closed(incident, incident.fault.ends_tick)
+    if incident.state is IncidentState.RECOVERING and _mend_start(show, incident) <= tick:
+        happened.append((_mend_start(show, incident), f"incident {incident.id} mends"))
+        incident = replace(incident, state=IncidentState.MENDING)
+    if incident.state is IncidentState.MENDING and _mend_end(show, incident) <= tick:
+        happened.append((_mend_end(show, incident), f"incident {incident.id} closed: mended by {incident.recovery}"))
+        incident = closed(incident, _mend_end(show, incident))
+    return incident
+
+
+def _mend_start(show: Show, incident: Incident) -> int:
+    return mend_start(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
+
+
+def _mend_end(show: Show, incident: Incident) -> int:
+    return mend_end(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
+
+
+def _kept(incidents: list[Incident]) -> tuple[Incident, ...]:
+    """Open incidents, and the newest closed ones, in order."""
+    surplus = sum(1 for incident in incidents if incident.state is IncidentState.CLOSED) - KEPT_CLOSED
+    kept: list[Incident] = []
+    for incident in incidents:
+        if incident.state is IncidentState.CLOSED and surplus > 0:
+            surplus -= 1
+            continue
+        kept.append(incident)
+    return tuple(kept)
