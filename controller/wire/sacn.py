@@ -1,0 +1,215 @@
+"""Station 15, sACN: ANSI E1.31-2018 data packets, both ways, and the multicast groups they go to.
+
+Takes rows of slots, gives datagrams of 638 bytes (all 512 slots, always). The packets of a node are one matrix whose
+headers are written once. Never counts time and never decides what is due: that is the sender's.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.model.patch import SLOTS
+from controller.wire.error import WireError
+
+PORT: Final = 5568
+UNIVERSES: Final = range(1, 64000)
+PRIORITIES: Final = range(201)
+LONGEST_NAME: Final = 63
+
+SEQUENCE_AT: Final = 111
+OPTIONS_AT: Final = 112
+SLOTS_AT: Final = 126
+PACKET: Final = SLOTS_AT + SLOTS
+
+PREVIEW: Final = 0x80
+TERMINATED: Final = 0x40
+FORCE_SYNC: Final = 0x20
+
+_ACN: Final = b"ASC-E1.17\x00\x00\x00"
+_FLAGS: Final = 0x7000
+# E1.31 tables 4-1, 6-1, 6-2 and 7-2, read downwards.
+_HEADER: Final = struct.Struct(
+    ">HH12s H I 16s"  # root: preamble, postamble, ACN id; flags and length, vector, CID
+    "H I 64s B H B B H"  # framing: flags and length, vector, name, priority, sync address, sequence, options, universe
+    "H B B H H H B"  # DMP: flags and length, vector, address type, first address, increment, count, start code
+)
+_ROOT_AT: Final = 16
+_FRAMING_AT: Final = 38
+_DMP_AT: Final = 115
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who sends: the same for every universe of a night, and after a restart.
+
+    Attributes:
+        cid: 16 bytes, not all zero, for ever the same for this installation.
+        name: for people; cut to 63 bytes of UTF-8.
+        priority: 0..200, the higher source wins at the receiver.
+        preview: True = receivers must not show it on stage.
+    """
+
+    cid: bytes
+    name: str
+    priority: int = 100
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataPacket:
+    """One decoded data packet; ``slots`` leaves the start code out."""
+
+    cid: bytes
+    source_name: str
+    priority: int
+    sync_address: int
+    sequence: int
+    preview: bool
+    terminated: bool
+    force_synchronization: bool
+    universe: int
+    start_code: int
+    slots: bytes
+
+
+def multicast_group(universe: int) -> str:
+    """Give the group address of a universe (E1.31 table 9-10).
+
+    Args:
+        universe: 1..63999.
+
+    Raises:
+        ValueError: no such universe.
+    """
+    if universe not in UNIVERSES:
+        raise ValueError(f"sACN universe {universe} does not exist; universes are 1 to 63999")
+    return f"239.255.{universe >> 8}.{universe & 0xFF}"
+
+
+def data_packets(universes: Sequence[int], source: Source, *, sequence: int) -> NDArray[np.uint8]:
+    """Build the packets of one node, headers complete, slots dark.
+
+    Args:
+        universes: numbers 1..63999, one for each row.
+        source: who sends.
+        sequence: 0..255, written into every packet.
+
+    Returns:
+        uint8 [universes, 638], C-contiguous: each row is one datagram. ``SEQUENCE_AT`` and ``OPTIONS_AT`` are columns,
+        the slots begin at column ``SLOTS_AT``.
+
+    Raises:
+        ValueError: universe, priority, sequence or CID out of range.
+    """
+    packets = np.zeros((len(universes), PACKET), np.uint8)
+    for row, universe in enumerate(universes):
+        header = _header_bytes(universe, source, sequence)
+        packets[row, :SLOTS_AT] = np.frombuffer(header, np.uint8)
+    return packets
+
+
+def _header_bytes(universe: int, source: Source, sequence: int) -> bytes:
+    """Write the first 126 bytes of a packet with 512 slots."""
+    multicast_group(universe)
+    if source.priority not in PRIORITIES:
+        raise ValueError(f"sACN priority {source.priority} is out of range; priorities are 0 to 200")
+    if len(source.cid) != 16 or not any(source.cid):
+        raise ValueError(f"a CID is 16 bytes and not all zero, this one is {source.cid.hex() or 'empty'}")
+    return _HEADER.pack(
+        0x0010,
+        0x0000,
+        _ACN,
+        _FLAGS | (PACKET - _ROOT_AT),
+        0x00000004,
+        source.cid,
+        _FLAGS | (PACKET - _FRAMING_AT),
+        0x00000002,
+        _name_bytes(source.name),
+        source.priority,
+        0,
+        sequence,
+        PREVIEW if source.preview else 0,
+        universe,
+        _FLAGS | (PACKET - _DMP_AT),
+        0x02,
+        0xA1,
+        0x0000,
+        0x0001,
+        SLOTS + 1,
+        0x00,
+    )
+
+
+def _name_bytes(name: str) -> bytes:
+    """Encode a source name, cut between characters so that at least one zero byte follows."""
+    text = name.encode("utf-8", "replace")[:LONGEST_NAME].decode("utf-8", "ignore")
+    return text.encode("utf-8")
+
+
+def decode_data(packet: bytes) -> DataPacket:
+    """Read a data packet strictly.
+
+    Args:
+        packet: one whole datagram.
+
+    Raises:
+        WireError: a field differs from what E1.31 asks, or a length lies.
+    """
+    size = len(packet)
+    if not SLOTS_AT <= size <= PACKET:
+        raise WireError(f"a sACN data packet has 126 to 638 bytes, this one has {size}")
+    fields = _HEADER.unpack_from(packet)
+    preamble, postamble, acn, root, root_vector, cid = fields[:6]
+    framing, framing_vector, name, priority, sync_address, sequence, options, universe = fields[6:14]
+    dmp, dmp_vector, address_type, first, increment, count, start_code = fields[14:]
+
+    _check(f"preamble {preamble:#06x}", good=preamble == 0x0010, wanted="0x0010")
+    _check(f"postamble {postamble:#06x}", good=postamble == 0, wanted="0")
+    _check(f"packet identifier {acn!r}", good=acn == _ACN, wanted="ASC-E1.17")
+    _check(f"root vector {root_vector:#x}", good=root_vector == 4, wanted="4")
+    _check("CID zero", good=any(cid), wanted="one that is not zero")
+    _check(f"framing vector {framing_vector:#x}", good=framing_vector == 2, wanted="2")
+    _check(f"priority {priority}", good=priority in PRIORITIES, wanted="0 to 200")
+    _check(f"sync address {sync_address}", good=sync_address < UNIVERSES.stop, wanted="0 to 63999")
+    _check(f"options {options:#04x}", good=options & 0x1F == 0, wanted="the lower five bits zero")
+    _check(f"universe {universe}", good=universe in UNIVERSES, wanted="1 to 63999")
+    _check(f"DMP vector {dmp_vector:#x}", good=dmp_vector == 2, wanted="2")
+    _check(f"address type {address_type:#x}", good=address_type == 0xA1, wanted="0xa1")
+    _check(f"first address {first}", good=first == 0, wanted="0")
+    _check(f"address increment {increment}", good=increment == 1, wanted="1")
+    _check(f"property count {count}", good=count == size - SLOTS_AT + 1, wanted=f"{size - SLOTS_AT + 1}")
+    for layer, word, start in (("root", root, _ROOT_AT), ("framing", framing, _FRAMING_AT), ("DMP", dmp, _DMP_AT)):
+        _check(f"{layer} flags and length {word:#06x}", good=word == _FLAGS | (size - start), wanted="the true length")
+    return DataPacket(
+        cid=cid,
+        source_name=_read_name(name),
+        priority=priority,
+        sync_address=sync_address,
+        sequence=sequence,
+        preview=bool(options & PREVIEW),
+        terminated=bool(options & TERMINATED),
+        force_synchronization=bool(options & FORCE_SYNC),
+        universe=universe,
+        start_code=start_code,
+        slots=packet[SLOTS_AT:],
+    )
+
+
+def _check(what: str, *, good: bool, wanted: str) -> None:
+    """Refuse a packet with one sentence about one field."""
+    if not good:
+        raise WireError(f"sACN {what}: it must be {wanted}")
+
+
+def _read_name(field: bytes) -> str:
+    """Read a source name: UTF-8 up to its zero byte."""
+    name, zero, _ = field.partition(b"\x00")
+    _check("source name without an end", good=bool(zero), wanted="ended by a zero byte")
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        raise WireError("sACN source name is not UTF-8") from None
