@@ -267,7 +267,7 @@ def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
     return Outcome(replace(state, exit_tick=state.tick), "the show stops")
 
 
-def _lift_panic(show: Show, state: ShowState, fade_ticks: int) -> ShowState:
+def _lift_panic(_show: Show, state: ShowState, fade_ticks: int) -> ShowState:
     """Let a panic that holds fade out, and let the lists it paused go on."""
     panic = state.panic
     if panic is None or panic.release_tick is not None:

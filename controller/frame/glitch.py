@@ -1,0 +1,46 @@
+"""Station 8. Injected faults on light: broken cells show something else than they were told.
+
+A fault whose recovery runs is left out: the recovery paints the wound itself (station 9).
+"""
+
+from controller.faults.light import colour_shift
+from controller.faults.reach import reached
+from controller.frame.canvas import Canvas
+from controller.model.fault import ActiveFault, FaultSpec
+from controller.model.rig import Cells
+from controller.model.show import Show
+from controller.model.state import ShowState
+
+
+class Glitch:
+    """The glitch stage of one show; knows which cells each declared fault reaches."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self._reach = {fault.id: reached(show.rig, fault) for fault in show.faults.values()}
+
+    def cells(self, fault: str) -> Cells:
+        """Cells a declared fault reaches."""
+        return self._reach[fault]
+
+    def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
+        """Let every fault that acts, and that no recovery paints, act on the canvas."""
+        mended = {incident.fault for incident in state.incidents if incident.is_running}
+        for fault in state.faults:
+            if fault not in mended:
+                cells = self._reach[fault.id]
+                broken = self.broken(canvas.part(cells), fault, tick)
+                canvas.intensity[cells] = broken.intensity
+                canvas.rgb[:, cells] = broken.rgb
+
+    def broken(self, healthy: Canvas, fault: ActiveFault, tick: int) -> Canvas:
+        """Show what a fault makes of its cells at a tick.
+
+        Args:
+            healthy: the reached cells, in the order of ``cells(fault.id)``.
+            fault: which, and since when.
+            tick: when.
+        """
+        spec: FaultSpec = self._show.faults[fault.id]
+        seconds = (tick - fault.started_tick) / self._show.fps
+        return Canvas(healthy.intensity, colour_shift(healthy.rgb, spec, seconds=seconds, unit=None), healthy.text)

@@ -1,0 +1,89 @@
+"""Station 5. The fixed order of the stages: one frame from top to bottom of ``Painter.paint``.
+
+Takes the state, the memory and the tick; gives a frame. No clock, no disk, no socket: the same state and memory give
+the same bytes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame import effects, masters
+from controller.frame.canvas import Canvas, Levels
+from controller.frame.drive import Drive
+from controller.frame.glitch import Glitch
+from controller.frame.guard import Guard
+from controller.frame.memory import Memory
+from controller.frame.override import Override
+from controller.frame.playback import Playback
+from controller.frame.recovery import Recovery
+from controller.model.patch import SLOTS
+from controller.model.show import Show
+from controller.model.state import ShowState
+
+Stage = Callable[[ShowState, int, Canvas], None]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Frame:
+    """One painted frame.
+
+    Attributes:
+        tick: when.
+        slots: uint8 [universes, 512], in the order of ``show.patch.universes``.
+        light: float32 [3, cells], linear light that a visitor will see.
+        held_zones: where the guard held light back.
+    """
+
+    tick: int
+    slots: NDArray[np.uint8]
+    light: Levels
+    held_zones: tuple[str, ...]
+
+
+class Painter:
+    """Paints the frames of one show."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self.glitch = Glitch(show)
+        self._stages: tuple[tuple[str, Stage], ...] = (
+            ("playback", Playback(show).paint),
+            ("effects", lambda state, tick, canvas: effects.paint(show, state, tick, canvas)),
+            ("glitch", self.glitch.paint),
+            ("recovery", Recovery(show, self.glitch).paint),
+            ("override", Override(show).paint),
+            ("masters", lambda state, tick, canvas: masters.paint(show, state, tick, canvas)),
+        )
+        self._drive = Drive(show)
+        self._guard = Guard(show)
+        self._canvas = Canvas.blank(show.rig.cell_count)
+        self._slots = np.zeros((len(show.patch.universes), SLOTS), np.uint8)
+
+    def fresh_memory(self) -> Memory:
+        """Remember darkness: where every night begins."""
+        return self._guard.fresh_memory()
+
+    def paint(self, state: ShowState, memory: Memory) -> Frame:
+        """Paint the frame of the state's tick.
+
+        Args:
+            state: advanced to the tick.
+            memory: of the frame before; changed in place, and only if no stage raised.
+        """
+        for _name, stage in self._stages:
+            stage(state, state.tick, self._canvas)
+        drive = self._drive.paint(self._canvas, safe=masters.is_safe(state))
+        guarded = self._guard.limit(drive, memory, state.tick)
+        return Frame(state.tick, self._to_slots(guarded.levels), guarded.light, guarded.zones)
+
+    def _to_slots(self, levels: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Put levels into slots: 8-bit channels take one, wide channels two, coarse first."""
+        patch = self._show.patch
+        slots = self._slots.reshape(-1)
+        slots[patch.channel_index] = levels >> 8
+        wide = patch.channel_wide
+        slots[patch.channel_index[wide] + 1] = levels[wide] & 0xFF
+        return self._slots.copy()
