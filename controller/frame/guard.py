@@ -1,14 +1,14 @@
 """Station 13. The guard: the last stage that may alter light. Nothing passes it by.
 
 Rules: WCAG 2.3.1 and ITU-R BT.1702: at most three general and three saturated-red flashes in any closed second. A
-flash is two opposing swings of a tenth of full light, the darker end below 0.80; a red swing is a change of
-R-G-B by 20/320 to or from saturated red. Judged for every cell, every zone and the whole, for lamps that follow their level
-and for lamps with a gamma-like dimmer, on the levels that will be sent.
+flash is two opposing swings of a tenth of full light, the darker end below 0.80; a red swing is a change of R-G-B by
+20/320 to or from saturated red. Judged for every cell, every zone and the whole, for lamps that follow their level and
+for lamps with a gamma-like dimmer, on the levels that will be sent.
 
 How: a follower for each reading of each signal holds the running extreme of the *output* and the ends of its last
-swings. While the budget of swings is spent, a frame that would swing again is moved only part of the way from the frame before,
-and if need be not at all: holding never swings, so a safe answer always exists. A rise is taken only if a fall still
-fits after it, so going dark (blackout, PANIC) is never held back. Harmless pictures pass untouched.
+swings. While the budget of swings is spent, a frame that would swing again is moved only part of the way from the frame
+before, and if need be not at all: holding never swings, so a safe answer always exists. A rise is taken only if a fall
+still fits after it, so going dark (blackout, PANIC) is never held back. Harmless pictures pass untouched.
 """
 
 from dataclasses import dataclass

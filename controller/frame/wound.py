@@ -64,7 +64,7 @@ def wound(rig: Rig, fault: FaultSpec, broken: Cells) -> Wound:
 
 
 def mend_order(shape: Wound, way: str) -> Levels:
-    """Give each cell its turn, 0 first .. 1 last: from the ``wound`` outwards, ``radial`` inwards, ``sweep`` …"""
+    """Give each cell its turn, 0 first .. 1 last: from the ``wound`` outwards, ``radial`` inwards, or ``sweep``."""
     if way == "radial":
         return np.float32(1) - shape.distance
     if way == "random":

@@ -135,7 +135,7 @@ def _back(show: Show, state: ShowState, intent: intents.Back) -> Outcome:
 
 def _start(show: Show, state: ShowState, cue_list: CueList, cue: Cue, *, verb: str) -> Outcome:
     fade_ticks = ticks(cue.back_s if verb == "BACK" else cue.fade_s, show.fps)
-    state = _lift_panic(show, state, fade_ticks)
+    state = _lift_panic(state, fade_ticks)
     entry = cues.resume(_list(state, cue_list.id), state.tick)
     entry = cues.start(entry, cue, cue_list, at=entry.time(state.tick), fade_ticks=fade_ticks)
     state = _with_list(replace(state, last_go_tick=state.tick), entry)
@@ -156,7 +156,7 @@ def _resume(show: Show, state: ShowState, intent: intents.Resume) -> Outcome:
     if isinstance(found, Outcome):
         return found
     if state.panic and state.panic.release_tick is None:
-        return Outcome(_lift_panic(show, state, ticks(show.panic.fade_s, show.fps)), "PANIC lifted")
+        return Outcome(_lift_panic(state, ticks(show.panic.fade_s, show.fps)), "PANIC lifted")
     if found[1].paused_tick is None:
         return _refused(state, f"list {intent.list} is not paused")
     return Outcome(_with_list(state, cues.resume(found[1], state.tick)), f"list {intent.list} goes on")
@@ -267,7 +267,7 @@ def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
     return Outcome(replace(state, exit_tick=state.tick), "the show stops")
 
 
-def _lift_panic(_show: Show, state: ShowState, fade_ticks: int) -> ShowState:
+def _lift_panic(state: ShowState, fade_ticks: int) -> ShowState:
     """Let a panic that holds fade out, and let the lists it paused go on."""
     panic = state.panic
     if panic is None or panic.release_tick is not None:

@@ -1,0 +1,190 @@
+"""The engine: one night being played. One ``step`` is one frame from the lanes to the senders.
+
+Everything in it happens in the loop's thread, in the order of ``step``; it opens no socket and reads no clock.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.memory import Memory
+from controller.frame.pipeline import Frame, Painter
+from controller.model.intent import Entry, GuardActed, Intent, Role
+from controller.model.show import Show
+from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot
+from controller.model.state import Record, ShowState
+from controller.run.journal import MARK_TICKS, Journal, checksum_of
+from controller.run.lanes import Lanes, Waiting, answer
+from controller.run.loop import Beat
+from controller.show.outline import snapshot
+from controller.show.reduce import advance, reduce
+
+LOG_LENGTH = 200
+logger = logging.getLogger("kintsugi.engine")
+
+
+class Output(Protocol):
+    """Where frames go. Never raises, never blocks."""
+
+    def send(self, tick: int, slots: NDArray[np.uint8]) -> None:
+        """Send one frame: uint8 [universes, 512]."""
+
+    def views(self, tick: int) -> tuple[NodeView, ...]:
+        """Say how every node is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point of a night to start from.
+
+    Attributes:
+        state: at the last painted tick.
+        memory: after that tick.
+        seq: of the last entry.
+    """
+
+    state: ShowState
+    memory: Memory
+    seq: int
+
+
+class Engine:
+    """Plays one night of one show.
+
+    Args:
+        show: what is played.
+        night: its name.
+        output: where frames go.
+        journal: None keeps no log.
+        start: where to begin.
+    """
+
+    def __init__(self, show: Show, *, night: str, output: Output, journal: Journal | None, start: Position) -> None:
+        self.show = show
+        self.night = night
+        self.painter = Painter(show)
+        self.state = start.state
+        self.memory = start.memory
+        self.seq = start.seq
+        self.frame: Frame | None = None
+        self.refusals: dict[str, int] = {}
+        self._output = output
+        self._journal = journal
+        self._lanes = Lanes()
+        self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
+        self._late = self._skipped = self._stage_errors = 0
+        self._last_error = ""
+        self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
+        self._painted = asyncio.Event()
+        self._changed = asyncio.Event()
+
+    def put(self, intent: Intent, *, source: str, role: Role, answered: "asyncio.Future[Ack] | None" = None) -> None:
+        """Queue an intent for the next tick; a full lane answers with a refusal at once."""
+        waiting = Waiting(intent, source, role, answered)
+        if not self._lanes.put_nowait(waiting):
+            answer(waiting, Ack(0, self.state.tick, ok=False, text="too much at once: the intent was not taken"))
+
+    def step(self, beat: Beat) -> None:
+        """Play one tick: take what waits, decide, log, paint, send, answer."""
+        self._late += beat.is_late
+        self._skipped += beat.skipped
+        before = self.state.revision
+        self.state, derived = advance(self.show, self.state, beat.tick)
+        self._log.extend(derived)
+        entries, answers = self._decide(beat.tick)
+        self._paint()
+        self._write(beat, entries)
+        if self.frame is not None:
+            self._output.send(beat.tick, self.frame.slots)
+        for waiting, ack in answers:
+            answer(waiting, ack)
+        self._tell(changed=self.state.revision != before or bool(answers))
+
+    def _decide(self, tick: int) -> tuple[list[Entry], list[tuple[Waiting, Ack]]]:
+        """Apply every intent that waits, in order; an intent that our own code trips over is refused, not fatal."""
+        entries: list[Entry] = []
+        answers: list[tuple[Waiting, Ack]] = []
+        for waiting in self._lanes.drain():
+            self.seq += 1
+            entry = Entry(tick, self.seq, waiting.source, waiting.role, waiting.intent)
+            try:
+                self.state, record = reduce(self.show, self.state, entry)
+            except Exception as error:
+                logger.exception("intent %s was not taken", waiting.intent)
+                text = f"our fault: {type(error).__name__} in {waiting.intent.kind}; nothing changed"
+                record = Record(tick, self.seq, waiting.source, ok=False, what="refused", text=text)
+            entries.append(entry)
+            self._log.append(record)
+            answers.append((waiting, Ack(self.seq, tick, record.ok, record.text)))
+        return entries, answers
+
+    def _paint(self) -> None:
+        """Paint the tick; if a stage raises, the last guarded frame is held and the loop goes on."""
+        try:
+            self.frame = self.painter.paint(self.state, self.memory)
+        except Exception as error:
+            self._stage_errors += 1
+            text = f"a stage raised {type(error).__name__}: {error}; the last frame is held"
+            if text != self._last_error:
+                logger.exception("painting tick %d failed; the last frame is held", self.state.tick)
+                self._log.append(Record(self.state.tick, None, "engine", ok=False, what="stage-error", text=text))
+            self._last_error = text
+            return
+        self._notice_guard(self.frame)
+
+    def _notice_guard(self, frame: Frame) -> None:
+        """Turn what the guard did into an intent for the next tick, once a second for the same zones."""
+        if not frame.held_zones:
+            return
+        zones, since = self._held
+        if frame.held_zones != zones or frame.tick - since >= self.show.fps:
+            self._held = (frame.held_zones, frame.tick)
+            self.put(GuardActed(frame.held_zones), source="engine", role="engine")
+
+    def _write(self, beat: Beat, entries: Sequence[Entry]) -> None:
+        if self._journal is None:
+            return
+        checksum = None
+        if beat.tick % MARK_TICKS == 0 and self.frame is not None:
+            checksum = checksum_of(self.frame.slots.tobytes())
+        self._journal.write(beat.tick, entries, skipped=beat.skipped, checksum=checksum)
+
+    def _tell(self, *, changed: bool) -> None:
+        self._painted.set()
+        self._painted.clear()
+        if changed:
+            self._changed.set()
+            self._changed.clear()
+
+    async def wait_painted(self) -> None:
+        """Wait for the next frame."""
+        await self._painted.wait()
+
+    async def wait_changed(self) -> None:
+        """Wait until something that people should know changes."""
+        await self._changed.wait()
+
+    def note(self, text: str, *, what: str, source: str, ok: bool) -> None:
+        """Put a line into the log that people see; it changes nothing."""
+        self._log.append(Record(self.state.tick, None, source, ok=ok, what=what, text=text))
+
+    def snapshot(self) -> Snapshot:
+        """Describe everything that moves."""
+        zones, since = self._held
+        journal_error = self._journal.last_error if self._journal is not None else ""
+        engine = EngineView(
+            late=self._late,
+            skipped=self._skipped,
+            stage_errors=self._stage_errors,
+            guard_zones=zones if self.state.tick - since <= self.show.fps else (),
+            last_error=self._last_error or journal_error,
+            bad_input=dict(self.refusals),
+        )
+        nodes = self._output.views(self.state.tick)
+        return snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)

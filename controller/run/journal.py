@@ -1,0 +1,224 @@
+"""The journal: the log of a night as JSON lines. Same show + same journal = same bytes.
+
+The first line is the header. Then one line for each intent, for skipped ticks, for marks (a checksum of the slots every
+256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies. One write for each
+tick, flushed to the disk in a thread once a second. A torn last line is cut when the journal is read.
+"""
+
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from controller.model.intent import Entry
+
+FORMAT = 1
+MARK_TICKS = 256
+NAME = "journal.jsonl"
+_ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
+
+
+class JournalError(Exception):
+    """A journal that cannot be read; says where and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a night is.
+
+    Attributes:
+        night: its name.
+        engine: version that wrote it.
+        show: name of the show file; ``hash`` finds its text beside the journal.
+        anchor: monotonic seconds of tick 0 in boot ``boot``.
+        started: wall time, for people.
+    """
+
+    night: str
+    engine: str
+    show: str
+    hash: str
+    fps: int
+    seed: int
+    anchor: float
+    boot: str
+    started: str
+    journal: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A checksum (CRC-32 of the slots) that a replay must meet."""
+
+    tick: int
+    checksum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Ticks that were never painted: ``count`` of them, the last one just before ``tick``."""
+
+    tick: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A journal read back.
+
+    Attributes:
+        last_tick: how far the night is known to have come.
+        anchor: monotonic seconds of tick 0 in boot ``boot``, by the newest start or resumption.
+        ended: whether it was closed in good order.
+    """
+
+    header: Header
+    entries: tuple[Entry, ...]
+    skips: tuple[Skip, ...]
+    marks: tuple[Mark, ...]
+    last_tick: int
+    anchor: float
+    boot: str
+    ended: bool
+
+
+class Journal:
+    """Writes one night's journal. A full or broken disk is counted and told, never raised: the show goes on."""
+
+    def __init__(self, path: Path, *, fps: int, header: Header | None, flusher: Executor | None = None) -> None:
+        self._fps = fps
+        self._flusher = flusher
+        self._file: FileIO | None = FileIO(path, "ab")
+        self._length = cut_torn_tail(path)
+        self.errors = 0
+        self.last_error = ""
+        if header is not None:
+            self._write([asdict(header)])
+
+    def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:
+        """Write one tick's lines at once; nothing for a tick in which nothing happened."""
+        lines: list[dict[str, Any]] = []
+        if skipped:
+            lines.append({"tick": tick, "skipped": skipped})
+        lines += [_ENTRY.dump_python(entry, mode="json") for entry in entries]
+        if checksum is not None:
+            lines.append({"tick": tick, "checksum": checksum})
+        if tick % self._fps == 0:
+            lines.append({"tick": tick, "alive": True})
+        if lines:
+            self._write(lines)
+        if tick % self._fps == 0 and self._flusher is not None and self._file is not None:
+            self._flusher.submit(_sync, self._file.fileno())
+
+    def resumed(self, tick: int, *, anchor: float, boot: str) -> None:
+        """Write that the night goes on, and by which clock."""
+        self._write([{"tick": tick, "anchor": anchor, "boot": boot}])
+
+    def close(self, tick: int) -> None:
+        """Write the end and close the file."""
+        if self._file is not None:
+            self._write([{"tick": tick, "ended": True}])
+            self._file.close()
+            self._file = None
+
+    def _write(self, lines: list[dict[str, Any]]) -> None:
+        if self._file is None:
+            return
+        text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines).encode()
+        try:
+            written = self._file.write(text)
+        except OSError as error:
+            written, why = -1, error.strerror or str(error)
+        else:
+            why = "no space left on the disk"
+        if written == len(text):
+            self._length += written
+            return
+        self.errors += 1
+        self.last_error = f"journal not written: {why}; free some space on the disk"
+        with contextlib.suppress(OSError):
+            self._file.truncate(self._length)
+
+
+def read(path: Path) -> Log:
+    """Read a journal back; a torn tail is cut.
+
+    Raises:
+        JournalError: no header, a foreign format, or a line before the last that is not ours.
+    """
+    lines = list(_lines(path))
+    if not lines:
+        raise JournalError(f"{path}: empty; a journal begins with its header")
+    header = _header(path, lines[0])
+    entries: list[Entry] = []
+    skips: list[Skip] = []
+    marks: list[Mark] = []
+    last, ended = 0, False
+    anchor, boot = header.anchor, header.boot
+    for number, line in enumerate(lines[1:], start=2):
+        try:
+            last = max(last, int(line["tick"]))
+            ended = "ended" in line
+            if "intent" in line:
+                entries.append(_ENTRY.validate_python(line))
+            elif "anchor" in line:
+                anchor, boot = float(line["anchor"]), str(line["boot"])
+            elif "skipped" in line:
+                skips.append(Skip(int(line["tick"]), int(line["skipped"])))
+            elif "checksum" in line:
+                marks.append(Mark(int(line["tick"]), int(line["checksum"])))
+        except (KeyError, TypeError, ValueError, ValidationError) as error:
+            raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
+    return Log(header, tuple(entries), tuple(skips), tuple(marks), last, anchor, boot, ended)
+
+
+def cut_torn_tail(path: Path) -> int:
+    """Cut a last line that was never finished; gives the length that is left."""
+    raw = path.read_bytes()
+    length = raw.rfind(b"\n") + 1
+    if length != len(raw):
+        os.truncate(path, length)
+    return length
+
+
+def checksum_of(slots: bytes) -> int:
+    """CRC-32 of a frame's slots."""
+    return zlib.crc32(slots)
+
+
+def _header(path: Path, line: dict[str, Any]) -> Header:
+    if line.get("journal") != FORMAT:
+        found = line.get("journal")
+        raise JournalError(f"{path}:1: format {found!r}; this version reads {FORMAT}. Use the version that wrote it")
+    try:
+        return Header(**line)
+    except TypeError as error:
+        raise JournalError(f"{path}:1: not the header of a journal: {error}") from error
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    *whole, _torn = path.read_bytes().split(b"\n")
+    for number, line in enumerate(whole, start=1):
+        try:
+            parsed = json.loads(line)
+        except ValueError as error:
+            raise JournalError(f"{path}:{number}: not JSON: {error}") from error
+        if not isinstance(parsed, dict):
+            raise JournalError(f"{path}:{number}: not a line of a journal")
+        yield parsed
+
+
+def _sync(file_number: int) -> None:
+    """Push written lines to the disk; a closed file has been synced by its close."""
+    try:
+        os.fdatasync(file_number)
+    except OSError:
+        return

@@ -1,0 +1,78 @@
+"""The lanes that intents wait in until the next tick: an urgent one that never waits behind the other, both bounded."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+from controller.model.intent import URGENT, GrandMaster, Intent, Role
+from controller.model.snapshot import Ack
+
+CAPACITY = 1024
+PER_TICK = 128
+"""Intents of the ordinary lane that one tick takes; the rest wait for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One intent that waits, and where its answer goes."""
+
+    intent: Intent
+    source: str
+    role: Role
+    answer: "asyncio.Future[Ack] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneStatistics:
+    """How full the lanes are and what they turned away."""
+
+    urgent: int
+    ordinary: int
+    refused: int
+    merged: int
+
+
+class Lanes:
+    """Two bounded queues. Overflow refuses the newcomer; a repeated urgent intent that still waits is merged."""
+
+    def __init__(self) -> None:
+        self._urgent: deque[Waiting] = deque()
+        self._ordinary: deque[Waiting] = deque()
+        self._refused = 0
+        self._merged = 0
+
+    def put_nowait(self, waiting: Waiting) -> bool:
+        """Queue an intent; False = the lane is full."""
+        lane = self._urgent if isinstance(waiting.intent, URGENT) else self._ordinary
+        if len(lane) >= CAPACITY:
+            self._refused += 1
+            return False
+        lane.append(waiting)
+        return True
+
+    def drain(self) -> list[Waiting]:
+        """Take what this tick acts on: all urgent ones first, then the others in order.
+
+        Of a continuous control (the grand master) only the newest value of each source is kept.
+        """
+        taken = list(self._urgent)
+        self._urgent.clear()
+        ordinary = [self._ordinary.popleft() for _ in range(min(PER_TICK, len(self._ordinary)))]
+        newest = {waiting.source: waiting for waiting in ordinary if isinstance(waiting.intent, GrandMaster)}
+        for waiting in ordinary:
+            if isinstance(waiting.intent, GrandMaster) and newest[waiting.source] is not waiting:
+                self._merged += 1
+                answer(waiting, Ack(0, 0, ok=True, text="a newer value took its place"))
+                continue
+            taken.append(waiting)
+        return taken
+
+    def statistics(self) -> LaneStatistics:
+        """Say how full the lanes are."""
+        return LaneStatistics(len(self._urgent), len(self._ordinary), self._refused, self._merged)
+
+
+def answer(waiting: Waiting, ack: Ack) -> None:
+    """Give an intent its answer, if anyone still waits for it."""
+    if waiting.answer is not None and not waiting.answer.done():
+        waiting.answer.set_result(ack)

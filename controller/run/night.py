@@ -1,0 +1,122 @@
+"""Nights on disk: one folder for each run of a show, with its journal, the text of its show and its snapshots."""
+
+import secrets
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from controller import __version__
+from controller.frame.pipeline import Painter
+from controller.model.show import Show
+from controller.run import journal as journals
+from controller.run import snapshots
+from controller.run.engine import Position
+from controller.run.journal import Header, Journal, JournalError, Log
+from controller.run.replay import beginning, replay
+
+REAL_TIME_GAP_S = 60.0
+"""After a gap up to this long the night goes on where time is now; after a longer one, where it stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """A night that is about to be played.
+
+    Attributes:
+        name: of the folder.
+        start: where the engine begins.
+        anchor: clock seconds of tick 0.
+        resumed: whether it goes on after the engine died.
+    """
+
+    name: str
+    folder: Path
+    journal: Journal
+    start: Position
+    anchor: float
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and where a night is opened: monotonic seconds, boot of the machine, wall time."""
+
+    monotonic: float
+    boot: str
+    wall: datetime
+
+
+def begin(root: Path, show: Show, *, file: str, text: str, now: Moment, flusher: Executor | None) -> Night:
+    """Begin a new night in a folder of its own.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+    name = f"{now.wall:%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}"
+    folder = root / name
+    folder.mkdir(parents=True)
+    (folder / show_name(show.hash)).write_text(text, encoding="utf-8")
+    anchor = now.monotonic
+    header = Header(
+        night=name,
+        engine=__version__,
+        show=file,
+        hash=show.hash,
+        fps=show.fps,
+        seed=show.seed,
+        anchor=anchor,
+        boot=now.boot,
+        started=now.wall.isoformat(timespec="seconds"),
+    )
+    journal = Journal(folder / journals.NAME, fps=show.fps, header=header, flusher=flusher)
+    return Night(name, folder, journal, beginning(show, Painter(show)), anchor, resumed=False)
+
+
+def unfinished(root: Path, show: Show) -> Path | None:
+    """Find the newest night, if it is of this very show and was never closed; else None."""
+    for folder in sorted((path for path in root.glob("*") if (path / journals.NAME).is_file()), reverse=True):
+        try:
+            log = journals.read(folder / journals.NAME)
+        except JournalError:
+            return None
+        return folder if log.header.hash == show.hash and not log.ended else None
+    return None
+
+
+def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -> Night:
+    """Take up a night where it is now: snapshot, then the rest of the journal painted again.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    path = folder / journals.NAME
+    journals.cut_torn_tail(path)
+    log = journals.read(path)
+    position = restored(show, log, folder)
+    anchor = _anchor(log, now, show.fps)
+    journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
+    journal.resumed(log.last_tick, anchor=anchor, boot=now.boot)
+    return Night(log.header.night, folder, journal, position, anchor, resumed=True)
+
+
+def restored(show: Show, log: Log, folder: Path) -> Position:
+    """Restore the position at a log's last tick."""
+    painter = Painter(show)
+    position = snapshots.newest(folder, not_after=log.last_tick) or beginning(show, painter)
+    for _frame, after in replay(show, log, painter, position):
+        position = after
+    return position
+
+
+def show_name(show_hash: str) -> str:
+    """Name the file that keeps a show's text."""
+    return f"{show_hash[:16]}.show.yaml"
+
+
+def _anchor(log: Log, now: Moment, fps: int) -> float:
+    """Find tick 0 on today's clock: where it was, unless the machine was restarted or the gap was long."""
+    gap = now.monotonic - (log.anchor + log.last_tick / fps)
+    if log.boot == now.boot and 0 <= gap <= REAL_TIME_GAP_S:
+        return log.anchor
+    return now.monotonic - log.last_tick / fps

@@ -1,0 +1,75 @@
+"""The in-process form of the seam: what web and inputs may ask of the engine (see ``controller.model.seam``)."""
+
+import asyncio
+
+from controller.frame.light import to_srgb
+from controller.model.intent import Intent, Role
+from controller.model.seam import ViewFrame
+from controller.model.snapshot import Ack, ShowOutline, Snapshot
+from controller.run.engine import Engine
+from controller.show.outline import outline
+
+PEERS = 256
+"""Peers whose bad input is counted by name; the rest are counted together."""
+OTHERS = "others"
+
+
+class LocalSeam:
+    """Engine and shells in one process and one loop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._outline = outline(engine.show, engine.night, engine.painter.glitch.cells)
+        self._noted: dict[str, int] = {}
+        self._view: ViewFrame | None = None
+        self._rows = {(u.node, u.number): (i, u.used) for i, u in enumerate(engine.show.patch.universes)}
+
+    @property
+    def outline(self) -> ShowOutline:
+        """The still part of the show."""
+        return self._outline
+
+    async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
+        """Hand in an intent; returns when the engine has acted on it or refused it."""
+        answered: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+        self._engine.put(intent, source=source, role=role, answered=answered)
+        return await answered
+
+    def refuse(self, peer: str, reason: str) -> None:
+        """Count bad input; a line in the log at most once a second for each peer."""
+        refusals = self._engine.refusals
+        name = peer if peer in refusals or len(refusals) < PEERS else OTHERS
+        refusals[name] = refusals.get(name, 0) + 1
+        tick, fps = self._engine.state.tick, self._engine.show.fps
+        if tick - self._noted.get(name, -fps) >= fps:
+            self._noted[name] = tick
+            self._engine.note(f"{peer}: {reason}", what="bad-input", source=peer, ok=False)
+
+    def snapshot(self) -> Snapshot:
+        """Everything that moves, now."""
+        return self._engine.snapshot()
+
+    async def wait_snapshot(self, after_revision: int) -> Snapshot:
+        """Wait for a change since a revision."""
+        while self._engine.state.revision <= after_revision:
+            await self._engine.wait_changed()
+        return self._engine.snapshot()
+
+    async def wait_frame(self, after_tick: int) -> ViewFrame:
+        """Wait for a frame newer than a tick."""
+        while self._engine.frame is None or self._engine.frame.tick <= after_tick:
+            await self._engine.wait_painted()
+        frame = self._engine.frame
+        if self._view is None or self._view.tick != frame.tick:
+            seconds = frame.tick / self._engine.show.fps
+            self._view = ViewFrame(frame.tick, seconds, to_srgb(frame.light).tobytes())
+        return self._view
+
+    def universe(self, node: str, number: int) -> bytes | None:
+        """Slots of one universe as last sent."""
+        found = self._rows.get((node, number))
+        if found is None:
+            return None
+        row, used = found
+        frame = self._engine.frame
+        return bytes(used) if frame is None else frame.slots[row, :used].tobytes()
