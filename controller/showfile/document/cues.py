@@ -1,0 +1,132 @@
+"""The blocks of looks, effects, cues and PANIC."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, Tag, model_validator
+
+from controller.model.cue import Follow
+from controller.model.units import Color
+from controller.showfile.document.base import Block, one_of, preset
+from controller.showfile.document.kind import (
+    LABEL,
+    Words,
+    choice,
+    number_between,
+    text_up_to,
+    time_between,
+    whole_between,
+)
+from controller.showfile.document.values import COLOR, CUE, DIRECTION, FADE, FLAG, FOLLOW, LEVEL, NAME, SELECTOR, SHARE
+
+
+class LookLine(Block):
+    """What one selector of a look shows; what is left out stays as it is."""
+
+    color: Annotated[Color | None, COLOR] = Field(default=None, description="Its colour.")
+    level: Annotated[float | None, LEVEL] = Field(default=None, description="Its intensity.")
+    text: Annotated[str | None, text_up_to(500)] = Field(
+        default=None,
+        description='What a fixture with a text channel writes; `""` clears it. At most 255 different texts a fixture.',
+    )
+
+
+LookBlock: TypeAlias = Annotated[dict[str, LookLine], Words("selector: {color, level, text}; later lines win")]
+
+_LookWord: TypeAlias = Annotated[Annotated[str, NAME], Tag("<word>")]
+_LookKeys: TypeAlias = Annotated[dict[str, LookLine], Tag("<keys>")]
+_LOOK_FORM = "write the name of a look, or a look in place such as {mosaic: {level: 40%}}"
+OneLook: TypeAlias = Annotated[_LookWord | _LookKeys, one_of(_LOOK_FORM)]
+Looks: TypeAlias = Annotated[
+    _LookWord | _LookKeys | Annotated[list[OneLook], Tag("<list>")],
+    one_of(f"{_LOOK_FORM}, or a list of them"),
+]
+
+
+class BreatheBlock(Block):
+    """All cells rise and sink together."""
+
+    on: Annotated[str | None, SELECTOR] = Field(
+        default=None, description="Whom it moves; left out: all that the cue's looks set."
+    )
+    of: Annotated[Literal["hue", "level"], choice("hue", "level")] = Field(
+        default="level", description="What it moves: `hue` turns the colour, `level` dims."
+    )
+    period: Annotated[float, time_between(0.1, 3600)] = preset("6s", "Time of one cycle.")
+    amount: Annotated[float, SHARE] = preset(
+        "30%", "`hue`: the part of the colour wheel it sweeps; `level`: how deep it dims."
+    )
+
+
+class SparkleBlock(BreatheBlock):
+    """Cells light up one by one, by chance."""
+
+
+class WaveBlock(BreatheBlock):
+    """A wave travels through the rig."""
+
+    length: Annotated[float, number_between(0.01, 1000)] = Field(default=4.0, description="Metres from crest to crest.")
+    direction: Annotated[tuple[float, float, float], DIRECTION] = preset("right", "Where it travels to.")
+
+
+class EffectBlock(Block):
+    """One effect: exactly one of `wave`, `breathe`, `sparkle`."""
+
+    wave: WaveBlock | None = Field(default=None, description="A wave that travels through the rig.")
+    breathe: BreatheBlock | None = Field(default=None, description="All cells rise and sink together.")
+    sparkle: SparkleBlock | None = Field(default=None, description="Cells light up one by one, by chance.")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "EffectBlock":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("an effect is exactly one of wave, breathe or sparkle; write several as a list")
+        return self
+
+
+Effects: TypeAlias = Annotated[
+    Annotated[EffectBlock, Tag("<keys>")] | Annotated[list[EffectBlock], Tag("<list>")],
+    one_of("write an effect such as {wave: {of: hue, period: 6s}}, or a list of them"),
+]
+
+
+class CueBlock(Block):
+    """One cue. Cues track: what a cue leaves out stays as the cues before left it."""
+
+    cue: Annotated[str, CUE] = Field(description="Its number, unique in its list.")
+    label: Annotated[str, LABEL] = Field(default="", description="Its name, for people.")
+    notes: Annotated[str, text_up_to(2000)] = Field(default="", description="What the operator should know.")
+    look: Annotated[Looks | None, Words("a look's name, a look in place, or a list of these; later ones win")] = Field(
+        default=None, description="What it shows."
+    )
+    effect: Annotated[Effects | None, Words("an effect, or a list of effects")] = Field(
+        default=None, description="What moves while the cue is current."
+    )
+    fade: Annotated[float, FADE] = preset("3s", "Time from GO to the full look; `0s` snaps.")
+    back: Annotated[float, FADE] = preset("1s", "Time when it is reached by BACK.")
+    follow: Annotated[Follow | None, FOLLOW] = Field(
+        default=None, description="When the next cue goes by itself; left out, it waits for GO."
+    )
+    cue_only: Annotated[bool, FLAG] = Field(
+        default=False, alias="cue-only", description="True: what it changes goes back with the next cue."
+    )
+
+
+class ListBlock(Block):
+    """A cue list that plays beside the one of `cues:`."""
+
+    cues: Annotated[list[CueBlock], Words("a list of cues")] = Field(description="Its cues, in order.")
+    priority: Annotated[int, whole_between(-100, 100)] = Field(
+        default=0, description="Higher lies over lower; the `main` list has 0."
+    )
+    merge: Annotated[Literal["htp", "ltp"], choice("htp", "ltp")] = Field(
+        default="ltp",
+        description="How its levels meet others of the same priority: the highest, or the latest, takes precedence.",
+    )
+
+
+class PanicBlock(Block):
+    """Where PANIC goes."""
+
+    look: Annotated[OneLook | None, Words("a look's name, or a look in place")] = Field(
+        default=None, description="The look of safety; left out, everything of class `show` goes dark."
+    )
+    fade: Annotated[float, FADE] = preset("3s", "Time to get there; a second PANIC within 2 s goes at once.")

@@ -1,0 +1,96 @@
+"""The blocks of the rig: nodes, fixtures and where they stand."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from controller.model.patch import Protocol
+from controller.showfile.document.base import Block
+from controller.showfile.document.kind import choice, number_between, text_up_to, whole_between
+from controller.showfile.document.values import AT, GRID, NAME, PLACE, POINTS, Address
+from fixtures.profile import FixtureClass
+
+
+class NodeBlock(Block):
+    """One thing on the network that feeds fixtures."""
+
+    protocol: Annotated[Protocol, choice("sacn", "osc", "websocket")] = Field(description="How it is spoken to.")
+    to: Annotated[str | None, text_up_to(80)] = Field(
+        default=None,
+        description="sACN: `multicast` (the default) or an IPv4 address; OSC: `address:port`; "
+        "WebSocket nodes connect to us and have no `to`.",
+    )
+    interface: Annotated[str | None, text_up_to(40)] = Field(
+        default=None, description="Local IPv4 address to send from; without it the system chooses."
+    )
+    priority: Annotated[int | None, whole_between(0, 200)] = Field(
+        default=None, description="sACN priority; 100 if left out."
+    )
+
+
+class LayoutBlock(Block):
+    """Where the cells of a fixture stand: exactly one of `grid`, `line`, `ring`, `points`.
+
+    x points to the right, y up, z towards the visitors.
+    """
+
+    grid: Annotated[tuple[int, int] | None, GRID] = Field(
+        default=None, description="Rows read like a book: from the left, the top (or back) row first. Needs `spacing`."
+    )
+    line: Annotated[float | None, number_between(0.001, 10_000)] = Field(
+        default=None, description="Length in metres from the first to the last, from left to right."
+    )
+    ring: Annotated[float | None, number_between(0.001, 10_000)] = Field(
+        default=None, description="Radius in metres; clockwise from the top (or back)."
+    )
+    points: Annotated[tuple[tuple[float, float, float], ...] | None, POINTS] = Field(
+        default=None, description="One place for each cell, counted from `origin`."
+    )
+    spacing: Annotated[float | None, number_between(0.001, 1000)] = Field(
+        default=None, description="Metres between neighbours of a grid; 0.25 if left out."
+    )
+    plane: Annotated[Literal["xy", "xz"], choice("xy", "xz")] = Field(
+        default="xy", description="`xy` hangs like a picture, `xz` lies on the floor."
+    )
+    origin: Annotated[tuple[float, float, float], PLACE] = Field(
+        default=(0.0, 0.0, 0.0),
+        description="Where the middle of the layout stands (for `points`: where they count from).",
+    )
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "LayoutBlock":
+        forms = [name for name in ("grid", "line", "ring", "points") if getattr(self, name) is not None]
+        if len(forms) != 1:
+            found = f"has {' and '.join(forms)}" if forms else "has none"
+            raise ValueError(f"a layout is one of grid, line, ring or points; this one {found}")
+        if self.spacing is not None and forms != ["grid"]:
+            raise ValueError(f"spacing belongs to a grid; a {forms[0]} does not need it, take it out")
+        return self
+
+
+class FixtureBlock(Block):
+    """One fixture, or many of a kind (`count`): `tile` with `count: 256` becomes `tile-1` to `tile-256`."""
+
+    profile: Annotated[str, NAME] = Field(description="What kind of fixture it is: `maker/model`.")
+    mode: Annotated[str | None, NAME] = Field(
+        default=None, description="One of the profile's modes; its first if left out."
+    )
+    count: Annotated[int | None, whole_between(1, 1_000_000)] = Field(
+        default=None, description="How many there are, numbered from 1. Left out: one, without a number."
+    )
+    cells: Annotated[int, whole_between(1, 512)] = Field(
+        default=1, description="Cells of each fixture: the pixels of a strip."
+    )
+    layout: LayoutBlock | None = Field(
+        default=None,
+        description="Where they stand. Left out: side by side, half a metre apart, in the middle of the room.",
+    )
+    at: Annotated[Address, AT] = Field(
+        description="Where it is patched. Following fixtures take the next slots; none straddles a universe, "
+        "and the following universes are filled as needed."
+    )
+    cls: Annotated[FixtureClass, choice(*FixtureClass)] = Field(
+        default=FixtureClass.SHOW,
+        alias="class",
+        description="Who may touch it: only `show` can be reached by faults, recoveries and visitors.",
+    )

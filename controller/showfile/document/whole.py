@@ -1,0 +1,76 @@
+"""The whole show file, and what holds for all of it."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field, Tag
+
+from controller.model.policy import OnExit
+from controller.showfile.document.base import SECTION, Block, one_of, preset
+from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
+from controller.showfile.document.faults import FaultBlock, RecoveryBlock
+from controller.showfile.document.kind import Words, text_up_to, time_between, whole_between
+from controller.showfile.document.rig import FixtureBlock, NodeBlock
+from controller.showfile.document.values import ON_EXIT, SELECTOR
+
+
+class ShowBlock(Block):
+    """What holds for the whole show."""
+
+    name: Annotated[str, text_up_to(120)] = Field(default="Untitled show", description="Its name, for people.")
+    fps: Annotated[int, whole_between(1, 60)] = Field(default=44, description="Frames a second, fixed for the night.")
+    seed: Annotated[int, whole_between(0, 2**53 - 1)] = Field(
+        default=0,
+        description="Of all chance in the show: the same seed gives the same sparkles and the same broken tiles.",
+    )
+    on_exit: Annotated[OnExit, ON_EXIT] = preset("fade 2s", "What the lights do when the show is stopped.")
+
+
+class PolicyBlock(Block):
+    """What the house allows."""
+
+    flashes_per_second: Annotated[int, whole_between(0, 3)] = Field(
+        default=3, description="How many flashes the guard lets through in any one second."
+    )
+    fault_time_limit: Annotated[float, time_between(0.1, 300)] = preset("5min", "The longest time limit of any fault.")
+    go_lockout: Annotated[float, time_between(0, 5)] = preset(
+        "250ms", "The shortest time between two GOs, from all sources together."
+    )
+
+
+_Selector: TypeAlias = Annotated[str, SELECTOR]
+Zone: TypeAlias = Annotated[
+    Annotated[_Selector, Tag("<word>")] | Annotated[list[_Selector], Tag("<list>")],
+    one_of('write a selector such as "tile 1-128", or a list of selectors'),
+]
+
+
+class Document(Block):
+    """A whole show file."""
+
+    show: Annotated[ShowBlock, SECTION] = Field(default=ShowBlock(), description="What holds for the whole show.")
+    nodes: Annotated[dict[str, NodeBlock], SECTION, Words("name: node")] = Field(
+        default={}, description="What on the network feeds the fixtures."
+    )
+    fixtures: Annotated[dict[str, FixtureBlock], SECTION, Words("name: fixture")] = Field(
+        default={}, description="The rig."
+    )
+    zones: Annotated[dict[str, Zone], SECTION, Words("name: selector, or a list of selectors")] = Field(
+        default={}, description="Names for parts of the rig; a zone may be made of zones."
+    )
+    looks: Annotated[dict[str, LookBlock], SECTION, Words("name: look")] = Field(
+        default={}, description="Pictures that cues use by name."
+    )
+    cues: Annotated[list[CueBlock] | None, Words("a list of cues")] = Field(
+        default=None, description="The cues of the list `main`, in order."
+    )
+    lists: Annotated[dict[str, ListBlock], SECTION, Words("name: cue list")] = Field(
+        default={}, description="Further cue lists, that play beside `main`."
+    )
+    panic: Annotated[PanicBlock, SECTION] = Field(default=PanicBlock(), description="Where PANIC goes.")
+    faults: Annotated[dict[str, FaultBlock], SECTION, Words("name: fault")] = Field(
+        default={}, description="What can be broken on purpose."
+    )
+    recoveries: Annotated[dict[str, RecoveryBlock], SECTION, Words("name: recovery")] = Field(
+        default={}, description="How a wound is mended. Of several that answer, the first is taken."
+    )
+    policy: Annotated[PolicyBlock, SECTION] = Field(default=PolicyBlock(), description="What the house allows.")

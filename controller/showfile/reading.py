@@ -1,0 +1,234 @@
+"""YAML text → tree, by the core schema of YAML 1.2: ``on`` is text, ``010`` is ten, ``1:30`` is text.
+
+libyaml parses; typing, limits and places are ours. Aliases, anchors and tags are refused, so a small file cannot grow.
+Spec: YAML 1.2.2, chapter 10.3.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import yaml
+
+from controller.showfile.problem import Problem
+from controller.showfile.tree import Items, Keys, Node, Place, Scalar, Value
+
+LARGEST_BYTES: Final = 5_000_000
+DEEPEST: Final = 50
+MOST_NODES: Final = 500_000
+LONGEST_NUMBER: Final = 18
+
+_NULL: Final = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOL: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_SPECIAL: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+_COLOUR_COMMENT: Final = re.compile(r":\s+(#[0-9a-fA-F]{3,6})\b")
+
+_SYNTAX: Final = (
+    (
+        "cannot start any token",
+        "this sign cannot start a value; put the text in quotes (and indent with spaces, not tabs)",
+    ),
+    (
+        "mapping values are not allowed",
+        "a ':' is not expected here; put a text with a colon in quotes, or check the indent",
+    ),
+    ("could not find expected ':'", "a ':' is missing after this key"),
+    ("did not find expected ',' or '}'", "a ',' or the closing '}' is missing"),
+    ("did not find expected ',' or ']'", "a ',' or the closing ']' is missing"),
+    ("did not find expected key", "this line is not indented like the lines above it"),
+    ("did not find expected '-'", "this line is not indented like the items above it, or its '-' is missing"),
+    ("did not find expected node content", "a value is missing here"),
+    ("found unexpected end of stream", "the quote that opens here is never closed"),
+    ("block sequence entries are not allowed", "a list cannot begin here; start it on its own line"),
+)
+"""What libyaml says, and what that means for whoever wrote the line."""
+
+
+class _Refused(Exception):  # noqa: N818 - not an error of the program: it ends the reading of one text
+    """The text cannot be read on."""
+
+    def __init__(self, place: Place, text: str) -> None:
+        super().__init__(text)
+        self.place = place
+        self.text = text
+
+
+def read_tree(text: str, file: str) -> tuple[Keys | None, tuple[Problem, ...]]:
+    """Read a YAML text; never raises.
+
+    Args:
+        text: the whole file.
+        file: its name, for the problems.
+
+    Returns:
+        The tree, or None when the text cannot be read as keys with values; and what is wrong with it.
+    """
+    reader = _Reader(file)
+    try:
+        _check_signs(text)
+        tree = reader.document(text.removeprefix("\ufeff"))
+    except _Refused as refusal:
+        reader.report(refusal.place, refusal.text)
+        tree = None
+    except yaml.MarkedYAMLError as error:
+        reader.report(*_syntax(error, text))
+        tree = None
+    except yaml.YAMLError as error:
+        reader.report(Place(1, 1), f"this is not YAML: {error}")
+        tree = None
+    return tree, tuple(reader.problems)
+
+
+def scalar_value(text: str) -> Value:
+    """Read a plain scalar by the core schema of YAML 1.2."""
+    if text in _NULL:
+        return None
+    if text in _BOOL:
+        return _BOOL[text]
+    if _INT.fullmatch(text):
+        return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _SPECIAL.fullmatch(text):
+        return float(text.lower().replace(".", ""))
+    return text
+
+
+def _check_signs(text: str) -> None:
+    """Refuse what is too large or holds signs that YAML forbids.
+
+    Raises:
+        _Refused: it does.
+    """
+    if len(text) > LARGEST_BYTES or len(text.encode(errors="replace")) > LARGEST_BYTES:
+        megabytes = LARGEST_BYTES // 1_000_000
+        raise _Refused(Place(1, 1), f"the file is larger than {megabytes} MB; a show file holds text only")
+    if bad := _FORBIDDEN.search(text, 1 if text.startswith("\ufeff") else 0):
+        before = _BREAK.split(text[: bad.start()])
+        sign = f"U+{ord(bad[0]):04X}"
+        raise _Refused(
+            Place(len(before), len(before[-1]) + 1), f"the sign {sign} is not allowed in a show file; remove it"
+        )
+
+
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[Place, str]:
+    """Say a syntax error in words, at its place."""
+    said = str(error.problem or error.context or "this is not YAML")
+    mark = error.problem_mark or error.context_mark
+    if "unexpected end of stream" in said and error.context_mark is not None:
+        mark = error.context_mark
+    place = Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
+    lines = _BREAK.split(text)
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    if line[place.col - 1 : place.col] == "\t":
+        return place, "a tab stands where spaces are needed; indent with spaces"
+    words = next((meaning for start, meaning in _SYNTAX if start in said), f"this is not YAML: {said}")
+    for number in (place.line, place.line - 1):
+        comment = _COLOUR_COMMENT.search(lines[number - 1]) if 1 <= number <= len(lines) else None
+        if comment:
+            colour = comment[1]
+            words = (
+                f"'#' begins a comment here, so the rest of the line is lost; put the colour in quotes: \"{colour}\""
+            )
+            return Place(number, comment.start(1) + 1, len(colour)), words
+    return place, words
+
+
+class _Reader:
+    """Builds one tree from the parser's events."""
+
+    def __init__(self, file: str) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._nodes = 0
+
+    def report(self, place: Place, text: str) -> None:
+        """Note what is wrong."""
+        self.problems.append(Problem(self._file, place.line, place.col, text, width=place.width))
+
+    def document(self, text: str) -> Keys | None:
+        """Read the one document of a text."""
+        events = iter(yaml.parse(text, Loader=yaml.CLoader))
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    raise _Refused(_place(event), "a second document begins here; a show file is one document")
+                root = self._node(next(events), events, 0)
+        if root is None or (isinstance(root, Scalar) and root.value is None):
+            self.report(Place(1, 1), "the file is empty; begin with 'show:', 'nodes:', 'fixtures:' and 'cues:'")
+        elif not isinstance(root, Keys):
+            self.report(
+                root.place, "a show file is made of keys such as 'show:', 'fixtures:' and 'cues:'; this is not a key"
+            )
+        return root if isinstance(root, Keys) else None
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        place = _place(event)
+        self._nodes += 1
+        if self._nodes > MOST_NODES:
+            raise _Refused(place, f"the file holds more than {MOST_NODES} values; split the show")
+        if isinstance(event, yaml.AliasEvent):
+            self.report(place, "aliases (*name) are not allowed; name a look or a zone and use it by its name")
+            return Scalar(place, "", None)
+        if getattr(event, "anchor", None):
+            self.report(place, "anchors (&name) are not allowed; name a look or a zone and use it by its name")
+        if tag := getattr(event, "tag", None):
+            self.report(place, f"tags ({tag}) are not allowed; write the value alone, in quotes if it is text")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, place)
+        if depth >= DEEPEST:
+            raise _Refused(place, f"this is nested more than {DEEPEST} deep; a show file needs less than ten")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(place, tuple(self._items(events, depth)))
+        return Keys(place, self._entries(events, depth))
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> Scalar:
+        text = event.value
+        if event.style:
+            return Scalar(place, text, text)
+        if len(text) > LONGEST_NUMBER and _INT.fullmatch(text):
+            self.report(
+                place, f"this number has {len(text)} digits; at most {LONGEST_NUMBER} are read. Put text in quotes"
+            )
+            return Scalar(place, text, 0)
+        return Scalar(place, text, scalar_value(text))
+
+    def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _entries(self, events: Iterator[yaml.Event], depth: int) -> dict[str, tuple[Place, Node]]:
+        entries: dict[str, tuple[Place, Node]] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, events, depth + 1)
+            child = self._node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.report(key.place, "a key is a name; a list or a block of keys cannot be one")
+            elif key.text in entries:
+                first = entries[key.text][0]
+                self.report(
+                    key.place, f"'{key.text}' stands here a second time (first on line {first.line}); keep one of them"
+                )
+            else:
+                entries[key.text] = (key.place, child)
+        return entries
+
+
+def _place(event: yaml.Event) -> Place:
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:
+        return Place(1, 1)
+    line, col = start.line + 1, start.column + 1
+    if not isinstance(event, yaml.ScalarEvent) or start.line != end.line:
+        return Place(line, col)
+    return Place(line, col, max(1, end.column - start.column), 1 if event.style in {"'", '"'} else 0)

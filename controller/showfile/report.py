@@ -1,0 +1,129 @@
+"""Collects what is wrong while a show file is read, and gives it back in the order of the file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from controller.showfile.problem import Problem, Severity, nearest
+from controller.showfile.tree import Keys, Path, Place, Scalar, find, place_of, without
+
+MOST_PROBLEMS: Final = 500
+"""More than these are not drawn: the file is then not a show file at all."""
+
+_MOST_NAMES: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A problem whose suggestion is still to be searched among the names that are known."""
+
+    problem: Problem
+    wanted: str
+    known: tuple[str, ...]
+
+
+class Report:
+    """The mistakes of one file, by their paths in its tree.
+
+    Attributes:
+        written: the tree as it was written.
+        tree: the same without what was cut out because it is broken; paths are meant in this one.
+    """
+
+    def __init__(self, file: str, tree: Keys) -> None:
+        self.written = tree
+        self.tree = tree
+        self._file = file
+        self._findings: dict[tuple[int, int, str], _Finding] = {}
+
+    @property
+    def failed(self) -> bool:
+        """True once there is an error; warnings do not count."""
+        return any(finding.problem.severity == "error" for finding in self._findings.values())
+
+    def cut(self, paths: Iterable[Path]) -> None:
+        """Cut broken parts out of the tree; the paths of items after them change."""
+        self.tree = without(self.tree, paths)
+
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Take over problems that were found before there was a tree."""
+        for problem in problems:
+            self._findings[problem.line, problem.col, problem.text] = _Finding(problem, "", ())
+
+    def is_written(self, *path: str) -> bool:
+        """Tell whether a path was in the file, also if it was broken and cut out: then its mistake is noted already."""
+        return find(self.written, path) is not None
+
+    def is_whole(self, path: Path) -> bool:
+        """Tell whether nothing was cut out of a block or list."""
+        node = find(self.tree, path)
+        return isinstance(node, Scalar) or (node is not None and node.whole)
+
+    def line(self, path: Path) -> int:
+        """On which line something stands; its key, where it has one."""
+        return place_of(self.tree, path, key=True).line
+
+    def error(  # noqa: PLR0913 - each says another thing about one mistake
+        self,
+        path: Path,
+        text: str,
+        *,
+        key: bool = False,
+        offset: int = 0,
+        length: int | None = None,
+        suggestion: str | None = None,
+        wanted: str = "",
+        known: Iterable[str] = (),
+    ) -> None:
+        """Note a mistake.
+
+        Args:
+            path: where; a step that is missing points to the nearest parent.
+            text: what is wrong, with value and range, and what to do.
+            key: True = at the key instead of the value.
+            offset: characters into the text of the value or key.
+            length: characters that are wrong from there; None = to the end.
+            suggestion: what was probably meant.
+            wanted: a name that is not known; the nearest of ``known`` is suggested.
+            known: the names that are.
+        """
+        place = self._part(path, key=key, offset=offset, length=length)
+        self._note(place, text, "error", suggestion, wanted, known)
+
+    def warning(self, path: Path, text: str, *, key: bool = True) -> None:
+        """Note what does not keep the show from running."""
+        self._note(place_of(self.tree, path, key=key), text, "warning", None, "", ())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give what was found, in the order of the file, with suggestions."""
+        found = [self._findings[place] for place in sorted(self._findings)]
+        problems = [_suggested(finding) for finding in found[:MOST_PROBLEMS]]
+        if len(found) > MOST_PROBLEMS:
+            last = found[MOST_PROBLEMS].problem
+            more = len(found) - MOST_PROBLEMS
+            problems.append(replace(last, text=f"{more} more mistakes follow from here; mend the ones above first"))
+        return tuple(problems)
+
+    def _note(
+        self, place: Place, text: str, severity: Severity, suggestion: str | None, wanted: str, known: Iterable[str]
+    ) -> None:
+        problem = Problem(self._file, place.line, place.col, text, severity, suggestion, place.width)
+        self._findings.setdefault(
+            (place.line, place.col, text), _Finding(problem, wanted, tuple(known) if wanted else ())
+        )
+
+    def _part(self, path: Path, *, key: bool, offset: int, length: int | None) -> Place:
+        """Find a part of a value or key; the whole where its text was not written as it reads."""
+        place = place_of(self.tree, path, key=key)
+        node = find(self.tree, path)
+        text = str(path[-1]) if key else node.text if isinstance(node, Scalar) else ""
+        if offset + (length or 0) == 0 or place.width != len(text) + 2 * place.quotes:
+            return place
+        rest = len(text) - offset if length is None else length
+        return Place(place.line, place.col + place.quotes + offset, max(1, rest))
+
+
+def _suggested(finding: _Finding) -> Problem:
+    if finding.problem.suggestion is not None or not finding.wanted:
+        return finding.problem
+    return replace(finding.problem, suggestion=nearest(finding.wanted, finding.known[:_MOST_NAMES]))

@@ -1,0 +1,112 @@
+"""Tree → document: the shape is checked, and what is broken is cut out so that the rest can be checked too."""
+
+from typing import Final, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from controller.showfile.document.base import Block
+from controller.showfile.document.kind import WrongError, shown
+from controller.showfile.document.whole import Document
+from controller.showfile.report import Report
+from controller.showfile.tree import Items, Keys, Path, Scalar, find, plain, real_path
+
+_MOST_ROUNDS: Final = 12
+
+_Blocks: TypeAlias = dict[int, type[Block]]
+"""Which block each mapping was read as, by the identity of its dict."""
+
+
+def read_document(report: Report) -> Document | None:
+    """Check the shape of a file and note every mistake.
+
+    A broken part is cut out and the rest is read again, until it fits: so mistakes in names and numbers elsewhere come
+    to light in the same run. What goes wrong only because something was cut out is not noted.
+
+    Args:
+        report: holds the tree, takes the mistakes; its tree is then the one that fits the document.
+
+    Returns:
+        The document, or None when too little is left of it.
+    """
+    for _ in range(_MOST_ROUNDS):
+        values = plain(report.tree)
+        blocks: _Blocks = {}
+        try:
+            return Document.model_validate(values, context=blocks)
+        except ValidationError as refusal:
+            details = refusal.errors(include_url=False, include_input=False)
+        cuts = [_note(report, values, blocks, detail) for detail in details]
+        if () in cuts:
+            break
+        report.cut(cuts)
+    return None
+
+
+def _note(report: Report, values: object, blocks: _Blocks, detail: ErrorDetails) -> Path:
+    """Note one mistake in words; tell what must be cut out to go on without it."""
+    path = real_path(report.tree, detail["loc"])
+    kind, name = detail["type"], str(detail["loc"][-1]) if detail["loc"] else ""
+    node = find(report.tree, path)
+    if isinstance(node, (Keys, Items)) and not node.whole:
+        return path  # it goes wrong because a part was cut out, and that part was noted
+    if kind == "extra_forbidden":
+        block = blocks.get(id(_at(values, path[:-1])))
+        known = block_keys(block) if block else ()
+        report.error(path, f"unknown key '{name[:60]}'", key=True, wanted=name[:60], known=known)
+    elif kind == "missing":
+        report.error(
+            path, f"the key '{name}' is missing; {_meaning(blocks.get(id(_at(values, path))), name)}", key=True
+        )
+    elif isinstance(wrong := detail.get("ctx", {}).get("error"), WrongError):
+        report.error(path, str(wrong), suggestion=wrong.suggestion, wanted=wrong.wanted, known=wrong.known)
+    else:
+        report.error(path, _words(detail, node), key=isinstance(node, (Keys, Items)))
+    return path
+
+
+def block_keys(block: type[Block]) -> tuple[str, ...]:
+    """List the keys of a block as they are written."""
+    return tuple(field.alias or name for name, field in block.model_fields.items())
+
+
+def _meaning(block: type[Block] | None, name: str) -> str:
+    """Say what a missing key is for."""
+    fields = block.model_fields.items() if block else ()
+    description = next((field.description for key, field in fields if name in {key, field.alias}), None)
+    return f"it says: {description}" if description else "add it"
+
+
+def _words(detail: ErrorDetails, node: object) -> str:
+    """Say an error of the shape in words."""
+    found = shown(plain(node)) if isinstance(node, (Scalar, Items, Keys)) else "this"
+    kind = detail["type"]
+    if kind == "value_error":
+        return str(detail["ctx"]["error"])
+    if kind == "form":
+        return f"{found} cannot stand here; {detail['msg']}"
+    if kind == "model_type":
+        keys = _keys_of(str(detail["ctx"]["class_name"]))
+        return f"{found} cannot stand here; write keys: {', '.join(keys)}"
+    if kind == "dict_type":
+        return f"{found} cannot stand here; write names, each with its own keys"
+    if kind == "list_type":
+        return f"{found} cannot stand here; write a list, each item with a '-' before it"
+    return f"{found} cannot stand here: {detail['msg']}"
+
+
+def _keys_of(class_name: str) -> tuple[str, ...]:
+    waiting: list[type[Block]] = [Block]
+    while waiting:
+        block = waiting.pop()
+        if block.__name__ == class_name:
+            return block_keys(block)
+        waiting.extend(block.__subclasses__())
+    return ()
+
+
+def _at(values: object, path: Path) -> object:
+    for step in path:
+        if isinstance(values, (dict, list)):
+            values = values[step]  # type: ignore[index]  # the path was made from these values
+    return values
