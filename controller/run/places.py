@@ -31,16 +31,16 @@ def bundled_shows(package: Path = PACKAGE) -> dict[str, Path]:
     return {path.name.removesuffix(SHOW_SUFFIX): path for path in paths}
 
 
-def nights_dir() -> Path:
-    """Give the folder where nights are kept, which may not exist yet.
+def kintsugi_home() -> Path:
+    """Give the folder that keeps what outlives a run, such as ``nights/``; it may not exist yet.
 
     ``KINTSUGI_HOME`` says where; else the folder that the desktop keeps for the files of programs.
     """
     home = os.environ.get("KINTSUGI_HOME")
     if home:
-        return Path(home).expanduser() / "nights"
+        return Path(home).expanduser()
     shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(shared) / "kintsugi" / "nights"
+    return Path(shared) / "kintsugi"
 
 
 def wrong_fixtures_package() -> str | None:

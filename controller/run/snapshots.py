@@ -25,7 +25,7 @@ def pack(position: Position) -> bytes:
     """Turn a position into the bytes of a snapshot."""
     out = io.BytesIO()
     state = np.frombuffer(_STATE.dump_json(position.state), np.uint8)
-    np.savez(out, state=state, seq=np.array(position.seq), **position.memory.to_arrays())
+    np.savez(out, allow_pickle=False, state=state, seq=np.array(position.seq), **position.memory.to_arrays())
     return out.getvalue()
 
 

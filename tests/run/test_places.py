@@ -38,25 +38,25 @@ def test_a_foreign_folder_beside_an_installed_package_is_not_ours(tmp_path: Path
 
 def test_nights_are_kept_where_kintsugi_home_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path))
-    assert places.nights_dir() == tmp_path / "nights"
+    assert places.kintsugi_home() == tmp_path
 
 
 def test_nights_are_kept_with_the_files_of_other_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("KINTSUGI_HOME", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert places.nights_dir() == tmp_path / "kintsugi" / "nights"
+    assert places.kintsugi_home() == tmp_path / "kintsugi"
 
 
 def test_without_any_wish_nights_are_kept_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("KINTSUGI_HOME", raising=False)
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert places.nights_dir() == tmp_path / ".local" / "share" / "kintsugi" / "nights"
+    assert places.kintsugi_home() == tmp_path / ".local" / "share" / "kintsugi"
 
 
 def test_asking_where_nights_are_kept_makes_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path / "home"))
-    places.nights_dir()
+    places.kintsugi_home()
     assert list(tmp_path.iterdir()) == []
 
 

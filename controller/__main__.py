@@ -1,0 +1,5 @@
+"""``python -m controller`` is the same as ``kintsugi``."""
+
+from controller.cli import main
+
+main()

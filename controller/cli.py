@@ -1,0 +1,223 @@
+"""The command ``kintsugi``: one verb a task. Thin: it reads options, calls the rooms, prints sentences."""
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from controller import __version__
+from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
+from controller.run.far_end import plan_rig
+from controller.run.journal import JournalError
+from controller.run.night import Night
+from controller.run.places import kintsugi_home, wrong_fixtures_package
+from controller.run.reading import ShowError, read_show, read_text, show_problems
+from controller.run.service import Settings, play
+from controller.run.source import Source
+from controller.run.verify import verify_night
+from controller.showfile.schema import json_schema
+from fixtures.library import load_profiles
+from fixtures.rig import SimulatedRig
+
+app = typer.Typer(
+    name="kintsugi",
+    help="A show controller for light and projection installations that mends its glitches in gold.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+fixtures_app = typer.Typer(help="Fixture profiles that come along.", no_args_is_help=True)
+app.add_typer(fixtures_app, name="fixtures")
+
+DEMO = "neo_lumine"
+Show = Annotated[str, typer.Argument(help="A show file, or the name of one that comes along, e.g. neo_lumine.")]
+Host = Annotated[str, typer.Option(help="Address to listen on. 0.0.0.0 opens the console to the whole network.")]
+Port = Annotated[int, typer.Option(help="Port of the console.")]
+FixturesPort = Annotated[int, typer.Option(help="Port of the fixtures' WebSocket.")]
+OscPort = Annotated[int, typer.Option(help="Port that OSC is heard on.")]
+Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
+Fresh = Annotated[bool, typer.Option("--new-night", help="Begin a new night even if one was left unfinished.")]
+
+
+@app.callback(invoke_without_command=True)
+def about(*, version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False) -> None:
+    """Say who we are."""
+    if version:
+        typer.echo(f"kintsugi {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the console in a browser.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = CONSOLE_PORT,
+    fixtures_port: FixturesPort = FIXTURES_PORT,
+    osc_port: OscPort = OSC_PORT,
+    new_night: Fresh = False,
+) -> None:
+    """Play the demo show with its simulated rig."""
+    settings = Settings(
+        home=kintsugi_home(),
+        host=host,
+        port=port,
+        fixtures_port=fixtures_port,
+        osc_port=osc_port,
+        fresh=new_night,
+        rig=True,
+    )
+    _play(DEMO, settings, browser=browser)
+
+
+@app.command()
+def run(  # noqa: PLR0913 - one parameter for each option
+    show: Show,
+    *,
+    rig: Annotated[bool, typer.Option("--rig", help="Run the simulated fixtures beside the show.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = CONSOLE_PORT,
+    fixtures_port: FixturesPort = FIXTURES_PORT,
+    osc_port: OscPort = OSC_PORT,
+    name: Name = None,
+    new_night: Fresh = False,
+) -> None:
+    """Play a show until Ctrl-C."""
+    settings = Settings(
+        home=kintsugi_home(),
+        host=host,
+        port=port,
+        fixtures_port=fixtures_port,
+        osc_port=osc_port,
+        names=tuple(name or ()),
+        fresh=new_night,
+        rig=rig,
+    )
+    _play(show, settings, browser=False)
+
+
+@app.command()
+def check(shows: Annotated[list[str], typer.Argument(help="Show files.")]) -> None:
+    """Read show files and print every problem in them."""
+    failed = False
+    for name in shows:
+        try:
+            text, path = read_text(name)
+        except ShowError as error:
+            typer.echo(str(error), err=True)
+            failed = True
+            continue
+        broken, report = show_problems(text, path)
+        failed = failed or broken
+        typer.echo(report or f"{path}: good")
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def rig(show: Show, *, fixtures_port: FixturesPort = FIXTURES_PORT) -> None:
+    """Run the simulated fixtures of a show alone, on the real wire."""
+    source = _read(show)
+
+    async def stand() -> None:
+        async with SimulatedRig(plan_rig(source.show, fixtures_port=fixtures_port)) as standing:
+            typer.echo(f"{len(source.show.rig.fixtures)} simulated fixtures of {source.show.name} stand. Ctrl-C ends.")
+            await asyncio.Event().wait()
+            standing.report()
+
+    try:
+        asyncio.run(stand())
+    except KeyboardInterrupt:
+        typer.echo("The rig is gone.")
+    except OSError as error:
+        _fail(f"the rig cannot stand: {error.strerror or error}; is another one running?")
+
+
+@app.command()
+def replay(
+    night: Annotated[Path, typer.Argument(help="Folder of a night.")],
+) -> None:
+    """Paint a night again from its log, and compare every checksum."""
+    try:
+        report = verify_night(night)
+    except (JournalError, ShowError, OSError) as error:
+        _fail(str(error))
+    typer.echo(report.text)
+    raise typer.Exit(int(not report.is_equal))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of show files, for editors."""
+    typer.echo(json.dumps(json_schema(), indent=2))
+
+
+@fixtures_app.command("list")
+def list_fixtures() -> None:
+    """List the profiles."""
+    for key, profile in sorted(load_profiles().items()):
+        modes = ", ".join(f"{mode.name}: {mode.slots} slots" for mode in profile.modes)
+        typer.echo(f"{key:28} {profile.name} ({modes})")
+
+
+@fixtures_app.command("show")
+def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")]) -> None:
+    """Show one profile channel by channel."""
+    profile = load_profiles().get(key)
+    if profile is None:
+        _fail(f"no profile {key!r}; `kintsugi fixtures list` names them all")
+    typer.echo(f"{profile.key}: {profile.name}, driven by {profile.output}")
+    for mode in profile.modes:
+        typer.echo(f"  mode {mode.name}, {mode.slots} slots")
+        slot = 1
+        for channel in mode.channels:
+            typer.echo(f"    {slot:3} {channel.name} ({channel.role.value}, {channel.bits} bit, home {channel.home:g})")
+            slot += channel.bits // 8
+
+
+def main() -> None:
+    """Run the command line."""
+    if sentence := wrong_fixtures_package():
+        typer.echo(sentence, err=True)
+        sys.exit(1)
+    app()
+
+
+def _play(name: str, settings: Settings, *, browser: bool) -> None:
+    source = _read(name)
+
+    def announce(url: str, night: Night) -> None:
+        typer.echo(f"{source.show.name} plays. Console: {url}")
+        typer.echo(f"The night is kept in {night.folder}{' (resumed)' if night.resumed else ''}. Ctrl-C ends it.")
+        if browser and has_screen():
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    try:
+        asyncio.run(play(source, settings, announce))
+    except ListenError as error:
+        _fail(str(error))
+    except (OSError, JournalError) as error:
+        _fail(f"the show cannot start: {error}")
+    typer.echo("The show has ended.")
+
+
+def has_screen() -> bool:
+    """Whether a browser could open a window here."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _read(name: str) -> Source:
+    try:
+        return read_show(name)
+    except ShowError as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)

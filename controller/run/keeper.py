@@ -1,0 +1,33 @@
+"""Keeps snapshots of a running night, in a thread, so that the loop never waits for the disk."""
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+from controller.run import snapshots
+from controller.run.engine import Engine, Position
+
+
+class Keeper:
+    """Writes one snapshot every few seconds.
+
+    Args:
+        folder: of the night.
+        engine: whose position is kept.
+        writer: a thread that may wait for the disk.
+    """
+
+    def __init__(self, folder: Path, engine: Engine, writer: Executor) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._writer = writer
+        self._every = snapshots.EVERY_S * engine.show.fps
+        self._next = engine.state.tick + self._every
+
+    def after_step(self) -> None:
+        """Keep a snapshot if it is time for one."""
+        tick = self._engine.state.tick
+        if tick < self._next:
+            return
+        self._next = tick + self._every
+        raw = snapshots.pack(Position(self._engine.state, self._engine.memory, self._engine.seq))
+        self._writer.submit(snapshots.save, self._folder, tick, raw)

@@ -1,0 +1,173 @@
+"""The shell round a running show: opens everything, plays until it is told to stop, closes everything.
+
+The engine, the fixtures' WebSocket, OSC in and the console share one loop here; they meet only at the seam.
+"""
+
+import asyncio
+import gc
+import os
+import signal
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from controller.inputs.osc import OscSettings, osc_in
+from controller.model.intent import Exit, Resumed
+from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener
+from controller.outputs.outputs import Outputs, OutputSettings
+from controller.run import night as nights
+from controller.run.clock import Clock, RealClock, boot_id
+from controller.run.engine import Engine
+from controller.run.far_end import plan_rig
+from controller.run.identity import installation_id
+from controller.run.keeper import Keeper
+from controller.run.loop import Beat, FrameLoop
+from controller.run.night import Moment, Night
+from controller.run.places import console_dir
+from controller.run.seam import LocalSeam
+from controller.run.source import Source
+from controller.web.access import access_for
+from controller.web.app import create_app
+from controller.web.serve import serve
+from fixtures.rig import SimulatedRig
+
+LONGEST_EXIT_S = 2.4
+"""However long ``on_exit`` says, stopping takes no longer than this, so that Ctrl-C is done within three seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a show is run.
+
+    Attributes:
+        host: address that console, fixtures' WebSocket and OSC are bound to.
+        names: further host names that the console may be called by.
+        home: where nights and the installation's id are kept.
+        fresh: True begins a new night even if one was left unfinished.
+        rig: True runs the simulated fixtures beside the show.
+    """
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = CONSOLE_PORT
+    fixtures_port: int = FIXTURES_PORT
+    osc_port: int = OSC_PORT
+    names: tuple[str, ...] = ()
+    fresh: bool = False
+    rig: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _House:
+    """What stands while a show plays."""
+
+    engine: Engine
+    night: Night
+    outputs: Outputs
+    keeper: Keeper
+    clock: Clock
+
+
+async def play(source: Source, settings: Settings, announce: Callable[[str, Night], None]) -> None:
+    """Play a show until SIGINT or SIGTERM.
+
+    Args:
+        source: what is played.
+        settings: how.
+        announce: told the console's address and the night once everything stands.
+
+    Raises:
+        ListenError: a port cannot be had.
+        OSError: the night's folder cannot be written.
+        JournalError: an unfinished night cannot be read.
+    """
+    with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
+        night = _open_night(source, settings, clock, disk)
+        outputs = Outputs(source.show, _output_settings(settings, night))
+        engine = Engine(source.show, night=night.name, output=outputs, journal=night.journal, start=night.start)
+        if night.resumed:
+            engine.put(Resumed(), source="engine", role="engine")
+        house = _House(engine, night, outputs, Keeper(night.folder, engine, disk), clock)
+        try:
+            await _play(house, settings, announce)
+        finally:
+            outputs.terminate()
+            outputs.close()
+            night.journal.close(engine.state.tick)
+
+
+async def _play(house: _House, settings: Settings, announce: Callable[[str, Night], None]) -> None:
+    engine, show, seam = house.engine, house.engine.show, LocalSeam(house.engine)
+    loop = FrameLoop(house.clock, fps=show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
+
+    def step(beat: Beat) -> None:
+        engine.step(beat)
+        house.keeper.after_step()
+        if is_over(engine):
+            loop.stop()
+
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(house.outputs)
+        listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
+        await stack.enter_async_context(osc_in(seam, OscSettings(listener=listener)))
+        access = access_for(settings.host, settings.names)
+        app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=settings.fixtures_port)
+        port = await stack.enter_async_context(serve(app, settings.host, settings.port))
+        if settings.rig:
+            await stack.enter_async_context(SimulatedRig(plan_rig(show, fixtures_port=settings.fixtures_port)))
+        gc.collect()
+        gc.freeze()
+        announce(f"http://{settings.host}:{port}/", house.night)
+        with _signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop):
+            await loop.run(step)
+
+
+def is_over(engine: Engine) -> bool:
+    """Whether a show that was asked to stop has done what its ``on_exit`` says."""
+    state, on_exit = engine.state, engine.show.on_exit
+    if state.exit_tick is None:
+        return False
+    seconds = min(on_exit.seconds, LONGEST_EXIT_S) if on_exit.action == "fade" else 0.0
+    return state.tick > state.exit_tick + seconds * engine.show.fps
+
+
+def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor) -> Night:
+    root = settings.home / "nights"
+    now = Moment(clock.now(), boot_id(), datetime.now().astimezone())
+    left = None if settings.fresh else nights.unfinished(root, source.show)
+    if left is not None:
+        return nights.resume(left, source.show, now=now, flusher=disk)
+    return nights.begin(root, source.show, file=source.file, text=source.text, now=now, flusher=disk)
+
+
+def _output_settings(settings: Settings, night: Night) -> OutputSettings:
+    return OutputSettings(
+        cid=installation_id(settings.home).bytes,
+        night=zlib.crc32(night.name.encode()),
+        host=settings.host,
+        fixtures_port=settings.fixtures_port,
+    )
+
+
+@contextmanager
+def _signals(first: Callable[[], None], second: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C or SIGTERM end the show as it wishes; once more ends it at once."""
+    loop = asyncio.get_running_loop()
+    asked: list[bool] = []
+
+    def stop() -> None:
+        (second if asked else first)()
+        asked.append(True)
+
+    numbers = (signal.SIGINT, signal.SIGTERM) if os.name == "posix" else ()
+    for number in numbers:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)

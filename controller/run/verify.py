@@ -1,0 +1,67 @@
+"""Replay a night and compare it with what was noted while it ran."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from controller.frame.pipeline import Painter
+from controller.run import journal as journals
+from controller.run.journal import checksum_of
+from controller.run.night import show_name
+from controller.run.reading import ShowError
+from controller.run.replay import beginning, replay
+from controller.showfile.load import check_show
+from controller.showfile.problem import render_all
+from fixtures.library import load_profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a replay found.
+
+    Attributes:
+        frames: how many were painted again.
+        marks: checksums that were compared.
+        differs: ticks whose slots were not the same.
+    """
+
+    frames: int
+    marks: int
+    differs: tuple[int, ...]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether every compared frame was the same, byte for byte."""
+        return not self.differs
+
+    @property
+    def text(self) -> str:
+        """The verdict in one sentence."""
+        if self.differs:
+            return f"{self.frames} frames painted again; the slots differ at ticks {', '.join(map(str, self.differs))}"
+        return f"{self.frames} frames painted again; all {self.marks} checksums are the same"
+
+
+def verify_night(folder: Path) -> Verdict:
+    """Paint a night again from its journal and compare every checksum.
+
+    Raises:
+        JournalError: the journal cannot be read.
+        ShowError: its show is no longer a good show file for this version.
+        OSError: a file is missing.
+    """
+    log = journals.read(folder / journals.NAME)
+    path = folder / show_name(log.header.hash)
+    text = path.read_text(encoding="utf-8")
+    show, problems = check_show(text, file=str(path), profiles=load_profiles())
+    if show is None:
+        raise ShowError(render_all(problems, text))
+    painter = Painter(show)
+    marks = {mark.tick: mark.checksum for mark in log.marks}
+    frames, compared, differs = 0, 0, []
+    for frame, _position in replay(show, log, painter, beginning(show, painter)):
+        frames += 1
+        if frame.tick in marks:
+            compared += 1
+            if checksum_of(frame.slots.tobytes()) != marks[frame.tick]:
+                differs.append(frame.tick)
+    return Verdict(frames, compared, tuple(differs))
