@@ -1,0 +1,196 @@
+"""The observer against signals whose flashes are known by the rules of WCAG 2.3.1."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from fixtures.observer import RING, Flashing, FlashReport, Measure, Observer, Place, observe
+
+FPS = 44
+SECONDS = np.arange(10 * FPS) / FPS
+WHITE = (1.0, 1.0, 1.0)
+
+
+def judge(*cells: NDArray[np.float64], fps: int = FPS) -> FlashReport:
+    """Judge the cells, each [frames] grey or [frames, 3], as fixtures of their own, one zone and the whole."""
+    colored = [cell if cell.ndim == 2 else np.outer(cell, WHITE) for cell in cells]
+    frames = np.stack(colored, axis=1).astype(np.float32)
+    everything = tuple(range(len(cells)))
+    places = [Place("fixture", str(number), (number,)) for number in everything]
+    places += [Place("zone", "all", everything), Place("whole", "", everything)]
+    return observe(places, [number / fps for number in range(len(frames))], frames)
+
+
+def worst(report: FlashReport, kind: str, measure: Measure = "general") -> float:
+    return max((found.flashes for found in report.worst if (found.kind, found.measure) == (kind, measure)), default=0.0)
+
+
+def sine(hertz: float, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
+    return low + (high - low) * (0.5 - 0.5 * np.cos(2 * np.pi * hertz * SECONDS))
+
+
+def square(hertz: float, low: float = 0.0, high: float = 1.0, *, lit: float = 0.5) -> NDArray[np.float64]:
+    return np.where((hertz * SECONDS + 1e-9) % 1.0 < lit, high, low)
+
+
+def steps(*values: float, hold: int = 2) -> NDArray[np.float64]:
+    return np.repeat(np.array(values, np.float64), hold)
+
+
+@pytest.mark.parametrize("hertz", [2, 3, 4, 5])
+def test_a_sine_flashes_as_often_as_it_swings(hertz: int) -> None:
+    report = judge(sine(hertz))
+    assert report.flashes() == hertz
+    assert bool(report.failures(3)) is (hertz > 3)
+
+
+@pytest.mark.parametrize("hertz", [1, 2, 3, 4, 11])
+def test_a_square_wave_flashes_as_often_as_it_blinks(hertz: int) -> None:
+    assert judge(square(hertz)).flashes() == hertz
+
+
+def test_the_seventh_change_in_a_second_is_one_too_many() -> None:
+    six = steps(0, 1, 0, 1, 0, 1, 0, hold=4)
+    seven = steps(0, 1, 0, 1, 0, 1, 0, 1, hold=4)
+    assert judge(six).failures(3) == ()
+    assert judge(seven).flashes() == 3.5
+    assert judge(seven).failures(3)
+
+
+def test_opposed_halves_count_per_fixture_though_the_mean_is_flat() -> None:
+    report = judge(square(8, lit=0.5), 1 - square(8, lit=0.5))
+    assert worst(report, "fixture") > 3
+    assert worst(report, "zone") == 0
+
+
+def test_fixtures_that_take_turns_flash_together_as_a_zone() -> None:
+    """2.2 Hz each, in turns: 4.4 flashes a second over the zone, though no fixture flashes too often."""
+    report = judge(square(2.2, lit=0.2), np.roll(square(2.2, lit=0.2), 10))
+    assert worst(report, "fixture") <= 3
+    assert worst(report, "zone") > 3
+    assert worst(report, "whole") == worst(report, "zone")
+
+
+def test_a_staircase_is_one_change_however_many_steps_it_has() -> None:
+    assert judge(steps(*np.linspace(0, 1, 9), hold=3)).flashes() == 0.5
+
+
+def test_a_rise_with_small_dips_is_one_change() -> None:
+    assert judge(steps(0, 0.3, 0.25, 0.5, 0.45, 0.7, 0.66, 0.7)).flashes() == 0.5
+
+
+def test_slow_swings_never_gather() -> None:
+    assert judge(sine(0.4)).flashes() <= 1
+
+
+def test_fades_are_harmless() -> None:
+    fade = np.concatenate([np.linspace(0, 1, 66), np.ones(88), np.linspace(1, 0.2, 66), np.full(44, 0.2)])
+    assert judge(fade).flashes() == 0.5
+
+
+def test_changes_below_a_tenth_are_no_flashes() -> None:
+    assert judge(square(10, 0.50, 0.59)).worst == ()
+
+
+def test_a_change_of_exactly_a_tenth_is_one() -> None:
+    assert judge(square(2, 0.3, 0.4)).flashes() == 2
+
+
+def test_light_that_stays_above_four_fifths_on_any_dimmer_is_exempt() -> None:
+    assert judge(square(10, 0.92, 1.0)).worst == ()
+
+
+def test_a_gamma_like_dimmer_makes_flashes_of_what_a_linear_one_does_not() -> None:
+    (found, *_) = judge(square(11, 0.82, 1.0)).worst
+    assert (found.reading, found.flashes) == ("gamma", 11)
+
+
+def test_a_linear_dimmer_makes_flashes_of_what_a_gamma_like_one_does_not() -> None:
+    (found, *_) = judge(square(11, 0.05, 0.25)).worst
+    assert (found.reading, found.flashes) == ("linear", 11)
+
+
+def test_saturated_red_flashes_at_too_little_luminance_for_a_general_flash() -> None:
+    red, green = np.array([0.4, 0, 0]), np.array([0, 0.1189, 0])
+    report = judge(np.where(square(5)[:, None] > 0, red, green))
+    assert worst(report, "fixture", "general") == 0
+    assert worst(report, "fixture", "red") == 5
+
+
+def test_orange_is_no_saturated_red() -> None:
+    assert judge(np.outer(square(5), [0.15, 0.06, 0])).worst == ()
+
+
+def test_faint_red_is_no_flash() -> None:
+    assert judge(np.outer(square(5), [0.06, 0, 0])).worst == ()
+
+
+def test_white_neighbours_do_not_hide_red_flashes_of_a_zone() -> None:
+    ones = np.ones_like(SECONDS)
+    first, second = square(2.2, lit=0.2), np.roll(square(2.2, lit=0.2), 10)
+    red = [np.outer(blink, [1.0, 0, 0]) for blink in (first, second)]
+    assert worst(judge(*red, ones), "fixture", "red") <= 3
+    assert worst(judge(*red, ones), "zone", "red") > 3
+
+
+def test_a_swing_under_way_is_not_counted_before_it_ends() -> None:
+    observer = Observer([Place("fixture", "lamp", (0,))])
+    for number, level in enumerate((0.0, 0.2, 0.4)):
+        observer.see(number / FPS, np.full((1, 3), level, np.float32))
+    assert observer.report().worst == ()
+    observer.see(3 / FPS, np.full((1, 3), 0.4, np.float32))
+    assert observer.report().worst == (Flashing("fixture", "lamp", "general", "linear", 1, 2 / FPS),)
+
+
+def test_asking_for_a_report_changes_nothing() -> None:
+    observer = Observer([Place("whole", "", (0,))])
+    for t, level in zip(SECONDS, square(4), strict=True):
+        observer.see(float(t), np.full((1, 3), level, np.float32))
+        observer.report()
+    assert observer.report() == observer.report()
+    assert observer.report().flashes() == 4
+
+
+def test_changes_faster_than_the_ring_are_still_far_too_many() -> None:
+    blink = (np.arange(400) % 2).astype(np.float64)
+    assert judge(blink, fps=400).worst[0].transitions == RING
+
+
+def turns_by_hand(levels: Sequence[float]) -> int:
+    """Count the changes of a tenth or more by taking away the smallest swing until none below a tenth is left."""
+    points = list(levels)
+    while len(points) > 1:
+        at = 1
+        while at < len(points) - 1:
+            here = (points[at] - points[at - 1]) * (points[at + 1] - points[at])
+            if here >= 0:
+                del points[at]
+            else:
+                at += 1
+        swings = [abs(after - before) for before, after in pairwise(points)]
+        smallest = min(swings)
+        if smallest >= 0.1 - 1e-6:
+            return len(swings)
+        at = swings.index(smallest)
+        if at == 0:
+            del points[0]
+        elif at == len(swings) - 1:
+            del points[-1]
+        else:
+            del points[at : at + 2]
+    return 0
+
+
+@given(st.lists(st.integers(0, 39).map(lambda level: level / 50), min_size=1, max_size=60))
+def test_it_agrees_with_a_count_by_hand_on_any_signal(levels: list[float]) -> None:
+    """All below 0.80 and within one second, so every change of a tenth counts."""
+    report = judge(np.array([*levels, levels[-1]]), fps=100)
+    found = [flashing.transitions for flashing in report.worst if flashing.kind == "fixture"]
+    linear = turns_by_hand(levels)
+    gamma = turns_by_hand([level**2.2 for level in levels])
+    assert max(found, default=0) == max(linear, gamma)
