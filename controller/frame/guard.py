@@ -137,16 +137,16 @@ class Guard:
         """Read every signal in every way: float32 [readings, cells + zones + 1]."""
         seen = np.empty((READINGS, self._cells + len(self._sizes)), np.float32)
         for row, reading in enumerate((light, gamma(light))):
-            means = self._means(reading)
-            both = np.concatenate([reading, means], axis=1)
-            seen[row] = (both * WEIGHTS).sum(axis=0)
-            seen[row + 2] = _saturated_red(both)
+            red = _saturated_red(reading)
+            means = self._means(np.concatenate([reading, red[None]]))
+            seen[row] = (np.concatenate([reading, means[:3]], axis=1) * WEIGHTS).sum(axis=0)
+            seen[row + 2] = np.concatenate([red, means[3]])
         return seen
 
     def _means(self, light: Levels) -> Levels:
-        """Mean light of each group, summed in integers so that it is equal on every machine."""
+        """Give each group's mean of every row, summed in integers so that it is equal on every machine."""
         whole = np.rint(light[:, self._members].astype(np.float64) * FULL).astype(np.int64)
-        sums = np.add.reduceat(whole, self._starts, axis=1) if whole.size else np.zeros((3, len(self._sizes)), np.int64)
+        sums = np.add.reduceat(whole, self._starts, axis=1) if whole.size else np.zeros((4, len(self._sizes)), np.int64)
         means: Levels = (sums / (np.maximum(self._sizes, 1) * FULL)).astype(np.float32)
         return means
 

@@ -12,7 +12,7 @@ from controller.model.rig import Cells, Rig
 
 PLACES = 14
 """Places that the gold joins; a larger wound is grouped to so many."""
-NEVER = np.float32(2)
+NEVER = np.float32(np.inf)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -22,7 +22,7 @@ class Wound:
     Attributes:
         cells: sorted, everything a recovery may touch: the broken cells and those the gold passes over.
         broken: intp [b], positions in ``cells`` of the broken ones, in the fault's own order.
-        gold: float32 [n], when the gold reaches a cell, 0 first .. 1 last; 2 = never.
+        gold: float32 [n], when the gold reaches a cell, 0 first .. 1 last; infinite = never.
         distance: float32 [n], from the heart of the wound, 0..1.
         place: float32 [n, 3], metres.
         seed: for chance.
@@ -88,9 +88,7 @@ def _gold(where: NDArray[np.float64], zone: Cells, broken: Cells) -> Levels:
         at = (begins + (ends - begins) * along).astype(np.float32)
         turn = np.where((away <= width) & (at < turn), at, turn)
     last = max((ends for *_, ends in edges), default=1.0) or 1.0
-    finished: Levels = np.where(turn < NEVER, turn, NEVER).astype(np.float32)
-    finished[finished <= last] /= np.float32(last)
-    return finished
+    return turn / np.float32(last)
 
 
 def _places(points: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -18,6 +18,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+try:
+    import fcntl
+except ImportError:  # Windows has no flock
+    fcntl = None  # type: ignore[assignment]
+
 from controller.model.intent import Entry
 
 FORMAT = 1
@@ -91,12 +96,20 @@ class Log:
 
 
 class Journal:
-    """Writes one night's journal. A full or broken disk is counted and told, never raised: the show goes on."""
+    """Writes one night's journal. A full or broken disk is counted and told, never raised: the show goes on.
+
+    Raises:
+        JournalError: another engine plays this night.
+        OSError: the file cannot be opened.
+    """
 
     def __init__(self, path: Path, *, fps: int, header: Header | None, flusher: Executor | None = None) -> None:
         self._fps = fps
         self._flusher = flusher
         self._file: FileIO | None = FileIO(path, "ab")
+        if not lock(self._file):
+            self._file.close()
+            raise JournalError(f"{path}: another engine plays this night")
         self._length = cut_torn_tail(path)
         self.errors = 0
         self.last_error = ""
@@ -126,6 +139,12 @@ class Journal:
         """Write the end and close the file."""
         if self._file is not None:
             self._write([{"tick": tick, "ended": True}])
+            self._file.close()
+            self._file = None
+
+    def abandon(self) -> None:
+        """Close the file without writing the end."""
+        if self._file is not None:
             self._file.close()
             self._file = None
 
@@ -178,6 +197,23 @@ def read(path: Path) -> Log:
         except (KeyError, TypeError, ValueError, ValidationError) as error:
             raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
     return Log(header, tuple(entries), tuple(skips), tuple(marks), last, anchor, boot, ended)
+
+
+def lock(file: FileIO) -> bool:
+    """Take a file for this process as long as it is open; False = another process has it. Needs flock(2)."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def is_free(path: Path) -> bool:
+    """Whether no running engine plays the night of a journal."""
+    with FileIO(path, "rb") as file:
+        return lock(file)
 
 
 def cut_torn_tail(path: Path) -> int:

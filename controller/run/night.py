@@ -1,6 +1,7 @@
 """Nights on disk: one folder for each run of a show, with its journal, the text of its show and its snapshots."""
 
 import secrets
+import shutil
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,12 +75,14 @@ def begin(root: Path, show: Show, *, file: str, text: str, now: Moment, flusher:
 
 
 def unfinished(root: Path, show: Show) -> Path | None:
-    """Find the newest night, if it is of this very show and was never closed; else None."""
+    """Find the newest night that nobody plays, if it is of this very show and was never closed; else None."""
     for folder in sorted((path for path in root.glob("*") if (path / journals.NAME).is_file()), reverse=True):
         try:
             log = journals.read(folder / journals.NAME)
         except JournalError:
             return None
+        if not journals.is_free(folder / journals.NAME):
+            continue
         return folder if log.header.hash == show.hash and not log.ended else None
     return None
 
@@ -98,6 +101,13 @@ def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -
     journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
     journal.resumed(log.last_tick, anchor=anchor, boot=now.boot)
     return Night(log.header.night, folder, journal, position, anchor, resumed=True)
+
+
+def discard(night: Night) -> None:
+    """Give up a night before its first tick: a new one leaves nothing behind, a resumed one stays unfinished."""
+    night.journal.abandon()
+    if not night.resumed:
+        shutil.rmtree(night.folder, ignore_errors=True)
 
 
 def restored(show: Show, log: Log, folder: Path) -> Position:

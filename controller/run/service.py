@@ -17,7 +17,7 @@ from pathlib import Path
 
 from controller.inputs.osc import OscSettings, osc_in
 from controller.model.intent import Exit, Resumed
-from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener
+from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener, ListenError
 from controller.outputs.outputs import Outputs, OutputSettings
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
@@ -94,6 +94,9 @@ async def play(source: Source, settings: Settings, announce: Callable[[str, Nigh
         house = _House(engine, night, outputs, Keeper(night.folder, engine, disk), clock)
         try:
             await _play(house, settings, announce)
+        except ListenError:
+            nights.discard(night)
+            raise
         finally:
             outputs.terminate()
             outputs.close()
