@@ -1,0 +1,255 @@
+"""Station 16: all outputs of a show. What the engine calls once a tick: cheap, plain, never raises.
+
+Takes the tick and the slots of all rows, gives each node its own. A node whose sender raises is counted and skipped;
+the others do not notice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from ipaddress import AddressValueError, IPv4Address
+from types import TracebackType
+from typing import Self
+
+from controller.model.patch import FixturePatch, Node
+from controller.model.ports import Listener
+from controller.model.rig import Fixture
+from controller.model.show import Show
+from controller.model.snapshot import NodeView
+from controller.outputs.link import Link
+from controller.outputs.sender import OscSender, SacnSender, Sender
+from controller.outputs.stream import StreamServer
+from controller.outputs.stream_node import StreamFixture, StreamNode
+from controller.wire.fixture_messages import FixtureHello
+from controller.wire.osc_fixtures import FixtureBundle
+from controller.wire.sacn import Source
+from controller.wire.slot_colors import SlotColors
+from controller.wire.universe import Rows, node_rows
+
+
+class OutputError(ValueError):
+    """A node cannot be fed as the show says; the message is one sentence for its author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who sends, and in which night.
+
+    Attributes:
+        cid: 16 bytes, for ever the same for this installation.
+        source_name: for people, in every sACN packet.
+        night: number of the night, 0..2**32-1, in every binary frame.
+        resumed: True = this night goes on after a crash.
+    """
+
+    cid: bytes
+    source_name: str
+    night: int
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPlace:
+    """Where WebSocket fixtures find us, and which names besides addresses pages may come from."""
+
+    listener: Listener
+    allowed_hosts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Feed:
+    """One node's sender and its rows; ``faults`` counts what it raised."""
+
+    sender: Sender
+    rows: slice
+    faults: int = 0
+    last_fault: str = ""
+
+
+class Outputs:
+    """Everything a show sends. Plain calls feed it; ``async with`` adds the server for WebSocket fixtures."""
+
+    def __init__(
+        self,
+        show: Show,
+        *,
+        identity: Identity,
+        open_link: Callable[[Node], Link],
+        refuse: Callable[[str, str], None],
+        stream: StreamPlace | None,
+    ) -> None:
+        """Build one sender for each node that feeds a fixture.
+
+        Args:
+            show: what is patched.
+            identity: who sends.
+            open_link: gives the link of a UDP node.
+            refuse: called with peer and reason for what clients of WebSocket fixtures do wrong.
+            stream: where to listen for them; None = nowhere, their frames can still be had from ``stream_nodes``.
+
+        Raises:
+            OutputError: a node's address is no address, or its rows are not in order.
+        """
+        build = _Building(show, identity, open_link, refuse)
+        feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
+        self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
+        self._server: StreamServer | None = None
+        if stream is not None and self.stream_nodes:
+            self._server = StreamServer(
+                self.stream_nodes,
+                listener=stream.listener,
+                allowed_hosts=stream.allowed_hosts,
+                refuse=refuse,
+            )
+
+    @property
+    def stream_nodes(self) -> tuple[StreamNode, ...]:
+        """The WebSocket nodes, for a server or a simulation that brings its own clients."""
+        return tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
+
+    @property
+    def stream_port(self) -> int:
+        """The port WebSocket fixtures connect to; 0 = none."""
+        return self._server.port if self._server is not None else 0
+
+    def send(self, tick: int, slots: Rows) -> None:
+        """Send a frame to every node.
+
+        Args:
+            tick: of the frame.
+            slots: uint8 [rows, 512], in the order of ``show.patch.universes``; may be overwritten afterwards.
+        """
+        for feed in self._feeds.values():
+            try:
+                feed.sender.send(tick, slots[feed.rows])
+            except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
+                _note(feed, error)
+
+    def views(self, tick: int) -> tuple[NodeView, ...]:
+        """Say how every node is."""
+        return tuple(_view(feed, tick) for feed in self._feeds.values())
+
+    def terminate(self) -> None:
+        """Tell every node that no more will come. Frames sent afterwards go nowhere."""
+        for feed in self._feeds.values():
+            try:
+                feed.sender.terminate()
+            except Exception as error:  # noqa: BLE001  the others must hear it all the same
+                _note(feed, error)
+
+    def close(self) -> None:
+        """Give every link back."""
+        for feed in self._feeds.values():
+            feed.sender.close()
+
+    async def __aenter__(self) -> Self:
+        """Listen for WebSocket fixtures.
+
+        Raises:
+            ListenError: the port cannot be had.
+        """
+        if self._server is not None:
+            await self._server.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the server with all its connections, then every link."""
+        if self._server is not None:
+            await self._server.__aexit__(kind, error, trace)
+        self.close()
+
+
+def _note(feed: _Feed, error: Exception) -> None:
+    feed.faults += 1
+    feed.last_fault = f"{type(error).__name__}: {error}"
+
+
+def _view(feed: _Feed, tick: int) -> NodeView:
+    view = feed.sender.view(tick)
+    if not feed.faults:
+        return view
+    why = f"{view.why}; our own fault, {feed.faults} times: {feed.last_fault}"
+    return replace(view, errors=view.errors + feed.faults, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """What every sender is built from."""
+
+    show: Show
+    identity: Identity
+    open_link: Callable[[Node], Link]
+    refuse: Callable[[str, str], None]
+
+    def feed(self, node: Node) -> _Feed | None:
+        """Build the sender of one node; None = it feeds nothing."""
+        try:
+            rows = node_rows(self.show.patch.universes, node.id)
+        except ValueError as error:
+            raise OutputError(str(error)) from error
+        if rows.start == rows.stop:
+            return None
+        match node.protocol:
+            case "sacn":
+                return _Feed(self._sacn(node, rows), rows)
+            case "osc":
+                return _Feed(self._osc(node, rows), rows)
+            case "websocket":
+                return _Feed(self._stream(node, rows), rows)
+
+    def _sacn(self, node: Node, rows: slice) -> Sender:
+        _check_address(node)
+        source = Source(self.identity.cid, self.identity.source_name, node.priority)
+        return SacnSender(
+            node,
+            [universe.number for universe in self.show.patch.universes[rows]],
+            source=source,
+            fps=self.show.fps,
+            link=self.open_link(node),
+            resumed=self.identity.resumed,
+        )
+
+    def _osc(self, node: Node, rows: slice) -> Sender:
+        _check_address(node)
+        fixtures = self._fixtures(node)
+        return OscSender(
+            node,
+            colors=SlotColors(self.show.patch, fixtures, rows.start),
+            bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures]),
+            fps=self.show.fps,
+            link=self.open_link(node),
+        )
+
+    def _stream(self, node: Node, rows: slice) -> StreamNode:
+        fixtures = [self._stream_fixture(index, fixture, rows.start) for index, fixture in self._fixtures(node)]
+        return StreamNode(node, fixtures, fps=self.show.fps, refuse=self.refuse)
+
+    def _stream_fixture(self, index: int, fixture: Fixture, first_row: int) -> StreamFixture:
+        patched = self.show.patch.fixtures[index]
+        hello = FixtureHello(
+            fixture=fixture.id,
+            profile=fixture.profile.key,
+            mode=fixture.mode.name,
+            slots=fixture.mode.slots * fixture.cell_count,
+            cells=fixture.cell_count,
+            texts=fixture.texts,
+            fps=self.show.fps,
+            night=self.identity.night,
+        )
+        return StreamFixture(hello, FixturePatch(patched.row - first_row, patched.slot))
+
+    def _fixtures(self, node: Node) -> list[tuple[int, Fixture]]:
+        return [(index, fixture) for index, fixture in enumerate(self.show.rig.fixtures) if fixture.node == node.id]
+
+
+def _check_address(node: Node) -> None:
+    """Refuse names: looking one up would make every node wait for it."""
+    if node.protocol == "sacn" and node.host == "multicast":
+        return
+    try:
+        IPv4Address(node.host)
+    except AddressValueError:
+        raise OutputError(
+            f"node {node.id} is sent to {node.host!r}, which is not an IPv4 address; write it in digits, e.g. 10.0.0.20"
+        ) from None

@@ -1,0 +1,229 @@
+"""Station 17, streams: the server that WebSocket fixtures connect to, ``ws://host:port/fixture/{fixture}``.
+
+A thin shell round the dialogues: one reader and one writer for each connection, nothing decided here but who may come
+in. A client that is slow, silent or hostile is closed by its own dialogue and costs the others nothing.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from http import HTTPStatus
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import unquote, urlsplit
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from controller.model.ports import Listener, listen_error
+from controller.outputs.dialogue import CloseCode, Dialogue
+from controller.outputs.stream_node import StreamNode
+from controller.wire.fixture_messages import LONGEST_TEXT
+
+PATH: Final = "/fixture/"
+MOST_CONNECTIONS: Final = 256
+OPEN_TIMEOUT_S: Final = 5
+CLOSE_TIMEOUT_S: Final = 1
+SEND_TIMEOUT_S: Final = 3
+LONGEST_REASON: Final = 120
+_BROKEN_CODES: Final = frozenset({1002, 1007, 1009})
+
+
+class StreamServer:
+    """Listens while it is entered (``async with``); closes every connection when it is left."""
+
+    def __init__(
+        self,
+        nodes: Sequence[StreamNode],
+        *,
+        listener: Listener,
+        allowed_hosts: Iterable[str],
+        refuse: Callable[[str, str], None],
+    ) -> None:
+        """Take what is served.
+
+        Args:
+            nodes: their fixtures are what clients may ask for.
+            listener: where to listen.
+            allowed_hosts: names, without port, that pages may come from and that this machine may be called by, besides
+                addresses in digits and ``localhost``.
+            refuse: called with peer and reason for each connection that breaks the rules.
+        """
+        self._nodes = {fixture: node for node in nodes for fixture in node.fixtures}
+        self._listener = listener
+        self._allowed = frozenset(host.lower() for host in allowed_hosts)
+        self._refuse = refuse
+        self._server: Server | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, also where the listener said 0; 0 while not entered."""
+        sockets = self._server.sockets if self._server is not None else ()
+        return int(sockets[0].getsockname()[1]) if sockets else 0
+
+    async def __aenter__(self) -> Self:
+        """Listen.
+
+        Raises:
+            ListenError: the port cannot be had.
+        """
+        try:
+            self._server = await serve(
+                self._converse,
+                self._listener.host,
+                self._listener.port,
+                process_request=self._admit,
+                create_connection=_counted(self._refuse),
+                compression=None,
+                max_size=LONGEST_TEXT,
+                open_timeout=OPEN_TIMEOUT_S,
+                close_timeout=CLOSE_TIMEOUT_S,
+                ping_interval=None,
+                server_header=None,
+                logger=_quiet_logger(),
+            )
+        except OSError as error:
+            raise listen_error(self._listener, error) from error
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close every connection and stop listening."""
+        if self._server is not None:
+            self._server.close(reason="the show has ended")
+            await self._server.wait_closed()
+            self._server = None
+
+    def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Let a connection in, or answer why not."""
+        hosts, origins = request.headers.get_all("Host"), request.headers.get_all("Origin")
+        if len(hosts) != 1 or len(origins) > 1:
+            return self._turn_away(connection, HTTPStatus.BAD_REQUEST, "one Host and at most one Origin are expected")
+        if origins and not self._is_trusted(origins[0], hosts[0]):
+            said = f"pages from {origins[0][:80]} may not reach this server under the name {hosts[0][:80]}"
+            return self._turn_away(connection, HTTPStatus.FORBIDDEN, said)
+        if self._server is not None and len(self._server.connections) >= MOST_CONNECTIONS:
+            return self._turn_away(connection, HTTPStatus.SERVICE_UNAVAILABLE, f"{MOST_CONNECTIONS} clients are here")
+        return None
+
+    def _turn_away(self, connection: ServerConnection, status: HTTPStatus, sentence: str) -> Response:
+        self._refuse(_peer(connection), sentence)
+        return connection.respond(status, f"{sentence}\n")
+
+    def _is_trusted(self, origin: str, host: str) -> bool:
+        """Whether a browser's page may come in. A device sends no Origin and is not asked."""
+        page, ours = _host_name(origin), _host_name(f"//{host}")
+        if page is None or ours is None or not (ours in self._allowed or _cannot_be_rebound(ours)):
+            return False
+        return page == ours or page in self._allowed
+
+    async def _converse(self, connection: ServerConnection) -> None:
+        """Serve one connection from its hello to its end."""
+        path = urlsplit(connection.request.path if connection.request is not None else "").path
+        fixture = unquote(path.removeprefix(PATH)) if path.startswith(PATH) else ""
+        node = self._nodes.get(fixture)
+        if node is None:
+            sentence = f"this show has no WebSocket fixture {fixture[:40]!r}; connect to {PATH} and its id"
+            self._refuse(_peer(connection), sentence)
+            await connection.close(CloseCode.UNKNOWN_FIXTURE, _short(sentence))
+            return
+        awake = asyncio.Event()
+        dialogue = node.connect(fixture, _peer(connection), awake.set)
+        try:
+            async with asyncio.TaskGroup() as group:
+                reader = group.create_task(_read(connection, dialogue))
+                group.create_task(_write(connection, dialogue, awake, reader))
+        except* Exception as errors:  # noqa: BLE001  one client's trouble must not end the server
+            faults = "; ".join(f"{type(error).__name__}: {error}" for error in errors.exceptions)
+            self._refuse(_peer(connection), f"{fixture}: our own fault: {faults}")
+            await connection.close(CloseCode.BROKEN, "a fault of this server")
+        finally:
+            node.disconnect(fixture, dialogue)
+
+
+async def _read(connection: ServerConnection, dialogue: Dialogue) -> None:
+    """Hand over what comes until the connection ends."""
+    with contextlib.suppress(ConnectionClosed):
+        while True:
+            dialogue.take(await connection.recv())
+
+
+async def _write(
+    connection: ServerConnection, dialogue: Dialogue, awake: asyncio.Event, reader: asyncio.Task[None]
+) -> None:
+    """Send what the dialogue has to say; close when it wants to; end with the reader."""
+    reader.add_done_callback(lambda _: awake.set())
+    with contextlib.suppress(ConnectionClosed):
+        while not reader.done():
+            await awake.wait()
+            awake.clear()
+            while (message := dialogue.next_message()) is not None:
+                await _say(connection, message)
+            if dialogue.closing is not None:
+                await connection.close(dialogue.closing.code, _short(dialogue.closing.reason))
+                return
+
+
+async def _say(connection: ServerConnection, message: str | bytes) -> None:
+    """Send one message; a client whose network takes nothing is cut off."""
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            await connection.send(message)
+    except TimeoutError:
+        connection.transport.abort()
+
+
+def _counted(refuse: Callable[[str, str], None]) -> type[ServerConnection]:
+    """Give a kind of connection that says how it ended when the other side broke the rules of WebSocket or HTTP."""
+
+    class CountedConnection(ServerConnection):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            broken = self.protocol.close_sent
+            if self.protocol.handshake_exc is not None:
+                refuse(_peer(self), f"no WebSocket handshake: {self.protocol.handshake_exc}")
+            elif broken is not None and broken.code in _BROKEN_CODES:
+                refuse(_peer(self), f"broken WebSocket frames: {broken.code} {broken.reason}")
+
+    return CountedConnection
+
+
+def _peer(connection: ServerConnection) -> str:
+    """Name who connected, without the port, so that reconnecting makes nobody new."""
+    address = connection.remote_address
+    return f"websocket {address[0] if address else 'gone'}"
+
+
+def _host_name(url: str) -> str | None:
+    """Give the host of a URL in lower case; None = it has none (``null``, nonsense)."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _cannot_be_rebound(host: str) -> bool:
+    """Whether no stranger's DNS can make this name mean us."""
+    if host == "localhost":
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _short(reason: str) -> str:
+    """Cut a close reason to what fits into a close frame."""
+    return reason.encode()[:LONGEST_REASON].decode(errors="ignore")
+
+
+def _quiet_logger() -> logging.Logger:
+    """Give a logger that says nothing of single connections: what is bad is counted and said by ``refuse``."""
+    logger = logging.getLogger("kintsugi.stream")
+    logger.setLevel(logging.CRITICAL)
+    return logger

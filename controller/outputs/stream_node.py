@@ -1,0 +1,226 @@
+"""Station 16, streams: the sender of one WebSocket node. Its fixtures' clients come to us; each fixture is a stream.
+
+Takes the tick and the node's rows, offers frames to the dialogues. No socket: the server (stream.py) brings
+connections, a simulation brings its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from controller.model.patch import FixturePatch, Node
+from controller.model.snapshot import NodeView
+from controller.outputs.dialogue import CloseCode, Dialogue, Offer
+from controller.outputs.traffic import RETURNED_S, SILENT_S, Health, age_s
+from controller.wire.fixture_messages import FixtureHello
+from controller.wire.stream import Encoding, StreamFrame
+from controller.wire.universe import Rows
+
+MOST_CLIENTS: Final = 8
+LATE_S: Final = 0.5
+_WORST_FIRST: Final[tuple[Health, ...]] = ("silent", "late", "unknown", "returned", "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFixture:
+    """One fixture of a node: what its clients are told and where its slots lie, the row counted within the node."""
+
+    hello: FixtureHello
+    patch: FixturePatch
+
+
+class Stream:
+    """One fixture's frames and the clients that show them. Health is judged by the best client."""
+
+    def __init__(self, fixture: StreamFixture) -> None:
+        self.hello = fixture.hello
+        self.clients: list[Dialogue] = []
+        self.health: Health = "unknown"
+        self.confirmed_tick: int | None = None
+        self.sent_tick: int | None = None
+        self.frames_of_gone = 0
+        self._patch = fixture.patch
+        self._sequence = 0
+        self._last: Offer | None = None
+        self._payload = b""
+        self._trouble_since: int | None = None
+        self._returned: int | None = None
+
+    def send(self, tick: int, rows: Rows) -> None:
+        """Offer a frame when the fixture's slots changed, and once a second."""
+        first = self._patch.slot
+        payload = rows[self._patch.row, first : first + self.hello.slots].tobytes()
+        if self._last is None or payload != self._payload or tick - self._last.tick >= self.hello.fps:
+            self._payload = payload
+            self._last = self._encode(tick)
+            for client in self.clients:
+                client.offer(self._last)
+        for client in self.clients:
+            client.advance(tick)
+        self._judge(tick)
+
+    def join(self, client: Dialogue) -> None:
+        """Let a client in; it gets the present frame as soon as it said hello."""
+        self.clients.append(client)
+        if self._last is not None:
+            client.offer(self._last)
+
+    def leave(self, client: Dialogue) -> None:
+        """Forget a client."""
+        self.frames_of_gone += client.frames
+        self.clients.remove(client)
+
+    @property
+    def why(self) -> str:
+        """One sentence on the fixture's health."""
+        playing = [client.name for client in self.clients if client.is_playing]
+        match self.health:
+            case "unknown":
+                return "nothing confirmed yet" if playing else "no client has connected yet"
+            case "silent":
+                return f"{', '.join(playing)} confirms nothing" if playing else "no client is connected"
+            case "late":
+                return "confirms late" if playing else "the connection was lost"
+            case _:
+                return f"shown by {', '.join(playing)}"
+
+    def _encode(self, tick: int) -> Offer:
+        sequence = self._sequence
+        self._sequence = (sequence + 1) % 2**32
+        frame = StreamFrame(
+            Encoding.SLOTS,
+            night=self.hello.night,
+            tick=tick,
+            sequence=sequence,
+            seconds=tick / self.hello.fps,
+            payload=self._payload,
+        )
+        return Offer(tick, sequence, frame.to_bytes())
+
+    def _judge(self, tick: int) -> None:
+        """Work out the health at a tick."""
+        fps = self.hello.fps
+        playing = [client for client in self.clients if client.is_playing]
+        for client in playing:
+            self.confirmed_tick = _newest(self.confirmed_tick, client.confirmed_tick)
+            self.sent_tick = _newest(self.sent_tick, client.sent_tick)
+        if any(_is_prompt(client, tick, fps) for client in playing):
+            if self.health == "silent":
+                self._returned = tick
+            self._trouble_since = None
+            back = self._returned is not None and tick - self._returned < RETURNED_S * fps
+            self.health = "returned" if back else "ok"
+        elif self.confirmed_tick is not None or any(_waits(client, tick, fps) for client in playing):
+            self._trouble_since = tick if self._trouble_since is None else self._trouble_since
+            self.health = "silent" if tick - self._trouble_since >= (SILENT_S - LATE_S) * fps else "late"
+        else:
+            self.health = "unknown"
+
+
+class StreamNode:
+    """Feeds one WebSocket node."""
+
+    def __init__(
+        self, node: Node, fixtures: Sequence[StreamFixture], *, fps: int, refuse: Callable[[str, str], None]
+    ) -> None:
+        """Open a stream for each fixture.
+
+        Args:
+            node: whose fixtures.
+            fixtures: all of them.
+            fps: ticks a second.
+            refuse: called with peer and reason when a client sent something bad.
+        """
+        self._node = node
+        self._fps = fps
+        self._refuse = refuse
+        self._streams = {fixture.hello.fixture: Stream(fixture) for fixture in fixtures}
+        self._tick = 0
+        self._intended: int | None = None
+
+    @property
+    def fixtures(self) -> tuple[str, ...]:
+        """The fixtures that clients may ask for."""
+        return tuple(self._streams)
+
+    def connect(self, fixture: str, peer: str, wake: Callable[[], None]) -> Dialogue:
+        """Begin a dialogue with a client.
+
+        Args:
+            fixture: one of ``fixtures``.
+            peer: who connects, for counting what is bad.
+            wake: called when the dialogue has something to send.
+
+        Returns:
+            The dialogue, to be given back to ``disconnect``. One client too many is let in only to hear so.
+        """
+        stream = self._streams[fixture]
+
+        def refused(reason: str) -> None:
+            self._refuse(peer, f"{fixture}: {reason}")
+
+        client = Dialogue(stream.hello, tick=self._tick, wake=wake, refused=refused)
+        full = len(stream.clients) >= MOST_CLIENTS
+        stream.join(client)
+        if full:
+            refused(f"more than {MOST_CLIENTS} clients")
+            client.close(CloseCode.TOO_MUCH, f"{fixture} has {MOST_CLIENTS} clients already")
+        return client
+
+    def disconnect(self, fixture: str, client: Dialogue) -> None:
+        """Forget a client whose connection is gone."""
+        self._streams[fixture].leave(client)
+
+    def send(self, tick: int, rows: Rows) -> None:
+        """Bring every fixture to a frame."""
+        self._tick = self._intended = tick
+        for stream in self._streams.values():
+            stream.send(tick, rows)
+
+    def terminate(self) -> None:
+        """Close every connection; the clients hear that the show has ended."""
+        for stream in self._streams.values():
+            for client in stream.clients:
+                client.close(CloseCode.GOING_AWAY, "the show has ended")
+
+    def view(self, tick: int) -> NodeView:
+        """Say how the node is: as its worst fixture."""
+        streams = list(self._streams.values())
+        worst = min(streams, key=lambda stream: _WORST_FIRST.index(stream.health))
+        confirmed = [stream.confirmed_tick for stream in streams]
+        sent = [stream.sent_tick for stream in streams]
+        clients = [client for stream in streams for client in stream.clients]
+        return NodeView(
+            id=self._node.id,
+            protocol=self._node.protocol,
+            to=f"{len(clients)} connected",
+            state=worst.health,
+            intended_age_s=age_s(self._intended, tick, self._fps),
+            emitted_age_s=age_s(_oldest(sent), tick, self._fps),
+            confirmed_age_s=age_s(_oldest(confirmed), tick, self._fps),
+            packets=sum(stream.frames_of_gone for stream in streams) + sum(client.frames for client in clients),
+            errors=0,
+            why=f"{worst.hello.fixture}: {worst.why}",
+        )
+
+    def close(self) -> None:
+        """Do nothing: connections belong to whoever brought them."""
+
+
+def _is_prompt(client: Dialogue, tick: int, fps: int) -> bool:
+    """Whether a client confirmed what it was sent, in time."""
+    return client.confirmed_tick is not None and not _waits(client, tick, fps)
+
+
+def _waits(client: Dialogue, tick: int, fps: int) -> bool:
+    """Whether a client owes an ack for too long."""
+    return client.waits_since is not None and tick - client.waits_since > LATE_S * fps
+
+
+def _newest(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else max(one, other)
+
+
+def _oldest(ticks: list[int | None]) -> int | None:
+    known = [tick for tick in ticks if tick is not None]
+    return min(known) if known and len(known) == len(ticks) else None

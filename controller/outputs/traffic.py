@@ -1,0 +1,93 @@
+"""Beside station 16: what one UDP node was meant to get and what left for it; its health as the console shows it."""
+
+from typing import Final, Literal, TypeAlias
+
+from controller.model.patch import Node
+from controller.model.snapshot import NodeView
+from controller.outputs.link import Address, Datagram, Link
+
+Health: TypeAlias = Literal["unknown", "ok", "late", "silent", "returned"]
+
+SILENT_S: Final = 3.0
+"""Trouble that lasts as long as this is no hiccup."""
+RETURNED_S: Final = 5.0
+"""How long the console shows that a node came back."""
+
+
+class Traffic:
+    """Sends for one node and remembers when. Intended and emitted are two facts with two ages."""
+
+    def __init__(self, node: Node, link: Link, fps: int) -> None:
+        self._node = node
+        self._link = link
+        self._fps = fps
+        self._tick = 0
+        self._tried = 0
+        self._packets = 0
+        self._errors_before = link.statistics().errors
+        self._intended: int | None = None
+        self._emitted: int | None = None
+        self._failing_since: int | None = None
+        self._returned: int | None = None
+
+    def begin(self, tick: int) -> None:
+        """Note that the node is meant to show a frame."""
+        self._tick = self._intended = tick
+
+    def send(self, datagram: Datagram, to: Address) -> None:
+        """Send one datagram of this tick."""
+        self._link.send(datagram, to)
+        self._tried += 1
+
+    def end(self) -> None:
+        """Note what came of this tick's datagrams; without any, nothing was learned."""
+        if not self._tried:
+            return
+        errors = self._link.statistics().errors
+        failed = min(errors - self._errors_before, self._tried)
+        self._packets += self._tried - failed
+        self._errors_before, self._tried = errors, 0
+        if failed:
+            self._failing_since = self._tick if self._failing_since is None else self._failing_since
+            return
+        if self._is_silent(self._tick):
+            self._returned = self._tick
+        self._failing_since = None
+        self._emitted = self._tick
+
+    def close(self) -> None:
+        """Close the link."""
+        self._link.close()
+
+    def view(self, tick: int) -> NodeView:
+        """Say how the node is. UDP has no answer, so the best that can be known is that nothing went wrong here."""
+        statistics = self._link.statistics()
+        state, why = self._judge(tick, statistics.last_error)
+        return NodeView(
+            id=self._node.id,
+            protocol=self._node.protocol,
+            to=f"{self._node.host}:{self._node.port}",
+            state=state,
+            intended_age_s=age_s(self._intended, tick, self._fps),
+            emitted_age_s=age_s(self._emitted, tick, self._fps),
+            confirmed_age_s=None,
+            packets=self._packets,
+            errors=statistics.errors,
+            why=why,
+        )
+
+    def _judge(self, tick: int, last_error: str) -> tuple[Health, str]:
+        if self._failing_since is not None:
+            seconds = (tick - self._failing_since) / self._fps
+            return "silent" if self._is_silent(tick) else "late", f"cannot send since {seconds:.0f} s: {last_error}"
+        if self._returned is not None and tick - self._returned < RETURNED_S * self._fps:
+            return "returned", f"sending again; before that: {last_error}"
+        return "unknown", f"{self._node.protocol} has no answer to wait for"
+
+    def _is_silent(self, tick: int) -> bool:
+        return self._failing_since is not None and tick - self._failing_since >= SILENT_S * self._fps
+
+
+def age_s(then: int | None, tick: int, fps: int) -> float | None:
+    """Give the seconds between two ticks; None if the first never was."""
+    return None if then is None else max(0, tick - then) / fps
