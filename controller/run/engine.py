@@ -22,6 +22,7 @@ from controller.model.state import Record, ShowState
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Lanes, Waiting, answer
 from controller.run.loop import Beat
+from controller.run.refusals import Refusals
 from controller.show.outline import snapshot
 from controller.show.reduce import advance, reduce
 
@@ -63,9 +64,19 @@ class Engine:
         output: where frames go.
         journal: None keeps no log.
         start: where to begin.
+        refusals: where shells count bad input.
     """
 
-    def __init__(self, show: Show, *, night: str, output: Output, journal: Journal | None, start: Position) -> None:
+    def __init__(
+        self,
+        show: Show,
+        *,
+        night: str,
+        output: Output,
+        journal: Journal | None,
+        start: Position,
+        refusals: Refusals,
+    ) -> None:
         self.show = show
         self.night = night
         self.painter = Painter(show)
@@ -73,7 +84,7 @@ class Engine:
         self.memory = start.memory
         self.seq = start.seq
         self.frame: Frame | None = None
-        self.refusals: dict[str, int] = {}
+        self.refusals = refusals
         self._output = output
         self._journal = journal
         self._lanes = Lanes()
@@ -97,6 +108,8 @@ class Engine:
         before = self.state.revision
         self.state, derived = advance(self.show, self.state, beat.tick)
         self._log.extend(derived)
+        for peer, reason in self.refusals.tell(beat.tick, self.show.fps):
+            self._log.append(Record(beat.tick, None, peer, ok=False, what="bad-input", text=f"{peer}: {reason}"))
         entries, answers = self._decide(beat.tick)
         self._paint()
         self._write(beat, entries)
@@ -170,10 +183,6 @@ class Engine:
         """Wait until something that people should know changes."""
         await self._changed.wait()
 
-    def note(self, text: str, *, what: str, source: str, ok: bool) -> None:
-        """Put a line into the log that people see; it changes nothing."""
-        self._log.append(Record(self.state.tick, None, source, ok=ok, what=what, text=text))
-
     def snapshot(self) -> Snapshot:
         """Describe everything that moves."""
         zones, since = self._held
@@ -184,7 +193,7 @@ class Engine:
             stage_errors=self._stage_errors,
             guard_zones=zones if self.state.tick - since <= self.show.fps else (),
             last_error=self._last_error or journal_error,
-            bad_input=dict(self.refusals),
+            bad_input=dict(self.refusals.counts),
         )
         nodes = self._output.views(self.state.tick)
         return snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)

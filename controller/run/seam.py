@@ -9,10 +9,6 @@ from controller.model.snapshot import Ack, ShowOutline, Snapshot
 from controller.run.engine import Engine
 from controller.show.outline import outline
 
-PEERS = 256
-"""Peers whose bad input is counted by name; the rest are counted together."""
-OTHERS = "others"
-
 
 class LocalSeam:
     """Engine and shells in one process and one loop."""
@@ -20,7 +16,6 @@ class LocalSeam:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._outline = outline(engine.show, engine.night, engine.painter.glitch.cells)
-        self._noted: dict[str, int] = {}
         self._view: ViewFrame | None = None
         self._rows = {(u.node, u.number): (i, u.used) for i, u in enumerate(engine.show.patch.universes)}
 
@@ -37,13 +32,7 @@ class LocalSeam:
 
     def refuse(self, peer: str, reason: str) -> None:
         """Count bad input; a line in the log at most once a second for each peer."""
-        refusals = self._engine.refusals
-        name = peer if peer in refusals or len(refusals) < PEERS else OTHERS
-        refusals[name] = refusals.get(name, 0) + 1
-        tick, fps = self._engine.state.tick, self._engine.show.fps
-        if tick - self._noted.get(name, -fps) >= fps:
-            self._noted[name] = tick
-            self._engine.note(f"{peer}: {reason}", what="bad-input", source=peer, ok=False)
+        self._engine.refusals.refuse(peer, reason)
 
     def snapshot(self) -> Snapshot:
         """Everything that moves, now."""

@@ -18,7 +18,9 @@ from pathlib import Path
 from controller.inputs.osc import OscSettings, osc_in
 from controller.model.intent import Exit, Resumed
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener, ListenError
-from controller.outputs.outputs import Outputs, OutputSettings
+from controller.model.show import Show
+from controller.outputs.link import UdpLink
+from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.engine import Engine
@@ -28,6 +30,7 @@ from controller.run.keeper import Keeper
 from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.places import console_dir
+from controller.run.refusals import Refusals
 from controller.run.seam import LocalSeam
 from controller.run.source import Source
 from controller.web.access import access_for
@@ -87,8 +90,16 @@ async def play(source: Source, settings: Settings, announce: Callable[[str, Nigh
     """
     with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
         night = _open_night(source, settings, clock, disk)
-        outputs = Outputs(source.show, _output_settings(settings, night))
-        engine = Engine(source.show, night=night.name, output=outputs, journal=night.journal, start=night.start)
+        refusals = Refusals()
+        outputs = _open_outputs(source.show, settings, night, refusals)
+        engine = Engine(
+            source.show,
+            night=night.name,
+            output=outputs,
+            journal=night.journal,
+            start=night.start,
+            refusals=refusals,
+        )
         if night.resumed:
             engine.put(Resumed(), source="engine", role="engine")
         house = _House(engine, night, outputs, Keeper(night.folder, engine, disk), clock)
@@ -98,7 +109,6 @@ async def play(source: Source, settings: Settings, announce: Callable[[str, Nigh
             nights.discard(night)
             raise
         finally:
-            outputs.terminate()
             outputs.close()
             night.journal.close(engine.state.tick)
 
@@ -126,7 +136,10 @@ async def _play(house: _House, settings: Settings, announce: Callable[[str, Nigh
         gc.freeze()
         announce(f"http://{settings.host}:{port}/", house.night)
         with _signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop):
-            await loop.run(step)
+            try:
+                await loop.run(step)
+            finally:
+                house.outputs.terminate()
 
 
 def is_over(engine: Engine) -> bool:
@@ -147,12 +160,20 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
     return nights.begin(root, source.show, file=source.file, text=source.text, now=now, flusher=disk)
 
 
-def _output_settings(settings: Settings, night: Night) -> OutputSettings:
-    return OutputSettings(
+def _open_outputs(show: Show, settings: Settings, night: Night, refusals: Refusals) -> Outputs:
+    identity = Identity(
         cid=installation_id(settings.home).bytes,
+        source_name=f"Kintsugi {show.name}",
         night=zlib.crc32(night.name.encode()),
-        host=settings.host,
-        fixtures_port=settings.fixtures_port,
+        resumed=night.resumed,
+    )
+    listener = Listener(settings.host, settings.fixtures_port, "tcp", "--fixtures-port")
+    return Outputs(
+        show,
+        identity=identity,
+        open_link=lambda node: UdpLink(interface=node.interface),
+        refuse=refusals.refuse,
+        stream=StreamPlace(listener, settings.names),
     )
 
 

@@ -1,0 +1,190 @@
+"""What people are shown of a show and its state: the still outline, the moving snapshot. Looking never writes."""
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from controller.model.cue import CueList, Follow
+from controller.model.fault import ActiveFault
+from controller.model.incident import Incident, IncidentState
+from controller.model.rig import Cells
+from controller.model.show import Show
+from controller.model.snapshot import (
+    CueOutline,
+    EngineView,
+    FaultOutline,
+    FaultView,
+    FixtureOutline,
+    IncidentView,
+    ListView,
+    NodeView,
+    RecoveryOutline,
+    ShowOutline,
+    Snapshot,
+)
+from controller.model.standing import standing
+from controller.model.state import ListState, Record, ShowState
+from controller.show import cues
+from controller.show.reduce import lockout_ticks
+
+SHOWN_INCIDENTS = 12
+"""Closed incidents that a snapshot still shows."""
+
+
+def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutline:
+    """Describe the still part of a show.
+
+    Args:
+        show: which.
+        night: name of the night.
+        reached: gives the cells a declared fault reaches.
+    """
+    universes = show.patch.universes
+    return ShowOutline(
+        name=show.name,
+        hash=show.hash,
+        fps=show.fps,
+        night=night,
+        positions=tuple((float(x), float(y), float(z)) for x, y, z in show.rig.position),
+        fixtures=tuple(
+            FixtureOutline(
+                id=fixture.id,
+                profile=fixture.profile.key,
+                cls=fixture.cls.value,
+                node=fixture.node,
+                first_cell=fixture.first_cell,
+                cells=fixture.cell_count,
+                universe=universes[patch.row].number,
+                slot=patch.slot + 1,
+                texts=fixture.texts,
+            )
+            for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True)
+        ),
+        zones={name: tuple(int(cell) for cell in cells) for name, cells in show.rig.zones.items()},
+        cues=tuple(
+            CueOutline(cue_list.id, cue.number, cue.label, cue.notes, cue.fade_s, follow_words(cue.follow))
+            for cue_list in show.lists.values()
+            for cue in cue_list.cues
+        ),
+        faults=tuple(
+            FaultOutline(
+                id=fault.id,
+                label=fault.label,
+                kind=fault.kind.value,
+                zone=fault.zone,
+                share=fault.share,
+                amount=fault.amount,
+                limit_s=fault.limit_s,
+                cells=tuple(int(cell) for cell in reached(fault.id)),
+            )
+            for fault in show.faults.values()
+        ),
+        recoveries=tuple(
+            RecoveryOutline(r.id, r.label, r.mode, tuple(phase.operator for phase in r.phases), r.seconds)
+            for r in show.recoveries.values()
+        ),
+    )
+
+
+def snapshot(
+    show: Show,
+    state: ShowState,
+    *,
+    night: str,
+    nodes: tuple[NodeView, ...],
+    engine: EngineView,
+    log: Iterable[Record],
+) -> Snapshot:
+    """Describe everything that moves, at the state's tick."""
+    return Snapshot(
+        revision=state.revision,
+        night=night,
+        tick=state.tick,
+        seconds=state.tick / show.fps,
+        grand_master=state.grand_master,
+        blackout=state.blackout,
+        panic=panic_word(state),
+        go_lockout_s=lockout_ticks(show, state) / show.fps,
+        lists=tuple(_list_view(show, entry, show.lists[entry.id], state.tick) for entry in state.lists),
+        faults=tuple(_fault_view(show, fault, state.tick) for fault in state.faults),
+        incidents=tuple(_incident_view(show, incident, state.tick) for incident in _shown(state.incidents)),
+        nodes=nodes,
+        engine=engine,
+        log=tuple(log),
+    )
+
+
+def follow_words(follow: Follow | None) -> str:
+    """Say when the next cue goes by itself; empty when it waits for GO."""
+    if follow is None:
+        return ""
+    return f"{follow.seconds:g} s after {'GO' if follow.after == 'go' else 'the fade'}"
+
+
+def panic_word(state: ShowState) -> Literal["off", "fading", "on", "releasing"]:
+    """Say in one word where PANIC stands."""
+    if state.panic is None:
+        return "off"
+    if state.panic.release_tick is not None:
+        return "releasing"
+    return "on" if state.panic.weight(state.tick) >= 1 else "fading"
+
+
+def _list_view(show: Show, entry: ListState, cue_list: CueList, tick: int) -> ListView:
+    time = entry.time(tick)
+    step = entry.steps[-1] if entry.steps else None
+    progress = 1.0 if step is None else step.progress(time)
+    left = 0 if step is None else max(0, step.start_tick + step.fade_ticks - time)
+    due = cues.follow_tick(entry, cue_list, show.fps)
+    phase: Literal["idle", "fading", "holding", "paused"] = "idle" if step is None or step.cue is None else "holding"
+    if progress < 1:
+        phase = "fading"
+    if entry.paused_tick is not None:
+        phase = "paused"
+    return ListView(
+        id=entry.id,
+        current=entry.current,
+        standby=entry.standby,
+        phase=phase,
+        progress=progress,
+        remaining_s=left / show.fps,
+        follow_s=None if due is None else max(0, due - time) / show.fps,
+    )
+
+
+def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:
+    kind = show.faults[fault.id].kind.value
+    return FaultView(fault.id, kind, fault.origin, max(0, fault.ends_tick - tick) / show.fps)
+
+
+def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
+    recovery = show.recoveries.get(incident.recovery or "")
+    phase, index, progress, remaining = "", 0, 0.0, 0.0
+    if recovery is not None and incident.is_running:
+        at = standing(incident, recovery.phases, show.fps, tick)
+        running, progress = at.phases[-1]
+        phase, index = running.operator, at.index
+        remaining = max(0, at.ends_tick - tick) / show.fps
+    return IncidentView(
+        id=incident.id,
+        kind=incident.kind.value,
+        origin=incident.origin,
+        fault=incident.fault.id,
+        state=incident.state,
+        recovery=incident.recovery,
+        mode=None if recovery is None else recovery.mode,
+        phase=phase,
+        phase_index=index,
+        phase_progress=progress,
+        remaining_s=remaining,
+        opened_s=incident.opened_tick / show.fps,
+        why=incident.why,
+        recurrence=incident.recurrence,
+    )
+
+
+def _shown(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
+    """Open incidents and the newest closed ones, newest first."""
+    closed = [incident for incident in incidents if incident.state is IncidentState.CLOSED][-SHOWN_INCIDENTS:]
+    return tuple(
+        incident for incident in reversed(incidents) if incident.state is not IncidentState.CLOSED or incident in closed
+    )
