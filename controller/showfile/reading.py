@@ -6,6 +6,7 @@ Spec: YAML 1.2.2, chapter 10.3.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import yaml
@@ -58,19 +59,31 @@ class _Refused(Exception):  # noqa: N818 - not an error of the program: it ends 
         self.text = text
 
 
-def read_tree(text: str, file: str) -> tuple[Keys | None, tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a text is meant to be: its name with an article, and the keys it begins with, for messages."""
+
+    name: str
+    keys: str
+
+
+SHOW_FILE: Final = FileKind("a show file", "'show:', 'nodes:', 'fixtures:' and 'cues:'")
+
+
+def read_tree(text: str, file: str, kind: FileKind = SHOW_FILE) -> tuple[Keys | None, tuple[Problem, ...]]:
     """Read a YAML text; never raises.
 
     Args:
         text: the whole file.
         file: its name, for the problems.
+        kind: what it is meant to be.
 
     Returns:
         The tree, or None when the text cannot be read as keys with values; and what is wrong with it.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, kind)
     try:
-        _check_signs(text)
+        _check_signs(text, kind)
         tree = reader.document(text.removeprefix("\ufeff"))
     except _Refused as refusal:
         reader.report(refusal.place, refusal.text)
@@ -99,7 +112,7 @@ def scalar_value(text: str) -> Value:
     return text
 
 
-def _check_signs(text: str) -> None:
+def _check_signs(text: str, kind: FileKind) -> None:
     """Refuse what is too large or holds signs that YAML forbids.
 
     Raises:
@@ -107,13 +120,12 @@ def _check_signs(text: str) -> None:
     """
     if len(text) > LARGEST_BYTES or len(text.encode(errors="replace")) > LARGEST_BYTES:
         megabytes = LARGEST_BYTES // 1_000_000
-        raise _Refused(Place(1, 1), f"the file is larger than {megabytes} MB; a show file holds text only")
+        raise _Refused(Place(1, 1), f"the file is larger than {megabytes} MB; {kind.name} holds text only")
     if bad := _FORBIDDEN.search(text, 1 if text.startswith("\ufeff") else 0):
         before = _BREAK.split(text[: bad.start()])
         sign = f"U+{ord(bad[0]):04X}"
-        raise _Refused(
-            Place(len(before), len(before[-1]) + 1), f"the sign {sign} is not allowed in a show file; remove it"
-        )
+        said = f"the sign {sign} is not allowed in {kind.name}; remove it"
+        raise _Refused(Place(len(before), len(before[-1]) + 1), said)
 
 
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[Place, str]:
@@ -142,9 +154,10 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[Place, str]:
 class _Reader:
     """Builds one tree from the parser's events."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, kind: FileKind) -> None:
         self.problems: list[Problem] = []
         self._file = file
+        self._kind = kind
         self._nodes = 0
 
     def report(self, place: Place, text: str) -> None:
@@ -158,14 +171,13 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if root is not None:
-                    raise _Refused(_place(event), "a second document begins here; a show file is one document")
+                    raise _Refused(_place(event), f"a second document begins here; {self._kind.name} is one document")
                 root = self._node(next(events), events, 0)
         if root is None or (isinstance(root, Scalar) and root.value is None):
-            self.report(Place(1, 1), "the file is empty; begin with 'show:', 'nodes:', 'fixtures:' and 'cues:'")
+            self.report(Place(1, 1), f"the file is empty; begin with {self._kind.keys}")
         elif not isinstance(root, Keys):
-            self.report(
-                root.place, "a show file is made of keys such as 'show:', 'fixtures:' and 'cues:'; this is not a key"
-            )
+            said = f"{self._kind.name} is made of keys such as {self._kind.keys}; this is not a key"
+            self.report(root.place, said)
         return root if isinstance(root, Keys) else None
 
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
@@ -183,7 +195,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if depth >= DEEPEST:
-            raise _Refused(place, f"this is nested more than {DEEPEST} deep; a show file needs less than ten")
+            raise _Refused(place, f"this is nested more than {DEEPEST} deep; {self._kind.name} needs less than ten")
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(place, tuple(self._items(events, depth)))
         return Keys(place, self._entries(events, depth))

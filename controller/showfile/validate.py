@@ -1,23 +1,29 @@
 """Tree → document: the shape is checked, and what is broken is cut out so that the rest can be checked too."""
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from controller.showfile.document.base import Block
-from controller.showfile.document.kind import WrongError, shown
+from controller.showfile.document.kind import Kind, WrongError, shown
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.tree import Items, Keys, Path, Scalar, find, plain, real_path
 
 _MOST_ROUNDS: Final = 12
 
+_Whole = TypeVar("_Whole", bound=Block)
 _Blocks: TypeAlias = dict[int, type[Block]]
 """Which block each mapping was read as, by the identity of its dict."""
 
 
 def read_document(report: Report) -> Document | None:
+    """Check the shape of a show file; see ``read_blocks``."""
+    return read_blocks(report, Document)
+
+
+def read_blocks(report: Report, whole: type[_Whole]) -> _Whole | None:
     """Check the shape of a file and note every mistake.
 
     A broken part is cut out and the rest is read again, until it fits: so mistakes in names and numbers elsewhere come
@@ -25,6 +31,7 @@ def read_document(report: Report) -> Document | None:
 
     Args:
         report: holds the tree, takes the mistakes; its tree is then the one that fits the document.
+        whole: the block that the file is.
 
     Returns:
         The document, or None when too little is left of it.
@@ -33,7 +40,7 @@ def read_document(report: Report) -> Document | None:
         values = plain(report.tree)
         blocks: _Blocks = {}
         try:
-            return Document.model_validate(values, context=blocks)
+            return whole.model_validate(values, context=blocks)
         except ValidationError as refusal:
             details = refusal.errors(include_url=False, include_input=False)
         cuts = [_note(report, values, blocks, detail) for detail in details]
@@ -55,11 +62,10 @@ def _note(report: Report, values: object, blocks: _Blocks, detail: ErrorDetails)
         known = block_keys(block) if block else ()
         report.error(path, f"unknown key '{name[:60]}'", key=True, wanted=name[:60], known=known)
     elif kind == "missing":
-        report.error(
-            path, f"the key '{name}' is missing; {_meaning(blocks.get(id(_at(values, path))), name)}", key=True
-        )
+        report.error(path, f"the key '{name}' is missing; {_advice(blocks.get(id(_at(values, path))), name)}", key=True)
     elif isinstance(wrong := detail.get("ctx", {}).get("error"), WrongError):
-        report.error(path, str(wrong), suggestion=wrong.suggestion, wanted=wrong.wanted, known=wrong.known)
+        empty = isinstance(node, Scalar) and node.value is None
+        report.error(path, str(wrong), key=empty, suggestion=wrong.suggestion, wanted=wrong.wanted, known=wrong.known)
     else:
         report.error(path, _words(detail, node), key=isinstance(node, (Keys, Items)))
     return path
@@ -70,11 +76,13 @@ def block_keys(block: type[Block]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in block.model_fields.items())
 
 
-def _meaning(block: type[Block] | None, name: str) -> str:
-    """Say what a missing key is for."""
-    fields = block.model_fields.items() if block else ()
-    description = next((field.description for key, field in fields if name in {key, field.alias}), None)
-    return f"it says: {description}" if description else "add it"
+def _advice(block: type[Block] | None, name: str) -> str:
+    """Say what to write for a missing key."""
+    for key, field in block.model_fields.items() if block else ():
+        if name in {key, field.alias}:
+            kinds = [mark for mark in field.metadata if isinstance(mark, Kind)]
+            return f"add {name}: {kinds[0].example}" if kinds else f"add {name}:"
+    return "add it"
 
 
 def _words(detail: ErrorDetails, node: object) -> str:
