@@ -1,7 +1,6 @@
 """The papers at the top of the tree say what is so."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,10 +28,3 @@ def test_every_make_command_that_the_papers_name_exists(command: str) -> None:
 def test_the_changelog_has_the_release_that_this_is_or_will_be() -> None:
     changelog = (CHECKOUT / "CHANGELOG.md").read_text()
     assert f"## {__version__}" in changelog or "## Unreleased" in changelog
-
-
-def test_no_source_file_is_ignored_by_git() -> None:
-    sources = [str(path) for room in ("controller", "fixtures") for path in (CHECKOUT / room).rglob("*.py")]
-    command = ["git", "-C", str(CHECKOUT), "check-ignore", "--stdin", "--no-index"]
-    ended = subprocess.run(command, input="\n".join(sources), capture_output=True, text=True, check=False)
-    assert ended.stdout == ""

@@ -88,6 +88,11 @@ def test_the_wheel_carries_nothing_but_our_two_packages(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"controller", "fixtures"}
 
 
+def test_the_wheel_carries_every_source_of_both_packages(wheel: Path) -> None:
+    sources = [path for room in ("controller", "fixtures") for path in (CHECKOUT / room).rglob("*.py")]
+    assert {path.relative_to(CHECKOUT).as_posix() for path in sources} - list_names(wheel) == set()
+
+
 def test_the_installed_command_says_its_version(installed: Installed) -> None:
     ended = installed.run("kintsugi", "--version")
     assert ended.returncode == 0, ended.stderr
