@@ -23,6 +23,7 @@ from controller.outputs.link import UdpLink
 from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
+from controller.run.ending import is_over
 from controller.run.engine import Engine
 from controller.run.far_end import plan_rig
 from controller.run.identity import installation_id
@@ -37,9 +38,6 @@ from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.serve import serve
 from fixtures.rig import SimulatedRig
-
-LONGEST_EXIT_S = 2.4
-"""However long ``on_exit`` says, stopping takes no longer than this, so that Ctrl-C is done within three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +138,6 @@ async def _play(house: _House, settings: Settings, announce: Callable[[str, Nigh
                 await loop.run(step)
             finally:
                 house.outputs.terminate()
-
-
-def is_over(engine: Engine) -> bool:
-    """Whether a show that was asked to stop has done what its ``on_exit`` says."""
-    state, on_exit = engine.state, engine.show.on_exit
-    if state.exit_tick is None:
-        return False
-    seconds = min(on_exit.seconds, LONGEST_EXIT_S) if on_exit.action == "fade" else 0.0
-    return state.tick > state.exit_tick + seconds * engine.show.fps
 
 
 def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor) -> Night:
