@@ -16,7 +16,7 @@ from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listen
 from controller.run.far_end import plan_rig
 from controller.run.journal import JournalError
 from controller.run.night import Night
-from controller.run.places import kintsugi_home, wrong_fixtures_package
+from controller.run.places import kintsugi_home
 from controller.run.reading import ShowError, read_show, read_text, show_problems
 from controller.run.service import Settings, play
 from controller.run.source import Source
@@ -178,14 +178,6 @@ def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")
         for channel in mode.channels:
             typer.echo(f"    {slot:3} {channel.name} ({channel.role.value}, {channel.bits} bit, home {channel.home:g})")
             slot += channel.bits // 8
-
-
-def main() -> None:
-    """Run the command line."""
-    if sentence := wrong_fixtures_package():
-        typer.echo(sentence, err=True)
-        sys.exit(1)
-    app()
 
 
 def _play(name: str, settings: Settings, *, browser: bool) -> None:

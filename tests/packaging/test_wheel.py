@@ -25,10 +25,10 @@ class Installed:
 
     folder: Path
 
-    def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, command: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment, outside the checkout."""
         line = [str(self.folder / "venv" / "bin" / command), *arguments]
-        environment = clean_environment() | {"KINTSUGI_HOME": str(self.folder / "home")}
+        environment = clean_environment() | {"KINTSUGI_HOME": str(self.folder / "home")} | environment
         return subprocess.run(
             line, cwd=self.folder, env=environment, capture_output=True, text=True, check=False, timeout=60
         )
@@ -102,6 +102,16 @@ def test_the_installed_command_says_its_version(installed: Installed) -> None:
 def test_the_installed_command_checks_the_demo_show_it_carries(installed: Installed) -> None:
     ended = installed.run("kintsugi", "check", DEMO)
     assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_foreign_fixtures_package_is_told_in_one_sentence(installed: Installed, tmp_path: Path) -> None:
+    foreign = tmp_path / "fixtures" / "__init__.py"
+    foreign.parent.mkdir()
+    foreign.touch()
+    ended = installed.run("kintsugi", "--version", PYTHONPATH=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Kintsugi's package `fixtures` is shadowed")
+    assert ended.stderr.count("\n") == 1
 
 
 def test_the_installed_package_finds_its_console(installed: Installed) -> None:
