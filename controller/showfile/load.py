@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Mapping
 
 from controller.model.show import Show
-from controller.showfile.build.show import build_show
 from controller.showfile.problem import Problem
 from controller.showfile.reading import read_tree
 from controller.showfile.report import Report
+from controller.showfile.resolve.show import build_show
 from controller.showfile.validate import read_document
 from fixtures.profile import Profile
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from controller.showfile.problem import Problem, Severity, nearest
+from controller.showfile.problem import Problem, nearest
 from controller.showfile.tree import Keys, Path, Place, Scalar, find, place_of, without
 
 MOST_PROBLEMS: Final = 500
@@ -20,6 +20,7 @@ class _Finding:
     problem: Problem
     wanted: str
     known: tuple[str, ...]
+    otherwise: str
 
 
 class Report:
@@ -48,7 +49,7 @@ class Report:
     def add(self, problems: Iterable[Problem]) -> None:
         """Take over problems that were found before there was a tree."""
         for problem in problems:
-            self._findings[problem.line, problem.col, problem.text] = _Finding(problem, "", ())
+            self._note(_Finding(problem, "", (), ""))
 
     def is_written(self, *path: str) -> bool:
         """Tell whether a path was in the file, also if it was broken and cut out: then its mistake is noted already."""
@@ -74,6 +75,7 @@ class Report:
         suggestion: str | None = None,
         wanted: str = "",
         known: Iterable[str] = (),
+        otherwise: str = "",
     ) -> None:
         """Note a mistake.
 
@@ -86,13 +88,16 @@ class Report:
             suggestion: what was probably meant.
             wanted: a name that is not known; the nearest of ``known`` is suggested.
             known: the names that are.
+            otherwise: what to say when none of them is near.
         """
         place = self._part(path, key=key, offset=offset, length=length)
-        self._note(place, text, "error", suggestion, wanted, known)
+        problem = Problem(self._file, place.line, place.col, text, "error", suggestion, place.width)
+        self._note(_Finding(problem, wanted, tuple(known) if wanted else (), otherwise))
 
     def warning(self, path: Path, text: str, *, key: bool = True) -> None:
         """Note what does not keep the show from running."""
-        self._note(place_of(self.tree, path, key=key), text, "warning", None, "", ())
+        place = place_of(self.tree, path, key=key)
+        self._note(_Finding(Problem(self._file, place.line, place.col, text, "warning", None, place.width), "", (), ""))
 
     def problems(self) -> tuple[Problem, ...]:
         """Give what was found, in the order of the file, with suggestions."""
@@ -104,26 +109,24 @@ class Report:
             problems.append(replace(last, text=f"{more} more mistakes follow from here; mend the ones above first"))
         return tuple(problems)
 
-    def _note(
-        self, place: Place, text: str, severity: Severity, suggestion: str | None, wanted: str, known: Iterable[str]
-    ) -> None:
-        problem = Problem(self._file, place.line, place.col, text, severity, suggestion, place.width)
-        self._findings.setdefault(
-            (place.line, place.col, text), _Finding(problem, wanted, tuple(known) if wanted else ())
-        )
+    def _note(self, finding: _Finding) -> None:
+        problem = finding.problem
+        self._findings.setdefault((problem.line, problem.col, problem.text), finding)
 
     def _part(self, path: Path, *, key: bool, offset: int, length: int | None) -> Place:
         """Find a part of a value or key; the whole where its text was not written as it reads."""
         place = place_of(self.tree, path, key=key)
         node = find(self.tree, path)
         text = str(path[-1]) if key else node.text if isinstance(node, Scalar) else ""
-        if offset + (length or 0) == 0 or place.width != len(text) + 2 * place.quotes:
+        if not text or offset + (length or 0) == 0 or place.width != len(text) + 2 * place.quotes:
             return place
         rest = len(text) - offset if length is None else length
         return Place(place.line, place.col + place.quotes + offset, max(1, rest))
 
 
 def _suggested(finding: _Finding) -> Problem:
-    if finding.problem.suggestion is not None or not finding.wanted:
-        return finding.problem
-    return replace(finding.problem, suggestion=nearest(finding.wanted, finding.known[:_MOST_NAMES]))
+    problem = finding.problem
+    if problem.suggestion is not None or not finding.wanted:
+        return problem
+    near = nearest(finding.wanted, finding.known[:_MOST_NAMES])
+    return replace(problem, suggestion=near, text=problem.text if near else problem.text + finding.otherwise)

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, WrongError, shown
 from controller.showfile.document.whole import Document
+from controller.showfile.problem import nearest
 from controller.showfile.report import Report
 from controller.showfile.tree import Items, Keys, Path, Scalar, find, plain, real_path
 
@@ -60,9 +61,13 @@ def _note(report: Report, values: object, blocks: _Blocks, detail: ErrorDetails)
     if kind == "extra_forbidden":
         block = blocks.get(id(_at(values, path[:-1])))
         known = block_keys(block) if block else ()
-        report.error(path, f"unknown key '{name[:60]}'", key=True, wanted=name[:60], known=known)
+        otherwise = f"; the keys here are {', '.join(known)}"
+        report.error(path, f"unknown key '{name[:60]}'", key=True, wanted=name[:60], known=known, otherwise=otherwise)
     elif kind == "missing":
-        report.error(path, f"the key '{name}' is missing; {_advice(blocks.get(id(_at(values, path))), name)}", key=True)
+        written = _at(values, path)
+        block = blocks.get(id(written))
+        if not _is_misspelt(name, written, block):
+            report.error(path, f"the key '{name}' is missing; {_advice(block, name)}", key=True)
     elif isinstance(wrong := detail.get("ctx", {}).get("error"), WrongError):
         empty = isinstance(node, Scalar) and node.value is None
         report.error(path, str(wrong), key=empty, suggestion=wrong.suggestion, wanted=wrong.wanted, known=wrong.known)
@@ -74,6 +79,13 @@ def _note(report: Report, values: object, blocks: _Blocks, detail: ErrorDetails)
 def block_keys(block: type[Block]) -> tuple[str, ...]:
     """List the keys of a block as they are written."""
     return tuple(field.alias or name for name, field in block.model_fields.items())
+
+
+def _is_misspelt(name: str, written: object, block: type[Block] | None) -> bool:
+    """Tell whether a missing key stands there in another spelling: then that is told already."""
+    known = block_keys(block) if block else ()
+    others = [key for key in written if key not in known] if isinstance(written, dict) else []
+    return any(nearest(str(other)[:60], known) == name for other in others[:10])
 
 
 def _advice(block: type[Block] | None, name: str) -> str:

@@ -77,7 +77,7 @@ class EffectBlock(Block):
 
     @model_validator(mode="after")
     def _one_kind(self) -> "EffectBlock":
-        if len(self.model_fields_set) != 1:
+        if sum(each is not None for each in (self.wave, self.breathe, self.sparkle)) != 1:
             raise ValueError("an effect is exactly one of wave, breathe or sparkle; write several as a list")
         return self
 

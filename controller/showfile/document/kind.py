@@ -107,6 +107,8 @@ def shown(value: object) -> str:
 
 def spell(seconds: float) -> str:
     """Write a duration as an artist would: ``5min``, ``20s``, ``100ms``."""
+    if seconds >= 3600 and seconds % 3600 == 0:
+        return f"{seconds / 3600:g}h"
     if seconds >= 60 and seconds % 60 == 0:
         return f"{seconds / 60:g}min"
     return f"{seconds * 1000:g}ms" if 0 < seconds < 1 else f"{seconds:g}s"

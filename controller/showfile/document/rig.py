@@ -35,7 +35,7 @@ class LayoutBlock(Block):
     """
 
     grid: Annotated[tuple[int, int] | None, GRID] = Field(
-        default=None, description="Rows read like a book: from the left, the top (or back) row first. Needs `spacing`."
+        default=None, description="Rows read like a book: from the left, the top (or back) row first."
     )
     line: Annotated[float | None, number_between(0.001, 10_000)] = Field(
         default=None, description="Length in metres from the first to the last, from left to right."

@@ -1,0 +1,145 @@
+"""Cues and cue lists."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import numpy as np
+
+from controller.model.cue import Cue, CueList
+from controller.model.look import Effect, Look
+from controller.model.rig import Cells
+from controller.showfile.document.cues import BreatheBlock, CueBlock, EffectBlock, SparkleBlock, WaveBlock
+from controller.showfile.document.whole import Document
+from controller.showfile.report import Report
+from controller.showfile.resolve.looks import Looks
+from controller.showfile.resolve.names import check_names
+from controller.showfile.resolve.selectors import NO_CELLS, Selectors
+from controller.showfile.tree import Path, Scalar, find
+
+MAIN: Final = "main"
+
+
+def build_lists(document: Document, looks: Looks, selectors: Selectors, report: Report) -> dict[str, CueList]:
+    """Build the cue lists; the one of a plain ``cues:`` comes first and is called ``main``.
+
+    Args:
+        document: as written.
+        looks: by name, and a builder of others.
+        selectors: for effects.
+        report: takes unknown names, numbers that stand twice, follows that lead nowhere.
+
+    Returns:
+        The lists by name, in the order of the file.
+    """
+    check_names(report, "lists", document.lists)
+    builder = _Builder(looks, selectors, report)
+    lists: dict[str, CueList] = {}
+    if document.cues is not None and MAIN in document.lists:
+        line = report.line(("cues",))
+        report.error(
+            ("lists", MAIN), f"the cues of 'main' are those under 'cues:' (line {line}); rename this list", key=True
+        )
+    if document.cues is not None or not document.lists:
+        lists[MAIN] = CueList(MAIN, builder.cues(("cues",), document.cues or []))
+    for name, block in document.lists.items():
+        cues = builder.cues(("lists", name, "cues"), block.cues)
+        lists[name] = CueList(name, cues, priority=block.priority, merge=block.merge)
+    if not any(cues.cues for cues in lists.values()) and not (report.is_written("cues") or report.is_written("lists")):
+        report.warning((), "the show has no cues, so GO has nothing to start; add some under 'cues:'")
+    return lists
+
+
+class _Builder:
+    """Builds cues with what all of them need."""
+
+    def __init__(self, looks: Looks, selectors: Selectors, report: Report) -> None:
+        self._looks = looks
+        self._selectors = selectors
+        self._report = report
+
+    def cues(self, path: Path, blocks: Sequence[CueBlock]) -> tuple[Cue, ...]:
+        """Build the cues of one list."""
+        first: dict[float | str, tuple[str, Path]] = {}
+        cues: list[Cue] = []
+        for index, block in enumerate(blocks):
+            where = (*path, index)
+            number = self._number((*where, "cue"), block)
+            other, place = first.setdefault(_order(number), (number, (*where, "cue")))
+            if place != (*where, "cue"):
+                line = self._report.line(place)
+                said = f"cue {number} exists already: cue {other} on line {line}; give it another number"
+                self._report.error((*where, "cue"), said)
+            cues.append(self._cue(where, number, block))
+        if blocks and blocks[-1].follow is not None and self._report.is_whole(path):
+            said = "this is the last cue of its list, so nothing follows it; take the follow out or add a cue"
+            self._report.error((*path, len(blocks) - 1, "follow"), said, key=True)
+        return tuple(cues)
+
+    def _number(self, path: Path, block: CueBlock) -> str:
+        """Read the number as it was written: 2.10 is not turned into 2.1."""
+        node = find(self._report.tree, path)
+        return node.text if isinstance(node, Scalar) else block.cue
+
+    def _cue(self, path: Path, number: str, block: CueBlock) -> Cue:
+        look = self._looks.merged(f"cue {number}", (*path, "look"), block.look)
+        return Cue(
+            number=number,
+            label=block.label,
+            notes=block.notes,
+            look=look,
+            effects=self._effects((*path, "effect"), block, look),
+            fade_s=block.fade,
+            back_s=block.back,
+            follow=block.follow,
+            cue_only=block.cue_only,
+        )
+
+    def _effects(self, path: Path, block: CueBlock, look: Look) -> tuple[Effect, ...]:
+        if block.effect is None:
+            return ()
+        if isinstance(block.effect, EffectBlock):
+            steps: list[tuple[Path, EffectBlock]] = [(path, block.effect)]
+        else:
+            steps = [((*path, step), one) for step, one in enumerate(block.effect)]
+        own = np.unique(np.concatenate([NO_CELLS, *(part.cells for part in look.parts)]))
+        lookless = block.look is None and self._report.is_whole(path[:-1])
+        return tuple(self._effect(step, one, own, lookless=lookless) for step, one in steps)
+
+    def _effect(self, path: Path, block: EffectBlock, own: Cells, *, lookless: bool) -> Effect:
+        """Build one effect; ``own``: the cells that the cue's look sets, which it moves unless it names others."""
+        kind, moves = _chosen(block)
+        where = (*path, kind)
+        if moves.on is not None:
+            cells = self._selectors.cells((*where, "on"), moves.on)
+        else:
+            cells = own
+            if lookless:
+                said = "this effect moves nothing: the cue has no look; say whom it moves with 'on:'"
+                self._report.error(where, said, key=True)
+        wave = moves if isinstance(moves, WaveBlock) else WaveBlock()
+        return Effect(
+            kind=kind,
+            cells=cells,
+            of=moves.of,
+            period_s=moves.period,
+            amount=moves.amount,
+            length_m=wave.length,
+            direction=wave.direction,
+        )
+
+
+def _chosen(block: EffectBlock) -> tuple[Literal["wave", "breathe", "sparkle"], BreatheBlock]:
+    """Find the one effect that a block holds."""
+    if block.wave is not None:
+        return "wave", block.wave
+    if block.breathe is not None:
+        return "breathe", block.breathe
+    return "sparkle", block.sparkle or SparkleBlock()
+
+
+def _order(number: str) -> float | str:
+    """Tell numbers apart as people do: 1 and 1.0 are the same cue."""
+    try:
+        return float(number)
+    except ValueError:
+        return number

@@ -1,0 +1,177 @@
+"""Groups: one entry of ``fixtures:`` is a group of equal fixtures, one after another in the rig."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from controller.model.patch import SLOTS, Node
+from controller.showfile.document.rig import FixtureBlock
+from controller.showfile.report import Report
+from controller.showfile.resolve.layout import places
+from controller.showfile.resolve.names import check_names
+from fixtures.profile import FixtureClass, Mode, Profile, Role
+
+MOST_CELLS: Final = 1_000_000
+
+_FEEDS: Final = {"osc": ("osc",), "projector": ("websocket",), "dmx": ("sacn", "osc", "websocket")}
+"""Which protocols can feed a profile of which output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of equal fixtures.
+
+    Attributes:
+        id: its name in the show file.
+        block: as written.
+        cls: safety class.
+        node: who feeds it, or None if that is wrong.
+        first_fixture: number of its first fixture.
+        first_cell: number of its first cell.
+    """
+
+    id: str
+    block: FixtureBlock
+    profile: Profile
+    mode: Mode
+    cls: FixtureClass
+    node: Node | None
+    first_fixture: int
+    first_cell: int
+
+    @property
+    def count(self) -> int:
+        """How many fixtures it has."""
+        return self.block.count or 1
+
+    @property
+    def cells(self) -> int:
+        """How many cells it has in all."""
+        return self.count * self.block.cells
+
+    @property
+    def slots(self) -> int:
+        """How many slots one fixture takes."""
+        return self.mode.slots * self.block.cells
+
+    @property
+    def has_text(self) -> bool:
+        """True if its fixtures can show text."""
+        return any(channel.role is Role.TEXT for channel in self.mode.channels)
+
+    def fixture_ids(self) -> Iterator[str]:
+        """Give the names of its fixtures, in order."""
+        if self.block.count is None:
+            yield self.id
+        else:
+            yield from (f"{self.id}-{number}" for number in range(1, self.block.count + 1))
+
+
+def build_groups(
+    blocks: Mapping[str, FixtureBlock], nodes: Mapping[str, Node], profiles: Mapping[str, Profile], report: Report
+) -> list[Group]:
+    """Build the groups, in the order of the file.
+
+    Args:
+        blocks: by name.
+        nodes: those that are right.
+        profiles: by key.
+        report: takes unknown profiles, modes and nodes, and what does not fit.
+
+    Returns:
+        Groups whose profile is known; a wrong node leaves ``node`` None, so that the rest can still be checked.
+    """
+    check_names(report, "fixtures", blocks)
+    groups: list[Group] = []
+    fixtures = cells = 0
+    for name, block in blocks.items():
+        mode = _mode(name, block, profiles, report)
+        if mode is None:
+            continue
+        profile = profiles[block.profile]
+        node = _node(name, block, profile, nodes, report)
+        group = Group(name, block, profile, mode, block.cls, node, fixtures, cells)
+        if cells + group.cells > MOST_CELLS:
+            report.error(
+                ("fixtures", name), f"the rig passes {MOST_CELLS} cells with '{name}'; split the show", key=True
+            )
+            continue
+        _check_group(group, report)
+        groups.append(group)
+        fixtures, cells = fixtures + group.count, cells + group.cells
+    _check_ids(groups, report)
+    return groups
+
+
+def _mode(name: str, block: FixtureBlock, profiles: Mapping[str, Profile], report: Report) -> Mode | None:
+    path = ("fixtures", name)
+    profile = profiles.get(block.profile)
+    if profile is None:
+        said = f"there is no profile '{block.profile[:60]}'; `kintsugi fixtures list` shows those there are"
+        report.error((*path, "profile"), said, wanted=block.profile[:60], known=profiles)
+        return None
+    if block.mode is None:
+        return profile.modes[0]
+    for mode in profile.modes:
+        if mode.name == block.mode:
+            return mode
+    known = [mode.name for mode in profile.modes]
+    said = f"{profile.key} has no mode '{block.mode[:60]}'; it has {', '.join(known)}"
+    report.error((*path, "mode"), said, wanted=block.mode[:60], known=known)
+    return profile.modes[0]
+
+
+def _node(name: str, block: FixtureBlock, profile: Profile, nodes: Mapping[str, Node], report: Report) -> Node | None:
+    path = ("fixtures", name, "at")
+    node = nodes.get(block.at.node)
+    if node is None:
+        if not report.is_written("nodes", block.at.node):
+            said = f"there is no node '{block.at.node[:60]}'; name it under 'nodes:'"
+            report.error(path, said, length=len(block.at.node), wanted=block.at.node[:60], known=nodes)
+        return None
+    if node.protocol not in _FEEDS[profile.output]:
+        wanted = " or ".join(_FEEDS[profile.output])
+        said = f"{profile.key} needs a node of protocol {wanted}; '{node.id}' speaks {node.protocol}"
+        report.error(path, said, length=len(node.id))
+        return None
+    if node.protocol == "sacn" and block.at.universe is None:
+        report.error(path, f"'{node.id}' speaks sACN, so the universe and slot are needed: {node.id} 1/1")
+        return None
+    if node.protocol != "sacn" and block.at.universe is not None:
+        report.error(path, f"'{node.id}' speaks {node.protocol}, which has no universes; write only '{node.id}'")
+        return None
+    return node
+
+
+def _check_group(group: Group, report: Report) -> None:
+    """Report what does not fit within one group."""
+    path = ("fixtures", group.id)
+    room = places(group.block.layout)
+    if room is not None and group.cells > room:
+        said = f"'{group.id}' has {group.cells} cells but its layout only {room} places; make the layout larger"
+        report.error((*path, "layout"), said, key=True)
+    if group.slots > SLOTS:
+        most = SLOTS // group.mode.slots
+        said = f"{group.block.cells} cells of {group.mode.slots} slots do not fit into a universe of {SLOTS}"
+        report.error((*path, "cells"), f"{said}; at most {most} do")
+    if group.has_text and group.block.cells > 1:
+        report.error((*path, "cells"), f"{group.profile.key} shows text and is one picture: it has one cell; use count")
+    hazard = any(channel.safe is not None for channel in group.mode.channels)
+    if hazard and "cls" not in group.block.model_fields_set:
+        said = (
+            f"{group.profile.key} has safe values for blackout, so it can do harm; say its class: fog, laser or motor"
+        )
+        report.error(path, said, key=True)
+
+
+def _check_ids(groups: list[Group], report: Report) -> None:
+    """Report fixtures of the same name: ``tile-1`` beside ``tile`` with a count."""
+    owners: dict[str, str] = {}
+    for group in groups:
+        for fixture in group.fixture_ids():
+            other = owners.setdefault(fixture, group.id)
+            if other != group.id:
+                line = report.line(("fixtures", other))
+                said = f"the fixture '{fixture}' exists already, in '{other}' on line {line}; choose another name"
+                report.error(("fixtures", group.id), said, key=True)
+                break

@@ -1,0 +1,19 @@
+"""Names that artists give: one rule for nodes, fixtures, zones, looks, lists, faults and recoveries."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from controller.showfile.report import Report
+
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+
+
+def check_names(report: Report, section: str, names: Iterable[str]) -> None:
+    """Report names that could not stand in an OSC address, a web address or a selector."""
+    for name in names:
+        if not _NAME.fullmatch(name):
+            said = (
+                f"'{name[:40]}' is not a name; write letters, digits, '-' and '_', beginning with a letter, at most 64"
+            )
+            report.error((section, name), said, key=True)

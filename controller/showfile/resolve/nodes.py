@@ -1,0 +1,123 @@
+"""Nodes: who feeds fixtures, and where they are reached."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from controller.model.patch import Node, Protocol
+from controller.showfile.document.rig import NodeBlock
+from controller.showfile.problem import nearest
+from controller.showfile.report import Report
+from controller.showfile.resolve.names import check_names
+from controller.showfile.tree import Path
+
+SACN_PORT: Final = 5568
+
+_TO: Final = re.compile(r"([^:]*)(?::([0-9]{1,6}))?")
+
+
+def build_nodes(blocks: Mapping[str, NodeBlock], report: Report) -> dict[str, Node]:
+    """Build the nodes.
+
+    Args:
+        blocks: by name.
+        report: takes addresses that cannot be sent to, and nodes that share one.
+
+    Returns:
+        Those whose addresses are right, by name.
+    """
+    check_names(report, "nodes", blocks)
+    nodes: dict[str, Node] = {}
+    for name, block in blocks.items():
+        node = _node(name, block, report)
+        if node is not None:
+            nodes[name] = node
+    _check_shared(nodes, report)
+    return nodes
+
+
+def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
+    path = ("nodes", name)
+    if block.to is None and report.is_written(*path, "to"):
+        return None  # its address was cut out
+    good = _check_keys(name, block, report)
+    if block.interface is not None and not _is_address(block.interface):
+        report.error(
+            (*path, "interface"), f"'{block.interface}' is not an IPv4 address; write one such as 192.168.1.10"
+        )
+        good = False
+    target = _target(name, block, report)
+    if target is None or not good:
+        return None
+    priority = 100 if block.priority is None else block.priority
+    return Node(name, block.protocol, *target, interface=block.interface, priority=priority)
+
+
+def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
+    """Report keys that mean nothing to the protocol."""
+    wrong = []
+    if block.protocol != "sacn" and block.priority is not None:
+        wrong.append(("priority", "only sACN knows a priority"))
+    if block.protocol == "websocket" and block.to is not None:
+        wrong.append(("to", "a websocket node connects to us"))
+    if block.protocol == "websocket" and block.interface is not None:
+        wrong.append(("interface", "a websocket node connects to us"))
+    for key, why in wrong:
+        report.error(("nodes", name, key), f"{why}; take '{key}' out", key=True)
+    return not wrong
+
+
+def _target(name: str, block: NodeBlock, report: Report) -> tuple[str, int] | None:
+    """Find host and port of a node, or report why there are none."""
+    path = ("nodes", name, "to")
+    if block.protocol == "websocket":
+        return "", 0
+    if block.protocol == "sacn" and block.to in {None, "multicast"}:
+        return "multicast", SACN_PORT
+    if block.to is None:
+        report.error(path[:2], "an OSC node needs an address; add to: 192.168.1.40:7000", key=True)
+        return None
+    match = _TO.fullmatch(block.to)
+    if match is None or not _is_address(match[1]):
+        _tell_address(path, block.to, block.protocol, report)
+        return None
+    port = int(match[2]) if match[2] else SACN_PORT
+    if match[2] is None and block.protocol == "osc":
+        report.error(path, f"'{block.to}' has no port; an OSC node needs one, such as {match[1]}:7000")
+    elif not 1 <= port <= 65_535:
+        report.error(path, f"port {port} is out of range; a port is between 1 and 65535")
+    return match[1], port
+
+
+def _tell_address(path: Path, written: str, protocol: Protocol, report: Report) -> None:
+    """Report what is no address, with what was probably meant."""
+    example = "10.0.0.20 or multicast" if protocol == "sacn" else "10.0.0.40:7000"
+    meant = None
+    if "localhost" in written:
+        meant = written.replace("localhost", "127.0.0.1")
+    elif protocol == "sacn":
+        meant = nearest(written, ["multicast"])
+    report.error(path, f"'{written}' is not an IPv4 address; write one such as {example}", suggestion=meant)
+
+
+def _check_shared(nodes: Mapping[str, Node], report: Report) -> None:
+    """Report two nodes of one address: the one would overwrite the other."""
+    seen: dict[tuple[str, int, str | None], str] = {}
+    for name, node in nodes.items():
+        if node.protocol == "websocket":
+            continue
+        other = seen.setdefault((node.host, node.port, node.interface), name)
+        if other != name:
+            line = report.line(("nodes", other))
+            target = node.host if node.protocol == "sacn" else f"{node.host}:{node.port}"
+            said = f"'{name}' is reached at {target}, like '{other}' (line {line}); patch both on one node"
+            report.error(("nodes", name), said, key=True)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,83 @@
+"""The whole show: every section in its order, and what only shows when all of them are known."""
+
+from collections.abc import Mapping, Sequence
+
+from controller.model.patch import Node
+from controller.model.policy import PanicSpec, Policy
+from controller.model.show import Show
+from controller.showfile.document.whole import Document
+from controller.showfile.report import Report
+from controller.showfile.resolve.cues import build_lists
+from controller.showfile.resolve.faults import build_faults, build_recoveries
+from controller.showfile.resolve.groups import Group, build_groups
+from controller.showfile.resolve.looks import Looks
+from controller.showfile.resolve.nodes import build_nodes
+from controller.showfile.resolve.patch import build_patch, place_groups
+from controller.showfile.resolve.rig import build_rig
+from controller.showfile.resolve.selectors import Selectors
+from controller.showfile.tree import Keys, Scalar, find
+from fixtures.profile import Profile
+
+
+def build_show(document: Document, report: Report, *, profiles: Mapping[str, Profile], digest: str) -> Show | None:
+    """Build the show.
+
+    Args:
+        document: as written, perhaps with broken parts cut out.
+        report: takes what cannot be resolved.
+        profiles: by key.
+        digest: of the file's text.
+
+    Returns:
+        The show, or None if anything is wrong with the file.
+    """
+    nodes = build_nodes(document.nodes, report)
+    groups = build_groups(document.fixtures, nodes, profiles, report)
+    placed = place_groups(groups, report)
+    selectors = Selectors(groups, document.zones, report)
+    looks = Looks(document.looks, selectors, report)
+    lists = build_lists(document, looks, selectors, report)
+    panic = document.panic
+    panic_look = None if panic.look is None else looks.merged("panic", ("panic", "look"), panic.look)
+    policy = document.policy
+    faults = build_faults(document.faults, selectors, report, seed=document.show.seed, limit_s=policy.fault_time_limit)
+    recoveries = build_recoveries(document.recoveries, faults, selectors, report)
+    _check_use(nodes, groups, report)
+    if report.failed:
+        return None
+    return Show(
+        name=document.show.name,
+        fps=document.show.fps,
+        seed=document.show.seed,
+        hash=digest,
+        rig=build_rig(groups, selectors.zones, looks.texts),
+        patch=build_patch(nodes, placed),
+        looks=looks.named,
+        lists=lists,
+        faults=faults,
+        recoveries=recoveries,
+        policy=Policy(policy.flashes_per_second, policy.fault_time_limit, policy.go_lockout),
+        panic=PanicSpec(panic_look, panic.fade),
+        on_exit=document.show.on_exit,
+    )
+
+
+def _check_use(nodes: Mapping[str, Node], groups: Sequence[Group], report: Report) -> None:
+    """Report a show without fixtures, and nodes that feed none."""
+    if not groups and not report.is_written("fixtures"):
+        report.error((), "the show has no fixtures; patch some under 'fixtures:'")
+    elif not groups and not report.failed:
+        report.error(("fixtures",), "the show has no fixtures; patch some here", key=True)
+    named = _named_nodes(report.written)
+    for name in nodes:
+        if name not in named:
+            report.warning(("nodes", name), f"no fixture is patched at the node '{name}'; patch one or take it out")
+
+
+def _named_nodes(tree: Keys) -> set[str]:
+    """List the nodes that fixtures name, also those of fixtures that are broken."""
+    fixtures = find(tree, ("fixtures",))
+    if not isinstance(fixtures, Keys):
+        return set()
+    places = (find(fixtures, (name, "at")) for name in fixtures.entries)
+    return {place.text.split()[0] for place in places if isinstance(place, Scalar) and place.text.strip()}
