@@ -1,0 +1,40 @@
+/** What the engine tells a projector page, as JSON text. */
+export type StreamServerMessage =
+  | StreamHello
+  | { readonly type: "ping"; readonly t: number }
+  | { readonly type: "pong"; readonly t: number }
+  | { readonly type: "error"; readonly text: string };
+
+/** Who the engine takes us for. Text number `n` of 1..texts.length shows `texts[n - 1]`; 0 shows none. */
+export interface StreamHello {
+  readonly type: "hello";
+  readonly version: number;
+  readonly fixture: string;
+  readonly profile: string;
+  readonly mode: string;
+  readonly slots: number;
+  readonly cells: number;
+  readonly texts: readonly string[];
+  readonly fps: number;
+  readonly night: number;
+}
+
+/** What a projector page says. */
+export type StreamClientMessage =
+  | { readonly type: "hello"; readonly version: 1; readonly name: string; readonly capabilities: readonly string[] }
+  | { readonly type: "ack"; readonly tick: number; readonly sequence: number }
+  | { readonly type: "ping"; readonly t: number }
+  | { readonly type: "pong"; readonly t: number };
+
+const NEEDED: { readonly [type in StreamServerMessage["type"]]: readonly string[] } = {
+  hello: ["fixture", "texts"],
+  ping: ["t"],
+  pong: [],
+  error: ["text"],
+};
+
+/** Tell whether an object is a message of this dialogue. */
+export function isStreamMessage(message: object): message is StreamServerMessage {
+  if (!("type" in message) || typeof message.type !== "string" || !Object.hasOwn(NEEDED, message.type)) return false;
+  return NEEDED[message.type as StreamServerMessage["type"]].every((name) => name in message);
+}

@@ -1,0 +1,19 @@
+import type { Intent } from "../generated/protocol";
+
+/** Name a command by what it acts on, so that just its control shows it as pending, e.g. `inject colour-storm`. */
+export function commandKey(intent: Intent): string {
+  switch (intent.kind) {
+    case "goto":
+      return `goto ${intent.list} ${intent.cue}`;
+    case "inject":
+    case "clear":
+      return `${intent.kind} ${intent.fault}`;
+    case "recover":
+      return `recover ${intent.recovery}`;
+    case "approve":
+    case "dismiss":
+      return `${intent.kind} ${intent.incident}`;
+    default:
+      return intent.kind;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Intent, ShowOutline, Snapshot } from "../generated/protocol";
+import type { Answer, ConsoleLink, LinkEvents } from "../link/console-link";
+import { commandKey } from "./commands";
+
+/** `connecting`: never heard anything yet. `offline`: what is on the screen is the past. */
+export type Connection = "connecting" | "live" | "offline";
+
+/** A sentence for the operator about something that did not happen. */
+export interface Notice {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** Everything the console knows, replaced whole. */
+export interface ConsoleState {
+  readonly connection: Connection;
+  readonly outline: ShowOutline | null;
+  readonly snapshot: Snapshot | null;
+  /** Wall time of the last message, for the offline banner. */
+  readonly last_heard: Date | null;
+  /** Commands on their way, by `commandKey`. */
+  readonly pending: ReadonlySet<string>;
+  readonly notice: Notice | null;
+  /** How many GOs were refused, so that each can be shown. */
+  readonly refused_gos: number;
+}
+
+const EMPTY: ConsoleState = {
+  connection: "connecting",
+  outline: null,
+  snapshot: null,
+  last_heard: null,
+  pending: new Set(),
+  notice: null,
+  refused_gos: 0,
+};
+
+export interface ConsoleStore {
+  readonly state: ConsoleState;
+  /** What the link calls. */
+  readonly events: LinkEvents;
+  /** Send a command through a link, showing it as pending until it is answered. */
+  act(link: ConsoleLink, intent: Intent): Promise<Answer>;
+  dismissNotice(): void;
+}
+
+/** Make the page's one store. */
+export function createConsoleStore(): ConsoleStore {
+  let state = $state.raw<ConsoleState>(EMPTY);
+  let lastHeard: Date | null = null;
+  const open: string[] = [];
+
+  const change = (part: Partial<ConsoleState>): void => {
+    state = { ...state, ...part };
+  };
+  const notify = (text: string): void => change({ notice: { number: (state.notice?.number ?? 0) + 1, text } });
+
+  return {
+    get state() {
+      return state;
+    },
+    events: {
+      hello: (outline, snapshot) => change({ connection: "live", outline, snapshot }),
+      snapshot: (snapshot) => change({ snapshot }),
+      complaint: notify,
+      heard: () => {
+        lastHeard = new Date();
+      },
+      offline: () => change({ connection: "offline", last_heard: lastHeard }),
+    },
+    async act(link, intent) {
+      const key = commandKey(intent);
+      open.push(key);
+      change({ pending: new Set(open) });
+      const answer = await link.send(intent);
+      open.splice(open.indexOf(key), 1);
+      change({ pending: new Set(open) });
+      if (answer.kind !== "done") notify(answer.text);
+      if (answer.kind === "refused" && intent.kind === "go") change({ refused_gos: state.refused_gos + 1 });
+      return answer;
+    },
+    dismissNotice: () => change({ notice: null }),
+  };
+}

@@ -1,0 +1,51 @@
+import type {
+  CueOutline,
+  FaultOutline,
+  FaultView,
+  FixtureOutline,
+  IncidentView,
+  ListView,
+  RecoveryOutline,
+  ShowOutline,
+  Snapshot,
+} from "../generated/protocol";
+
+/** The cues of one list, in order. */
+export function cuesOf(outline: ShowOutline | null, list: string): readonly CueOutline[] {
+  return outline?.cues.filter((cue) => cue.list === list) ?? [];
+}
+
+/** One list as it stands. */
+export function listOf(snapshot: Snapshot | null, list: string): ListView | null {
+  return snapshot?.lists.find((view) => view.id === list) ?? null;
+}
+
+/** A cue by its number. */
+export function cueOf(cues: readonly CueOutline[], number: string | null): CueOutline | null {
+  return cues.find((cue) => cue.number === number) ?? null;
+}
+
+/** The running form of a declared fault, or null. */
+export function activeFault(snapshot: Snapshot | null, id: string): FaultView | null {
+  return snapshot?.faults.find((fault) => fault.id === id) ?? null;
+}
+
+/** Cells a declared fault reaches. */
+export function faultCells(outline: ShowOutline | null, id: string): readonly number[] {
+  return outline?.faults.find((fault: FaultOutline) => fault.id === id)?.cells ?? [];
+}
+
+/** A declared recovery by its id. */
+export function recoveryOf(outline: ShowOutline | null, id: string | null): RecoveryOutline | null {
+  return outline?.recoveries.find((recovery) => recovery.id === id) ?? null;
+}
+
+/** Incidents that still need eyes, newest first. */
+export function openIncidents(snapshot: Snapshot | null): readonly IncidentView[] {
+  return snapshot?.incidents.filter((incident) => incident.state !== "closed").toReversed() ?? [];
+}
+
+/** The fixture that owns a cell. */
+export function fixtureAt(fixtures: readonly FixtureOutline[], cell: number): FixtureOutline | null {
+  return fixtures.find((fixture) => cell >= fixture.first_cell && cell < fixture.first_cell + fixture.cells) ?? null;
+}
