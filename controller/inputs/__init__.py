@@ -1,0 +1,1 @@
+"""Shells that turn what comes from outside into intents: OSC."""

@@ -1,0 +1,245 @@
+"""Station 0, OSC: the socket on 9000/udp. Datagrams → intents; replies and feedback → datagrams.
+
+What can be decided without a socket is decided elsewhere: ``osc_admission`` (who is read), ``wire/osc`` (what the bytes
+say), ``osc_addresses`` (what it means), ``osc_feedback`` (what subscribers are told). No packet can raise here.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from controller.inputs.osc_addresses import AddressError, Ask, is_own_output, meaning, reply_address
+from controller.inputs.osc_admission import LONGEST_PACKET, Door, Network, Sender
+from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
+from controller.model.intent import URGENT, Intent
+from controller.model.ports import OSC_FEEDBACK_PORT, OSC_PORT, Listener, listen_error
+from controller.model.seam import Seam
+from controller.wire.admission import Buckets, Rate
+from controller.wire.error import WireError
+from controller.wire.osc import OscMessage, decode_packet, encode_message
+
+_log = logging.getLogger(__name__)
+
+REPLY_RATE: Final = Rate(per_s=20, burst=40)
+MOST_UNANSWERED: Final = 128
+URGENT_EXTRA: Final = 32
+FEEDBACK_GAP_S: Final = 1 / 30
+FEEDBACK_PERIOD_S: Final = 0.1
+RECEIVE_BUFFER: Final = 1 << 22
+MOST_A_TURN: Final = 256
+
+Send: TypeAlias = Callable[[bytes, Sender], None]
+
+
+@dataclass(frozen=True, slots=True)
+class OscSettings:
+    """Where OSC is heard.
+
+    Attributes:
+        peers: networks that may send besides this machine.
+        feedback_port: where a subscriber listens unless it says otherwise.
+    """
+
+    listener: Listener = field(default_factory=lambda: Listener("127.0.0.1", OSC_PORT, "udp", "--osc-port"))
+    feedback_port: int = OSC_FEEDBACK_PORT
+    peers: Sequence[Network] = ()
+
+
+class OscIn:
+    """One OSC socket.
+
+    Args:
+        tasks: the group that waits for the engine's answers.
+        clock: seconds that never run back.
+        send: takes a datagram for a peer; what cannot be sent is lost.
+    """
+
+    def __init__(
+        self, seam: Seam, tasks: asyncio.TaskGroup, *, clock: Callable[[], float], send: Send, settings: OscSettings
+    ) -> None:
+        self._seam = seam
+        self._tasks = tasks
+        self._clock = clock
+        self._send = send
+        self._feedback_port = settings.feedback_port
+        self._door = Door(settings.peers, clock())
+        self._replies: Buckets[Sender] = Buckets(REPLY_RATE)
+        self._feedback = Feedback()
+        self._subscribed = asyncio.Event()
+        self._told_revision = 0
+        self._unanswered = 0
+
+    def receive(self, packet: bytes, sender: Sender) -> None:
+        """Admit, decode, understand, act; whatever the packet holds, this does not raise."""
+        refusal = self._door.refusal(packet, sender, self._clock())
+        if refusal is not None:
+            self._refuse(sender, refusal)
+            return
+        try:
+            messages = decode_packet(packet)
+        except WireError as error:
+            self._refuse(sender, str(error))
+            return
+        for message in messages:
+            self._take(message, sender)
+
+    async def feed(self) -> None:
+        """Tell the subscribers what changes, until cancelled."""
+        while True:
+            await self._subscribed.wait()
+            await asyncio.sleep(FEEDBACK_GAP_S)
+            try:
+                await self._tell_next()
+            except Exception:  # noqa: BLE001  the one of this task: feedback that fails must not end OSC
+                _log.exception("OSC feedback failed; it goes on")
+
+    def _take(self, message: OscMessage, sender: Sender) -> None:
+        try:
+            meant = meaning(message.address, message.arguments)
+        except AddressError as error:
+            self._refuse(sender, str(error))
+            if not is_own_output(message.address):
+                self._reply(message.address, sender, ok=False, text=str(error))
+            return
+        if isinstance(meant, Ask):
+            self._answer_question(meant, message.address, sender)
+        elif meant is not None:
+            self._submit(meant, message.address, sender)
+
+    def _submit(self, intent: Intent, address: str, sender: Sender) -> None:
+        most = MOST_UNANSWERED + (URGENT_EXTRA if isinstance(intent, URGENT) else 0)
+        if self._unanswered >= most:
+            self._refuse(sender, "the engine has not answered what came before")
+            return
+        self._unanswered += 1
+        self._tasks.create_task(self._wait_answer(intent, address, sender))
+
+    async def _wait_answer(self, intent: Intent, address: str, sender: Sender) -> None:
+        try:
+            ack = await self._seam.submit(intent, source=f"osc:{_text(sender)}", role="operator")
+        except Exception:  # noqa: BLE001  the one of this task: its group must not end, and with it OSC
+            _log.exception("The seam raised on %s", address)
+            self._reply(address, sender, ok=False, text="the controller failed on this; see its log")
+        else:
+            if not ack.ok:
+                self._reply(address, sender, ok=False, text=ack.text)
+        finally:
+            self._unanswered -= 1
+
+    def _answer_question(self, ask: Ask, address: str, sender: Sender) -> None:
+        match ask.what:
+            case "ping":
+                self._reply(address, sender, ok=True, text="pong")
+            case "subscribe":
+                self._subscribe(ask.port or self._feedback_port, address, sender)
+            case "resync":
+                wanted = self._feedback.resync(sender[0], self._clock())
+                text = "the full state follows" if wanted else "nobody at this address has subscribed; send subscribe"
+                self._reply(address, sender, ok=wanted, text=text)
+                self._tell()
+
+    def _subscribe(self, port: int, address: str, sender: Sender) -> None:
+        if not self._feedback.subscribe((sender[0], port), self._clock()):
+            text = f"there are {MOST_SUBSCRIBERS} subscribers already; one must let its {LEASE_S:.0f} s run out"
+            self._reply(address, sender, ok=False, text=text)
+            return
+        self._reply(
+            address, sender, ok=True, text=f"feedback goes to port {port} for {LEASE_S:.0f} s; ask again to renew"
+        )
+        self._subscribed.set()
+        self._tell()
+
+    async def _tell_next(self) -> None:
+        with contextlib.suppress(TimeoutError):  # what runs without a new revision is told ten times a second
+            async with asyncio.timeout(FEEDBACK_PERIOD_S):
+                await self._seam.wait_snapshot(self._told_revision)
+        self._tell()
+        if not self._feedback.is_wanted(self._clock()):
+            self._subscribed.clear()
+
+    def _tell(self) -> None:
+        snapshot = self._seam.snapshot()
+        self._told_revision = snapshot.revision
+        for update in self._feedback.updates(snapshot, self._clock()):
+            self._send(encode_message(update.address, [update.value]), update.to)
+
+    def _refuse(self, sender: Sender, reason: str) -> None:
+        self._seam.refuse(f"osc {_text(sender)}", reason)
+
+    def _reply(self, address: str, sender: Sender, *, ok: bool, text: str) -> None:
+        if self._replies.take(sender, self._clock()):
+            body = json.dumps({"ok": ok, "text": text})
+            self._send(encode_message(reply_address(address), [body]), sender)
+
+
+@contextlib.asynccontextmanager
+async def osc_in(seam: Seam, settings: OscSettings) -> AsyncIterator[OscIn]:
+    """Hear OSC as long as the block runs.
+
+    Raises:
+        ListenError: the port cannot be had (``PortInUseError``: another program has it).
+    """
+    with _bind(settings.listener) as bound:
+        opened: asyncio.Future[OscIn] = asyncio.get_running_loop().create_future()
+        running = asyncio.create_task(_run(bound, seam, settings, opened))
+        try:
+            yield await opened
+        finally:
+            running.cancel()
+            await asyncio.wait({running})
+
+
+async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: "asyncio.Future[OscIn]") -> None:
+    def send(packet: bytes, to: Sender) -> None:
+        try:
+            bound.sendto(packet, to)
+        except OSError as error:  # full buffer, no route: the receiver's trouble, not the show's
+            _log.debug("OSC to %s: %s", to, error)
+
+    async with asyncio.TaskGroup() as tasks:
+        osc = OscIn(seam, tasks, clock=asyncio.get_running_loop().time, send=send, settings=settings)
+        tasks.create_task(osc.feed())
+        opened.set_result(osc)
+        await _hear(bound, osc)
+
+
+async def _hear(bound: socket.socket, osc: OscIn) -> None:
+    """Empty the socket whenever something is there.
+
+    asyncio's datagram protocol takes one datagram a turn of the loop. In a flood the system's buffer is then soon full,
+    and PANIC is lost there, before any of our lanes. Taking many a turn keeps it empty: while another program sent 50,000
+    datagrams a second, 465 of 465 PANICs arrived.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            packet, sender = await loop.sock_recvfrom(bound, LONGEST_PACKET + 1)
+            osc.receive(packet, sender[:2])
+            for _ in range(MOST_A_TURN):
+                packet, sender = bound.recvfrom(LONGEST_PACKET + 1)
+                osc.receive(packet, sender[:2])
+        except OSError:  # nothing more is there, or a peer's port was closed when we answered
+            pass
+        await asyncio.sleep(0)
+
+
+def _bind(listener: Listener) -> socket.socket:
+    bound = socket.socket(socket.AF_INET6 if ":" in listener.host else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        bound.settimeout(0)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        bound.bind((listener.host, listener.port))
+    except OSError as error:
+        bound.close()
+        raise listen_error(listener, error) from error
+    return bound
+
+
+def _text(sender: Sender) -> str:
+    host, port = sender
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

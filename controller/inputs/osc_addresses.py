@@ -1,0 +1,218 @@
+"""Station 0, OSC: what an address means. One table, read from top to bottom; the reference page lists the same lines.
+
+Takes an address and its arguments, gives an intent, a question, or nothing (a button let go). Pure.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from controller.model.intent import (
+    Approve,
+    Back,
+    Blackout,
+    Clear,
+    Dismiss,
+    Go,
+    Goto,
+    GrandMaster,
+    Halt,
+    Inject,
+    Intent,
+    Panic,
+    Pause,
+    Recover,
+    Release,
+    Resume,
+)
+from controller.wire.osc import Impulse
+
+ROOT: Final = "/kintsugi"
+OUT: Final = f"{ROOT}/out"
+REPLY: Final = f"{ROOT}/reply"
+LONGEST_NAME: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question that changes no light.
+
+    Attributes:
+        port: where a subscriber listens; None = the usual port.
+    """
+
+    what: Literal["ping", "resync", "subscribe"]
+    port: int | None = None
+
+
+Meaning: TypeAlias = Intent | Ask | None
+"""None: nothing to do, a button was let go."""
+
+Values: TypeAlias = tuple[object, ...] | None
+
+
+class AddressError(ValueError):
+    """A message that means nothing here; the text is one sentence for its sender."""
+
+
+def _press(arguments: Sequence[object]) -> Values:
+    """No argument, an impulse, true or 1 is a press; false or 0 is the button let go."""
+    match list(arguments):
+        case [] | [True | 1 | 1.0 | Impulse.BANG]:
+            return ()
+        case [False | 0 | 0.0]:
+            return None
+        case _:
+            raise AddressError(f"a button takes no argument, or 1 for pressed and 0 for let go; got {_show(arguments)}")
+
+
+def _switch(arguments: Sequence[object]) -> Values:
+    """No argument or an impulse changes it to the other; true or 1 sets, false or 0 lifts."""
+    match list(arguments):
+        case [] | [Impulse.BANG]:
+            return (None,)
+        case [True | 1 | 1.0]:
+            return (True,)
+        case [False | 0 | 0.0]:
+            return (False,)
+        case _:
+            raise AddressError(f"a switch takes no argument, or 1 for on and 0 for off; got {_show(arguments)}")
+
+
+def _level(arguments: Sequence[object]) -> Values:
+    """One number 0..1."""
+    match list(arguments):
+        case [float() | int() as level] if not isinstance(level, bool) and math.isfinite(level) and 0 <= level <= 1:
+            return (float(level),)
+        case _:
+            raise AddressError(f"a level is one number between 0 and 1; got {_show(arguments)}")
+
+
+def _cue(arguments: Sequence[object]) -> Values:
+    """One cue number: text, or a whole number."""
+    match list(arguments):
+        case [str() as number]:
+            return (_name(number),)
+        case [int() as number] if not isinstance(number, bool):
+            return (str(number),)
+        case _:
+            raise AddressError(f"goto takes one cue number as text, for example 2.5; got {_show(arguments)}")
+
+
+def _port(arguments: Sequence[object]) -> Values:
+    """No argument, or one UDP port."""
+    match list(arguments):
+        case []:
+            return (None,)
+        case [int() as port] if not isinstance(port, bool) and 1 <= port <= 65535:
+            return (port,)
+        case _:
+            raise AddressError(f"subscribe takes no argument or one port, 1 to 65535; got {_show(arguments)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table.
+
+    Attributes:
+        pattern: below the root; ``<name>`` stands for one segment.
+        read: arguments → values, or None for nothing to do.
+        make: gets the names of the pattern in order, then the values.
+    """
+
+    pattern: str
+    read: Callable[[Sequence[object]], Values]
+    make: Callable[..., Intent | Ask]
+
+
+TABLE: Final[tuple[Line, ...]] = (
+    Line("go", _press, Go),
+    Line("back", _press, Back),
+    Line("pause", _press, Pause),
+    Line("resume", _press, Resume),
+    Line("stop", _press, Release),
+    Line("goto", _cue, Goto),
+    Line("cue/<n>/go", _press, Goto),
+    Line("list/<id>/go", _press, Go),
+    Line("list/<id>/back", _press, Back),
+    Line("list/<id>/pause", _press, Pause),
+    Line("list/<id>/resume", _press, Resume),
+    Line("list/<id>/stop", _press, Release),
+    Line("list/<id>/goto", _cue, lambda list_id, cue: Goto(cue, list=list_id)),
+    Line("list/<id>/cue/<n>/go", _press, lambda list_id, cue: Goto(cue, list=list_id)),
+    Line("grandmaster", _level, GrandMaster),
+    Line("blackout", _switch, Blackout),
+    Line("panic", _press, Panic),
+    Line("fault/<id>/inject", _press, Inject),
+    Line("fault/<id>/clear", _press, Clear),
+    Line("faults/clear", _press, Halt),
+    Line("recovery/<id>/go", _press, Recover),
+    Line("incident/<id>/approve", _press, Approve),
+    Line("incident/<id>/dismiss", _press, Dismiss),
+    Line("ping", lambda _arguments: (), lambda: Ask("ping")),
+    Line("resync", _press, lambda: Ask("resync")),
+    Line("subscribe", _port, lambda port: Ask("subscribe", port)),
+)
+
+_SPLIT: Final = tuple((line, tuple(line.pattern.split("/"))) for line in TABLE)
+_FIRST_WORDS: Final = ", ".join(dict.fromkeys(segments[0] for _line, segments in _SPLIT))
+
+
+def meaning(address: str, arguments: Sequence[object]) -> Meaning:
+    """Say what a message means.
+
+    Args:
+        address: whole, e.g. ``/kintsugi/cue/2.5/go``; case counts.
+        arguments: as decoded: text, whole numbers, floats, booleans.
+
+    Returns:
+        An intent, a question, or None for a button let go.
+
+    Raises:
+        AddressError: unknown address, or arguments of the wrong count, type or range.
+    """
+    if is_own_output(address):
+        raise AddressError(f"{_short(address)} is what this controller says itself; check the wiring for a loop")
+    segments = address.removeprefix(f"{ROOT}/").split("/")
+    if address.startswith(f"{ROOT}/"):
+        for line, pattern in _SPLIT:
+            names = _match(pattern, segments)
+            if names is not None:
+                values = line.read(arguments)
+                return None if values is None else line.make(*map(_name, names), *values)
+    raise AddressError(f"{_short(address)} is no address here; after {ROOT}/ comes one of {_FIRST_WORDS}")
+
+
+def is_own_output(address: str) -> bool:
+    """Whether this is our own feedback or reply come back; such a message is never answered."""
+    return address.startswith((f"{OUT}/", f"{REPLY}/"))
+
+
+def reply_address(address: str) -> str:
+    """Where the reply to a message goes, e.g. ``/kintsugi/reply/go``."""
+    return REPLY + address.removeprefix(ROOT)[:LONGEST_NAME]
+
+
+def _match(pattern: Sequence[str], segments: Sequence[str]) -> list[str] | None:
+    if len(pattern) != len(segments):
+        return None
+    if any(want != got for want, got in zip(pattern, segments, strict=True) if not want.startswith("<")):
+        return None
+    return [got for want, got in zip(pattern, segments, strict=True) if want.startswith("<")]
+
+
+def _name(text: str) -> str:
+    if not text or len(text) > LONGEST_NAME or not text.isprintable():
+        raise AddressError(f"{_short(text)!r} is no name; a name has 1 to {LONGEST_NAME} printable signs")
+    return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_NAME else text[:LONGEST_NAME] + "…"
+
+
+def _show(arguments: Sequence[object]) -> str:
+    if not arguments:
+        return "no argument"
+    return _short(" and ".join(repr(argument) for argument in arguments[:4]))

@@ -1,0 +1,86 @@
+"""The door before the OSC decoder: who may send, and how much of it is read at all.
+
+A token for every datagram before anything is parsed: one for its peer, one for all peers together. PANIC, blackout and
+HALT are known by their first bytes and have buckets of their own, so a flood of other messages, by whomever, cannot
+hold them up.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Final, TypeAlias
+
+from controller.wire.admission import Bucket, Buckets, Rate
+
+Network: TypeAlias = IPv4Network | IPv6Network
+Sender: TypeAlias = tuple[str, int]
+
+LOOPBACK: Final[tuple[Network, ...]] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+LONGEST_PACKET: Final = 8192
+PEER_RATE: Final = Rate(per_s=1000, burst=2000)
+TOTAL_RATE: Final = Rate(per_s=4000, burst=8000)
+URGENT_PEER_RATE: Final = Rate(per_s=50, burst=50)
+URGENT_TOTAL_RATE: Final = Rate(per_s=200, burst=200)
+_URGENT_STARTS: Final = (b"/kintsugi/panic\0", b"/kintsugi/blackout\0", b"/kintsugi/faults/clear\0")
+
+
+def parse_peers(texts: Sequence[str]) -> tuple[Network, ...]:
+    """Read a list of allowed peers.
+
+    Args:
+        texts: addresses or networks, e.g. ``10.0.0.7`` or ``10.0.0.0/24``.
+
+    Raises:
+        ValueError: one of them is neither.
+    """
+    return tuple(_parse_network(text) for text in texts)
+
+
+class Door:
+    """Admits or refuses datagrams.
+
+    Args:
+        peers: networks that may send besides this machine itself.
+        now_s: the time it opens.
+    """
+
+    def __init__(self, peers: Sequence[Network], now_s: float) -> None:
+        self._peers = (*LOOPBACK, *peers)
+        self._allows = lru_cache(maxsize=256)(self._look_up)  # reading an address costs more than all the rest here
+        self._ordinary: Buckets[Sender] = Buckets(PEER_RATE)
+        self._ordinary_total = Bucket(TOTAL_RATE, now_s)
+        self._urgent: Buckets[Sender] = Buckets(URGENT_PEER_RATE)
+        self._urgent_total = Bucket(URGENT_TOTAL_RATE, now_s)
+
+    def refusal(self, packet: bytes, sender: Sender, now_s: float) -> str | None:
+        """Say why a datagram is not read, or None: read it.
+
+        Args:
+            packet: as received.
+            sender: host and port; two programs on one machine are two peers.
+            now_s: seconds of a clock that never runs back.
+        """
+        host = sender[0]
+        if not self._allows(host):
+            return f"{host} is not on the list of OSC peers; allow it with --osc-peer {host}"
+        if len(packet) > LONGEST_PACKET:
+            return f"datagram of {len(packet)} bytes; {LONGEST_PACKET} at most are read"
+        peers, total = (
+            (self._urgent, self._urgent_total)
+            if packet.startswith(_URGENT_STARTS)
+            else (self._ordinary, self._ordinary_total)
+        )
+        if not peers.take(sender, now_s):
+            return "too many messages from this peer"
+        return None if total.take(now_s) else "too many messages from all peers together"
+
+    def _look_up(self, host: str) -> bool:
+        address = ip_address(host.partition("%")[0])
+        return any(address in network for network in self._peers)
+
+
+def _parse_network(text: str) -> Network:
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError(f"{text!r} is no OSC peer; write an address or a network, e.g. 10.0.0.0/24") from None
