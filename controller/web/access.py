@@ -1,0 +1,175 @@
+"""Who may reach the web server: the outermost layers, before any route is looked at.
+
+A page of a stranger, open in the operator's browser, can send requests to this machine. Two facts that such a page
+cannot forge keep it out: the Host it asked for (DNS rebinding needs a name of its own) and the Origin it comes from.
+Programs that are no browsers send no Origin and are let through. There is no CORS: no other page may ever read us.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from controller.model.seam import Seam
+
+LARGEST_BODY: Final = 64 * 1024
+BODY_TIMEOUT_S: Final = 10.0
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised here, bound only by those who ask for it
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_DEFAULT_PORT: Final = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The ``name:port`` of a Host header or an origin; None = the scheme's own port."""
+
+    name: str
+    port: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What this server is called.
+
+    Attributes:
+        names: allowed in Host, lower case, without port.
+        any_address: also allow every address written in digits; only a name can be rebound by a stranger's DNS.
+    """
+
+    names: frozenset[str]
+    any_address: bool
+
+    def allows_host(self, host: Authority) -> bool:
+        """Whether a Host header means us."""
+        return host.name in self.names or (self.any_address and _is_address(host.name))
+
+
+def access_for(host: str, names: Iterable[str] = ()) -> Access:
+    """Say what a server bound to ``host`` is called: loopback names, its address, and the names given besides."""
+    return Access(_LOOPBACK | {host.lower()} | {name.lower() for name in names}, any_address=host in _EVERYWHERE)
+
+
+def parse_authority(text: str) -> Authority | None:
+    """Read ``name``, ``name:port``, ``[v6]`` or ``[v6]:port``; None = it is none of them."""
+    try:
+        parts = urlsplit(f"//{text}")
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if not name or parts.netloc != text or "@" in text:
+        return None
+    return Authority(name.rstrip("."), port)
+
+
+def is_same_origin(origin: str, host: Authority) -> bool:
+    """Whether a page from ``origin`` was served under the ``host`` it now talks to; ``null`` never was."""
+    scheme, _, rest = origin.lower().partition("://")
+    page = parse_authority(rest)
+    default = _DEFAULT_PORT.get(scheme)
+    if default is None or page is None:
+        return False
+    return page.name == host.name and (page.port or default) == (host.port or default)
+
+
+class AccessLayer:
+    """Refuses wrong hosts (421), foreign origins (403), writes that are not JSON (415) and large bodies (413)."""
+
+    def __init__(self, app: ASGIApp, *, access: Access, seam: Seam) -> None:
+        self._app = app
+        self._access = access
+        self._seam = seam
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through or refuse it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope, Headers(scope=scope))
+        if refusal is None:
+            await self._app(scope, _bounded(receive) if scope["type"] == "http" else receive, send)
+            return
+        status, sentence = refusal
+        self._seam.refuse(peer_of(scope), sentence)
+        await _refuse(scope, receive, send, status=status, sentence=sentence)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        host_text = headers.get("host", "")
+        host = parse_authority(host_text)
+        if host is None or not self._access.allows_host(host) or len(headers.getlist("host")) != 1:
+            allowed = ", ".join(sorted(self._access.names))
+            return (
+                421,
+                f"this server is not called {host_text[:100]!r}; it is called {allowed} (add names with --allow-host)",
+            )
+        if scope["type"] == "http" and scope["method"] in _READING:
+            return None
+        origins = headers.getlist("origin")
+        if len(origins) > 1 or any(not is_same_origin(origin, host) for origin in origins):
+            return (
+                403,
+                f"a page from {origins[0][:100]!r} may not control this show; open the console at its own address",
+            )
+        return _body_refusal(headers) if scope["type"] == "http" else None
+
+
+def peer_of(scope: Scope) -> str:
+    """Name whoever sent a request, for counting what was refused."""
+    client = scope.get("client")
+    return f"http {client[0]}" if client else "http"
+
+
+def _body_refusal(headers: Headers) -> tuple[int, str] | None:
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        return 415, f"a write is JSON; send Content-Type: application/json, not {media_type[:100]!r}"
+    length = headers.get("content-length", "0")
+    if not length.isdecimal() or len(length) > 20 or int(length) > LARGEST_BODY:
+        return 413, f"the body is larger than {LARGEST_BODY} bytes, the most this server reads"
+    return None
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Count a request's body, also one without a stated length, and wait for it only so long."""
+    received = 0
+
+    async def receive_bounded() -> Message:
+        nonlocal received
+        if received < 0:
+            return await receive()
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, f"the body did not come within {BODY_TIMEOUT_S:.0f} s") from None
+        received += len(message.get("body", b""))
+        if received > LARGEST_BODY:
+            raise HTTPException(413, f"the body is larger than {LARGEST_BODY} bytes, the most this server reads")
+        if not message.get("more_body", False):
+            received = -1  # the body is whole; what is waited for next is the client's leaving
+        return message
+
+    return receive_bounded
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, *, status: int, sentence: str) -> None:
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": sentence[:100]})
+        return
+    await JSONResponse({"detail": sentence}, status_code=status)(scope, receive, send)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

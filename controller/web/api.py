@@ -1,0 +1,124 @@
+"""The API under ``/api/v1``: look at everything, hand in intents. Looking never writes."""
+
+import asyncio
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import PlainTextResponse
+from pydantic import TypeAdapter
+from starlette.responses import Response
+
+import controller
+from controller.model.intent import URGENT
+from controller.model.seam import Seam
+from controller.model.snapshot import Ack, ShowOutline, Snapshot
+from controller.web import metrics
+from controller.web.access import peer_of
+from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
+from controller.web.messages import Health, Refusal, UniverseOutline, UniverseSlots
+from controller.wire.admission import Buckets, Rate
+
+INTENT_RATE: Final = Rate(per_s=100, burst=200)
+URGENT_RATE: Final = Rate(per_s=20, burst=40)
+
+_OUTLINE: Final = TypeAdapter(ShowOutline)
+_SNAPSHOT: Final = TypeAdapter(Snapshot)
+_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
+    403: {"model": Refusal, "description": "The page that asks is not ours."},
+    409: {"model": Refusal, "description": "The engine refused; nothing changed."},
+    413: {"model": Refusal, "description": "The body is too large."},
+    415: {"model": Refusal, "description": "The body is not application/json."},
+    421: {"model": Refusal, "description": "The Host is none of ours."},
+    422: {"model": Refusal, "description": "This is no intent; the sentence says what is allowed."},
+    429: {"model": Refusal, "description": "Too many from this address."},
+}
+_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": intent_schema()}}}}
+
+
+def looking_routes(seam: Seam) -> APIRouter:
+    """Routes that only look."""
+    routes = APIRouter(prefix="/api/v1", tags=["look"])
+
+    @routes.get("/show", summary="The still part of the show", response_model=ShowOutline)
+    async def show() -> Response:
+        """Fixtures, cells, zones, cues, faults and recoveries; it changes only with the show file."""
+        return _json(_OUTLINE.dump_json(seam.outline))
+
+    @routes.get("/state", summary="Everything that moves, now", response_model=Snapshot)
+    async def state() -> Response:
+        """Cue lists, masters, faults, incidents, nodes and the log; a higher revision means that something changed."""
+        return _json(_SNAPSHOT.dump_json(seam.snapshot()))
+
+    @routes.get("/universes", summary="The universes the show feeds")
+    async def universes() -> tuple[UniverseOutline, ...]:
+        """In the order of the patch, with how many slots are sent."""
+        known = dict.fromkeys((fixture.node, fixture.universe) for fixture in seam.outline.fixtures)
+        return tuple(UniverseOutline(node, number, len(seam.universe(node, number) or b"")) for node, number in known)
+
+    @routes.get(
+        "/universes/{node}/{number}",
+        summary="One universe as last sent",
+        responses={
+            404: {"model": Refusal, "description": "The show has no such universe."},
+            422: {"model": Refusal, "description": "This is no universe number."},
+        },
+    )
+    async def universe(node: str, number: Annotated[int, Path(ge=0, le=65535)]) -> UniverseSlots:
+        """Give the slots after the guard, as they went to the network; the first is slot 1."""
+        slots = seam.universe(node, number)
+        if slots is None:
+            raise HTTPException(
+                404, f"the show has no universe {number} on a node {node[:100]!r}; see /api/v1/universes"
+            )
+        return UniverseSlots(node, number, tuple(slots))
+
+    return routes
+
+
+def acting_routes(seam: Seam) -> APIRouter:
+    """Route that writes; there is but one."""
+    routes = APIRouter(prefix="/api/v1", tags=["act"])
+    ordinary: Buckets[str] = Buckets(INTENT_RATE)
+    urgent: Buckets[str] = Buckets(URGENT_RATE)
+
+    @routes.post("/intents", summary="Hand in an intent", responses=_REFUSALS, openapi_extra=_BODY)
+    async def intents(request: Request) -> Ack:
+        """Wait until the engine has acted on it; the answer says what really happened, after it did."""
+        peer = peer_of(request.scope)
+        try:
+            intent = parse_intent(parse_json(await request.body()))
+        except IntentError as error:
+            seam.refuse(peer, str(error))
+            raise HTTPException(422, str(error)) from None
+        buckets = urgent if isinstance(intent, URGENT) else ordinary
+        if not buckets.take(peer, asyncio.get_running_loop().time()):
+            seam.refuse(peer, "too many intents")
+            raise HTTPException(429, "too many intents from this address; not done, try again in a second")
+        ack = await seam.submit(intent, source=peer.replace(" ", ":"), role="operator")
+        if not ack.ok:
+            raise HTTPException(409, ack.text)
+        return ack
+
+    return routes
+
+
+def health_routes(seam: Seam) -> APIRouter:
+    """Routes for those who watch the house."""
+    routes = APIRouter(tags=["health"])
+
+    @routes.get("/healthz", summary="Is the house alive")
+    async def healthz() -> Health:
+        """Answers as long as the web server runs; the tick says whether the engine does."""
+        snapshot = seam.snapshot()
+        return Health(ok=True, version=controller.__version__, night=snapshot.night, tick=snapshot.tick)
+
+    @routes.get("/metrics", summary="Numbers for Prometheus", response_class=PlainTextResponse)
+    async def metrics_text() -> Response:
+        """Late and skipped ticks, errors, refused input, packets and health of every node."""
+        return Response(metrics.render(seam.snapshot()), media_type=metrics.CONTENT_TYPE)
+
+    return routes
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

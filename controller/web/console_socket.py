@@ -1,0 +1,246 @@
+"""The console's socket, ``/ws/console``: one session a page; intents up, answers, snapshots and frames down.
+
+A session has one task that listens and three that speak. Nobody waits for a slow page: answers are bounded (a page that
+does not read them is disconnected), snapshots and frames are always the newest there is when the page can take one.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from typing import Final
+from zlib import crc32
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import TypeAdapter
+
+import controller
+from controller.model.intent import URGENT, Intent
+from controller.model.seam import Seam
+from controller.model.snapshot import Snapshot
+from controller.web.access import peer_of
+from controller.web.intents import IntentError, parse_intent, parse_json
+from controller.web.messages import AckNews, ErrorNews, Hello, Pong, ServerMessage, SnapshotNews
+from controller.wire.admission import Bucket, Rate
+from controller.wire.stream import Encoding, StreamFrame
+
+_log = logging.getLogger(__name__)
+
+RUNNING_PERIOD_S: Final = 0.1
+IDLE_PERIOD_S: Final = 0.5
+SNAPSHOT_GAP_S: Final = 1 / 30
+MOST_FRAMES_IN_FLIGHT: Final = 2
+MOST_ANSWERS: Final = 256
+MOST_UNANSWERED: Final = 64
+LONGEST_MESSAGE: Final = 16 * 1024
+LONGEST_ID: Final = 64
+MESSAGE_RATE: Final = Rate(per_s=200, burst=400)
+URGENT_RATE: Final = Rate(per_s=20, burst=40)
+CLOSING_S: Final = 1.0
+INTERNAL_ERROR: Final = 1011
+TRY_AGAIN_LATER: Final = 1013
+
+_SERVER_MESSAGE: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
+
+
+class MessageError(ValueError):
+    """A message that is not understood; ``message_id`` is its id, if it had one."""
+
+    def __init__(self, text: str, message_id: str | None = None) -> None:
+        super().__init__(text)
+        self.message_id = message_id
+
+
+class _UnreadError(Exception):
+    """A page does not read its answers."""
+
+
+class ConsoleSession:
+    """One open console page.
+
+    Args:
+        socket: not yet accepted.
+        name: the source of its intents, e.g. ``console:3``.
+    """
+
+    def __init__(self, socket: WebSocket, seam: Seam, name: str) -> None:
+        now_s = asyncio.get_running_loop().time()
+        self._socket = socket
+        self._seam = seam
+        self._name = name
+        self._peer = f"{name} {peer_of(socket.scope).removeprefix('http ')}"
+        self._messages = Bucket(MESSAGE_RATE, now_s)
+        self._urgent = Bucket(URGENT_RATE, now_s)
+        self._answers: asyncio.Queue[ServerMessage] = asyncio.Queue(MOST_ANSWERS)
+        self._unanswered = 0
+        self._in_flight: deque[int] = deque()
+        self._may_send_frame = asyncio.Event()
+        self._may_send_frame.set()
+
+    async def run(self) -> None:
+        """Serve the page until it leaves."""
+        try:
+            await self._socket.accept()
+            hello = Hello(controller.__version__, self._seam.outline, self._seam.snapshot())
+            await self._send(hello)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._send_answers())
+                tasks.create_task(self._send_snapshots(hello.snapshot))
+                tasks.create_task(self._send_frames())
+                await self._listen(tasks)
+        except* WebSocketDisconnect:
+            pass
+        except* _UnreadError:
+            self._seam.refuse(self._peer, f"{MOST_ANSWERS} answers unread; disconnected")
+            await self._close(TRY_AGAIN_LATER, f"{MOST_ANSWERS} answers unread")
+        except* Exception:  # noqa: BLE001  the one of this task: a page's session must not end the server
+            _log.exception("The session of %s failed", self._peer)
+            await self._close(INTERNAL_ERROR, "the console's session failed; see the controller's log")
+
+    # what comes up
+
+    async def _listen(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1005))
+            try:
+                self._take(message.get("text"), tasks)
+            except MessageError as error:
+                self._seam.refuse(self._peer, str(error))
+                self._answer(ErrorNews(error.message_id, str(error)))
+
+    def _take(self, text: str | None, tasks: asyncio.TaskGroup) -> None:
+        """Act on one message.
+
+        Raises:
+            MessageError: it is not understood, or there are too many.
+        """
+        document = _parse_message(text)
+        message_id = document.get("id")
+        match document.get("type"):
+            case "intent":
+                tasks.create_task(self._submit(*self._admit(document.get("intent"), message_id)))
+            case "shown":
+                self._admit_message(None)
+                self._note_shown(document.get("tick"))
+            case "ping":
+                self._admit_message(None)
+                self._answer(Pong())
+            case _:
+                raise MessageError('a message has a type: "intent", "shown" or "ping"', _id_or_none(message_id))
+
+    def _admit(self, document: object, message_id: object) -> tuple[Intent, str]:
+        named = _id_or_none(message_id)
+        if named is None:
+            raise MessageError(f"an intent message has an id, text of 1 to {LONGEST_ID} signs")
+        try:
+            intent = parse_intent(document)
+        except IntentError as error:
+            raise MessageError(str(error), named) from None
+        if isinstance(intent, URGENT):
+            if not self._urgent.take(asyncio.get_running_loop().time()):
+                raise MessageError(f"more than {URGENT_RATE.per_s:.0f} urgent intents a second; not done", named)
+        else:
+            self._admit_message(named)
+            if self._unanswered >= MOST_UNANSWERED:
+                raise MessageError("the engine has not answered what came before; not done", named)
+        self._unanswered += 1
+        return intent, named
+
+    def _admit_message(self, message_id: str | None) -> None:
+        if not self._messages.take(asyncio.get_running_loop().time()):
+            raise MessageError(f"more than {MESSAGE_RATE.per_s:.0f} messages a second; not done", message_id)
+
+    def _note_shown(self, tick: object) -> None:
+        if not isinstance(tick, int) or isinstance(tick, bool) or tick < 0:
+            raise MessageError("a shown message has the tick of a frame, a whole number from 0")
+        while self._in_flight and self._in_flight[0] <= tick:
+            self._in_flight.popleft()
+        if len(self._in_flight) < MOST_FRAMES_IN_FLIGHT:
+            self._may_send_frame.set()
+
+    async def _submit(self, intent: Intent, message_id: str) -> None:
+        try:
+            ack = await self._seam.submit(intent, source=self._name, role="operator")
+        finally:
+            self._unanswered -= 1
+        self._answer(AckNews(message_id, ack))
+
+    # what goes down
+
+    def _answer(self, message: ServerMessage) -> None:
+        """Put an answer in the queue; a page that leaves ``MOST_ANSWERS`` unread is disconnected."""
+        try:
+            self._answers.put_nowait(message)
+        except asyncio.QueueFull:
+            raise _UnreadError from None
+
+    async def _send_answers(self) -> None:
+        while True:
+            await self._send(await self._answers.get())
+
+    async def _send_snapshots(self, snapshot: Snapshot) -> None:
+        while True:
+            await asyncio.sleep(SNAPSHOT_GAP_S)
+            try:
+                async with asyncio.timeout(RUNNING_PERIOD_S if is_running(snapshot) else IDLE_PERIOD_S):
+                    snapshot = await self._seam.wait_snapshot(snapshot.revision)
+            except TimeoutError:
+                snapshot = self._seam.snapshot()
+            await self._send(SnapshotNews(snapshot))
+
+    async def _send_frames(self) -> None:
+        night = night_number(self._seam.outline.night)
+        tick, sequence = -1, 0
+        while True:
+            await self._may_send_frame.wait()
+            frame = await self._seam.wait_frame(tick)
+            tick, sequence = frame.tick, sequence + 1
+            self._in_flight.append(tick)
+            if len(self._in_flight) >= MOST_FRAMES_IN_FLIGHT:
+                self._may_send_frame.clear()
+            binary = StreamFrame(Encoding.RGB8, night, tick, sequence, frame.seconds, frame.cells)
+            await self._socket.send_bytes(binary.to_bytes())
+
+    async def _close(self, code: int, reason: str) -> None:
+        with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
+            async with asyncio.timeout(CLOSING_S):  # it may be closing because nobody reads
+                await self._socket.close(code, reason)
+
+    async def _send(self, message: ServerMessage) -> None:
+        await self._socket.send_text(_SERVER_MESSAGE.dump_json(message).decode())
+
+
+def is_running(snapshot: Snapshot) -> bool:
+    """Whether something on the console moves by itself: a fade, a follow, a fault, an incident, PANIC, the lock-out."""
+    return (
+        any(entry.phase == "fading" or entry.follow_s is not None for entry in snapshot.lists)
+        or bool(snapshot.faults)
+        or any(incident.remaining_s > 0 for incident in snapshot.incidents)
+        or snapshot.panic in {"fading", "releasing"}
+        or snapshot.go_lockout_s > 0
+    )
+
+
+def night_number(night: str) -> int:
+    """Give the night's number in the header of binary frames: CRC-32 of its name."""
+    return crc32(night.encode())
+
+
+def _parse_message(text: str | None) -> dict[str, object]:
+    if text is None:
+        raise MessageError("a message is JSON text; binary messages only go down to the console")
+    if len(text) > LONGEST_MESSAGE:
+        raise MessageError(f"a message has at most {LONGEST_MESSAGE} signs; this one has {len(text)}")
+    try:
+        document = parse_json(text)
+    except IntentError as error:
+        raise MessageError(str(error)) from None
+    if not isinstance(document, dict):
+        raise MessageError('a message is an object with a type, for example {"type": "ping"}')
+    return document
+
+
+def _id_or_none(message_id: object) -> str | None:
+    return message_id if isinstance(message_id, str) and 0 < len(message_id) <= LONGEST_ID else None

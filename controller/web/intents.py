@@ -1,0 +1,124 @@
+"""The edge where JSON from outside becomes an intent, or a sentence that says why not.
+
+Takes text or parsed JSON, gives one of the model's intents. Strict: no unknown keys, no number written as text, nothing
+out of range, and none of the facts that only the engine itself may report.
+"""
+
+from dataclasses import Field, fields
+from typing import Any, Final, get_args
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails, from_json, to_json
+
+from controller.model.intent import Exit, GrandMaster, GuardActed, Intent, Release, Resumed
+from controller.model.units import LONGEST_S
+
+LONGEST_NAME: Final = 100
+_INSIDE: Final = (Resumed, GuardActed, Exit)
+
+
+def _kind(intent: type[Intent]) -> str:
+    return str(_fields(intent)["kind"].default)
+
+
+def _fields(intent: type[Intent]) -> dict[str, Field[Any]]:  # Any: fields() does not tell the type of a default
+    return {field.name: field for field in fields(intent)}
+
+
+_INTENTS: Final[tuple[type[Intent], ...]] = get_args(Intent)
+_INSIDE_KINDS: Final = frozenset(_kind(intent) for intent in _INSIDE)
+_ALLOWED: Final = {_kind(intent): intent for intent in _INTENTS if intent not in _INSIDE}
+_ADAPTERS: Final[dict[str, TypeAdapter[Intent]]] = {kind: TypeAdapter(intent) for kind, intent in _ALLOWED.items()}
+_KINDS: Final = ", ".join(_ALLOWED)
+
+
+class IntentError(ValueError):
+    """What came is no intent; the text is one sentence that says what is wrong and what is allowed."""
+
+
+def parse_json(text: str | bytes) -> object:
+    """Read JSON that may be hostile: deep, huge, not a number, not UTF-8.
+
+    Raises:
+        IntentError: not JSON.
+    """
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise IntentError(f"this is not JSON: {error}") from None
+
+
+def parse_intent(document: object) -> Intent:
+    """Read one intent.
+
+    Args:
+        document: parsed JSON, e.g. ``{"kind": "goto", "cue": "2.5"}``.
+
+    Raises:
+        IntentError: not an intent that may come from outside.
+    """
+    if not isinstance(document, dict):
+        raise IntentError('an intent is an object with a kind, for example {"kind": "go"}')
+    kind = document.get("kind")
+    if not isinstance(kind, str) or kind not in _ALLOWED:
+        raise IntentError(_wrong_kind(kind))
+    allowed = _fields(_ALLOWED[kind])
+    for key in document:
+        if key not in allowed:
+            raise IntentError(f"{kind} has no {_short(key)}; it has {', '.join(allowed)}")
+    try:
+        intent = _ADAPTERS[kind].validate_json(to_json(document), strict=True)
+    except ValidationError as error:
+        raise IntentError(_sentence(kind, error.errors(include_url=False)[0])) from None
+    _check_values(intent)
+    return intent
+
+
+def intent_schema() -> dict[str, object]:
+    """Give the JSON Schema of all intents that may come from outside, for the API's description."""
+    return {
+        "title": "Intent",
+        "oneOf": [
+            adapter.json_schema() | {"required": _required(_ALLOWED[kind]), "additionalProperties": False}
+            for kind, adapter in _ADAPTERS.items()
+        ],
+        "discriminator": {"propertyName": "kind"},
+    }
+
+
+def _required(intent: type[Intent]) -> list[str]:
+    """List the keys that must be there: ``kind`` always, although the dataclass knows its own."""
+    told = TypeAdapter(intent).json_schema().get("required", [])
+    return [*told, "kind"]
+
+
+def _check_values(intent: Intent) -> None:
+    for name in _fields(type(intent)):
+        value = getattr(intent, name)
+        if isinstance(value, str) and not (0 < len(value) <= LONGEST_NAME and value.isprintable()):
+            raise IntentError(f"{name} is {_short(value)!r}; a name has 1 to {LONGEST_NAME} printable signs")
+    match intent:
+        case GrandMaster(level=level) if not 0 <= level <= 1:
+            raise IntentError(f"level is {level}; a level is between 0 and 1")
+        case Release(fade_s=fade_s) if not 0 <= fade_s <= LONGEST_S:
+            raise IntentError(f"fade_s is {fade_s}; a time is between 0 and {LONGEST_S:.0f} seconds")
+        case _:
+            pass
+
+
+def _wrong_kind(kind: object) -> str:
+    if kind is None:
+        return f"an intent says its kind: one of {_KINDS}"
+    if isinstance(kind, str) and kind in _INSIDE_KINDS:
+        return f"{kind} is a fact that only the engine reports; allowed are {_KINDS}"
+    return f"{_short(repr(kind))} is no kind of intent; allowed are {_KINDS}"
+
+
+def _sentence(kind: str, error: ErrorDetails) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    return f"{kind}: {_short(where)}: {error['msg']}"
+
+
+def _short(text: object) -> str:
+    shown = str(text)
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}…"

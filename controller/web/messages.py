@@ -1,0 +1,115 @@
+"""What travels over the console's socket and the API beside the model's own dataclasses. JSON of the same shape."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from controller.model.intent import Intent
+from controller.model.snapshot import Ack, ShowOutline, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """First word of the server on the console's socket; ``version`` is the controller's."""
+
+    version: str
+    outline: ShowOutline
+    snapshot: Snapshot
+    type: Literal["hello"] = "hello"
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotNews:
+    """Everything that moves. A console forgets one whose tick is older than what it has."""
+
+    snapshot: Snapshot
+    type: Literal["snapshot"] = "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class AckNews:
+    """The engine's answer to the intent that was sent with this id."""
+
+    id: str
+    ack: Ack
+    type: Literal["ack"] = "ack"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorNews:
+    """A message was not understood or not taken; nothing was done. ``id`` is that of the message, if it had one."""
+
+    id: str | None
+    text: str
+    type: Literal["error"] = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """The answer to a ping."""
+
+    type: Literal["pong"] = "pong"
+
+
+ServerMessage: TypeAlias = Hello | SnapshotNews | AckNews | ErrorNews | Pong
+
+
+@dataclass(frozen=True, slots=True)
+class IntentMessage:
+    """A console asks for something; the ack or error carries the same id, 1..64 signs."""
+
+    id: str
+    intent: Intent
+    type: Literal["intent"] = "intent"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A console has shown the frame of this tick and may be sent another."""
+
+    tick: int
+    type: Literal["shown"] = "shown"
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Ask whether anyone is there."""
+
+    type: Literal["ping"] = "ping"
+
+
+ClientMessage: TypeAlias = IntentMessage | Shown | Ping
+
+
+@dataclass(frozen=True, slots=True)
+class UniverseOutline:
+    """One universe the show feeds; ``used`` is how many slots are sent, 0 before the first packet."""
+
+    node: str
+    number: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class UniverseSlots:
+    """One universe as last sent; each slot 0..255, the first is slot 1."""
+
+    node: str
+    number: int
+    slots: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The house answers. ``tick`` must grow from one look to the next, or the engine stands still."""
+
+    ok: bool
+    version: str
+    night: str
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something was not done, in one sentence."""
+
+    detail: str

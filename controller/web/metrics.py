@@ -1,0 +1,60 @@
+"""``/metrics``: the health of engine and nodes as Prometheus text (exposition format 0.0.4)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal
+
+from controller.model.snapshot import NodeView, Snapshot
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+_ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
+
+
+def render(snapshot: Snapshot) -> str:
+    """Write what a monitoring system wants to know.
+
+    Returns:
+        Lines of text, a line feed at the end.
+    """
+    engine = snapshot.engine
+    refused = [({"peer": peer}, count) for peer, count in sorted(engine.bad_input.items())]
+    return "".join(
+        (
+            _metric("tick", "gauge", "Tick of the night.", [({}, snapshot.tick)]),
+            _metric("grand_master", "gauge", "Grand master, 0 to 1.", [({}, snapshot.grand_master)]),
+            _metric("blackout", "gauge", "1 while the blackout is latched.", [({}, int(snapshot.blackout))]),
+            _metric("faults", "gauge", "Faults that act now.", [({}, len(snapshot.faults))]),
+            _metric("late_ticks_total", "counter", "Ticks that began too late.", [({}, engine.late)]),
+            _metric("skipped_ticks_total", "counter", "Ticks never painted.", [({}, engine.skipped)]),
+            _metric("stage_errors_total", "counter", "Frames held by an error.", [({}, engine.stage_errors)]),
+            _metric("refused_inputs_total", "counter", "Bad input by peer.", refused),
+            _metric("node_up", "gauge", "1 while a node is ok.", _by_node(snapshot.nodes, "up")),
+            _metric("node_packets_total", "counter", "Packets sent.", _by_node(snapshot.nodes, "packets")),
+            _metric("node_errors_total", "counter", "Sends that failed.", _by_node(snapshot.nodes, "errors")),
+        )
+    )
+
+
+def _by_node(nodes: Iterable[NodeView], what: Literal["up", "packets", "errors"]) -> list[tuple[dict[str, str], float]]:
+    """Give one sample a node; a node that cannot answer is not said to be up or down."""
+    return [
+        ({"node": node.id, "protocol": node.protocol}, _of_node(node, what))
+        for node in nodes
+        if what != "up" or node.state != "unknown"
+    ]
+
+
+def _of_node(node: NodeView, what: Literal["up", "packets", "errors"]) -> float:
+    if what == "up":
+        return float(node.state in {"ok", "returned"})
+    return node.packets if what == "packets" else node.errors
+
+
+def _metric(
+    name: str, kind: Literal["counter", "gauge"], text: str, samples: Iterable[tuple[Mapping[str, str], float]]
+) -> str:
+    full = f"kintsugi_{name}"
+    lines = [f"# HELP {full} {text}", f"# TYPE {full} {kind}"]
+    for labels, value in samples:
+        inside = ",".join(f'{key}="{label.translate(_ESCAPES)}"' for key, label in labels.items())
+        lines.append(f"{full}{{{inside}}} {value}" if inside else f"{full} {value}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,85 @@
+"""The web server's socket: uvicorn round the application, opened and closed with one ``async with``."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from controller.model.ports import Listener, listen_error
+
+LARGEST_HEADERS: Final = 32 * 1024
+LARGEST_MESSAGE: Final = 64 * 1024
+CLOSING_S: Final = 0.5
+_BACKLOG: Final = 128
+
+
+class _QuietServer(uvicorn.Server):
+    """uvicorn that leaves the signals to whoever runs the show."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Touch no signal."""
+        yield
+
+
+@contextlib.asynccontextmanager
+async def serve(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+    """Serve as long as the block runs; afterwards every connection is closed, within a second.
+
+    Args:
+        app: see ``create_app``.
+        host: address to bind.
+        port: 0 = any free one.
+
+    Yields:
+        The port.
+
+    Raises:
+        ListenError: the port cannot be had (``PortInUseError``: another program has it).
+    """
+    bound = _bind(Listener(host, port, "tcp", "--port"))
+    server = _QuietServer(_config(app))
+    serving = asyncio.create_task(server.serve(sockets=[bound]))
+    try:
+        yield bound.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await asyncio.wait({serving}, timeout=CLOSING_S)
+        for connection in list(server.server_state.connections):
+            if isinstance(connection.transport, asyncio.Transport):
+                connection.transport.abort()  # whoever does not read does not keep us
+        await serving
+        bound.close()
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="h11",  # refuses what httptools takes, such as a header of one MiB
+        h11_max_incomplete_event_size=LARGEST_HEADERS,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        log_level="critical",  # a stranger's garbage makes no log lines; our own failures log themselves
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _bind(listener: Listener) -> socket.socket:
+    try:
+        return socket.create_server(
+            (listener.host, listener.port),
+            family=socket.AF_INET6 if ":" in listener.host else socket.AF_INET,
+            backlog=_BACKLOG,
+        )
+    except OSError as error:
+        raise listen_error(listener, error) from error
