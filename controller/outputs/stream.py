@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -162,13 +162,31 @@ async def _write(
             await awake.wait()
             awake.clear()
             while (message := dialogue.next_message()) is not None:
-                await _say(connection, message)
+                await say(connection, message)
             if dialogue.closing is not None:
                 await connection.close(dialogue.closing.code, _short(dialogue.closing.reason))
                 return
 
 
-async def _say(connection: ServerConnection, message: str | bytes) -> None:
+class Abortable(Protocol):
+    """A transport."""
+
+    def abort(self) -> None:
+        """Close without a word."""
+
+
+class Connection(Protocol):
+    """What sending needs of a connection."""
+
+    @property
+    def transport(self) -> Abortable:
+        """What can be cut off at once."""
+
+    async def send(self, message: str | bytes) -> None:
+        """Send one message; waits while the network takes nothing."""
+
+
+async def say(connection: Connection, message: str | bytes) -> None:
     """Send one message; a client whose network takes nothing is cut off."""
     try:
         async with asyncio.timeout(SEND_TIMEOUT_S):

@@ -157,7 +157,7 @@ def test_a_wrong_length_is_refused(size: int) -> None:
     sequence=st.integers(0, 255),
     slots=st.binary(min_size=512, max_size=512),
 )
-def test_what_was_written_is_read(  # noqa: PLR0913  all fields of the packet
+def test_what_was_written_is_read(
     *, universe: int, name: str, priority: int, preview: bool, sequence: int, slots: bytes
 ) -> None:
     read = decode_data(packet(universe, Source(CID, name, priority, preview), slots, sequence=sequence))
