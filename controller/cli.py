@@ -14,6 +14,7 @@ import typer
 from controller import __version__
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
 from controller.run.far_end import plan_rig
+from controller.run.headless.command import Order, run_order
 from controller.run.journal import JournalError
 from controller.run.night import Night
 from controller.run.places import kintsugi_home
@@ -117,6 +118,23 @@ def check(shows: Annotated[list[str], typer.Argument(help="Show files.")]) -> No
         failed = failed or broken
         typer.echo(report or f"{path}: good")
     raise typer.Exit(int(failed))
+
+
+@app.command()
+def simulate(
+    show: Annotated[str, typer.Argument(help="A show, or a scenario that names its show.")],
+    scenario: Annotated[str | None, typer.Argument(help="A scenario file; without one every cue is played.")] = None,
+    *,
+    length: Annotated[str | None, typer.Option("--for", help="How long, e.g. 60s; else as the scenario says.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write the judgements here, as JUnit XML.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write what a visitor saw last here, as PNG.")] = None,
+) -> None:
+    """Play a show without hardware, as fast as it can, and judge what a visitor would see.
+
+    Exit code 0: all was as expected, 1: something was not, 2: a file or an option is wrong.
+    """
+    order = Order(show, scenario, length, junit, picture)
+    raise typer.Exit(run_order(order, say=typer.echo, complain=lambda text: typer.echo(text, err=True)))
 
 
 @app.command()
