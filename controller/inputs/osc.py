@@ -156,7 +156,7 @@ class OscIn:
 
     async def _tell_next(self) -> None:
         with contextlib.suppress(TimeoutError):  # what runs without a new revision is told ten times a second
-            async with asyncio.timeout(FEEDBACK_PERIOD_S):
+            async with asyncio.timeout(FEEDBACK_PERIOD_S - FEEDBACK_GAP_S):
                 await self._seam.wait_snapshot(self._told_revision)
         self._tell()
         if not self._feedback.is_wanted(self._clock()):
@@ -212,8 +212,8 @@ async def _hear(bound: socket.socket, osc: OscIn) -> None:
     """Empty the socket whenever something is there.
 
     asyncio's datagram protocol takes one datagram a turn of the loop. In a flood the system's buffer is then soon full,
-    and PANIC is lost there, before any of our lanes. Taking many a turn keeps it empty: while another program sent 50,000
-    datagrams a second, 465 of 465 PANICs arrived.
+    and PANIC is lost there, before any of our lanes. Taking many a turn keeps it empty: while another program sent
+    50,000 datagrams a second, 465 of 465 PANICs arrived.
     """
     loop = asyncio.get_running_loop()
     while True:

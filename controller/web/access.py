@@ -107,7 +107,7 @@ class AccessLayer:
             allowed = ", ".join(sorted(self._access.names))
             return (
                 421,
-                f"this server is not called {host_text[:100]!r}; it is called {allowed} (add names with --allow-host)",
+                f"this server is not called {host_text[:100]!r}; it is called {allowed} (add a name with --name)",
             )
         if scope["type"] == "http" and scope["method"] in _READING:
             return None

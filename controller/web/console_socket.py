@@ -182,9 +182,10 @@ class ConsoleSession:
 
     async def _send_snapshots(self, snapshot: Snapshot) -> None:
         while True:
+            period_s = RUNNING_PERIOD_S if is_running(snapshot) else IDLE_PERIOD_S
             await asyncio.sleep(SNAPSHOT_GAP_S)
             try:
-                async with asyncio.timeout(RUNNING_PERIOD_S if is_running(snapshot) else IDLE_PERIOD_S):
+                async with asyncio.timeout(period_s - SNAPSHOT_GAP_S):
                     snapshot = await self._seam.wait_snapshot(snapshot.revision)
             except TimeoutError:
                 snapshot = self._seam.snapshot()

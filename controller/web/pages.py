@@ -1,5 +1,6 @@
 """The pages: console, projector, their assets, the API's description, and what to do when the bundle is missing."""
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -17,6 +18,7 @@ Page = Literal["index.html", "projector.html"]
 
 _FRESH: Final = {"Cache-Control": "no-cache"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
+_HASHED: Final = re.compile(r"^assets/.+-[\w-]{8}\.\w+$")
 _STYLE: Final = (
     "<style>body{background:#14110f;color:#eee6da;font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:3rem auto;"
     "padding:0 1rem}a{color:#ffc846}code,pre{background:#241f1b;padding:.2em .4em}dt{margin-top:1rem}</style>"
@@ -53,12 +55,12 @@ def docs_routes(app: FastAPI) -> APIRouter:
 
 
 class BundleFiles(StaticFiles):
-    """The files of the console's bundle; those under ``assets`` have a hash in their name and never change."""
+    """The files of the console's bundle; those with a hash in their name never change."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Give a file with the caching that fits it."""
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = _FOR_EVER if path.startswith("assets/") else _FRESH["Cache-Control"]
+        response.headers["Cache-Control"] = _FOR_EVER if _HASHED.search(path) else _FRESH["Cache-Control"]
         return response
 
 

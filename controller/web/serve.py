@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
@@ -75,11 +76,19 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 def _bind(listener: Listener) -> socket.socket:
+    """Open the listening socket.
+
+    It says that it is TCP: only on sockets that do, asyncio sends small answers at once (TCP_NODELAY); an ack would else
+    wait 40 ms for the other side's delayed acknowledgement.
+    """
+    family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server(
-            (listener.host, listener.port),
-            family=socket.AF_INET6 if ":" in listener.host else socket.AF_INET,
-            backlog=_BACKLOG,
-        )
+        if os.name == "posix":  # elsewhere this would let two programs share a port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((listener.host, listener.port))
+        bound.listen(_BACKLOG)
     except OSError as error:
+        bound.close()
         raise listen_error(listener, error) from error
+    return bound

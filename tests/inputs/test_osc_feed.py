@@ -73,7 +73,7 @@ async def test_a_fade_is_told_ten_times_a_second_without_any_new_revision() -> N
     async with feeding(FadingSeam()) as recorder:
         await asyncio.sleep(4)
         remaining = [value for _at_s, address, value in recorder.lines if address.endswith("/remaining")]
-        assert 20 <= len(remaining) <= 31
+        assert 28 <= len(remaining) <= 31
         assert remaining == sorted(remaining, key=lambda value: -float(str(value)))
         assert remaining[-1] == 0.0
 

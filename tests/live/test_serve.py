@@ -118,6 +118,17 @@ async def test_bad_text_on_the_socket_makes_no_traceback(port: int, caplog: pyte
     assert caplog.text == ""
 
 
+async def test_an_answer_does_not_wait_for_the_other_side(port: int) -> None:
+    loop = asyncio.get_running_loop()
+    took_s: list[float] = []
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        for _ in range(20):
+            began_s = loop.time()
+            await client.post("/api/v1/intents", json={"kind": "go"})
+            took_s.append(loop.time() - began_s)
+    assert sorted(took_s)[10] < 0.030  # a delayed acknowledgement takes 40 ms
+
+
 async def test_many_that_come_and_go_leave_the_server_well(port: int) -> None:
     for _ in range(100):
         _reader, writer = await asyncio.open_connection("127.0.0.1", port)

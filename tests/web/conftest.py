@@ -25,7 +25,8 @@ def bundle(tmp_path: Path) -> Path:
     (console / "index.html").write_text("<!doctype html><html><head><title>Console</title></head><body></body></html>")
     (console / "projector.html").write_text("<!doctype html><html><head><title>Wall</title></head><body></body></html>")
     (console / "favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    (console / "assets" / "index-1a2b.js").write_text("export {};")
+    (console / "assets" / "index-KZS4-Lx9.js").write_text("export {};")
+    (console / "assets" / "kintsugi.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (tmp_path / "secret.txt").write_text("not for strangers")
     return console
 

@@ -149,7 +149,7 @@ async def test_a_change_is_told_within_a_thirtieth_of_a_second(console: AsgiSock
         assert asyncio.get_running_loop().time() - before_s <= 0.034
 
 
-@pytest.mark.parametrize(("snapshot", "least", "most"), [(SNAPSHOT, 1.7, 2.1), (FADING, 7, 10.1)])
+@pytest.mark.parametrize(("snapshot", "least", "most"), [(SNAPSHOT, 1.9, 2.1), (FADING, 9.5, 10.1)])
 def test_the_state_comes_twice_a_second_in_rest_and_faster_while_something_runs(
     console: AsgiSocket, seam: FakeSeam, snapshot: Snapshot, least: float, most: float
 ) -> None:

@@ -30,12 +30,13 @@ async def test_a_projector_page_of_an_unknown_fixture_is_not_there(client: httpx
     assert (answer.status_code, answer.json()["detail"]) == (404, "the show has no fixture 'nobody'")
 
 
-async def test_assets_are_kept_for_ever_and_other_files_are_not(client: httpx.AsyncClient) -> None:
-    asset = await client.get("/assets/index-1a2b.js")
+async def test_files_with_a_hash_in_their_name_are_kept_for_ever_and_others_are_not(client: httpx.AsyncClient) -> None:
+    asset = await client.get("/assets/index-KZS4-Lx9.js")
     assert asset.status_code == 200
     assert "javascript" in asset.headers["content-type"]
     assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert (await client.get("/favicon.svg")).headers["cache-control"] == "no-cache"
+    for path in ("/favicon.svg", "/assets/kintsugi.svg"):
+        assert (await client.get(path)).headers["cache-control"] == "no-cache"
 
 
 @pytest.mark.parametrize(
