@@ -78,7 +78,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 def _bind(listener: Listener) -> socket.socket:
     """Open the listening socket.
 
-    It says that it is TCP: only on sockets that do, asyncio sends small answers at once (TCP_NODELAY); an ack would else
+    It says that it is TCP: only on sockets that do, asyncio sends small answers at once (TCP_NODELAY); else an ack would
     wait 40 ms for the other side's delayed acknowledgement.
     """
     family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
