@@ -78,8 +78,8 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 def _bind(listener: Listener) -> socket.socket:
     """Open the listening socket.
 
-    It says that it is TCP: only on sockets that do, asyncio sends small answers at once (TCP_NODELAY); else an ack would
-    wait 40 ms for the other side's delayed acknowledgement.
+    It says that it is TCP, because only then asyncio sends small answers at once (TCP_NODELAY). Else an ack waits 40 ms
+    for the other side's delayed acknowledgement.
     """
     family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
