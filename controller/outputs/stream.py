@@ -94,7 +94,7 @@ class StreamServer:
     ) -> None:
         """Close every connection and stop listening."""
         if self._server is not None:
-            self._server.close(reason="the show has ended")
+            self._server.close()
             await self._server.wait_closed()
             self._server = None
 
