@@ -100,7 +100,7 @@ def install_packages(root: Path) -> None:
         ConsoleError: npm failed.
     """
     console = root / "web_console"
-    stamp = console / "node_modules" / "lock.sha256"
+    stamp = console / "node_modules" / ".lock.sha256"
     lock = hash_file(console / "package-lock.json")
     if read_stamp(stamp) == lock:
         return
