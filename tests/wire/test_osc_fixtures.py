@@ -33,7 +33,7 @@ def test_a_blob_rounds_to_the_nearest_byte() -> None:
 
 def test_single_cells_and_blobs_may_stand_in_any_order() -> None:
     bundle = FixtureBundle([("a", 2), ("b", 1), ("c", 3), ("d", 1)])
-    light = np.arange(21, dtype=np.float32).reshape(7, 3) / 255
+    light = np.arange(21, dtype=np.float32).reshape(7, 3) / np.float32(255)
 
     messages = {message.address: message.arguments for message in decode_packet(bytes(bundle.write(light)))}
 
