@@ -8,6 +8,7 @@ from controller.showfile.problem import Problem
 from controller.showfile.reading import read_tree
 from controller.showfile.report import Report
 from controller.showfile.resolve.show import build_show
+from controller.showfile.tree import Keys, Place
 from controller.showfile.validate import read_document
 from fixtures.profile import Profile
 
@@ -24,11 +25,9 @@ def check_show(text: str, *, file: str, profiles: Mapping[str, Profile]) -> tupl
         The show, or None if there is an error; and the problems in the order of the file, warnings among them.
     """
     tree, problems = read_tree(text, file)
-    if tree is None:
-        return None, problems
-    report = Report(file, tree)
+    report = Report(file, tree or Keys(Place(1, 1), {}))
     report.add(problems)
-    document = read_document(report)
+    document = read_document(report) if tree is not None else None
     if document is None:
         return None, report.problems()
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.showfile.reading import DEEPEST, LARGEST_BYTES, MOST_NODES, read_tree
+from controller.showfile.reading import DEEPEST, LARGEST_BYTES, MOST_NODES, SHOW_FILE, read_tree
 from controller.showfile.tree import find, place_of, plain, without
 
 
@@ -66,31 +66,31 @@ def test_places_count_characters_from_one() -> None:
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
-        ("", "f.yaml:1:1: the file is empty; begin with 'show:', 'nodes:', 'fixtures:' and 'cues:'"),
-        ("# only a comment", "f.yaml:1:1: the file is empty; begin with 'show:', 'nodes:', 'fixtures:' and 'cues:'"),
-        ("- a", "f.yaml:1:1: a show file is made of keys such as 'show:', 'nodes:', 'fixtures:' and 'cues:'; this is not a key"),
-        ("a:\n\tb: 1", "f.yaml:2:1: a tab stands where spaces are needed; indent with spaces"),
-        ("a: b: c", "f.yaml:1:5: a ':' is not expected here; put a text with a colon in quotes, or check the indent"),
-        ("a: 'x\nb: 1\n", "f.yaml:1:4: the quote that opens here is never closed"),
-        ("a: [1, 2\nb: 3\n", "f.yaml:2:2: a ',' or the closing ']' is missing"),
-        ("a: {b: 1\nc: 3\n", "f.yaml:2:2: a ',' or the closing '}' is missing"),
-        ("a: 1\nb\n", "f.yaml:3:1: a ':' is missing after this key"),
-        ("a:\n  b: 1\n c: 2\n", "f.yaml:3:2: this line is not indented like the lines above it"),
-        ("a: @x", "f.yaml:1:4: this sign cannot start a value; put the text in quotes (and indent with spaces, not tabs)"),
-        ("a: ]", "f.yaml:1:4: a value is missing here"),
-        ("a: \x07", "f.yaml:1:4: the sign U+0007 is not allowed in a show file; remove it"),
-        ("a: \ud800", "f.yaml:1:4: the sign U+D800 is not allowed in a show file; remove it"),
-        ("a: 1\n---\nb: 2\n", "f.yaml:2:1: a second document begins here; a show file is one document"),
-        ("a: 1\na: 2\n", "f.yaml:2:1: 'a' stands here a second time (first on line 1); keep one of them"),
-        ("[a]: 1", "f.yaml:1:1: a key is a name; a list or a block of keys cannot be one"),
-        ("a: !!str 1", "f.yaml:1:4: tags (tag:yaml.org,2002:str) are not allowed; write the value alone, in quotes if it is text"),
-        ("a: *b", "f.yaml:1:4: aliases (*name) are not allowed; name a look or a zone and use it by its name"),
-        ("a: &b 1", "f.yaml:1:4: anchors (&name) are not allowed; name a look or a zone and use it by its name"),
-        ("a: 1234567890123456789", "f.yaml:1:4: this number has 19 digits; at most 18 are read. Put text in quotes"),
+        ("", "1:1: the file is empty; begin with 'show:', 'nodes:', 'fixtures:' and 'cues:'"),
+        ("# only a comment", "1:1: the file is empty; begin with 'show:', 'nodes:', 'fixtures:' and 'cues:'"),
+        ("- a", f"1:1: a show file is made of keys such as {SHOW_FILE.keys}; this is not a key"),
+        ("a:\n\tb: 1", "2:1: a tab stands where spaces are needed; indent with spaces"),
+        ("a: b: c", "1:5: a ':' is not expected here; put a text with a colon in quotes, or check the indent"),
+        ("a: 'x\nb: 1\n", "1:4: the quote that opens here is never closed"),
+        ("a: [1, 2\nb: 3\n", "2:2: a ',' or the closing ']' is missing"),
+        ("a: {b: 1\nc: 3\n", "2:2: a ',' or the closing '}' is missing"),
+        ("a: 1\nb\n", "3:1: a ':' is missing after this key"),
+        ("a:\n  b: 1\n c: 2\n", "3:2: this line is not indented like the lines above it"),
+        ("a: @x", "1:4: this sign cannot start a value; put the text in quotes (and indent with spaces, not tabs)"),
+        ("a: ]", "1:4: a value is missing here"),
+        ("a: \x07", "1:4: the sign U+0007 is not allowed in a show file; remove it"),
+        ("a: \ud800", "1:4: the sign U+D800 is not allowed in a show file; remove it"),
+        ("a: 1\n---\nb: 2\n", "2:1: a second document begins here; a show file is one document"),
+        ("a: 1\na: 2\n", "2:1: 'a' stands here a second time (first on line 1); keep one of them"),
+        ("[a]: 1", "1:1: a key is a name; a list or a block of keys cannot be one"),
+        ("a: !x 1", "1:4: tags (!x) are not allowed; write the value alone, in quotes if it is text"),
+        ("a: *b", "1:4: aliases (*name) are not allowed; name a look or a zone and use it by its name"),
+        ("a: &b 1", "1:4: anchors (&name) are not allowed; name a look or a zone and use it by its name"),
+        ("a: 1234567890123456789", "1:4: this number has 19 digits; at most 18 are read. Put text in quotes"),
     ],
 )  # fmt: skip
 def test_what_is_no_show_file_is_told_at_its_place(text: str, mistake: str) -> None:
-    assert _mistakes(text) == [mistake]
+    assert _mistakes(text) == [f"f.yaml:{mistake}"]
 
 
 def test_a_colour_without_quotes_is_told_where_the_comment_begins() -> None:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from controller.model.patch import Protocol
 from controller.showfile.document.base import Block
 from controller.showfile.document.kind import choice, number_between, text_up_to, whole_between
-from controller.showfile.document.values import AT, GRID, NAME, PLACE, POINTS, Address
+from controller.showfile.document.values import AT, GRID, NAME, PLACE, POINTS, PROFILE, Address
 from fixtures.profile import FixtureClass
 
 
@@ -71,7 +71,7 @@ class LayoutBlock(Block):
 class FixtureBlock(Block):
     """One fixture, or many of a kind (`count`): `tile` with `count: 256` becomes `tile-1` to `tile-256`."""
 
-    profile: Annotated[str, NAME] = Field(description="What kind of fixture it is: `maker/model`.")
+    profile: Annotated[str, PROFILE] = Field(description="What kind of fixture it is.")
     mode: Annotated[str | None, NAME] = Field(
         default=None, description="One of the profile's modes; its first if left out."
     )

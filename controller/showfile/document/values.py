@@ -222,6 +222,7 @@ DIRECTION: Final = Kind(
     _direction,
     {"anyOf": [{"enum": list(_DIRECTIONS)}, _PLACE_SCHEMA]},
 )
+PROFILE: Final = Kind("a profile: maker/model", "generic/rgb", text_up_to(200).read, {"type": "string"})
 NAME: Final = Kind("a name", "dusk", text_up_to(200).read, {"type": "string"})
 SELECTOR: Final = Kind(
     "a selector: `tile`, `tile 1-128`, `tile 1,5,9`, a zone, or several with commas",

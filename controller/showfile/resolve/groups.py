@@ -79,14 +79,16 @@ def build_groups(
         report: takes unknown profiles, modes and nodes, and what does not fit.
 
     Returns:
-        Groups whose profile is known; a wrong node leaves ``node`` None, so that the rest can still be checked.
+        Groups whose profile and count are known; a wrong node leaves ``node`` None, so that the rest can still be
+        checked.
     """
     check_names(report, "fixtures", blocks)
     groups: list[Group] = []
     fixtures = cells = 0
     for name, block in blocks.items():
         mode = _mode(name, block, profiles, report)
-        if mode is None:
+        uncounted = block.count is None and report.is_written("fixtures", name, "count")
+        if mode is None or uncounted:
             continue
         profile = profiles[block.profile]
         node = _node(name, block, profile, nodes, report)
