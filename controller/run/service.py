@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from controller.inputs.osc import OscSettings, osc_in
+from controller.inputs.osc_admission import parse_peers
 from controller.model.intent import Exit, Resumed
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener, ListenError
 from controller.model.show import Show
@@ -47,6 +48,7 @@ class Settings:
     Attributes:
         host: address that console, fixtures' WebSocket and OSC are bound to.
         names: further host names that the console may be called by.
+        osc_peers: networks that may send OSC besides this machine, e.g. ``10.0.0.0/24``.
         home: where nights and the installation's id are kept.
         fresh: True begins a new night even if one was left unfinished.
         rig: True runs the simulated fixtures beside the show.
@@ -57,6 +59,7 @@ class Settings:
     port: int = CONSOLE_PORT
     fixtures_port: int = FIXTURES_PORT
     osc_port: int = OSC_PORT
+    osc_peers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     fresh: bool = False
     rig: bool = False
@@ -124,7 +127,9 @@ async def _play(house: _House, settings: Settings, announce: Callable[[str, Nigh
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(house.outputs)
         listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
-        await stack.enter_async_context(osc_in(seam, OscSettings(listener=listener)))
+        await stack.enter_async_context(
+            osc_in(seam, OscSettings(listener=listener, peers=parse_peers(settings.osc_peers)))
+        )
         access = access_for(settings.host, settings.names)
         app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=settings.fixtures_port)
         port = await stack.enter_async_context(serve(app, settings.host, settings.port))
