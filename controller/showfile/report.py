@@ -117,7 +117,7 @@ class Report:
         """Find a part of a value or key; the whole where its text was not written as it reads."""
         place = place_of(self.tree, path, key=key)
         node = find(self.tree, path)
-        text = str(path[-1]) if key else node.text if isinstance(node, Scalar) else ""
+        text = str(path[-1]) if key and path else node.text if isinstance(node, Scalar) else ""
         if not text or offset + (length or 0) == 0 or place.width != len(text) + 2 * place.quotes:
             return place
         rest = len(text) - offset if length is None else length
