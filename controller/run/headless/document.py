@@ -186,7 +186,7 @@ class ExpectBlock(Block):
     )
     level: Annotated[Bound | None, LEVEL_BOUND] = Field(
         default=None,
-        description="How bright: the brightest of red, green and blue, the mean over all cells; with a `color` beside it "
+        description="How bright: the brightest of red, green and blue, the mean over all cells; beside a `color` it is "
         "a part of that colour, as in a look.",
     )
     color: Annotated[NearColor | None, NEAR_COLOR] = Field(
