@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from controller.model.binding import AnyBinding
 from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
 from controller.model.look import Look
@@ -21,6 +22,7 @@ class Show:
         fps: ticks a second, 1..60, fixed for the night.
         seed: of all chance in the show.
         hash: SHA-256 of the show file's text, hex.
+        bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
     """
 
     name: str
@@ -36,3 +38,4 @@ class Show:
     policy: Policy
     panic: PanicSpec
     on_exit: OnExit
+    bindings: tuple[AnyBinding, ...] = ()

@@ -1,0 +1,127 @@
+"""Bindings: what a pad, a fader or an OSC message of the show's own does. Declared by the show, obeyed by the inputs."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from controller.model.intent import Intent
+
+SurfaceName: TypeAlias = Literal["apc-mini-mk2"]
+"""Surfaces whose whole map comes along; the numbers are in ``inputs/midi/profiles``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MidiNote:
+    """A pad or key, pressed.
+
+    Attributes:
+        note: 0..127.
+        channel: 1..16, or None = any.
+    """
+
+    note: int
+    channel: int | None = None
+
+    def __str__(self) -> str:
+        return f"note {self.note}"
+
+
+@dataclass(frozen=True, slots=True)
+class MidiControl:
+    """A fader or knob moved, or a button that sends a control change.
+
+    Attributes:
+        control: 0..127.
+        channel: 1..16, or None = any.
+    """
+
+    control: int
+    channel: int | None = None
+
+    def __str__(self) -> str:
+        return f"cc {self.control}"
+
+
+@dataclass(frozen=True, slots=True)
+class OscAddress:
+    """An OSC message of the show's own, outside ``/kintsugi``; the address is exact."""
+
+    address: str
+
+    def __str__(self) -> str:
+        return self.address
+
+
+Trigger: TypeAlias = MidiNote | MidiControl | OscAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Hand in an intent."""
+
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Approve or dismiss the newest incident that waits for it: which one that is shows when it is done."""
+
+    verb: Literal["approve", "dismiss"]
+
+
+@dataclass(frozen=True, slots=True)
+class PauseOrResume:
+    """Pause a list, or let it go on if it is paused; that also lifts PANIC."""
+
+    list: str = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLevel:
+    """Set a level from a fader."""
+
+    of: Literal["grand-master"] = "grand-master"
+
+
+Action: TypeAlias = Do | Decide | PauseOrResume | SetLevel
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One trigger and what it does.
+
+    Attributes:
+        device: part of the MIDI device's name; None = every device that is no surface of its own.
+    """
+
+    trigger: Trigger
+    action: Action
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceBinding:
+    """A whole control surface with its map.
+
+    Attributes:
+        device: part of its name; None = as its maker calls it.
+    """
+
+    surface: SurfaceName
+    device: str | None = None
+
+
+AnyBinding: TypeAlias = Binding | SurfaceBinding
+
+
+def has_midi(bindings: tuple[AnyBinding, ...]) -> bool:
+    """Whether any of them needs MIDI."""
+    return any(isinstance(each, SurfaceBinding) or not isinstance(each.trigger, OscAddress) for each in bindings)
+
+
+def of_osc(bindings: tuple[AnyBinding, ...]) -> dict[str, Action]:
+    """Give what OSC addresses of the show's own do."""
+    return {
+        each.trigger.address: each.action
+        for each in bindings
+        if isinstance(each, Binding) and isinstance(each.trigger, OscAddress)
+    }
