@@ -1,0 +1,37 @@
+import type { ShowOutline, Snapshot } from "../src/generated/protocol";
+
+/** An empty show, for tests that care about other things. */
+export const OUTLINE: ShowOutline = {
+  name: "Test",
+  hash: "1",
+  fps: 44,
+  night: "n1",
+  positions: [],
+  fixtures: [],
+  zones: {},
+  cues: [],
+  faults: [],
+  recoveries: [],
+};
+
+const SNAPSHOT: Snapshot = {
+  revision: 1,
+  night: "n1",
+  tick: 1,
+  seconds: 0,
+  grand_master: 1,
+  blackout: false,
+  panic: "off",
+  go_lockout_s: 0,
+  lists: [],
+  faults: [],
+  incidents: [],
+  nodes: [],
+  engine: { late: 0, skipped: 0, stage_errors: 0, guard_zones: [], last_error: "", bad_input: {} },
+  log: [],
+};
+
+/** A snapshot that differs from a quiet one in these parts. */
+export function snapshotWith(part: Partial<Snapshot>): Snapshot {
+  return { ...SNAPSHOT, ...part };
+}
