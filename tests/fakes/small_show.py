@@ -19,7 +19,10 @@ fixtures:
   screen: {profile: generic/projector, at: wall}
 zones: {stage: par, everything: [par, lamp, screen]}
 looks:
-  warm: {par: {color: amber, level: 80%}, lamp: {color: blue, level: 50%}, screen: {color: white, level: 50%, text: Hello}}
+  warm:
+    par: {color: amber, level: 80%}
+    lamp: {color: blue, level: 50%}
+    screen: {color: white, level: 50%, text: Hello}
   cold: {par: {color: cyan, level: 40%}, screen: {text: ""}}
   ways: {exit: {level: 60%}}
 cues:

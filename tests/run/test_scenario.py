@@ -51,7 +51,7 @@ def test_deeds_become_the_intents_of_the_console() -> None:
         "{at: 6s, do: approve tint}",
     ).steps
     acts = [deed.act for deed in deeds if isinstance(deed, Deed)]
-    assert acts == [Go(), Inject("tint"), Blackout(True), Blackout(), GrandMaster(0.5), Decision("approve", "tint")]
+    assert acts == [Go(), Inject("tint"), Blackout(on=True), Blackout(), GrandMaster(0.5), Decision("approve", "tint")]
 
 
 def test_a_step_may_expect_several_things_and_each_is_judged_alone() -> None:

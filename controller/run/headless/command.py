@@ -54,7 +54,9 @@ def run_order(order: Order, *, say: Say, complain: Say) -> int:
         if order.length is not None:
             scenario, left_out = shortened(scenario, duration(order.length))
             if left_out:
-                say(f"{left_out} expectations lie after {order.length} and are not judged.")
+                lie = "1 expectation lies" if left_out == 1 else f"{left_out} expectations lie"
+                are = "is" if left_out == 1 else "are"
+                say(f"{lie} after {order.length} and {are} not judged.")
     except (ShowError, ScenarioError) as error:
         complain(str(error))
         return BAD
