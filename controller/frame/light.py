@@ -14,8 +14,10 @@ from fixtures.profile import Role
 
 FULL = 65535
 GAMMA = 2.2
+BRIGHTEST = 2
+"""White adds to each colour."""
+_CURVE: Levels = np.power(np.arange(BRIGHTEST * FULL + 1) / FULL, GAMMA).astype(np.float32)
 _STEPS = 4096
-_CURVE: Levels = np.power(np.arange(_STEPS) / (_STEPS - 1), GAMMA).astype(np.float32)
 _SRGB: NDArray[np.uint8] = np.rint(
     255
     * np.where(
@@ -40,10 +42,9 @@ class Eyes:
             mine = np.flatnonzero(patch.channel_role == ROLE_NUMBER[role])
             index[patch.channel_cell[mine]] = mine
             self._of[role] = index
-        dimmer_of_fixture = np.full(len(rig.fixtures), full, np.intp)
+        self._dimmer = np.full(self._cells, full, np.intp)
         dimmers = np.flatnonzero(patch.channel_role == ROLE_NUMBER[Role.INTENSITY])
-        dimmer_of_fixture[patch.channel_fixture[dimmers]] = dimmers
-        self._dimmer = dimmer_of_fixture[rig.cell_fixture]
+        self._dimmer[patch.channel_cell[dimmers]] = dimmers
         plain = np.all([index == dark for index in self._of.values()], axis=0) & (self._dimmer != full)
         self._of[Role.WHITE][plain] = full
         self._padded = np.zeros(channels + 2, np.float32)
@@ -56,7 +57,7 @@ class Eyes:
             levels: int32 [channels], 0..65535.
 
         Returns:
-            float32 [3, cells], linear red, green, blue, 0..1.
+            float32 [3, cells], linear red, green, blue, 0..2: 1 = all the light of one colour's emitter.
         """
         padded = self._padded
         padded[:-2] = levels
@@ -66,16 +67,16 @@ class Eyes:
         for component, role in enumerate((Role.RED, Role.GREEN, Role.BLUE)):
             np.add(padded[self._of[role]], white, out=light[component])
         light *= dimmer
-        return np.minimum(light, np.float32(1), out=light)
+        return light
 
 
 def gamma(light: Levels) -> Levels:
-    """Read the same light as a lamp with a gamma-like dimmer would give it (table of 4,096 steps)."""
-    curved: Levels = _CURVE[(light * np.float32(_STEPS - 1)).astype(np.intp)]
+    """Read the same light as a lamp with a gamma-like dimmer would give it (a table of 65,536 steps up to 1)."""
+    curved: Levels = _CURVE[(light * np.float32(FULL) + np.float32(0.5)).astype(np.intp)]
     return curved
 
 
 def to_srgb(light: Levels) -> NDArray[np.uint8]:
-    """Encode linear light for a screen: float32 [3, cells] → uint8 [cells, 3] (IEC 61966-2-1)."""
+    """Encode linear light 0..1 for a screen: float32 [3, cells] → uint8 [cells, 3] (IEC 61966-2-1)."""
     encoded: NDArray[np.uint8] = _SRGB[(light.T * np.float32(_STEPS - 1) + np.float32(0.5)).astype(np.intp)]
     return encoded

@@ -20,8 +20,10 @@ class Memory:
 
     Attributes:
         levels: int32 [channels], 0..65535, what was sent last.
-        direction: int8 [readings, signals], 1 after a rise, -1 after a fall.
-        extreme: float32 [readings, signals], highest light since that rise or lowest since that fall.
+        direction: int8 [readings, signals], 1 in a rise, -1 in a fall.
+        extreme: float32 [readings, signals], highest value of that rise or lowest of that fall.
+        telling: bool [readings, signals], whether the extreme is of a kind that makes its swings count.
+        counted: bool [readings, signals], whether the running swing stands in the ring.
         stamps: int32 [readings, signals, RING], ticks at which the last swings ended, in a ring.
         newest: int8 [readings, signals], place of the newest stamp.
     """
@@ -29,6 +31,8 @@ class Memory:
     levels: NDArray[np.int32]
     direction: NDArray[np.int8]
     extreme: NDArray[np.float32]
+    telling: NDArray[np.bool_]
+    counted: NDArray[np.bool_]
     stamps: NDArray[np.int32]
     newest: NDArray[np.int8]
 
@@ -39,6 +43,8 @@ class Memory:
             levels=np.zeros(channels, np.int32),
             direction=np.full((readings, signals), -1, np.int8),
             extreme=np.zeros((readings, signals), np.float32),
+            telling=np.zeros((readings, signals), np.bool_),
+            counted=np.zeros((readings, signals), np.bool_),
             stamps=np.full((readings, signals, RING), LONG_AGO, np.int32),
             newest=np.zeros((readings, signals), np.int8),
         )
