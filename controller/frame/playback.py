@@ -6,7 +6,7 @@ shows what lies under it. Takes the state and the tick; writes the canvas; remem
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from controller.frame.canvas import Canvas, Levels
 from controller.model.cue import CueList
 from controller.model.look import Look
 from controller.model.show import Show
-from controller.model.state import ListState, ShowState
+from controller.model.state import ShowState, Transition
 
 CACHED_TARGETS = 12
 """Cues whose finished picture is kept; a rig of 2,000,000 slots needs about 20 MB for each."""
@@ -41,6 +41,15 @@ class Layer:
     text: NDArray[np.int16]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """One list that plays: its steps, at its own time."""
+
+    cue_list: CueList
+    steps: tuple[Transition, ...]
+    time: int
+
+
 class Playback:
     """The playback stage of one show."""
 
@@ -52,24 +61,48 @@ class Playback:
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Write what all cue lists together say; unset cells are dark and white."""
+        parts = tuple(
+            Part(self._show.lists[entry.id], entry.steps, entry.time(tick)) for entry in state.lists if entry.steps
+        )
         under = self._empty
-        order = sorted(state.lists, key=lambda entry: (self._show.lists[entry.id].priority, entry.go_tick))
-        priority: int | None = None
-        for entry in order:
-            cue_list = self._show.lists[entry.id]
-            if entry.steps:
-                layer = self._layer(entry, cue_list, entry.time(tick))
-                under = over(under, layer, htp=cue_list.merge == "htp" and priority == cue_list.priority)
-            priority = cue_list.priority
+        for priority in sorted({part.cue_list.priority for part in parts}):
+            equals = tuple(part for part in parts if part.cue_list.priority == priority)
+            under = over(under, self._merged(equals))
         flatten(under, canvas)
 
-    def _layer(self, entry: ListState, cue_list: CueList, time: int) -> Layer:
+    def _merged(self, parts: tuple[Part, ...]) -> Layer:
+        """Give the picture of lists of one priority: the highest level of those that wish it so, else the latest."""
+        if len(parts) == 1:
+            return self._layer(parts[0])
+        layer = self._latest(parts)
+        for part in parts:
+            if part.cue_list.merge == "htp":
+                layer = highest(layer, self._layer(part))
+        return layer
+
+    def _latest(self, parts: tuple[Part, ...]) -> Layer:
+        """Lay the latest step of all lists on top; it comes there as it fades in, so taking precedence never jumps."""
+        if not parts:
+            return self._empty
+        place = max(range(len(parts)), key=lambda i: (parts[i].steps[-1].go_tick, i))
+        own, others = parts[place], parts[:place] + parts[place + 1 :]
+        step = own.steps[-1]
+        progress = step.progress(own.time)
+        top = self._empty if step.cue is None else self._target(own.cue_list, step.cue)
+        after = over(self._latest(others), without_levels(top) if own.cue_list.merge == "htp" else top)
+        if progress >= 1:
+            return after
+        earlier = (replace(own, steps=own.steps[:-1]),) if len(own.steps) > 1 else ()
+        return fade(self._latest(parts[:place] + earlier + parts[place + 1 :]), after, progress)
+
+    def _layer(self, part: Part) -> Layer:
+        """Give the picture of one list by itself."""
         layer = self._empty
-        for step in entry.steps:
-            progress = step.progress(time)
+        for step in part.steps:
+            progress = step.progress(part.time)
             if progress <= 0:
                 continue
-            target = self._empty if step.cue is None else self._target(cue_list, step.cue)
+            target = self._empty if step.cue is None else self._target(part.cue_list, step.cue)
             layer = target if progress >= 1 else fade(layer, target, progress)
         return layer
 
@@ -127,15 +160,12 @@ def fade(start: Layer, target: Layer, progress: float) -> Layer:
     )
 
 
-def over(under: Layer, upper: Layer, *, htp: bool) -> Layer:
-    """Lay one layer over another; ``htp`` lets the higher level win instead of the upper one."""
+def over(under: Layer, upper: Layer) -> Layer:
+    """Lay one layer over another: where it sets nothing, the lower one shows."""
     clear = np.float32(1) - upper.level_weight
-    level = upper.level + under.level * clear
-    if htp:
-        level = np.maximum(upper.level, under.level)
     clear_rgb = np.float32(1) - upper.rgb_weight
     return Layer(
-        level=level,
+        level=upper.level + under.level * clear,
         level_weight=upper.level_weight + under.level_weight * clear,
         rgb=upper.rgb + under.rgb * clear_rgb,
         rgb_weight=upper.rgb_weight + under.rgb_weight * clear_rgb,
@@ -143,12 +173,28 @@ def over(under: Layer, upper: Layer, *, htp: bool) -> Layer:
     )
 
 
+def highest(one: Layer, other: Layer) -> Layer:
+    """Take the higher level of two layers, and all else from the first."""
+    level_weight = np.maximum(one.level_weight, other.level_weight)
+    return replace(one, level=np.maximum(one.level, other.level), level_weight=level_weight)
+
+
+def without_levels(layer: Layer) -> Layer:
+    """Let a layer leave all levels unset."""
+    nothing = np.zeros_like(layer.level)
+    return replace(layer, level=nothing, level_weight=nothing)
+
+
 def flatten(layer: Layer, canvas: Canvas) -> None:
-    """Give unset attributes their home: no light, white, no text."""
+    """Give unset attributes their home: no light, white, no text.
+
+    A cell whose level is set and whose colour is on its way from unset is that much white, so that it does not jump.
+    """
     np.clip(layer.level, 0, 1, out=canvas.intensity)
-    is_set = layer.rgb_weight > 0
-    weight = np.where(is_set, layer.rgb_weight, np.float32(1))
-    np.divide(layer.rgb, weight, out=canvas.rgb)
+    home = np.maximum(layer.level_weight - layer.rgb_weight, np.float32(0))
+    weight = layer.rgb_weight + home
+    is_set = weight > 0
+    np.divide(layer.rgb + home, np.where(is_set, weight, np.float32(1)), out=canvas.rgb)
     canvas.rgb[:, ~is_set] = 1
     np.clip(canvas.rgb, 0, 1, out=canvas.rgb)
     np.maximum(layer.text, 0, out=canvas.text)

@@ -79,10 +79,10 @@ def hold(scene: Scene, _progress: np.float32, _parameters: Mapping[str, Paramete
 
 def embrace(scene: Scene, progress: np.float32, parameters: Mapping[str, Parameter]) -> Canvas:
     """Amplify the difference between what is broken and what was meant, up to ``gain`` times."""
-    gain = np.float32(1) + np.float32(float_of(parameters["gain"]) - 1) * smooth(progress)
-    present, broken = scene.present, scene.broken
-    intensity = present.intensity + gain * (broken.intensity - present.intensity)
-    rgb = present.rgb + gain * (broken.rgb - present.rgb)
+    more = np.float32(float_of(parameters["gain"]) - 1) * smooth(progress)
+    present, broken, shown = scene.present, scene.broken, scene.shown
+    intensity = shown.intensity + more * (broken.intensity - present.intensity)
+    rgb = shown.rgb + more * (broken.rgb - present.rgb)
     return Canvas(np.clip(intensity, 0, 1), np.clip(rgb, 0, 1), present.text)
 
 

@@ -16,11 +16,13 @@ class Transition:
         cue: number, or None.
         start_tick: first tick of the fade, in the list's own time.
         fade_ticks: 0 = at once.
+        go_tick: tick of the night at which it began; orders the steps of all lists for latest-takes-precedence.
     """
 
     cue: str | None
     start_tick: int
     fade_ticks: int
+    go_tick: int
 
     def progress(self, time: int) -> float:
         """How far the step has come at a list time, 0..1."""
@@ -38,7 +40,6 @@ class ListState:
         standby: number of the cue that GO will start, None at the end of the list.
         paused_tick: tick of the pause, or None. While paused the list's time stands still.
         shift_ticks: ticks the list has been paused so far; list time = tick - shift_ticks.
-        go_tick: list time of the latest GO, GOTO or BACK; orders lists for latest-takes-precedence.
     """
 
     id: str
@@ -46,7 +47,6 @@ class ListState:
     standby: str | None
     paused_tick: int | None
     shift_ticks: int
-    go_tick: int
 
     @property
     def current(self) -> str | None:
@@ -63,10 +63,12 @@ class PanicState:
     """PANIC in force.
 
     Attributes:
-        start_tick, fade_ticks: the way in.
+        pressed_tick: when it was pressed.
+        start_tick, fade_ticks: the way in; it starts before it was pressed if an earlier PANIC still showed.
         release_tick, release_ticks: the way out, or None while it holds.
     """
 
+    pressed_tick: int
     start_tick: int
     fade_ticks: int
     release_tick: int | None = None

@@ -11,25 +11,26 @@ from controller.model.state import ListState, Transition
 from controller.model.units import ticks
 
 MAX_STEPS = 16
-"""Fades that may run into each other; beyond it the oldest is taken as finished."""
+"""Fades that may run into each other; beyond it the oldest is taken as finished or not begun, whichever is nearer."""
 
 
 def initial(cue_list: CueList) -> ListState:
     """Stand before the first cue."""
     standby = cue_list.cues[0].number if cue_list.cues else None
-    return ListState(cue_list.id, steps=(), standby=standby, paused_tick=None, shift_ticks=0, go_tick=0)
+    return ListState(cue_list.id, steps=(), standby=standby, paused_tick=None, shift_ticks=0)
 
 
 def start(state: ListState, cue: Cue, cue_list: CueList, *, at: int, fade_ticks: int) -> ListState:
     """Start a cue at a list time and put the cue after it on standby."""
-    steps = _living((*state.steps, Transition(cue.number, at, fade_ticks)), at)
-    return replace(state, steps=steps, standby=after(cue_list, cue.number), go_tick=at)
+    steps = _living((*state.steps, Transition(cue.number, at, fade_ticks, at + state.shift_ticks)), at)
+    return replace(state, steps=steps, standby=after(cue_list, cue.number))
 
 
 def release(state: ListState, cue_list: CueList, *, at: int, fade_ticks: int) -> ListState:
     """Fade everything the list holds to nothing and return to the top."""
-    steps = _living((*state.steps, Transition(None, at, fade_ticks)), at) if state.steps else ()
-    return replace(initial(cue_list), steps=steps, shift_ticks=state.shift_ticks, go_tick=at)
+    step = Transition(None, at, fade_ticks, at + state.shift_ticks)
+    steps = _living((*state.steps, step), at) if state.steps else ()
+    return replace(initial(cue_list), steps=steps, shift_ticks=state.shift_ticks)
 
 
 def pause(state: ListState, tick: int) -> ListState:
@@ -74,20 +75,31 @@ def follow_tick(state: ListState, cue_list: CueList, fps: int) -> int | None:
     return step.start_tick + faded + ticks(cue.follow.seconds, fps)
 
 
-def follow(state: ListState, cue_list: CueList, *, tick: int, fps: int) -> tuple[ListState, tuple[Cue, ...]]:
-    """Start every cue that became due up to a tick, each at its own exact time; also gives the cues that went."""
-    went: list[Cue] = []
+def follow(
+    state: ListState, cue_list: CueList, *, tick: int, fps: int
+) -> tuple[ListState, tuple[tuple[int, Cue], ...]]:
+    """Start every cue that became due up to a tick, each at its own exact time.
+
+    Returns:
+        The list, and each cue that went with the tick of the night at which it did.
+    """
+    went: list[tuple[int, Cue]] = []
     while state.paused_tick is None:
         due = follow_tick(state, cue_list, fps)
         cue = cue_of(cue_list, state.standby)
         if due is None or cue is None or due > state.time(tick):
             break
         state = start(state, cue, cue_list, at=due, fade_ticks=ticks(cue.fade_s, fps))
-        went.append(cue)
+        went.append((due + state.shift_ticks, cue))
     return state, tuple(went)
 
 
 def _living(steps: tuple[Transition, ...], time: int) -> tuple[Transition, ...]:
-    """Drop what a finished step hides."""
+    """Drop what a finished step hides, and what is too much."""
     done = [i for i, step in enumerate(steps) if time >= step.start_tick + step.fade_ticks]
-    return steps[done[-1] if done else 0 :][-MAX_STEPS:]
+    living = steps[done[-1] if done else 0 :]
+    while len(living) > MAX_STEPS:
+        base, oldest, *rest = living
+        nearer = replace(oldest, fade_ticks=0) if oldest.progress(time) > 0.5 else base
+        living = (nearer, *rest)
+    return living

@@ -99,14 +99,17 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
     return state, tuple(sorted(happened))
 
 
-def end_fault(show: Show, state: ShowState, fault_id: str | None, tick: int) -> ShowState:
-    """End one fault (None = all): unanswered incidents close, running recoveries go to their mend."""
-    incidents = [
-        _ended(show, incident, tick) if fault_id in (None, incident.fault.id) else incident
-        for incident in state.incidents
-    ]
-    faults = tuple(fault for fault in state.faults if fault_id is not None and fault.id != fault_id)
+def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:
+    """End one fault: its incident closes if nothing answers it yet, and a running recovery goes to its mend."""
+    incidents = [_ended(show, incident, tick) if incident.fault == fault else incident for incident in state.incidents]
+    faults = tuple(other for other in state.faults if other != fault)
     return replace(state, faults=faults, incidents=_kept(incidents))
+
+
+def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
+    """End all faults, and with them their incidents."""
+    incidents = [_ended(show, incident, tick) for incident in state.incidents]
+    return replace(state, faults=(), incidents=_kept(incidents))
 
 
 def _ended(show: Show, incident: Incident, tick: int) -> Incident:

@@ -55,10 +55,7 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
         cue_list = show.lists[entry.id]
         after, went = cues.follow(entry, cue_list, tick=tick, fps=show.fps)
         moved.append(after)
-        shift = after.shift_ticks
-        times = [step.start_tick + shift for step in after.steps[-len(went) :]] if went else []
-        times = [tick] * (len(went) - len(times)) + times
-        records += [_derived(at, "follow", f"cue {c.number} went by itself") for at, c in zip(times, went, strict=True)]
+        records += [_derived(at, "follow", f"cue {cue.number} went by itself") for at, cue in went]
     state = replace(state, lists=tuple(moved))
     state, happened = director.advance(show, state, tick)
     records += [_derived(at, "incident", text) for at, text in happened]
@@ -185,24 +182,25 @@ def _blackout(_show: Show, state: ShowState, intent: intents.Blackout) -> Outcom
 def _panic(show: Show, state: ShowState, _intent: intents.Panic) -> Outcome:
     held, tick = state.panic, state.tick
     again = held is not None and held.release_tick is None
-    if again and held is not None and tick - held.start_tick <= ticks(PANIC_AGAIN_S, show.fps):
+    if again and held is not None and tick - held.pressed_tick <= ticks(PANIC_AGAIN_S, show.fps):
         return Outcome(replace(state, panic=replace(held, fade_ticks=0)), "PANIC: at once")
-    state = director.end_fault(show, state, None, tick)
+    state = director.end_faults(show, state, tick)
     state = replace(state, lists=tuple(cues.pause(entry, tick) for entry in state.lists))
     if again:
         return Outcome(state, "PANIC already holds")
     fade = ticks(show.panic.fade_s, show.fps)
     begun = round(held.weight(tick) * fade) if held else 0
-    return Outcome(replace(state, panic=PanicState(tick - begun, fade)), f"PANIC over {show.panic.fade_s:g} s")
+    return Outcome(replace(state, panic=PanicState(tick, tick - begun, fade)), f"PANIC over {show.panic.fade_s:g} s")
 
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     count = len(state.faults)
-    return Outcome(director.end_fault(show, state, None, state.tick), f"HALT: {count} faults ended")
+    return Outcome(director.end_faults(show, state, state.tick), f"HALT: {count} faults ended")
 
 
 def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
-    return Outcome(director.end_fault(show, state, None, state.tick), "the engine resumed; faults ended")
+    state = director.end_faults(show, state, state.tick)
+    return Outcome(replace(state, exit_tick=None), "the engine resumed; faults ended")
 
 
 def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
@@ -219,9 +217,10 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
 
 
 def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
-    if not any(fault.id == intent.fault for fault in state.faults):
+    fault = next((fault for fault in state.faults if fault.id == intent.fault), None)
+    if fault is None:
         return _refused(state, f"fault {intent.fault!r} does not act now")
-    return Outcome(director.end_fault(show, state, intent.fault, state.tick), f"fault {intent.fault} cleared")
+    return Outcome(director.end_fault(show, state, fault, state.tick), f"fault {fault.id} cleared")
 
 
 def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
@@ -255,7 +254,7 @@ def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
         return _refused(state, f"no incident {intent.incident!r}")
     if incident.state is IncidentState.CLOSED:
         return _refused(state, f"incident {incident.id} is closed already")
-    after = director.end_fault(show, state, incident.fault.id, state.tick)
+    after = director.end_fault(show, state, incident.fault, state.tick)
     return Outcome(after, f"incident {incident.id} dismissed")
 
 
@@ -264,6 +263,8 @@ def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> O
 
 
 def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
+    if state.exit_tick is not None:
+        return _refused(state, "the show stops already")
     return Outcome(replace(state, exit_tick=state.tick), "the show stops")
 
 
@@ -272,8 +273,12 @@ def _lift_panic(state: ShowState, fade_ticks: int) -> ShowState:
     panic = state.panic
     if panic is None or panic.release_tick is not None:
         return state
-    panic = replace(panic, release_tick=state.tick, release_ticks=fade_ticks)
-    return replace(state, panic=panic, lists=tuple(cues.resume(entry, state.tick) for entry in state.lists))
+    lists = tuple(
+        entry if entry.paused_tick is not None and entry.paused_tick < panic.pressed_tick
+        else cues.resume(entry, state.tick)
+        for entry in state.lists
+    )  # fmt: skip
+    return replace(state, panic=replace(panic, release_tick=state.tick, release_ticks=fade_ticks), lists=lists)
 
 
 def _find_list(show: Show, state: ShowState, list_id: str) -> tuple[CueList, ListState] | Outcome:
