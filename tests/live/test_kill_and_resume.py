@@ -1,0 +1,134 @@
+"""The engine is killed in the middle of a fade and started again: it goes on where the night is by then."""
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+import pytest
+
+from tests.fakes.small_show import SMALL
+
+FADE_S = 20.0
+FPS = 60
+PATIENCE_S = 15
+LONG_FADE = SMALL.replace("fps: 20", f"fps: {FPS}").replace(
+    "look: [warm, ways], fade: 1s", f"look: [warm, ways], fade: {FADE_S}s"
+)
+
+
+class Engine:
+    """``kintsugi run`` as a process of its own, on free ports."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self._environment = {**os.environ, "KINTSUGI_HOME": str(folder / "home"), "PYTHONUNBUFFERED": "1"}
+        ports = ("--port", "0", "--fixtures-port", "0", "--osc-port", "0")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "controller", "run", str(folder / "long.show.yaml"), *ports, *arguments],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,  # what was read ahead, select would not see
+        )
+        self.said = ""
+        self.console = httpx.Client(timeout=PATIENCE_S)
+        self.night = folder
+
+    def __enter__(self) -> Self:
+        try:
+            self.console.base_url = httpx.URL(self._wait_for(r"Console: (\S+)\s"))
+            self.night = Path(self._wait_for(r"The night is kept in (\S+?)\.? "))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.console.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(PATIENCE_S)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def state(self) -> dict[str, Any]:
+        answer: dict[str, Any] = self.console.get("/api/v1/state").json()
+        return answer
+
+    def _wait_for(self, pattern: str) -> str:
+        """Read what it says until it says this."""
+        assert self.process.stdout is not None
+        until = time.monotonic() + PATIENCE_S
+        while (found := re.search(pattern, self.said)) is None:
+            ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, until - time.monotonic()))
+            line = self.process.stdout.readline().decode() if ready else ""
+            if not line:
+                pytest.fail(f"the engine never said {pattern!r}; it said: {self.said}")
+            self.said += line
+        return found[1]
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    (tmp_path / "long.show.yaml").write_text(LONG_FADE)
+    return tmp_path
+
+
+def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_paints_the_same_bytes(folder: Path) -> None:
+    with Engine(folder) as first:
+        go = first.console.post("/api/v1/intents", json={"kind": "go"}).json()
+        assert go["ok"]
+        first.console.post("/api/v1/intents", json={"kind": "inject", "fault": "tint"})
+        time.sleep(1.5)
+        before = first.state()
+        killed_at = time.monotonic()
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait(PATIENCE_S)
+
+    with Engine(folder) as second:
+        after = second.state()
+        asked_at = time.monotonic()
+        assert second.night == first.night
+        assert "(resumed)" in second.said
+        assert after["night"] == before["night"]
+
+        # the same cue, and as far as the time of the night says: the fade went on while nobody painted it
+        cue_before, cue_after = before["lists"][0], after["lists"][0]
+        assert (cue_after["current"], cue_after["standby"], cue_after["phase"]) == ("1", "2", "fading")
+        assert cue_after["progress"] == pytest.approx((after["tick"] - go["tick"]) / (FADE_S * FPS), abs=1e-6)
+        assert cue_after["progress"] > cue_before["progress"]
+        assert after["seconds"] - before["seconds"] == pytest.approx(asked_at - killed_at, abs=0.3)
+
+        # what was broken on purpose is over, and the log says why
+        assert [fault["id"] for fault in before["faults"]] == ["tint"]
+        assert after["faults"] == []
+        assert any(record["what"] == "resumed" for record in after["log"])
+
+        # OSC, WebSocket and console stand again, and the show goes on
+        while second.state()["tick"] < 256 + FPS:
+            time.sleep(0.1)
+        asked_at = time.monotonic()
+        second.process.send_signal(signal.SIGTERM)
+        assert second.process.wait(PATIENCE_S) == 0
+        assert time.monotonic() - asked_at < 3
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "controller", "replay", str(first.night)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert re.search(r"all [1-9]\d* checksums are the same", ended.stdout), ended.stdout
+
+
+def test_a_night_that_ended_well_is_not_resumed(folder: Path) -> None:
+    with Engine(folder) as first:
+        first.process.send_signal(signal.SIGINT)
+        assert first.process.wait(PATIENCE_S) == 0
+    with Engine(folder) as second:
+        assert second.night != first.night
+        assert second.state()["lists"][0]["current"] is None
