@@ -202,6 +202,7 @@ export interface Snapshot {
   readonly nodes: readonly NodeView[];
   readonly engine: EngineView;
   readonly log: readonly Record[];
+  readonly surfaces: readonly SurfaceView[];
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -325,6 +326,14 @@ export interface Record {
   readonly ok: boolean;
   readonly what: string;
   readonly text: string;
+}
+
+/** How a control surface or another MIDI device is. */
+export interface SurfaceView {
+  readonly id: string;
+  readonly device: string;
+  readonly state: "ok" | "missing" | "failed" | "unknown";
+  readonly why: string;
 }
 
 /** Where an incident stands. */

@@ -24,7 +24,6 @@ export interface SocketOptions {
 
 /** One socket that comes back by itself. */
 export interface Socket {
-  readonly is_open: boolean;
   /** Send one object; false = not sent, and never sent later. */
   send(message: object): boolean;
   close(): void;
@@ -110,9 +109,6 @@ export function keepSocket(options: SocketOptions, events: SocketEvents): Socket
   connect();
 
   return {
-    get is_open() {
-      return isOpen;
-    },
     send,
     close() {
       clearInterval(watcher);

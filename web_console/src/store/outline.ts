@@ -1,7 +1,6 @@
 import type {
   CueOutline,
   FaultOutline,
-  FaultView,
   FixtureOutline,
   IncidentView,
   ListView,
@@ -23,11 +22,6 @@ export function listOf(snapshot: Snapshot | null, list: string): ListView | null
 /** A cue by its number. */
 export function cueOf(cues: readonly CueOutline[], number: string | null): CueOutline | null {
   return cues.find((cue) => cue.number === number) ?? null;
-}
-
-/** The running form of a declared fault, or null. */
-export function activeFault(snapshot: Snapshot | null, id: string): FaultView | null {
-  return snapshot?.faults.find((fault) => fault.id === id) ?? null;
 }
 
 /** Cells a declared fault reaches. */
