@@ -28,6 +28,7 @@ from controller.model.intent import Entry
 FORMAT = 1
 MARK_TICKS = 256
 NAME = "journal.jsonl"
+_TAIL = 4096
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 
 
@@ -111,6 +112,7 @@ class Journal:
             self._file.close()
             raise JournalError(f"{path}: another engine plays this night")
         self._length = cut_torn_tail(path)
+        self._alive_second = -1
         self.errors = 0
         self.last_error = ""
         if header is not None:
@@ -124,11 +126,13 @@ class Journal:
         lines += [_ENTRY.dump_python(entry, mode="json") for entry in entries]
         if checksum is not None:
             lines.append({"tick": tick, "checksum": checksum})
-        if tick % self._fps == 0:
+        second = tick // self._fps
+        is_new_second, self._alive_second = second != self._alive_second, second
+        if is_new_second:
             lines.append({"tick": tick, "alive": True})
         if lines:
             self._write(lines)
-        if tick % self._fps == 0 and self._flusher is not None and self._file is not None:
+        if is_new_second and self._flusher is not None and self._file is not None:
             self._flusher.submit(_sync, self._file.fileno())
 
     def resumed(self, tick: int, *, anchor: float, boot: str) -> None:
@@ -194,7 +198,7 @@ def read(path: Path) -> Log:
                 skips.append(Skip(int(line["tick"]), int(line["skipped"])))
             elif "checksum" in line:
                 marks.append(Mark(int(line["tick"]), int(line["checksum"])))
-        except (KeyError, TypeError, ValueError, ValidationError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError, ValidationError) as error:
             raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
     return Log(header, tuple(entries), tuple(skips), tuple(marks), last, anchor, boot, ended)
 
@@ -217,10 +221,17 @@ def is_free(path: Path) -> bool:
 
 
 def cut_torn_tail(path: Path) -> int:
-    """Cut a last line that was never finished; gives the length that is left."""
-    raw = path.read_bytes()
-    length = raw.rfind(b"\n") + 1
-    if length != len(raw):
+    """Cut a last line that was never finished; gives the length that is left. Reads no more than that line."""
+    with path.open("rb") as file:
+        size = length = file.seek(0, os.SEEK_END)
+        while length > 0:
+            start = max(0, length - _TAIL)
+            file.seek(start)
+            found = file.read(length - start).rfind(b"\n")
+            length = start + found + 1
+            if found >= 0:
+                break
+    if length != size:
         os.truncate(path, length)
     return length
 
@@ -245,7 +256,7 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(whole, start=1):
         try:
             parsed = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise JournalError(f"{path}:{number}: not JSON: {error}") from error
         if not isinstance(parsed, dict):
             raise JournalError(f"{path}:{number}: not a line of a journal")

@@ -33,7 +33,11 @@ class LaneStatistics:
 
 
 class Lanes:
-    """Two bounded queues. Overflow refuses the newcomer; a repeated urgent intent that still waits is merged."""
+    """Two bounded queues. A full ordinary lane refuses the newcomer.
+
+    A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
+    one urgent intent can keep another out.
+    """
 
     def __init__(self) -> None:
         self._urgent: deque[Waiting] = deque()
@@ -43,11 +47,15 @@ class Lanes:
 
     def put_nowait(self, waiting: Waiting) -> bool:
         """Queue an intent; False = the lane is full."""
-        lane = self._urgent if isinstance(waiting.intent, URGENT) else self._ordinary
-        if len(lane) >= CAPACITY:
+        if isinstance(waiting.intent, URGENT):
+            self._urgent.append(waiting)
+            if len(self._urgent) > CAPACITY:
+                self._drop_repeated()
+            return True
+        if len(self._ordinary) >= CAPACITY:
             self._refused += 1
             return False
-        lane.append(waiting)
+        self._ordinary.append(waiting)
         return True
 
     def drain(self) -> list[Waiting]:
@@ -66,6 +74,14 @@ class Lanes:
                 continue
             taken.append(waiting)
         return taken
+
+    def _drop_repeated(self) -> None:
+        """Drop the oldest urgent intent that an equal one stands behind; kinds are few, so one is found."""
+        last = {waiting.intent: place for place, waiting in enumerate(self._urgent)}
+        oldest = next(place for place, waiting in enumerate(self._urgent) if last[waiting.intent] != place)
+        answer(self._urgent[oldest], Ack(0, 0, ok=False, text="too much at once: the same was asked again after it"))
+        del self._urgent[oldest]
+        self._merged += 1
 
     def statistics(self) -> LaneStatistics:
         """Say how full the lanes are."""

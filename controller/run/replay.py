@@ -8,7 +8,8 @@ from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.run.engine import Position
 from controller.run.journal import Log
-from controller.show.reduce import advance, initial, reduce
+from controller.run.turn import decide, move_on, paint_or_hold
+from controller.show.reduce import initial
 
 
 def beginning(show: Show, painter: Painter) -> Position:
@@ -16,7 +17,7 @@ def beginning(show: Show, painter: Painter) -> Position:
     return Position(initial(show), painter.fresh_memory(), 0)
 
 
-def replay(show: Show, log: Log, painter: Painter, start: Position) -> Iterator[tuple[Frame, Position]]:
+def replay(show: Show, log: Log, painter: Painter, start: Position) -> Iterator[tuple[Frame | None, Position]]:
     """Paint every tick of a log that was painted, from a position on.
 
     Args:
@@ -26,9 +27,10 @@ def replay(show: Show, log: Log, painter: Painter, start: Position) -> Iterator[
         start: a position of that night; its memory is changed in place.
 
     Yields:
-        Each frame and the position after it.
+        Each frame (None if nothing could be painted so far) and the position after it.
     """
     state, memory, seq = start.state, start.memory, start.seq
+    frame: Frame | None = None
     entries: dict[int, list[Entry]] = defaultdict(list)
     for entry in log.entries:
         entries[entry.tick].append(entry)
@@ -36,8 +38,9 @@ def replay(show: Show, log: Log, painter: Painter, start: Position) -> Iterator[
     for tick in range(start.state.tick + 1, log.last_tick + 1):
         if tick in skipped:
             continue
-        state, _ = advance(show, state, tick)
+        state, _ = move_on(show, state, tick)
         for entry in entries.get(tick, ()):
-            state, _ = reduce(show, state, entry)
+            state, _ = decide(show, state, entry)
             seq = entry.seq
-        yield painter.paint(state, memory), Position(state, memory, seq)
+        frame, _ = paint_or_hold(painter, state, memory, frame)
+        yield frame, Position(state, memory, seq)

@@ -16,7 +16,7 @@ from controller.model.incident import Incident, IncidentState
 from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.state import ListState, PanicState, Record, ShowState
-from controller.model.units import ticks
+from controller.model.units import LONGEST_S, ticks
 from controller.show import cues, director
 
 PANIC_AGAIN_S = 2.0
@@ -163,6 +163,8 @@ def _release(show: Show, state: ShowState, intent: intents.Release) -> Outcome:
     found = _find_list(show, state, intent.list)
     if isinstance(found, Outcome):
         return found
+    if not 0 <= intent.fade_s <= LONGEST_S:
+        return _refused(state, f"fade {intent.fade_s!r} is out of range; it is between 0 and {LONGEST_S:g} s")
     entry = cues.resume(found[1], state.tick)
     entry = cues.release(entry, found[0], at=entry.time(state.tick), fade_ticks=ticks(intent.fade_s, show.fps))
     return Outcome(_with_list(state, entry), f"list {intent.list} released over {intent.fade_s:g} s")
