@@ -9,13 +9,23 @@ import contextlib
 import json
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from controller.inputs.osc_addresses import AddressError, Ask, is_own_output, meaning, reply_address
+from controller.inputs.actions import intent_of
+from controller.inputs.osc_addresses import (
+    AddressError,
+    Ask,
+    Meaning,
+    bound_level,
+    is_own_output,
+    meaning,
+    reply_address,
+)
 from controller.inputs.osc_admission import LONGEST_PACKET, Door, Network, Sender
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
+from controller.model.binding import Action
 from controller.model.intent import URGENT, Intent
 from controller.model.ports import OSC_FEEDBACK_PORT, OSC_PORT, Listener, listen_error
 from controller.model.seam import Seam
@@ -42,12 +52,14 @@ class OscSettings:
 
     Attributes:
         peers: networks that may send besides this machine.
+        bound: what addresses of the show's own do.
         feedback_port: where a subscriber listens unless it says otherwise.
     """
 
     listener: Listener = field(default_factory=lambda: Listener("127.0.0.1", OSC_PORT, "udp", "--osc-port"))
     feedback_port: int = OSC_FEEDBACK_PORT
     peers: Sequence[Network] = ()
+    bound: Mapping[str, Action] = field(default_factory=dict)
 
 
 class OscIn:
@@ -67,6 +79,7 @@ class OscIn:
         self._clock = clock
         self._send = send
         self._feedback_port = settings.feedback_port
+        self._bound = settings.bound
         self._door = Door(settings.peers, clock())
         self._replies: Buckets[Sender] = Buckets(REPLY_RATE)
         self._feedback = Feedback()
@@ -100,7 +113,7 @@ class OscIn:
 
     def _take(self, message: OscMessage, sender: Sender) -> None:
         try:
-            meant = meaning(message.address, message.arguments)
+            meant = self._meaning(message)
         except AddressError as error:
             self._refuse(sender, str(error))
             if not is_own_output(message.address):
@@ -110,6 +123,18 @@ class OscIn:
             self._answer_question(meant, message.address, sender)
         elif meant is not None:
             self._submit(meant, message.address, sender)
+
+    def _meaning(self, message: OscMessage) -> Meaning:
+        """Say what a message means: first what the show itself has bound, then what every show knows.
+
+        Raises:
+            AddressError: neither knows it, or its arguments are wrong.
+        """
+        action = self._bound.get(message.address)
+        if action is None:
+            return meaning(message.address, message.arguments)
+        level = bound_level(action, message.arguments)
+        return None if level is None else intent_of(action, self._seam.snapshot(), level)
 
     def _submit(self, intent: Intent, address: str, sender: Sender) -> None:
         most = MOST_UNANSWERED + (URGENT_EXTRA if isinstance(intent, URGENT) else 0)

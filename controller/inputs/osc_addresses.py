@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from controller.model.binding import Action, SetLevel
 from controller.model.intent import (
     Approve,
     Back,
@@ -82,9 +83,13 @@ def _switch(arguments: Sequence[object]) -> Values:
 
 def _level(arguments: Sequence[object]) -> Values:
     """One number 0..1."""
+    return (_number(arguments),)
+
+
+def _number(arguments: Sequence[object]) -> float:
     match list(arguments):
         case [float() | int() as level] if not isinstance(level, bool) and math.isfinite(level) and 0 <= level <= 1:
-            return (float(level),)
+            return float(level)
         case _:
             raise AddressError(f"a level is one number between 0 and 1; got {_show(arguments)}")
 
@@ -182,6 +187,24 @@ def meaning(address: str, arguments: Sequence[object]) -> Meaning:
                 values = line.read(arguments)
                 return None if values is None else line.make(*map(_name, names), *values)
     raise AddressError(f"{_short(address)} is no address here; after {ROOT}/ comes one of {_FIRST_WORDS}")
+
+
+def bound_level(action: Action, arguments: Sequence[object]) -> float | None:
+    """Read the arguments of an address that the show itself has bound.
+
+    Args:
+        action: what is bound to it.
+        arguments: as decoded.
+
+    Returns:
+        The level, 1 for a pressed button, or None for one let go.
+
+    Raises:
+        AddressError: arguments of the wrong count, type or range.
+    """
+    if isinstance(action, SetLevel):
+        return _number(arguments)
+    return None if _press(arguments) is None else 1.0
 
 
 def is_own_output(address: str) -> bool:

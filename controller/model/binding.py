@@ -1,4 +1,4 @@
-"""Bindings: what a pad, a fader or an OSC message of the show's own does. Declared by the show, obeyed by the inputs."""
+"""Bindings: what a pad, a fader or an OSC message of the show itself does. Obeyed by the inputs."""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias

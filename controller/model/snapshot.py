@@ -154,6 +154,23 @@ class NodeView:
 
 
 @dataclass(frozen=True, slots=True)
+class SurfaceView:
+    """How a control surface or another MIDI device is.
+
+    Attributes:
+        id: what the show calls it: its profile, or a part of its name.
+        device: its full name, empty while there is none.
+        state: ``missing``: not plugged in; ``failed``: there, but of no use; ``unknown``: nothing is bound to it.
+        why: one sentence.
+    """
+
+    id: str
+    device: str
+    state: Literal["ok", "missing", "failed", "unknown"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class EngineView:
     """How the engine itself is.
 
@@ -192,6 +209,7 @@ class Snapshot:
     nodes: tuple[NodeView, ...]
     engine: EngineView
     log: tuple[Record, ...]
+    surfaces: tuple[SurfaceView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ Everything in it happens in the loop's thread, in the order of ``step``; it open
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,14 +17,14 @@ from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.model.intent import Entry, GuardActed, Intent, Role
 from controller.model.show import Show
-from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot
+from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Lanes, Waiting, answer
 from controller.run.loop import Beat
 from controller.run.refusals import Refusals
+from controller.run.turn import decide, move_on, paint_or_hold
 from controller.show.outline import snapshot
-from controller.show.reduce import advance, reduce
 
 LOG_LENGTH = 200
 logger = logging.getLogger("kintsugi.engine")
@@ -65,6 +65,9 @@ class Engine:
         journal: None keeps no log.
         start: where to begin.
         refusals: where shells count bad input.
+
+    Attributes:
+        surfaces: says how the control surfaces are; whoever hears them sets it.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Engine:
         self.seq = start.seq
         self.frame: Frame | None = None
         self.refusals = refusals
+        self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
         self._output = output
         self._journal = journal
         self._lanes = Lanes()
@@ -106,7 +110,7 @@ class Engine:
         self._late += beat.is_late
         self._skipped += beat.skipped
         before = self.state.revision
-        self.state, derived = advance(self.show, self.state, beat.tick)
+        self.state, derived = move_on(self.show, self.state, beat.tick)
         self._log.extend(derived)
         for peer, reason in self.refusals.tell(beat.tick, self.show.fps):
             self._log.append(Record(beat.tick, None, peer, ok=False, what="bad-input", text=f"{peer}: {reason}"))
@@ -120,18 +124,13 @@ class Engine:
         self._tell(changed=self.state.revision != before or bool(answers))
 
     def _decide(self, tick: int) -> tuple[list[Entry], list[tuple[Waiting, Ack]]]:
-        """Apply every intent that waits, in order; an intent that our own code trips over is refused, not fatal."""
+        """Apply every intent that waits, in order."""
         entries: list[Entry] = []
         answers: list[tuple[Waiting, Ack]] = []
         for waiting in self._lanes.drain():
             self.seq += 1
             entry = Entry(tick, self.seq, waiting.source, waiting.role, waiting.intent)
-            try:
-                self.state, record = reduce(self.show, self.state, entry)
-            except Exception as error:
-                logger.exception("intent %s was not taken", waiting.intent)
-                text = f"our fault: {type(error).__name__} in {waiting.intent.kind}; nothing changed"
-                record = Record(tick, self.seq, waiting.source, ok=False, what="refused", text=text)
+            self.state, record = decide(self.show, self.state, entry)
             entries.append(entry)
             self._log.append(record)
             answers.append((waiting, Ack(self.seq, tick, record.ok, record.text)))
@@ -139,17 +138,16 @@ class Engine:
 
     def _paint(self) -> None:
         """Paint the tick; if a stage raises, the last guarded frame is held and the loop goes on."""
-        try:
-            self.frame = self.painter.paint(self.state, self.memory)
-        except Exception as error:
+        self.frame, error = paint_or_hold(self.painter, self.state, self.memory, self.frame)
+        if error is not None:
             self._stage_errors += 1
             text = f"a stage raised {type(error).__name__}: {error}; the last frame is held"
             if text != self._last_error:
-                logger.exception("painting tick %d failed; the last frame is held", self.state.tick)
+                logger.error("painting tick %d failed; the last frame is held", self.state.tick, exc_info=error)
                 self._log.append(Record(self.state.tick, None, "engine", ok=False, what="stage-error", text=text))
             self._last_error = text
-            return
-        self._notice_guard(self.frame)
+        elif self.frame is not None:
+            self._notice_guard(self.frame)
 
     def _notice_guard(self, frame: Frame) -> None:
         """Turn what the guard did into an intent for the next tick, once a second for the same zones."""
@@ -196,4 +194,5 @@ class Engine:
             bad_input=dict(self.refusals.counts),
         )
         nodes = self._output.views(self.state.tick)
-        return snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)
+        shown = snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)
+        return replace(shown, surfaces=self.surfaces())

@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from controller.inputs.midi.backends import find_backend
+from controller.inputs.midi.shell import midi_in
 from controller.inputs.osc import OscSettings, osc_in
 from controller.inputs.osc_admission import parse_peers
+from controller.model.binding import has_midi, of_osc
 from controller.model.intent import Exit, Resumed
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener, ListenError
 from controller.model.show import Show
@@ -127,9 +130,12 @@ async def _play(house: _House, settings: Settings, announce: Callable[[str, Nigh
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(house.outputs)
         listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
-        await stack.enter_async_context(
-            osc_in(seam, OscSettings(listener=listener, peers=parse_peers(settings.osc_peers)))
-        )
+        peers = parse_peers(settings.osc_peers)
+        heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
+        await stack.enter_async_context(osc_in(seam, heard))
+        if has_midi(show.bindings):
+            devices = await stack.enter_async_context(midi_in(seam, show.bindings, find_backend()))
+            engine.surfaces = devices.views
         access = access_for(settings.host, settings.names)
         app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=settings.fixtures_port)
         port = await stack.enter_async_context(serve(app, settings.host, settings.port))

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from controller.model.units import COLORS
 from controller.showfile.document.base import Block
+from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import (
     BreatheBlock,
     CueBlock,
@@ -59,6 +60,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("embrace", EmbraceBlock),
     ("seam", SeamBlock),
     ("mend", MendBlock),
+    ("bindings", BindingBlock),
     ("policy", PolicyBlock),
 )
 

@@ -29,6 +29,7 @@ const SNAPSHOT: Snapshot = {
   nodes: [],
   engine: { late: 0, skipped: 0, stage_errors: 0, guard_zones: [], last_error: "", bad_input: {} },
   log: [],
+  surfaces: [],
 };
 
 /** A snapshot that differs from a quiet one in these parts. */

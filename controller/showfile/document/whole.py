@@ -6,6 +6,7 @@ from pydantic import Field, Tag
 
 from controller.model.policy import OnExit
 from controller.showfile.document.base import SECTION, Block, one_of, preset
+from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
 from controller.showfile.document.faults import FaultBlock, RecoveryBlock
 from controller.showfile.document.kind import Words, text_up_to, time_between, whole_between
@@ -72,5 +73,8 @@ class Document(Block):
     )
     recoveries: Annotated[dict[str, RecoveryBlock], SECTION, Words("name: recovery")] = Field(
         default={}, description="How a wound is mended. Of several that answer, the first is taken."
+    )
+    bindings: Annotated[list[BindingBlock] | None, Words("a list of bindings")] = Field(
+        default=None, description="What pads, faders and OSC messages of the show's own do."
     )
     policy: Annotated[PolicyBlock, SECTION] = Field(default=PolicyBlock(), description="What the house allows.")

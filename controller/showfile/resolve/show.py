@@ -7,6 +7,7 @@ from controller.model.policy import PanicSpec, Policy
 from controller.model.show import Show
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
+from controller.showfile.resolve.bindings import build_bindings
 from controller.showfile.resolve.cues import build_lists
 from controller.showfile.resolve.faults import build_faults, build_recoveries
 from controller.showfile.resolve.groups import Group, build_groups
@@ -42,6 +43,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     policy = document.policy
     faults = build_faults(document.faults, selectors, report, seed=document.show.seed, limit_s=policy.fault_time_limit)
     recoveries = build_recoveries(document.recoveries, faults, selectors, report)
+    bindings = build_bindings(document.bindings or [], report, lists=lists, faults=faults, recoveries=recoveries)
     _check_use(nodes, groups, report)
     if report.failed:
         return None
@@ -59,6 +61,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         policy=Policy(policy.flashes_per_second, policy.fault_time_limit, policy.go_lockout),
         panic=PanicSpec(panic_look, panic.fade),
         on_exit=document.show.on_exit,
+        bindings=bindings,
     )
 
 

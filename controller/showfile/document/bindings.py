@@ -1,0 +1,162 @@
+"""The block of bindings: what pads, faders and OSC messages of the show's own do."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, TypeAlias, get_args
+
+from pydantic import Field, model_validator
+
+from controller.model.binding import MidiControl, MidiNote, SurfaceName
+from controller.showfile.document.base import Block
+from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_up_to, whole_between
+from controller.showfile.document.values import NAME
+
+Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery"]
+
+VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
+    {
+        "go": "list",
+        "back": "list",
+        "pause": "list",
+        "resume": "list",
+        "release": "list",
+        "cue": "cue",
+        "blackout": "none",
+        "panic": "none",
+        "halt": "none",
+        "approve": "none",
+        "dismiss": "none",
+        "inject": "fault",
+        "clear": "fault",
+        "recover": "recovery",
+    }
+)
+"""What can be done, and what it needs: a list is that of the key ``list``, the others stand after the verb."""
+
+_OWN_ROOT: Final = "/kintsugi"
+_PLAYED: Final = re.compile(r"(note|cc)\s+(\d{1,3})")
+_ADDRESS: Final = re.compile(r"(/[A-Za-z0-9_.:+-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done, as written: a verb, and a name after it or nothing."""
+
+    verb: str
+    name: str
+
+
+def _played(value: object) -> MidiNote | MidiControl:
+    match = _PLAYED.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        meant = f"note {value}" if isinstance(value, int) and not isinstance(value, bool) else None
+        raise WrongError(f"{shown(value)} is no pad or fader; write note 36 or cc 48", suggestion=meant)
+    number = int(match[2])
+    if number > 127:
+        raise WrongError(f"{match[1]} {number} is out of range; MIDI counts them from 0 to 127")
+    return MidiNote(number) if match[1] == "note" else MidiControl(number)
+
+
+def _address(value: object) -> str:
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value) or len(value) > 100:
+        raise WrongError(f"{shown(value)} is no OSC address; write one such as /pulse, without spaces or patterns")
+    if value == _OWN_ROOT or value.startswith(f"{_OWN_ROOT}/"):
+        raise WrongError(f"{shown(value)} is the controller's own; bind an address outside {_OWN_ROOT}")
+    return value
+
+
+def _deed(value: object) -> Deed:
+    verb, _, name = " ".join(value.split()).partition(" ") if isinstance(value, str) else ("", "", "")
+    needs = VERBS.get(verb)
+    if needs is None:
+        said = f"{shown(value)} cannot be done; write {', '.join(VERBS)}"
+        raise WrongError(said, known=tuple(VERBS), wanted=verb[:64])
+    has_name = needs in {"cue", "fault", "recovery"}
+    if has_name and not name:
+        raise WrongError(f"{verb} needs a {needs} after it: {_EXAMPLES[needs]}")
+    if name and not has_name:
+        also = "; name another cue list with list:" if needs == "list" else ""
+        raise WrongError(f"nothing stands after {verb}; take {shown(name)} out{also}")
+    return Deed(verb, name)
+
+
+_EXAMPLES: Final = {"cue": "cue 3", "fault": "inject colour-storm", "recovery": "recover golden-seam"}
+_PLAYED_KIND: Final = Kind(
+    "`note 0` to `note 127`, or `cc 0` to `cc 127`",
+    "note 36",
+    _played,
+    {"type": "string", "pattern": r"^(note|cc)\s+\d{1,3}$"},
+)
+_ADDRESS_KIND: Final = Kind(
+    "an OSC address outside `/kintsugi`", "/pulse", _address, {"type": "string", "pattern": f"^{_ADDRESS.pattern}$"}
+)
+_DEED_KIND: Final = Kind(
+    "`go`, `back`, `pause`, `resume`, `release`, `cue 3`, `blackout`, `panic`, `halt`, `approve`, `dismiss`, "
+    "`inject FAULT`, `clear FAULT` or `recover RECOVERY`",
+    "go",
+    _deed,
+    {"type": "string", "pattern": f"^({'|'.join(VERBS)})( .+)?$"},
+)
+
+
+class BindingBlock(Block):
+    """What one pad, fader or OSC message does; or a whole control surface, with `surface` alone.
+
+    Exactly one of `midi`, `osc` and `surface`; the first two with `do` or `to`.
+    """
+
+    midi: Annotated[MidiNote | MidiControl | None, _PLAYED_KIND] = Field(
+        default=None, description="A pad or key (`note`), or a fader, knob or button that sends control changes (`cc`)."
+    )
+    osc: Annotated[str | None, _ADDRESS_KIND] = Field(default=None, description="A message of the show's own.")
+    surface: Annotated[SurfaceName | None, choice(*get_args(SurfaceName))] = Field(
+        default=None, description="A control surface with its whole map of pads, faders and lights."
+    )
+    do: Annotated[Deed | None, _DEED_KIND] = Field(
+        default=None, description="What pressing it does; `approve` and `dismiss` mean the newest incident that waits."
+    )
+    to: Annotated[Literal["grandmaster"] | None, choice("grandmaster")] = Field(
+        default=None, description="Which level it moves."
+    )
+    list: Annotated[str | None, NAME] = Field(
+        default=None, description="Which cue list is meant; left out: `main`, or the first."
+    )
+    device: Annotated[str | None, text_up_to(64), Words("part of the name of a MIDI device")] = Field(
+        default=None,
+        description="For this device only. Left out: of a `surface`, as its maker calls it; else every device that is "
+        "no `surface`.",
+    )
+    channel: Annotated[int | None, whole_between(1, 16)] = Field(
+        default=None, description="The MIDI channel; left out: any."
+    )
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> "BindingBlock":
+        triggers = [name for name in ("midi", "osc", "surface") if getattr(self, name) is not None]
+        if len(triggers) != 1:
+            raise ValueError("a binding is exactly one of midi, osc or surface; write each as an item of its own")
+        keys = self.model_fields_set - {triggers[0]}
+        allowed = {
+            "midi": {"do", "to", "list", "device", "channel"},
+            "osc": {"do", "to", "list"},
+            "surface": {"device"},
+        }
+        for key in ("do", "to", "list", "device", "channel"):
+            if key in keys - allowed[triggers[0]]:
+                raise ValueError(f"'{key}' has no meaning beside {triggers[0]}; take it out")
+        if triggers[0] != "surface" and (self.do is None) == (self.to is None):
+            raise ValueError("say what it does with exactly one of do and to: do: go, or to: grandmaster")
+        return self._fitting()
+
+    def _fitting(self) -> "BindingBlock":
+        """Check that what is done fits what does it."""
+        if self.to is not None and isinstance(self.midi, MidiNote):
+            raise ValueError("a note is pressed or let go and moves no level; bind a fader: midi: cc 48")
+        needs = VERBS[self.do.verb] if self.do is not None else "none"
+        if self.list is not None and needs not in {"list", "cue"}:
+            raise ValueError("'list' has no meaning here; it stands beside go, back, pause, resume, release or cue")
+        if self.device is not None and not self.device.strip():
+            raise ValueError("'device' is empty; write a part of the device's name, or leave it out")
+        return self
