@@ -28,7 +28,7 @@ def exit_level(show: Show, state: ShowState, tick: int) -> float:
     """Give the level that ``on_exit`` leaves at a tick, 0..1."""
     if state.exit_tick is None or show.on_exit.action == "hold":
         return 1.0
-    length = show.on_exit.seconds * show.fps if show.on_exit.action == "fade" else 0.0
+    length = show.on_exit.length_s * show.fps
     if length <= 0:
         return 0.0
     return max(0.0, 1.0 - (tick - state.exit_tick) / length)

@@ -1,9 +1,12 @@
 """What the house allows: limits that hold for the whole show."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from controller.model.look import Look
+
+LONGEST_EXIT_S: Final = 2.4
+"""However long ``on_exit`` says, stopping takes no longer than this, so that Ctrl-C is done within three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,12 @@ class PanicSpec:
 
 @dataclass(frozen=True, slots=True)
 class OnExit:
-    """What the lights do when the show stops."""
+    """What the lights do when the show stops; ``seconds`` as the artist wrote them."""
 
     action: Literal["hold", "fade", "black"]
     seconds: float
+
+    @property
+    def length_s(self) -> float:
+        """Seconds it really takes: a longer fade is done in less time, but done."""
+        return min(self.seconds, LONGEST_EXIT_S) if self.action == "fade" else 0.0

@@ -53,3 +53,10 @@ def _blinking_cues() -> str:
     follow = ", follow: 100ms"
     cues = [f"  - {{cue: {n}, look: {looks[n % 2]}, fade: 0s{follow if n < 20 else ''}}}" for n in range(1, 21)]
     return "\n".join(["cues:", *cues, ""])
+
+
+def test_a_long_fade_on_exit_is_dark_when_the_show_must_end() -> None:
+    show = small_show(SMALL.replace("on_exit: fade 1s", "on_exit: fade 30s"))
+    evening = play_evening(show, scenario_of(show, "{at: 1s, do: go}", "{at: 3s, do: stop}", for_s=60))
+    assert evening.result.seconds < 6
+    assert np.flatnonzero(evening.result.light.max(axis=1)).tolist() == [4, 5]
