@@ -3,7 +3,7 @@
 A fault whose recovery runs is left out: the recovery paints the wound itself (station 9).
 """
 
-from controller.faults.light import colour_shift
+from controller.faults.light import LIGHT_FAULTS
 from controller.faults.reach import reached
 from controller.frame.canvas import Canvas
 from controller.model.fault import ActiveFault, FaultSpec
@@ -27,7 +27,7 @@ class Glitch:
         """Let every fault that acts, and that no recovery paints, act on the canvas."""
         mended = {incident.fault for incident in state.incidents if incident.is_running}
         for fault in state.faults:
-            if fault not in mended:
+            if fault not in mended and self._show.faults[fault.id].kind in LIGHT_FAULTS:
                 cells = self._reach[fault.id]
                 broken = self.broken(canvas.part(cells), fault, tick)
                 canvas.intensity[cells] = broken.intensity
@@ -43,4 +43,5 @@ class Glitch:
         """
         spec: FaultSpec = self._show.faults[fault.id]
         seconds = (tick - fault.started_tick) / self._show.fps
-        return Canvas(healthy.intensity, colour_shift(healthy.rgb, spec, seconds=seconds, unit=None), healthy.text)
+        intensity, rgb = LIGHT_FAULTS[spec.kind]((healthy.intensity, healthy.rgb), spec, seconds)
+        return Canvas(intensity, rgb, healthy.text)

@@ -22,8 +22,13 @@ def key(*parts: int | str) -> int:
 
 def uniform(seed: int, count: int) -> NDArray[np.float64]:
     """Draw ``count`` numbers 0 <= x < 1; number ``i`` depends on (seed, i) alone."""
+    return uniform_at(seed, np.arange(count, dtype=np.uint64))
+
+
+def uniform_at(seed: int, counters: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Draw the numbers of given counters, 0 <= x < 1: uint64 [n] → float64 [n]."""
     with np.errstate(over="ignore"):
-        z = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(_GAMMA) + np.uint64(seed & _MASK)
+        z = (counters + np.uint64(1)) * np.uint64(_GAMMA) + np.uint64(seed & _MASK)
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         z ^= z >> np.uint64(31)

@@ -13,6 +13,18 @@ class FaultKind(StrEnum):
     """Kinds of trouble, by the names that show files use."""
 
     COLOUR_SHIFT = "colour-shift"
+    FLICKER = "flicker"
+    LOSS = "loss"
+    BLACKHOLE = "blackhole"
+    NODE_SILENT = "node-silent"
+
+
+LIGHT_KINDS = (FaultKind.COLOUR_SHIFT, FaultKind.FLICKER)
+"""These act on light, before the guard."""
+LINK_KINDS = (FaultKind.LOSS, FaultKind.BLACKHOLE)
+"""These act on the way to a node, at the socket."""
+INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS)
+"""Kinds that a show file may declare; the others are only ever found."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,6 +40,8 @@ class FaultSpec:
         amount: strength 0..1.
         seed: picks the cells and the chance within.
         limit_s: seconds after which it ends by itself.
+        node: of a link fault, whose way is broken; empty for faults on light.
+        burst_s: of ``loss``, how long one gap is, seconds.
     """
 
     id: str
@@ -39,6 +53,8 @@ class FaultSpec:
     amount: float
     seed: int
     limit_s: float
+    node: str = ""
+    burst_s: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

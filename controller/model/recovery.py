@@ -8,7 +8,7 @@ from controller.model.fault import FaultKind
 from controller.model.rig import Cells
 
 Mode: TypeAlias = Literal["auto", "ask", "manual"]
-Operator: TypeAlias = Literal["hold", "embrace", "seam", "mend"]
+Operator: TypeAlias = Literal["hold", "embrace", "seam", "ripple", "mend"]
 Parameter: TypeAlias = float | str | tuple[float, float, float]
 
 
@@ -19,8 +19,8 @@ class Phase:
     Attributes:
         operator: what is done to the wounded cells.
         seconds: how long, > 0.
-        parameters: ``embrace``: gain (1..8) · ``seam``: color (linear RGB) · ``mend``: from
-            (wound, radial, sweep, random).
+        parameters: ``embrace``: gain (1..8) · ``seam``: color (linear RGB) · ``ripple``: reach
+            (metres) · ``mend``: from (wound, radial, sweep, random).
     """
 
     operator: Operator

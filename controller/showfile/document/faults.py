@@ -4,21 +4,29 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, Tag, model_validator
 
-from controller.model.fault import FaultKind
+from controller.model.fault import INJECTABLE, LINK_KINDS, FaultKind
 from controller.model.recovery import Mode
 from controller.model.units import Color
 from controller.showfile.document.base import Block, one_of, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between, whole_between
-from controller.showfile.document.values import COLOR, SELECTOR, SHARE
+from controller.showfile.document.values import COLOR, NAME, SELECTOR, SHARE
 
 
 class FaultBlock(Block):
     """Something that can be broken on purpose."""
 
-    kind: Annotated[FaultKind, choice(*FaultKind)] = Field(description="What breaks.")
-    zone: Annotated[str, SELECTOR] = Field(description="Whom it may reach; fixtures of class `show` only.")
+    kind: Annotated[FaultKind, choice(*INJECTABLE)] = Field(
+        description="What breaks: `colour-shift` and `flicker` break light, `loss` and `blackhole` the way to a node."
+    )
+    zone: Annotated[str | None, SELECTOR] = Field(
+        default=None, description="Of a fault on light: whom it may reach; fixtures of class `show` only."
+    )
+    node: Annotated[str | None, NAME] = Field(
+        default=None, description="Of a fault on the way: to which node; one that feeds fixtures of class `show` only."
+    )
     share: Annotated[float, SHARE] = preset("30%", "The part of them that it breaks.")
     amount: Annotated[float, SHARE] = preset("50%", "How strong it is.")
+    burst: Annotated[float, time_between(0.02, 5)] = preset("100ms", "Of `loss`: how long one gap is.")
     seed: Annotated[int | None, whole_between(0, 2**53 - 1)] = Field(
         default=None,
         description="Chooses who is broken; left out, it follows from the show's seed and the fault's name.",
@@ -27,6 +35,15 @@ class FaultBlock(Block):
         "30s", "After this time it ends by itself; at most `policy: fault_time_limit`.", alias="for"
     )
     label: Annotated[str, LABEL] = Field(default="", description="Its name, for people; left out, its key.")
+
+    @model_validator(mode="after")
+    def _one_target(self) -> "FaultBlock":
+        wanted, other = ("node", "zone") if self.kind in LINK_KINDS else ("zone", "node")
+        if getattr(self, wanted) is None:
+            raise ValueError(f"a fault of kind {self.kind} needs a {wanted}: say which one it breaks")
+        if getattr(self, other) is not None:
+            raise ValueError(f"a fault of kind {self.kind} has a {wanted} and no {other}; leave the {other} out")
+        return self
 
 
 _Kind: TypeAlias = Annotated[FaultKind, choice(*FaultKind)]
@@ -46,6 +63,7 @@ class WhenBlock(Block):
 
 
 _PHASE: Final = time_between(0.05, 300)
+_MOVEMENTS: Final = ("hold", "embrace", "seam", "ripple", "mend")
 
 
 class EmbraceBlock(Block):
@@ -60,6 +78,14 @@ class SeamBlock(Block):
     """Seam: lines join the wounded places."""
 
     color: Annotated[Color, COLOR] = preset("gold", "Their colour.")
+
+
+class RippleBlock(Block):
+    """Ripple: the neighbours carry the picture of the wounded cells."""
+
+    reach: Annotated[float, number_between(0.05, 100)] = Field(
+        default=2.0, description="How far from the wound they carry it, metres."
+    )
 
 
 class MendBlock(Block):
@@ -77,13 +103,16 @@ _Embrace: TypeAlias = Annotated[
 _Seam: TypeAlias = Annotated[
     _Seconds | Annotated[SeamBlock, Tag("<keys>")], one_of("write {color: gold} with for, or a time")
 ]
+_Ripple: TypeAlias = Annotated[
+    _Seconds | Annotated[RippleBlock, Tag("<keys>")], one_of("write {reach: 2} with for, or a time")
+]
 _Mend: TypeAlias = Annotated[
     _Seconds | Annotated[MendBlock, Tag("<keys>")], one_of("write {from: wound} with for, or a time")
 ]
 
 
 class PhaseBlock(Block):
-    """One movement: exactly one of `hold`, `embrace`, `seam`, `mend`, and how long.
+    """One movement: exactly one of `hold`, `embrace`, `seam`, `ripple`, `mend`, and how long.
 
     `{embrace: {gain: 1.6}, for: 4s}`, or shorter, with the defaults, `{embrace: 4s}`.
     """
@@ -95,6 +124,9 @@ class PhaseBlock(Block):
     seam: Annotated[_Seam | None, Words("{color} with `for`, or a time")] = Field(
         default=None, description="Lines join the wounded places."
     )
+    ripple: Annotated[_Ripple | None, Words("{reach} with `for`, or a time")] = Field(
+        default=None, description="The neighbours carry the picture of the wounded cells."
+    )
     mend: Annotated[_Mend | None, Words("{from} with `for`, or a time")] = Field(
         default=None, description="The present cue comes back; always the last phase."
     )
@@ -104,9 +136,11 @@ class PhaseBlock(Block):
 
     @model_validator(mode="after")
     def _one_movement(self) -> "PhaseBlock":
-        chosen = [name for name in ("hold", "embrace", "seam", "mend") if getattr(self, name) is not None]
+        chosen = [name for name in _MOVEMENTS if getattr(self, name) is not None]
         if len(chosen) != 1:
-            raise ValueError("a phase is exactly one of hold, embrace, seam or mend; write each as an item of its own")
+            raise ValueError(
+                "a phase is exactly one of hold, embrace, seam, ripple or mend; write each as an item of its own"
+            )
         timed = isinstance(getattr(self, chosen[0]), float)
         if timed and self.seconds is not None:
             raise ValueError(f"the time of this {chosen[0]} is said twice; keep one of them")

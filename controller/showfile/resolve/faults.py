@@ -14,6 +14,7 @@ from controller.showfile.document.faults import (
     MendBlock,
     PhaseBlock,
     RecoveryBlock,
+    RippleBlock,
     SeamBlock,
 )
 from controller.showfile.document.kind import spell
@@ -51,12 +52,14 @@ def build_faults(
             id=name,
             kind=block.kind,
             label=block.label or name,
-            cells=_reachable((*path, "zone"), block.zone, selectors, report),
-            zone=block.zone,
+            cells=_targets(path, block, selectors, report),
+            zone=block.zone or block.node or "",
             share=block.share,
             amount=block.amount,
             seed=key(seed, name) if block.seed is None else block.seed,
             limit_s=block.limit,
+            node=block.node or "",
+            burst_s=block.burst,
         )
     return faults
 
@@ -92,9 +95,21 @@ def build_recoveries(
         )
         recoveries[name] = recovery
         complete = not report.failed and report.is_whole(path)
-        if complete and not any(_answers(recovery, fault) for fault in faults.values()):
+        finds = FaultKind.NODE_SILENT in recovery.kinds
+        if complete and not finds and not any(_answers(recovery, fault) for fault in faults.values()):
             report.warning(path, f"'{name}' answers none of the faults of this show; check its kind and zone")
     return recoveries
+
+
+def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report) -> Cells:
+    """Find the cells that a fault may reach: those of its zone, or all that its node feeds."""
+    if block.zone is not None:
+        return _reachable((*path, "zone"), block.zone, selectors, report)
+    cells = selectors.fed_by((*path, "node"), block.node or "")
+    for group in selectors.protected(cells):
+        said = f"'{block.node}' also feeds '{group.id}' of class {group.cls}, whose way must never be broken"
+        report.error((*path, "node"), f"{said}. Patch it to a node of its own")
+    return cells
 
 
 def _kinds(written: FaultKind | list[FaultKind] | None) -> tuple[FaultKind, ...]:
@@ -143,6 +158,9 @@ def _phase(block: PhaseBlock) -> Phase:
     if block.seam is not None:
         seam = block.seam if isinstance(block.seam, SeamBlock) else SeamBlock()
         return Phase("seam", _seconds(block.seam, block), {"color": seam.color})
+    if block.ripple is not None:
+        ripple = block.ripple if isinstance(block.ripple, RippleBlock) else RippleBlock()
+        return Phase("ripple", _seconds(block.ripple, block), {"reach": ripple.reach})
     mend = block.mend if isinstance(block.mend, MendBlock) else MendBlock()
     return Phase("mend", _seconds(block.mend, block), {"from": mend.from_})
 

@@ -96,6 +96,20 @@ class Selectors:
             )
         return selection.cells
 
+    def fed_by(self, path: Path, node: str) -> Cells:
+        """Find the cells that a node feeds; a node that nothing hangs on is reported.
+
+        Args:
+            path: where its name stands, for the report.
+            node: its name.
+        """
+        fed = [group for group in self._groups.values() if group.node is not None and group.node.id == node]
+        if not fed:
+            known = {group.node.id for group in self._groups.values() if group.node is not None}
+            self._report.error(path, f"no node '{node}' feeds any fixture", wanted=node, known=sorted(known))
+        runs = [np.arange(group.first_cell, group.first_cell + group.cells) for group in fed]
+        return np.concatenate([NO_CELLS, *runs])
+
     def protected(self, cells: Cells) -> list[Group]:
         """List the groups among some cells that faults, recoveries and visitors must not reach."""
         found = []
