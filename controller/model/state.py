@@ -28,7 +28,7 @@ class Transition:
         """How far the step has come at a list time, 0..1."""
         if time >= self.start_tick + self.fade_ticks:
             return 1.0
-        return max(0.0, (time - self.start_tick) / self.fade_ticks)
+        return max(0, time - self.start_tick) / max(1, self.fade_ticks)
 
 
 @dataclass(frozen=True, slots=True)
