@@ -202,7 +202,7 @@ def test_junit_has_a_case_for_each_expectation_and_one_for_the_flashes() -> None
 def test_the_summary_tells_time_speed_flashes_and_lateness() -> None:
     (line,) = report_lines(_play("{at: 1s, do: go}"))
     assert line.startswith("Test: 2.0 s simulated in ")
-    assert line.endswith(" x), nothing was expected, at most 0 flashes a second, 0 ticks late")
+    assert line.endswith(" x), nothing was expected, most flashes in one second: 0, late ticks: 0")
 
 
 class _Terminal:

@@ -23,8 +23,8 @@ def report_lines(result: Result) -> Iterator[str]:
     parts = [
         f"{result.scenario.name}: {result.seconds:.1f} s simulated in {result.wall_s:.1f} s ({speed:.0f} x)",
         f"{held} of {count} expectations held" if count else "nothing was expected",
-        f"at most {result.flashes:g} flashes a second",
-        f"{engine.late} ticks late",
+        f"most flashes in one second: {result.flashes:g}",
+        f"late ticks: {engine.late}",
     ]
     if engine.stage_errors:
         parts.append(f"{engine.stage_errors} frames held: {engine.last_error}")
