@@ -42,6 +42,7 @@ Host = Annotated[str, typer.Option(help="Address to listen on. 0.0.0.0 opens the
 Port = Annotated[int, typer.Option(help="Port of the console.")]
 FixturesPort = Annotated[int, typer.Option(help="Port of the fixtures' WebSocket.")]
 OscPort = Annotated[int, typer.Option(help="Port that OSC is heard on.")]
+OscPeer = Annotated[list[str] | None, typer.Option(help="An address or network that may send OSC, e.g. 10.0.0.0/24.")]
 Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
 Fresh = Annotated[bool, typer.Option("--new-night", help="Begin a new night even if one was left unfinished.")]
 
@@ -86,6 +87,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     port: Port = CONSOLE_PORT,
     fixtures_port: FixturesPort = FIXTURES_PORT,
     osc_port: OscPort = OSC_PORT,
+    osc_peer: OscPeer = None,
     name: Name = None,
     new_night: Fresh = False,
 ) -> None:
@@ -96,6 +98,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         port=port,
         fixtures_port=fixtures_port,
         osc_port=osc_port,
+        osc_peers=tuple(osc_peer or ()),
         names=tuple(name or ()),
         fresh=new_night,
         rig=rig,
@@ -211,7 +214,7 @@ def _play(name: str, settings: Settings, *, browser: bool) -> None:
         asyncio.run(play(source, settings, announce))
     except ListenError as error:
         _fail(str(error))
-    except (OSError, JournalError) as error:
+    except (OSError, JournalError, ValueError) as error:
         _fail(f"the show cannot start: {error}")
     typer.echo("The show has ended.")
 

@@ -6,7 +6,7 @@ A fault whose recovery runs is left out: the recovery paints the wound itself (s
 from controller.faults.light import LIGHT_FAULTS
 from controller.faults.reach import reached
 from controller.frame.canvas import Canvas
-from controller.model.fault import ActiveFault, FaultSpec
+from controller.model.fault import ActiveFault
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -17,31 +17,34 @@ class Glitch:
 
     def __init__(self, show: Show) -> None:
         self._show = show
-        self._reach = {fault.id: reached(show.rig, fault) for fault in show.faults.values()}
+        troubles = (*show.faults.values(), *show.found.values())
+        self._reach = {trouble.id: reached(show.rig, trouble) for trouble in troubles}
 
     def cells(self, fault: str) -> Cells:
-        """Cells a declared fault reaches."""
+        """Cells that a fault, declared or found, reaches."""
         return self._reach[fault]
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Let every fault that acts, and that no recovery paints, act on the canvas."""
         mended = {incident.fault for incident in state.incidents if incident.is_running}
         for fault in state.faults:
-            if fault not in mended and self._show.faults[fault.id].kind in LIGHT_FAULTS:
+            if fault not in mended and self._show.trouble(fault.id).kind in LIGHT_FAULTS:
                 cells = self._reach[fault.id]
                 broken = self.broken(canvas.part(cells), fault, tick)
                 canvas.intensity[cells] = broken.intensity
                 canvas.rgb[:, cells] = broken.rgb
 
     def broken(self, healthy: Canvas, fault: ActiveFault, tick: int) -> Canvas:
-        """Show what a fault makes of its cells at a tick.
+        """Show what a fault makes of its cells at a tick; trouble that is not on light leaves the picture as it is.
 
         Args:
             healthy: the reached cells, in the order of ``cells(fault.id)``.
             fault: which, and since when.
             tick: when.
         """
-        spec: FaultSpec = self._show.faults[fault.id]
+        spec = self._show.trouble(fault.id)
+        if spec.kind not in LIGHT_FAULTS:
+            return healthy
         seconds = (tick - fault.started_tick) / self._show.fps
         intensity, rgb = LIGHT_FAULTS[spec.kind]((healthy.intensity, healthy.rgb), spec, seconds)
         return Canvas(intensity, rgb, healthy.text)

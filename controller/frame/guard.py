@@ -114,15 +114,18 @@ class Guard:
         _, memory.telling[:] = self._read(np.zeros((3, self._cells), np.float32))
         return memory
 
-    def limit(self, drive: Levels, memory: Memory, tick: int) -> Guarded:
+    def limit(self, drive: Levels, memory: Memory, tick: int, *, lost: NDArray[np.bool_] | None = None) -> Guarded:
         """Let through what is safe, and remember it.
 
         Args:
             drive: float32 [channels]; anything outside 0..1 and anything not a number is clamped.
             memory: changed in place.
             tick: of this frame; later than the last one, not always by one.
+            lost: bool [channels], those whose node will not get this frame and go on showing the one before.
         """
         wanted = self._quantise(drive)
+        if lost is not None:
+            wanted = np.where(lost, memory.levels, wanted)
         levels = wanted
         part = np.ones(self._cells, np.float32)
         light = self._eyes.see(levels)

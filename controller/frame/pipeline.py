@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.faults.link import Broken, broken_links
 from controller.frame import effects, masters
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.drive import Drive
@@ -35,12 +36,14 @@ class Frame:
         slots: uint8 [universes, 512], in the order of ``show.patch.universes``.
         light: float32 [3, cells], linear light that a visitor will see.
         held_zones: where the guard held light back.
+        broken: the ways that must swallow this frame; its slots say what those nodes go on showing.
     """
 
     tick: int
     slots: NDArray[np.uint8]
     light: Levels
     held_zones: tuple[str, ...]
+    broken: Broken
 
 
 class Painter:
@@ -59,6 +62,9 @@ class Painter:
         )
         self._drive = Drive(show)
         self._guard = Guard(show)
+        self._links = {**show.found, **show.faults}
+        node = np.array([fixture.node for fixture in show.rig.fixtures])[show.patch.channel_fixture]
+        self._fed = {name: node == name for name in show.patch.nodes}
         self._canvas = Canvas.blank(show.rig.cell_count)
         self._slots = np.zeros((len(show.patch.universes), SLOTS), np.uint8)
 
@@ -76,8 +82,18 @@ class Painter:
         for _name, stage in self._stages:
             stage(state, state.tick, self._canvas)
         drive = self._drive.paint(self._canvas, safe=masters.is_safe(state))
-        guarded = self._guard.limit(drive, memory, state.tick)
-        return Frame(state.tick, self._to_slots(guarded.levels), guarded.light, guarded.zones)
+        broken = broken_links(state.faults, self._links, tick=state.tick, fps=self._show.fps)
+        guarded = self._guard.limit(drive, memory, state.tick, lost=self._lost(broken))
+        return Frame(state.tick, self._to_slots(guarded.levels), guarded.light, guarded.zones, broken)
+
+    def _lost(self, broken: Broken) -> NDArray[np.bool_] | None:
+        """Say which channels hang on a node that will not get this frame; None = all will."""
+        if not broken.lost:
+            return None
+        lost = np.zeros(len(self._show.patch.channel_role), np.bool_)
+        for node in broken.lost:
+            lost |= self._fed[node]
+        return lost
 
     def _to_slots(self, levels: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Put levels into slots: 8-bit channels take one, wide channels two, coarse first."""

@@ -20,10 +20,12 @@ class Wound:
     """The geometry of one wound.
 
     Attributes:
-        cells: sorted, everything a recovery may touch: the broken cells and those the gold passes over.
+        cells: sorted, everything a recovery may touch: broken cells, those the gold passes over, and the neighbours.
         broken: intp [b], positions in ``cells`` of the broken ones, in the fault's own order.
         gold: float32 [n], when the gold reaches a cell, 0 first .. 1 last; infinite = never.
         distance: float32 [n], from the heart of the wound, 0..1.
+        nearest: intp [n], position in ``cells`` of the nearest broken cell; a broken cell is its own.
+        away: float32 [n], metres to it; infinite where no neighbours take part.
         place: float32 [n, 3], metres.
         seed: for chance.
     """
@@ -32,32 +34,42 @@ class Wound:
     broken: Cells
     gold: Levels
     distance: Levels
+    nearest: Cells
+    away: Levels
     place: NDArray[np.float32]
     seed: int
 
 
-def wound(rig: Rig, fault: FaultSpec, broken: Cells) -> Wound:
+def wound(rig: Rig, fault: FaultSpec, broken: Cells, *, reach: float) -> Wound:
     """Work out the wound of a fault.
 
     Args:
         rig: for the positions.
         fault: gold stays within its zone.
         broken: sorted cells that the fault reaches.
+        reach: metres within which neighbours of any zone belong to the wound, 0 = none.
     """
     zone = fault.cells[rig.reachable[fault.cells]]
     where = rig.position.astype(np.float64)
     reached = _gold(where, zone, broken)
     cells = np.union1d(broken, zone[reached <= 1])
+    if reach > 0 and len(broken):
+        free = np.flatnonzero(rig.reachable)
+        cells = np.union1d(cells, free[_nearest(where[free], where[broken])[1] <= reach])
     gold = np.full(len(cells), NEVER, np.float32)
     gold[np.searchsorted(cells, zone[reached <= 1])] = reached[reached <= 1]
     heart = where[broken].mean(axis=0) if len(broken) else np.zeros(3)
-    away = _distances(where[cells], heart)
-    farthest = away.max() if len(away) and away.max() > 0 else 1.0
+    apart = _distances(where[cells], heart)
+    farthest = apart.max() if len(apart) and apart.max() > 0 else 1.0
+    places = np.searchsorted(cells, broken)
+    near, away = _nearest(where[cells], where[broken] if reach > 0 else where[:0])
     return Wound(
         cells=cells,
-        broken=np.searchsorted(cells, broken),
+        broken=places,
         gold=gold,
-        distance=(away / farthest).astype(np.float32),
+        distance=(apart / farthest).astype(np.float32),
+        nearest=places[near] if reach > 0 and len(places) else near,
+        away=away.astype(np.float32),
         place=rig.position[cells],
         seed=chance.key(fault.seed, "wound"),
     )
@@ -133,6 +145,17 @@ def _distances(points: NDArray[np.float64], origin: NDArray[np.float64]) -> NDAr
     offset = points - origin
     length: NDArray[np.float64] = np.sqrt((offset * offset).sum(axis=1))
     return length
+
+
+def _nearest(points: NDArray[np.float64], targets: NDArray[np.float64]) -> tuple[Cells, NDArray[np.float64]]:
+    """Find the nearest target of each point: (its number, metres away); the first of equals."""
+    number = np.zeros(len(points), np.intp)
+    best = np.full(len(points), np.inf)
+    for index, target in enumerate(targets):
+        away = _distances(points, target)
+        closer = away < best
+        number[closer], best[closer] = index, away[closer]
+    return number, best
 
 
 def _spacing(points: NDArray[np.float64]) -> float:

@@ -23,6 +23,10 @@ LIGHT_KINDS = (FaultKind.COLOUR_SHIFT, FaultKind.FLICKER)
 """These act on light, before the guard."""
 LINK_KINDS = (FaultKind.LOSS, FaultKind.BLACKHOLE)
 """These act on the way to a node, at the socket."""
+LASTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.NODE_SILENT)
+"""A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
+NEVER = 1 << 40
+"""A tick that no night reaches."""
 INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS)
 """Kinds that a show file may declare; the others are only ever found."""
 
@@ -64,7 +68,7 @@ class ActiveFault:
     Attributes:
         id: the ``FaultSpec`` it came from.
         started_tick: first tick it acts on.
-        ends_tick: first tick it no longer acts on.
+        ends_tick: first tick it no longer acts on; ``NEVER`` for real trouble, which ends when it ends.
         origin: who caused it.
     """
 

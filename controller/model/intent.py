@@ -146,6 +146,22 @@ class GuardActed:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeSilent:
+    """A node has stopped answering."""
+
+    node: str
+    kind: Literal["node-silent"] = "node-silent"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeReturned:
+    """A silent node answers again."""
+
+    node: str
+    kind: Literal["node-returned"] = "node-returned"
+
+
+@dataclass(frozen=True, slots=True)
 class Exit:
     """The show is being stopped: do what ``on_exit`` says."""
 
@@ -154,7 +170,8 @@ class Exit:
 
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
-    | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | Exit
+    | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed
+    | NodeSilent | NodeReturned | Exit
 )  # fmt: skip
 
 URGENT = (Blackout, Panic, Halt)

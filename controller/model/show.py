@@ -22,6 +22,8 @@ class Show:
         fps: ticks a second, 1..60, fixed for the night.
         seed: of all chance in the show.
         hash: SHA-256 of the show file's text, hex.
+        faults: those the file declares, to be injected.
+        found: trouble that nobody declares and detectors may find, such as ``silent:stage``.
         bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
     """
 
@@ -34,8 +36,17 @@ class Show:
     looks: Mapping[str, Look]
     lists: Mapping[str, CueList]
     faults: Mapping[str, FaultSpec]
+    found: Mapping[str, FaultSpec]
     recoveries: Mapping[str, RecoverySpec]
     policy: Policy
     panic: PanicSpec
     on_exit: OnExit
     bindings: tuple[AnyBinding, ...] = ()
+
+    def trouble(self, fault_id: str) -> FaultSpec:
+        """Look up a fault, declared or found.
+
+        Raises:
+            KeyError: neither.
+        """
+        return self.faults[fault_id] if fault_id in self.faults else self.found[fault_id]

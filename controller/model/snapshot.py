@@ -104,17 +104,22 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """A fault that acts now."""
+    """A fault that acts now; ``remaining_s`` None = real trouble, which ends when it ends."""
 
     id: str
     kind: str
     origin: Origin
-    remaining_s: float
+    remaining_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """An incident now; ``phase`` is the running operator, empty if none runs."""
+    """An incident now.
+
+    Attributes:
+        phase: the running operator, empty if none runs.
+        remaining_s: until it is mended; None = nobody knows, the trouble itself lasts.
+    """
 
     id: str
     kind: str
@@ -126,7 +131,7 @@ class IncidentView:
     phase: str
     phase_index: int
     phase_progress: float
-    remaining_s: float
+    remaining_s: float | None
     opened_s: float
     why: str
     recurrence: int

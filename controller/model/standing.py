@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from controller.model.fault import LASTING_KINDS, NEVER
 from controller.model.incident import Incident
 from controller.model.recovery import Phase
 from controller.model.units import ticks
@@ -25,9 +26,11 @@ class Standing:
 
 
 def mend_start(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
-    """First tick of the mend of a running recovery."""
+    """First tick of the mend of a running recovery; ``NEVER`` while the trouble itself lasts."""
     if incident.mend_tick is not None:
         return incident.mend_tick
+    if incident.kind in LASTING_KINDS:
+        return NEVER
     return (incident.recovery_tick or 0) + sum(_length(phase, fps) for phase in phases[:-1])
 
 

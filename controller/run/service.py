@@ -118,8 +118,8 @@ async def play(source: Source, settings: Settings, announce: Callable[[str, Nigh
 
 
 async def _play(house: _House, settings: Settings, announce: Callable[[str, Night], None]) -> None:
-    engine, show, seam = house.engine, house.engine.show, LocalSeam(house.engine)
-    loop = FrameLoop(house.clock, fps=show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
+    engine = house.engine
+    loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
     def step(beat: Beat) -> None:
         engine.step(beat)
@@ -128,27 +128,34 @@ async def _play(house: _House, settings: Settings, announce: Callable[[str, Nigh
             loop.stop()
 
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(house.outputs)
-        listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
-        peers = parse_peers(settings.osc_peers)
-        heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
-        await stack.enter_async_context(osc_in(seam, heard))
-        if has_midi(show.bindings):
-            devices = await stack.enter_async_context(midi_in(seam, show.bindings, find_backend()))
-            engine.surfaces = devices.views
-        access = access_for(settings.host, settings.names)
-        app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=settings.fixtures_port)
-        port = await stack.enter_async_context(serve(app, settings.host, settings.port))
-        if settings.rig:
-            await stack.enter_async_context(SimulatedRig(plan_rig(show, fixtures_port=settings.fixtures_port)))
+        stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
+        port = await _open_shells(stack, house, settings)
         gc.collect()
         gc.freeze()
         announce(f"http://{settings.host}:{port}/", house.night)
-        with _signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop):
-            try:
-                await loop.run(step)
-            finally:
-                house.outputs.terminate()
+        try:
+            await loop.run(step)
+        finally:
+            house.outputs.terminate()
+
+
+async def _open_shells(stack: AsyncExitStack, house: _House, settings: Settings) -> int:
+    """Open everything that people, surfaces and fixtures talk to; gives the console's port."""
+    engine, show, seam = house.engine, house.engine.show, LocalSeam(house.engine)
+    await stack.enter_async_context(house.outputs)
+    listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
+    peers = parse_peers(settings.osc_peers)
+    heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
+    await stack.enter_async_context(osc_in(seam, heard))
+    if has_midi(show.bindings):
+        devices = await stack.enter_async_context(midi_in(seam, show.bindings, find_backend()))
+        engine.surfaces = devices.views
+    access = access_for(settings.host, settings.names)
+    app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=settings.fixtures_port)
+    port = await stack.enter_async_context(serve(app, settings.host, settings.port))
+    if settings.rig:
+        await stack.enter_async_context(SimulatedRig(plan_rig(show, fixtures_port=settings.fixtures_port)))
+    return port
 
 
 def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor) -> Night:

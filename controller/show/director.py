@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from controller.model.fault import ActiveFault
+from controller.model.fault import LASTING_KINDS, ActiveFault, FaultKind
 from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import RecoverySpec
 from controller.model.show import Show
@@ -26,7 +26,7 @@ def answering(show: Show, fault: ActiveFault) -> RecoverySpec | None:
 
 def answers(show: Show, recovery: RecoverySpec, fault: ActiveFault) -> bool:
     """Whether a recovery is meant for a fault's kind and place."""
-    spec = show.faults[fault.id]
+    spec = show.trouble(fault.id)
     if recovery.kinds and spec.kind not in recovery.kinds:
         return False
     return recovery.cells is None or bool(np.isin(spec.cells, recovery.cells).any())
@@ -34,7 +34,7 @@ def answers(show: Show, recovery: RecoverySpec, fault: ActiveFault) -> bool:
 
 def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> tuple[ShowState, Incident]:
     """Open an incident for a fault that just began; an ``auto`` recovery starts at once."""
-    spec = show.faults[fault.id]
+    spec = show.trouble(fault.id)
     recovery = answering(show, fault)
     again = 1 + sum(1 for past in state.incidents if past.fault.id == fault.id)
     incident = Incident(
@@ -89,7 +89,8 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
             gone.add(fault)
     for incident in state.incidents:
         moved = _advance_incident(show, incident, tick, gone=gone, happened=happened)
-        if moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED:
+        just_closed = moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED
+        if just_closed and incident.origin == "injected":
             gone.add(incident.fault)
         incidents.append(moved)
     if not happened:
@@ -106,8 +107,45 @@ def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> Sh
     return replace(state, faults=faults, incidents=_kept(incidents))
 
 
+def dismiss(show: Show, state: ShowState, incident: Incident) -> ShowState:
+    """Close an incident at the operator's word; an injected fault ends with it, real trouble goes on unanswered."""
+    if incident.origin == "injected":
+        return end_fault(show, state, incident.fault, state.tick)
+    after = _ended(show, incident, state.tick)
+    return replace(state, incidents=tuple(after if old.id == incident.id else old for old in state.incidents))
+
+
+def silent_id(node: str) -> str:
+    """Name the trouble of a node that does not answer, as ``Show.found`` does."""
+    return f"silent:{node}"
+
+
+def cut_by(show: Show, state: ShowState, node: str) -> Incident | None:
+    """Find the incident of an injected fault that explains why a node does not answer, or None."""
+    explains = {
+        fault
+        for fault in state.faults
+        if show.trouble(fault.id).kind is FaultKind.BLACKHOLE and show.trouble(fault.id).node == node
+    }
+    return next((incident for incident in reversed(state.incidents) if incident.fault in explains), None)
+
+
 def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
-    """End all faults, and with them their incidents."""
+    """End all injected faults, and with them their incidents.
+
+    Real trouble does not end because somebody says so: it stays, and so does a proposal to answer it, but every
+    running recovery goes to its mend.
+    """
+    incidents = [
+        mending(show, incident, tick) if incident.origin == "real" else _ended(show, incident, tick)
+        for incident in state.incidents
+    ]
+    real = tuple(fault for fault in state.faults if fault.origin == "real")
+    return replace(state, faults=real, incidents=_kept(incidents))
+
+
+def forget_faults(show: Show, state: ShowState, tick: int) -> ShowState:
+    """End everything, real trouble too: whoever starts anew finds it again."""
     incidents = [_ended(show, incident, tick) for incident in state.incidents]
     return replace(state, faults=(), incidents=_kept(incidents))
 
@@ -122,6 +160,8 @@ def _advance_incident(
     if incident.state in OPEN and incident.fault in gone:
         happened.append((incident.fault.ends_tick, f"incident {incident.id} closed: its fault ended"))
         return closed(incident, incident.fault.ends_tick)
+    if incident.kind in LASTING_KINDS and incident.fault in gone:
+        incident = mending(show, incident, incident.fault.ends_tick)
     if incident.state is IncidentState.RECOVERING and _mend_start(show, incident) <= tick:
         happened.append((_mend_start(show, incident), f"incident {incident.id} mends"))
         incident = replace(incident, state=IncidentState.MENDING)

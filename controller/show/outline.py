@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from controller.model.cue import CueList, Follow
-from controller.model.fault import ActiveFault
+from controller.model.fault import NEVER, ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.rig import Cells
 from controller.model.show import Show
@@ -152,18 +152,19 @@ def _list_view(show: Show, entry: ListState, cue_list: CueList, tick: int) -> Li
 
 
 def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:
-    kind = show.faults[fault.id].kind.value
-    return FaultView(fault.id, kind, fault.origin, max(0, fault.ends_tick - tick) / show.fps)
+    remaining = None if fault.ends_tick >= NEVER else max(0, fault.ends_tick - tick) / show.fps
+    return FaultView(fault.id, show.trouble(fault.id).kind.value, fault.origin, remaining)
 
 
 def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
     recovery = show.recoveries.get(incident.recovery or "")
-    phase, index, progress, remaining = "", 0, 0.0, 0.0
+    phase, index, progress = "", 0, 0.0
+    remaining: float | None = 0.0
     if recovery is not None and incident.is_running:
         at = standing(incident, recovery.phases, show.fps, tick)
         running, progress = at.phases[-1]
         phase, index = running.operator, at.index
-        remaining = max(0, at.ends_tick - tick) / show.fps
+        remaining = None if at.ends_tick >= NEVER else max(0, at.ends_tick - tick) / show.fps
     return IncidentView(
         id=incident.id,
         kind=incident.kind.value,

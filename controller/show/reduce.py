@@ -11,7 +11,7 @@ from typing import Any
 
 from controller.model import intent as intents
 from controller.model.cue import Cue, CueList
-from controller.model.fault import ActiveFault
+from controller.model.fault import NEVER, ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.intent import Entry
 from controller.model.show import Show
@@ -196,12 +196,12 @@ def _panic(show: Show, state: ShowState, _intent: intents.Panic) -> Outcome:
 
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
-    count = len(state.faults)
+    count = sum(1 for fault in state.faults if fault.origin == "injected")
     return Outcome(director.end_faults(show, state, state.tick), f"HALT: {count} faults ended")
 
 
 def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
-    state = director.end_faults(show, state, state.tick)
+    state = director.forget_faults(show, state, state.tick)
     return Outcome(replace(state, exit_tick=None), "the engine resumed; faults ended")
 
 
@@ -222,6 +222,8 @@ def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
     fault = next((fault for fault in state.faults if fault.id == intent.fault), None)
     if fault is None:
         return _refused(state, f"fault {intent.fault!r} does not act now")
+    if fault.origin == "real":
+        return _refused(state, f"{intent.fault} is real trouble; it ends when it ends. Dismiss its incident instead")
     return Outcome(director.end_fault(show, state, fault, state.tick), f"fault {fault.id} cleared")
 
 
@@ -256,8 +258,28 @@ def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
         return _refused(state, f"no incident {intent.incident!r}")
     if incident.state is IncidentState.CLOSED:
         return _refused(state, f"incident {incident.id} is closed already")
-    after = director.end_fault(show, state, incident.fault, state.tick)
+    after = director.dismiss(show, state, incident)
     return Outcome(after, f"incident {incident.id} dismissed")
+
+
+def _node_silent(show: Show, state: ShowState, intent: intents.NodeSilent) -> Outcome:
+    spec = show.found.get(director.silent_id(intent.node))
+    if spec is None or any(fault.id == spec.id for fault in state.faults):
+        return Outcome(state, f"node {intent.node} is silent", quiet=True)
+    joined = director.cut_by(show, state, intent.node)
+    if joined is not None:
+        return Outcome(state, f"node {intent.node} is silent: part of incident {joined.id}")
+    fault = ActiveFault(spec.id, state.tick, NEVER, "real")
+    state, incident = director.open_incident(show, replace(state, faults=(*state.faults, fault)), fault, state.tick)
+    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
+    return Outcome(state, f"node {intent.node} is silent: incident {incident.id}{answer}")
+
+
+def _node_returned(show: Show, state: ShowState, intent: intents.NodeReturned) -> Outcome:
+    fault = next((fault for fault in state.faults if fault.id == director.silent_id(intent.node)), None)
+    if fault is not None:
+        state = director.end_fault(show, state, fault, state.tick)
+    return Outcome(state, f"node {intent.node} answers again")
 
 
 def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> Outcome:
@@ -335,6 +357,8 @@ _REDUCERS: Mapping[type, Callable[[Show, ShowState, Any], Outcome]] = MappingPro
         intents.Dismiss: _dismiss,
         intents.Resumed: _resumed,
         intents.GuardActed: _guard_acted,
+        intents.NodeSilent: _node_silent,
+        intents.NodeReturned: _node_returned,
         intents.Exit: _exit,
     }
 )

@@ -218,7 +218,7 @@ def is_running(snapshot: Snapshot) -> bool:
     return (
         any(entry.phase == "fading" or entry.follow_s is not None for entry in snapshot.lists)
         or bool(snapshot.faults)
-        or any(incident.remaining_s > 0 for incident in snapshot.incidents)
+        or any(incident.remaining_s != 0 for incident in snapshot.incidents)
         or snapshot.panic in {"fading", "releasing"}
         or snapshot.go_lockout_s > 0
     )

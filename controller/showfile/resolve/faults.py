@@ -1,11 +1,11 @@
 """Faults and recoveries: what can be broken, and how it is mended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from controller.model.chance import key
-from controller.model.fault import FaultKind, FaultSpec
+from controller.model.fault import LINK_KINDS, FaultKind, FaultSpec
 from controller.model.recovery import Phase, RecoverySpec
 from controller.model.rig import Cells
 from controller.showfile.document.faults import (
@@ -54,7 +54,7 @@ def build_faults(
             label=block.label or name,
             cells=_targets(path, block, selectors, report),
             zone=block.zone or block.node or "",
-            share=block.share,
+            share=1.0 if block.kind in LINK_KINDS else block.share,
             amount=block.amount,
             seed=key(seed, name) if block.seed is None else block.seed,
             limit_s=block.limit,
@@ -62,6 +62,26 @@ def build_faults(
             burst_s=block.burst,
         )
     return faults
+
+
+def found_trouble(nodes: Iterable[str], selectors: Selectors) -> dict[str, FaultSpec]:
+    """Build the trouble that detectors may find: each node can fall silent."""
+    found: dict[str, FaultSpec] = {}
+    for node in nodes:
+        name = f"silent:{node}"
+        found[name] = FaultSpec(
+            id=name,
+            kind=FaultKind.NODE_SILENT,
+            label=f"{node} is silent",
+            cells=selectors.of_node(node),
+            zone=node,
+            share=1.0,
+            amount=1.0,
+            seed=key(name),
+            limit_s=0.0,
+            node=node,
+        )
+    return found
 
 
 def build_recoveries(

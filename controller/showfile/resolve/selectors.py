@@ -103,10 +103,15 @@ class Selectors:
             path: where its name stands, for the report.
             node: its name.
         """
-        fed = [group for group in self._groups.values() if group.node is not None and group.node.id == node]
-        if not fed:
+        cells = self.of_node(node)
+        if not len(cells):
             known = {group.node.id for group in self._groups.values() if group.node is not None}
             self._report.error(path, f"no node '{node}' feeds any fixture", wanted=node, known=sorted(known))
+        return cells
+
+    def of_node(self, node: str) -> Cells:
+        """Find the cells that a node feeds, none if it feeds nothing."""
+        fed = [group for group in self._groups.values() if group.node is not None and group.node.id == node]
         runs = [np.arange(group.first_cell, group.first_cell + group.cells) for group in fed]
         return np.concatenate([NO_CELLS, *runs])
 

@@ -9,7 +9,7 @@ from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.resolve.bindings import build_bindings
 from controller.showfile.resolve.cues import build_lists
-from controller.showfile.resolve.faults import build_faults, build_recoveries
+from controller.showfile.resolve.faults import build_faults, build_recoveries, found_trouble
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
@@ -57,6 +57,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         looks=looks.named,
         lists=lists,
         faults=faults,
+        found=found_trouble(nodes, selectors),
         recoveries=recoveries,
         policy=Policy(policy.flashes_per_second, policy.fault_time_limit, policy.go_lockout),
         panic=PanicSpec(panic_look, panic.fade),

@@ -153,6 +153,18 @@ export interface GuardActed {
   readonly kind: "guard-acted";
 }
 
+/** A node has stopped answering. */
+export interface NodeSilent {
+  readonly node: string;
+  readonly kind: "node-silent";
+}
+
+/** A silent node answers again. */
+export interface NodeReturned {
+  readonly node: string;
+  readonly kind: "node-returned";
+}
+
 /** The show is being stopped: do what `on_exit` says. */
 export interface Exit {
   readonly kind: "exit";
@@ -268,15 +280,15 @@ export interface ListView {
   readonly follow_s: number | null;
 }
 
-/** A fault that acts now. */
+/** A fault that acts now; `remaining_s` None = real trouble, which ends when it ends. */
 export interface FaultView {
   readonly id: string;
   readonly kind: string;
   readonly origin: "injected" | "real";
-  readonly remaining_s: number;
+  readonly remaining_s: number | null;
 }
 
-/** An incident now; `phase` is the running operator, empty if none runs. */
+/** An incident now. */
 export interface IncidentView {
   readonly id: string;
   readonly kind: string;
@@ -288,7 +300,7 @@ export interface IncidentView {
   readonly phase: string;
   readonly phase_index: number;
   readonly phase_progress: number;
-  readonly remaining_s: number;
+  readonly remaining_s: number | null;
   readonly opened_s: number;
   readonly why: string;
   readonly recurrence: number;
@@ -339,7 +351,7 @@ export interface SurfaceView {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | Exit;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | NodeSilent | NodeReturned | Exit;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 
