@@ -89,8 +89,9 @@ class FixtureBlock(Block):
         description="Where it is patched. Following fixtures take the next slots; none straddles a universe, "
         "and the following universes are filled as needed."
     )
-    cls: Annotated[FixtureClass, choice(*FixtureClass)] = Field(
-        default=FixtureClass.SHOW,
+    cls: Annotated[FixtureClass | None, choice(*FixtureClass)] = Field(
+        default=None,
         alias="class",
-        description="Who may touch it: only `show` can be reached by faults, recoveries and visitors.",
+        description="Who may touch it: only `show` can be reached by faults, recoveries and visitors. "
+        "Left out: what its profile says, mostly `show`.",
     )

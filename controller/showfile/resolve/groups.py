@@ -92,7 +92,7 @@ def build_groups(
             continue
         profile = profiles[block.profile]
         node = _node(name, block, profile, nodes, report)
-        group = Group(name, block, profile, mode, block.cls, node, fixtures, cells)
+        group = Group(name, block, profile, mode, block.cls or profile.cls, node, fixtures, cells)
         if cells + group.cells > MOST_CELLS:
             report.error(
                 ("fixtures", name), f"the rig passes {MOST_CELLS} cells with '{name}'; split the show", key=True
