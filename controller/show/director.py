@@ -83,8 +83,13 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
     happened: list[tuple[int, str]] = []
     incidents: list[Incident] = []
     gone: set[ActiveFault] = set()
+    mended = {
+        incident.fault: _mend_end(show, incident)
+        for incident in state.incidents
+        if incident.is_running and incident.origin == "injected"
+    }
     for fault in state.faults:
-        if fault.ends_tick <= tick:
+        if fault.ends_tick <= min(tick, mended.get(fault, tick)):
             happened.append((fault.ends_tick, f"fault {fault.id} ended: its time limit ran out"))
             gone.add(fault)
     for incident in state.incidents:
