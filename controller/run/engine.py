@@ -6,8 +6,8 @@ Everything in it happens in the loop's thread, in the order of ``step``; it open
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +17,7 @@ from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.model.intent import Entry, GuardActed, Intent, Role
 from controller.model.show import Show
-from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot
+from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Lanes, Waiting, answer
@@ -65,6 +65,9 @@ class Engine:
         journal: None keeps no log.
         start: where to begin.
         refusals: where shells count bad input.
+
+    Attributes:
+        surfaces: says how the control surfaces are; whoever hears them sets it.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Engine:
         self.seq = start.seq
         self.frame: Frame | None = None
         self.refusals = refusals
+        self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
         self._output = output
         self._journal = journal
         self._lanes = Lanes()
@@ -190,4 +194,5 @@ class Engine:
             bad_input=dict(self.refusals.counts),
         )
         nodes = self._output.views(self.state.tick)
-        return snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)
+        shown = snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)
+        return replace(shown, surfaces=self.surfaces())

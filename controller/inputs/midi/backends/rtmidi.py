@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import importlib
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Protocol, TypeAlias
 
 from controller.inputs.midi.backends.port import Listener, MidiError
@@ -175,7 +176,7 @@ class RtMidiPort:
 def split(data: bytes) -> list[bytes]:
     """Split bytes of whole messages at their status bytes; the end of a system exclusive belongs to its beginning."""
     starts = [place for place, byte in enumerate(data) if byte >= 0x80 and byte != 0xF7]
-    return [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    return [data[start:end] for start, end in pairwise([*starts, len(data)])]
 
 
 def _partner(name: str, outs: Sequence[str]) -> int | None:
