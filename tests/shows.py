@@ -5,6 +5,7 @@ Light is judged where a visitor stands: slots go through ``fixtures.lamp``, whos
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +28,7 @@ from fixtures.library import load_profiles
 from fixtures.observer import FlashReport, Observer
 
 FPS = 40
+PROFILES = load_profiles()
 
 _HEAD = """
 show: {name: Small, fps: 40, seed: 7, on_exit: fade 1s}
@@ -97,9 +99,10 @@ recoveries:
 """A wall of tiles that can be broken and mended."""
 
 
+@cache
 def show_of(text: str) -> Show:
-    """Build a show from the text of a show file; a mistake in it fails the test with every problem."""
-    show, problems = check_show(text, file="test.show.yaml", profiles=load_profiles())
+    """Build a show from the text of a show file, once; a mistake in it fails the test with every problem."""
+    show, problems = check_show(text, file="test.show.yaml", profiles=PROFILES)
     assert show is not None, render_all(problems, text)
     return show
 
@@ -149,7 +152,6 @@ class Played:
         self.lit: list[Lit] = []
         self.records: list[Record] = []
         self._lamps = FarLamps(self.show)
-        self._observer = Observer(places_of(plan_rig(self.show)))
         self._seq = 0
 
     @property
@@ -183,7 +185,6 @@ class Played:
             self.records.append(record)
         frame = self.painter.paint(self.state, self.memory)
         lit = Lit(frame, self._lamps.see(frame.slots, self.seconds))
-        self._observer.see(self.seconds, lit.light)
         self.lit.append(lit)
         return lit
 
@@ -215,12 +216,21 @@ class Played:
         return [float(lit.light[cell].max()) for lit in self.lit]
 
     def report(self) -> FlashReport:
-        """What the observer saw so far."""
-        return self._observer.report()
+        """What an observer says who saw every painted tick, from the darkness before the first."""
+        return seen(self.show, [(lit.frame.tick, lit.light) for lit in self.lit])
 
     def said(self, what: str) -> list[Record]:
         """Records of one kind."""
         return [record for record in self.records if record.what == what]
+
+
+def seen(show: Show, lit: Sequence[tuple[int, NDArray[np.float32]]]) -> FlashReport:
+    """Let the observer judge (tick, light) from the darkness before the first."""
+    observer = Observer(places_of(plan_rig(show)))
+    observer.see(0.0, np.zeros((show.rig.cell_count, 3), np.float32))
+    for tick, light in lit:
+        observer.see(tick / show.fps, light)
+    return observer.report()
 
 
 def cell_of(show: Show, fixture: str) -> int:

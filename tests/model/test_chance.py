@@ -24,7 +24,7 @@ def test_a_number_does_not_depend_on_how_many_are_drawn(seed: int, few: int, man
 @given(st.integers())
 def test_numbers_lie_between_nought_and_one(seed: int) -> None:
     drawn = chance.uniform(seed, 1000)
-    assert 0 <= drawn.min()
+    assert drawn.min() >= 0
     assert drawn.max() < 1
     assert 0.4 < drawn.mean() < 0.6
 

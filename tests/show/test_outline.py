@@ -1,0 +1,92 @@
+"""What people are shown of a show and of its state."""
+
+from controller.frame.glitch import Glitch
+from controller.model.intent import Approve, Inject, Pause, Release
+from controller.model.snapshot import EngineView, Snapshot
+from controller.show.outline import outline, snapshot
+from tests.shows import CUES, WALL, Played, show_of
+
+ENGINE = EngineView(0, 0, 0, (), "", {})
+
+
+def view(played: Played) -> Snapshot:
+    return snapshot(played.show, played.state, night="n", nodes=(), engine=ENGINE, log=())
+
+
+def test_the_outline_tells_the_show_as_it_was_written() -> None:
+    show = show_of(CUES)
+    told = outline(show, "n", Glitch(show).cells)
+    assert (told.name, told.fps, len(told.positions)) == ("Small", 40, show.rig.cell_count)
+    assert [(cue.number, cue.label, cue.follow) for cue in told.cues][2:4] == [
+        ("3", "Dim", "1 s after GO"), ("4", "Flash", "0.5 s after the fade")
+    ]  # fmt: skip
+    screen = next(fixture for fixture in told.fixtures if fixture.id == "screen")
+    assert (screen.node, set(screen.texts)) == ("desk", {"One", "Two"})
+
+
+def test_the_outline_marks_the_cells_a_fault_will_reach() -> None:
+    show = show_of(WALL)
+    told = outline(show, "n", Glitch(show).cells)
+    storm = next(fault for fault in told.faults if fault.id == "storm")
+    assert len(storm.cells) == 20
+    assert set(storm.cells) <= set(told.zones["wall"])
+
+
+def test_a_snapshot_says_where_a_list_stands() -> None:
+    played = Played(CUES)
+    assert (view(played).lists[0].phase, view(played).lists[0].standby) == ("idle", "1")
+    played.go()
+    played.run(0.5)
+    fading = view(played).lists[0]
+    assert (fading.phase, fading.current, fading.progress, fading.remaining_s) == ("fading", "1", 0.25, 1.5)
+    played.give(Pause())
+    assert view(played).lists[0].phase == "paused"
+    played.go()
+    played.run(4)
+    assert view(played).lists[0].phase == "holding"
+    played.give(Release(fade_s=0))
+    assert view(played).lists[0].phase == "idle"
+
+
+def test_a_snapshot_counts_down_to_the_follow_and_the_lock_out() -> None:
+    played = Played(CUES)
+    for _ in range(2):
+        played.go()
+    played.go()
+    assert (view(played).lists[0].follow_s, view(played).go_lockout_s) == (1.0, 0.25)
+    played.run(0.5)
+    assert (view(played).lists[0].follow_s, view(played).go_lockout_s) == (0.5, 0.0)
+
+
+def test_a_snapshot_follows_an_incident_through_its_phases() -> None:
+    played = Played(WALL)
+    played.go()
+    played.give(Inject("storm"))
+    incident = view(played).incidents[0]
+    assert (incident.state, incident.recovery, incident.mode, incident.phase) == ("proposed", "golden-seam", "ask", "")
+    assert view(played).faults[0].remaining_s == 8
+    played.give(Approve("i1"))
+    played.run(1.4)
+    incident = view(played).incidents[0]
+    assert (incident.state, incident.phase, incident.phase_progress) == ("recovering", "embrace", 0.5)
+    assert incident.remaining_s == 6.0
+
+
+def test_every_change_that_people_see_has_a_revision_of_its_own() -> None:
+    played = Played(WALL)
+    seen = [played.state.revision]
+    for given in (Inject("storm"), Approve("i1")):
+        played.give(given)
+        seen.append(played.state.revision)
+    for _ in range(320):
+        played.beat()
+    seen.append(played.state.revision)
+    assert seen == sorted(set(seen))
+
+
+def test_looking_changes_nothing() -> None:
+    played = Played(WALL)
+    played.go()
+    before = played.state
+    view(played)
+    assert played.state is before
