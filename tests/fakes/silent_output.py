@@ -1,0 +1,39 @@
+"""An output that sends nowhere and remembers the newest frame."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.model.snapshot import NodeView
+
+
+class SilentOutput:
+    """Keeps the contract of ``controller.run.engine.Output``.
+
+    Attributes:
+        silent_nodes: what it says is silent.
+    """
+
+    def __init__(self) -> None:
+        self.tick = 0
+        self.slots: NDArray[np.uint8] = np.zeros((0, 512), np.uint8)
+        self.lost: frozenset[str] = frozenset()
+        self.cut: frozenset[str] = frozenset()
+        self.silent_nodes: frozenset[str] = frozenset()
+
+    def send(
+        self,
+        tick: int,
+        slots: NDArray[np.uint8],
+        *,
+        lost: frozenset[str] = frozenset(),
+        cut: frozenset[str] = frozenset(),
+    ) -> None:
+        self.tick, self.slots, self.lost, self.cut = tick, slots.copy(), lost, cut
+
+    def views(self, tick: int) -> tuple[NodeView, ...]:
+        assert tick >= 0
+        return ()
+
+    def silent(self, tick: int) -> frozenset[str]:
+        assert tick >= 0
+        return self.silent_nodes
