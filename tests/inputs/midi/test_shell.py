@@ -322,3 +322,15 @@ def test_memory_keeps_the_rule_that_a_device_has_one_owner() -> None:
     midi.open("Keys", listener)
     with pytest.raises(MidiError, match="not plugged in"):
         midi.open("Theremin", listener)
+
+
+@virtual_time
+async def test_a_hand_that_flutters_sets_lights_thirty_times_a_second_at_most() -> None:
+    midi, seam = MemoryMidi(), FakeSeam()
+    apc = ApcMini(midi)
+    async with hearing(midi, seam, APC):
+        before = apc.count()
+        for turn in range(1000):
+            (apc.let_go if turn % 2 else apc.hold)(SHIFT)
+            await pass_s(1 / 199)
+        assert apc.count() - before <= 3 * 5.1 * 30
