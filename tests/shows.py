@@ -16,6 +16,7 @@ from controller.frame.pipeline import Frame, Painter
 from controller.model import intent as intents
 from controller.model.incident import Incident
 from controller.model.intent import Entry, Intent
+from controller.model.patch import SLOTS
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.run.far_end import plan_rig
@@ -23,9 +24,10 @@ from controller.show.reduce import advance, initial, reduce
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
 from fixtures.far_end import places_of
-from fixtures.lamp import Lamp, lamp_of, seen_light
+from fixtures.lamp import lamp_of, seen_light
 from fixtures.library import load_profiles
 from fixtures.observer import FlashReport, Observer
+from fixtures.profile import Mode
 
 FPS = 40
 PROFILES = load_profiles()
@@ -111,13 +113,15 @@ class FarLamps:
     """The lamps at the far end: slots of a whole show → light of every cell."""
 
     def __init__(self, show: Show) -> None:
-        self._banks: list[tuple[Lamp, NDArray[np.intp], NDArray[np.intp]]] = []
+        slots: dict[Mode, list[NDArray[np.intp]]] = {}
+        cells: dict[Mode, list[int]] = {}
         for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True):
             width = fixture.mode.slots
-            start = patch.row * 512 + patch.slot + width * np.arange(fixture.cell_count)
-            slots = start[:, None] + np.arange(width)[None]
-            cells = fixture.first_cell + np.arange(fixture.cell_count)
-            self._banks.append((lamp_of(fixture.mode), slots, cells))
+            for cell in range(fixture.cell_count):
+                start = patch.row * SLOTS + patch.slot + width * cell
+                slots.setdefault(fixture.mode, []).append(np.arange(start, start + width))
+                cells.setdefault(fixture.mode, []).append(fixture.first_cell + cell)
+        self._banks = [(lamp_of(mode), np.array(slots[mode]), np.array(cells[mode])) for mode in slots]
         self._cells = show.rig.cell_count
 
     def see(self, slots: NDArray[np.uint8], seconds: float) -> NDArray[np.float32]:
