@@ -1,19 +1,23 @@
 """The patch: which node, universe and slot each channel of each fixture feeds.
 
-Every node's data is held as rows of 512 slots: a sACN universe is a row; the fixtures of an OSC or WebSocket
-node are laid into rows of the same kind, so that the guard and the monitor treat all nodes alike.
+Every node's data is held as rows of 512 slots: a sACN or Art-Net universe is a row; the fixtures of an OSC or
+WebSocket node are laid into rows of the same kind, so that the guard and the monitor treat all nodes alike.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 SLOTS = 512
 
-Protocol: TypeAlias = Literal["sacn", "osc", "websocket"]
+Protocol: TypeAlias = Literal["sacn", "artnet", "osc", "websocket"]
+
+UNIVERSES: Final[Mapping[Protocol, range]] = MappingProxyType({"artnet": range(32768), "sacn": range(1, 64000)})
+"""Numbers of the universes of each protocol that has them; Art-Net's are port-addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Node:
         port: UDP port; 0 for WebSocket nodes.
         interface: local address to send from; None = the system chooses.
         priority: sACN priority 0..200.
+        sync: Art-Net: True = a node of several universes is told to show them together.
     """
 
     id: str
@@ -35,6 +40,7 @@ class Node:
     port: int
     interface: str | None = None
     priority: int = 100
+    sync: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Universe:
 
     Attributes:
         node: whose row.
-        number: as the protocol counts (sACN 1..63999); OSC and WebSocket rows count from 1 within their node.
+        number: as the protocol counts (``UNIVERSES``); OSC and WebSocket rows count from 1 within their node.
         used: slots that any fixture uses, counted from slot 1 to the last used one.
     """
 

@@ -121,6 +121,29 @@ def test_every_channel_has_its_own_slot_and_the_right_role(built: Built) -> None
     assert patch.channel_index[6 * 85 : 6 * 85 + 6].tolist() == [512, 513, 514, 515, 516, 517]
 
 
+ARTNET = "nodes: {lamps: {protocol: artnet, to: 127.0.1.2}}"
+
+
+def test_art_net_counts_universes_from_zero(built: Built) -> None:
+    show = built(**_rig("tile: {profile: generic/rgb, count: 200, at: lamps 0/1}"), nodes=ARTNET)
+    assert [(universe.node, universe.number) for universe in show.patch.universes] == [("lamps", 0), ("lamps", 1)]
+
+
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        ("lamps 32768/1", "lamps 32768/1: universe 32768 is out of range; Art-Net counts them from 0 to 32767"),
+        ("lamps 32767/511", "lamps 32767/511: 'x' would end in universe 32768; the last one of Art-Net is 32767"),
+        ("lamps", "lamps: 'lamps' speaks Art-Net, so the universe and slot are needed: lamps 0/1"),
+    ],
+)
+def test_an_art_net_universe_that_is_not_there_is_told_at_its_place(
+    said: Callable[..., list[str]], at: str, message: str
+) -> None:
+    found = said(**_rig(f"x: {{profile: generic/dimmer, count: 3, at: {at}}}"), nodes=ARTNET)
+    assert found[0] == message
+
+
 def test_a_wide_channel_takes_two_slots(built: Built) -> None:
     show = built(**_rig("dim: {profile: generic/dimmer-16bit, count: 2, at: lamps 1/1}"))
     assert show.patch.channel_wide.tolist() == [True, True]
@@ -147,10 +170,14 @@ def test_nodes_are_what_the_file_says(built: Built) -> None:
     nodes = """
 nodes:
   lamps: {protocol: sacn, interface: 127.0.0.1, priority: 120}
+  floor: {protocol: artnet, to: 10.0.0.30}
+  hall: {protocol: artnet, to: 10.0.0.31:7454, interface: 10.0.0.1, sync: off}
   ring: {protocol: osc, to: 127.0.1.3:7000}
   web: {protocol: websocket}
 """
     assert dict(built(nodes=nodes).patch.nodes) == {
+        "floor": Node("floor", "artnet", "10.0.0.30", 6454),
+        "hall": Node("hall", "artnet", "10.0.0.31", 7454, interface="10.0.0.1", sync=False),
         "lamps": Node("lamps", "sacn", "multicast", 5568, interface="127.0.0.1", priority=120),
         "ring": Node("ring", "osc", "127.0.1.3", 7000),
         "web": Node("web", "websocket", "", 0),

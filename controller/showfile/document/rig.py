@@ -14,17 +14,24 @@ from fixtures.profile import FixtureClass
 class NodeBlock(Block):
     """One thing on the network that feeds fixtures."""
 
-    protocol: Annotated[Protocol, choice("sacn", "osc", "websocket")] = Field(description="How it is spoken to.")
+    protocol: Annotated[Protocol, choice("sacn", "artnet", "osc", "websocket")] = Field(
+        description="How it is spoken to."
+    )
     to: Annotated[str | None, text_up_to(80)] = Field(
         default=None,
-        description="sACN: `multicast` (the default) or an IPv4 address; OSC: `address:port`; "
-        "WebSocket nodes connect to us and have no `to`.",
+        description="sACN: `multicast` (the default) or an IPv4 address; Art-Net: an IPv4 address; "
+        "OSC: `address:port`; WebSocket nodes connect to us and have no `to`.",
     )
     interface: Annotated[str | None, text_up_to(40)] = Field(
         default=None, description="Local IPv4 address to send from; without it the system chooses."
     )
     priority: Annotated[int | None, whole_between(0, 200)] = Field(
         default=None, description="sACN priority; 100 if left out."
+    )
+    sync: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
+        default=None,
+        description="Art-Net: `off` leaves out ArtSync, which tells a node of several universes to show them together; "
+        "`on` if left out.",
     )
 
 

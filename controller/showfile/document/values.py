@@ -35,7 +35,7 @@ _AT: Final = re.compile(r"(\S+)(?:\s+(\d{1,9})/(\d{1,9}))?")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where fixtures are patched: a node, and for sACN the first universe and slot (from 1)."""
+    """Where fixtures are patched: a node, and for Art-Net and sACN the first universe and slot (from 1)."""
 
     node: str
     universe: int | None
@@ -124,12 +124,10 @@ def _cue(value: object) -> str:
 def _at(value: object) -> Address:
     match = _AT.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
-        raise WrongError(f"{shown(value)} is not an address; write a node and, for sACN, universe/slot: mosaic 1/1")
+        raise WrongError(f"{shown(value)} is not an address; write a node and, for DMX, universe/slot: mosaic 1/1")
     if match[2] is None:
         return Address(match[1], None, None)
     universe, slot = int(match[2]), int(match[3])
-    if not 1 <= universe <= 63_999:
-        raise WrongError(f"universe {universe} is out of range; a sACN universe is between 1 and 63999")
     if not 1 <= slot <= 512:
         raise WrongError(f"slot {slot} is out of range; a slot is between 1 and 512")
     return Address(match[1], universe, slot)
@@ -198,7 +196,7 @@ ON_EXIT: Final = Kind(
 )
 CUE: Final = Kind("a cue number: 1, 2.5 or A1", "1", _cue, {"type": ["string", "number"]})
 AT: Final = Kind(
-    "`node universe/slot` (sACN), or `node` (OSC, WebSocket)",
+    "`node universe/slot` (Art-Net from universe 0, sACN from 1), or `node` (OSC, WebSocket)",
     "mosaic 1/1",
     _at,
     {"type": "string", "pattern": r"^\S+(\s+\d+/\d+)?$"},

@@ -4,16 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from controller.model.patch import SLOTS, Node
+from controller.model.patch import SLOTS, UNIVERSES, Node
 from controller.showfile.document.rig import FixtureBlock
 from controller.showfile.report import Report
 from controller.showfile.resolve.layout import places
-from controller.showfile.resolve.names import check_names
+from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
+from controller.showfile.tree import Path
 from fixtures.profile import FixtureClass, Mode, Profile, Role
 
 MOST_CELLS: Final = 1_000_000
 
-_FEEDS: Final = {"osc": ("osc",), "projector": ("websocket",), "dmx": ("sacn", "osc", "websocket")}
+_FEEDS: Final = {"osc": ("osc",), "projector": ("websocket",), "dmx": ("sacn", "artnet", "osc", "websocket")}
 """Which protocols can feed a profile of which output."""
 
 
@@ -136,13 +137,23 @@ def _node(name: str, block: FixtureBlock, profile: Profile, nodes: Mapping[str, 
         said = f"{profile.key} needs a node of protocol {wanted}; '{node.id}' speaks {node.protocol}"
         report.error(path, said, length=len(node.id))
         return None
-    if node.protocol == "sacn" and block.at.universe is None:
-        report.error(path, f"'{node.id}' speaks sACN, so the universe and slot are needed: {node.id} 1/1")
-        return None
-    if node.protocol != "sacn" and block.at.universe is not None:
-        report.error(path, f"'{node.id}' speaks {node.protocol}, which has no universes; write only '{node.id}'")
-        return None
-    return node
+    return node if _is_universe_right(node, block, path, report) else None
+
+
+def _is_universe_right(node: Node, block: FixtureBlock, path: Path, report: Report) -> bool:
+    """Report a universe that the node's protocol does not have, or one that is missing."""
+    universe, known = block.at.universe, UNIVERSES.get(node.protocol)
+    name = PROTOCOL_NAMES[node.protocol]
+    if known is None:
+        if universe is not None:
+            report.error(path, f"'{node.id}' speaks {node.protocol}, which has no universes; write only '{node.id}'")
+        return universe is None
+    if universe is None:
+        report.error(path, f"'{node.id}' speaks {name}, so the universe and slot are needed: {node.id} {known.start}/1")
+    elif universe not in known:
+        counts = f"{name} counts them from {known.start} to {known.stop - 1}"
+        report.error(path, f"universe {universe} is out of range; {counts}")
+    return universe is not None and universe in known
 
 
 def _check_group(group: Group, report: Report) -> None:

@@ -1,10 +1,18 @@
 """Names that artists give: one rule for nodes, fixtures, zones, looks, lists, faults and recoveries."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
+from controller.model.patch import Protocol
 from controller.showfile.report import Report
+
+PROTOCOL_NAMES: Final[Mapping[Protocol, str]] = {
+    "artnet": "Art-Net",
+    "sacn": "sACN",
+    "osc": "OSC",
+    "websocket": "WebSocket",
+}
 
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 

@@ -9,10 +9,16 @@ from controller.model.patch import Node, Protocol
 from controller.showfile.document.rig import NodeBlock
 from controller.showfile.problem import nearest
 from controller.showfile.report import Report
-from controller.showfile.resolve.names import check_names
+from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
 from controller.showfile.tree import Path
 
-SACN_PORT: Final = 5568
+PORTS: Final[Mapping[Protocol, int]] = {"artnet": 6454, "sacn": 5568}
+"""Where the protocols that have a port of their own are heard."""
+_EXAMPLES: Final[Mapping[Protocol, str]] = {
+    "artnet": "10.0.0.30",
+    "sacn": "10.0.0.20 or multicast",
+    "osc": "10.0.0.40:7000",
+}
 
 _TO: Final = re.compile(r"([^:]*)(?::([0-9]{1,6}))?")
 
@@ -51,7 +57,8 @@ def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
     if target is None or not good:
         return None
     priority = 100 if block.priority is None else block.priority
-    return Node(name, block.protocol, *target, interface=block.interface, priority=priority)
+    sync = block.sync != "off"
+    return Node(name, block.protocol, *target, interface=block.interface, priority=priority, sync=sync)
 
 
 def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
@@ -59,6 +66,8 @@ def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
     wrong = []
     if block.protocol != "sacn" and block.priority is not None:
         wrong.append(("priority", "only sACN knows a priority"))
+    if block.protocol != "artnet" and block.sync is not None:
+        wrong.append(("sync", "only Art-Net knows ArtSync"))
     if block.protocol == "websocket" and block.to is not None:
         wrong.append(("to", "a websocket node connects to us"))
     if block.protocol == "websocket" and block.interface is not None:
@@ -74,16 +83,21 @@ def _target(name: str, block: NodeBlock, report: Report) -> tuple[str, int] | No
     if block.protocol == "websocket":
         return "", 0
     if block.protocol == "sacn" and block.to in {None, "multicast"}:
-        return "multicast", SACN_PORT
+        return "multicast", PORTS["sacn"]
     if block.to is None:
-        report.error(path[:2], "an OSC node needs an address; add to: 192.168.1.40:7000", key=True)
+        example = _EXAMPLES[block.protocol]
+        report.error(
+            path[:2], f"an {PROTOCOL_NAMES[block.protocol]} node needs an address; add to: {example}", key=True
+        )
         return None
     match = _TO.fullmatch(block.to)
     if match is None or not _is_address(match[1]):
         _tell_address(path, block.to, block.protocol, report)
         return None
-    port = int(match[2]) if match[2] else SACN_PORT
-    if match[2] is None and block.protocol == "osc":
+    if block.protocol == "artnet" and not _is_one_node(match[1]):
+        report.error(path, f"{match[1]} is no single node; Art-Net goes to each node by itself, such as 10.0.0.30")
+    port = int(match[2]) if match[2] else PORTS.get(block.protocol, 1)
+    if match[2] is None and block.protocol not in PORTS:
         report.error(path, f"'{block.to}' has no port; an OSC node needs one, such as {match[1]}:7000")
     elif not 1 <= port <= 65_535:
         report.error(path, f"port {port} is out of range; a port is between 1 and 65535")
@@ -92,13 +106,12 @@ def _target(name: str, block: NodeBlock, report: Report) -> tuple[str, int] | No
 
 def _tell_address(path: Path, written: str, protocol: Protocol, report: Report) -> None:
     """Report what is no address, with what was probably meant."""
-    example = "10.0.0.20 or multicast" if protocol == "sacn" else "10.0.0.40:7000"
     meant = None
     if "localhost" in written:
         meant = written.replace("localhost", "127.0.0.1")
     elif protocol == "sacn":
         meant = nearest(written, ["multicast"])
-    report.error(path, f"'{written}' is not an IPv4 address; write one such as {example}", suggestion=meant)
+    report.error(path, f"'{written}' is not an IPv4 address; write one such as {_EXAMPLES[protocol]}", suggestion=meant)
 
 
 def _check_shared(nodes: Mapping[str, Node], report: Report) -> None:
@@ -110,9 +123,15 @@ def _check_shared(nodes: Mapping[str, Node], report: Report) -> None:
         other = seen.setdefault((node.host, node.port, node.interface), name)
         if other != name:
             line = report.line(("nodes", other))
-            target = node.host if node.protocol == "sacn" else f"{node.host}:{node.port}"
+            target = node.host if node.protocol in PORTS else f"{node.host}:{node.port}"
             said = f"'{name}' is reached at {target}, like '{other}' (line {line}); patch both on one node"
             report.error(("nodes", name), said, key=True)
+
+
+def _is_one_node(address: str) -> bool:
+    """Whether an address can be that of one node: no group, no broadcast, not zero."""
+    read = ipaddress.IPv4Address(address)
+    return not (read.is_multicast or read.is_reserved or read.is_unspecified)
 
 
 def _is_address(text: str) -> bool:

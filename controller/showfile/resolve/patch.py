@@ -1,7 +1,7 @@
 """The patch: groups → rows of 512 slots, and which slot each channel of each fixture feeds.
 
-A fixture never straddles a row. sACN groups begin where they were patched and fill the following universes; OSC
-fixtures are laid one after another into the rows of their node; every WebSocket fixture has a row of its own.
+A fixture never straddles a row. sACN and Art-Net groups begin where they were patched and fill the following universes;
+OSC fixtures are laid one after another into the rows of their node; every WebSocket fixture has a row of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +11,11 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.model.patch import SLOTS, FixturePatch, Node, Patch, Universe
+from controller.model.patch import SLOTS, UNIVERSES, FixturePatch, Node, Patch, Universe
 from controller.showfile.report import Report
 from controller.showfile.resolve.groups import Group
+from controller.showfile.resolve.names import PROTOCOL_NAMES
 from fixtures.profile import Role
-
-_LAST_UNIVERSE = 63_999
 
 _Span: TypeAlias = tuple[str, int, int, int, int, int]
 """Slots of one fixture: node, universe, first slot, slot after the last, rank of its group, its number in the group."""
@@ -54,8 +53,8 @@ def place_groups(groups: Iterable[Group], report: Report) -> list[Placed]:
     for group in groups:
         if group.node is None or group.slots > SLOTS:
             continue
-        if group.node.protocol == "sacn":
-            numbers, slots = _fill(group, group.block.at.universe or 1, (group.block.at.slot or 1) - 1, report)
+        if group.node.protocol in UNIVERSES:
+            numbers, slots = _fill(group, group.node, report)
         elif group.node.protocol == "osc":
             numbers, slots = _run(group, *ends.get(group.node.id, (1, 0)))
             ends[group.node.id] = (numbers[-1], slots[-1] + group.slots)
@@ -99,18 +98,19 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
     )
 
 
-def _fill(group: Group, universe: int, slot: int, report: Report) -> tuple[list[int], list[int]]:
+def _fill(group: Group, node: Node, report: Report) -> tuple[list[int], list[int]]:
     """Fill universes from a given slot on."""
-    path = ("fixtures", group.id, "at")
+    path, at, known = ("fixtures", group.id, "at"), group.block.at, UNIVERSES[node.protocol]
+    universe = known.start if at.universe is None else at.universe
+    slot = 0 if at.slot is None else at.slot - 1
     if slot + group.slots > SLOTS:
         said = f"'{group.id}' takes {group.slots} slots and would end at slot {slot + group.slots}"
         report.error(path, f"{said}; a universe has {SLOTS}. Begin at slot {SLOTS - group.slots + 1} or lower")
         slot = 0
     numbers, slots = _run(group, universe, slot)
-    if numbers[-1] > _LAST_UNIVERSE:
-        report.error(
-            path, f"'{group.id}' would end in universe {numbers[-1]}; the last one of sACN is {_LAST_UNIVERSE}"
-        )
+    if numbers[-1] not in known:
+        last = f"the last one of {PROTOCOL_NAMES[node.protocol]} is {known.stop - 1}"
+        report.error(path, f"'{group.id}' would end in universe {numbers[-1]}; {last}")
     return numbers, slots
 
 
