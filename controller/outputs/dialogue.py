@@ -9,6 +9,9 @@ frame loop is silent to its fixtures, which is the truth.
         +-- no hello in 3 s ------+
 
 Credit: at most two frames are under way without an ack; a newer frame replaces the one that waits.
+
+A link fault may cut the line: what we say then is lost though we think it under way, and what the client says waits, as
+it would in the network's own buffers, until the line is mended.
 """
 
 from collections import deque
@@ -39,6 +42,7 @@ HELLO_S: Final = 3
 MOST_REFUSED: Final = 10
 REFUSED_WINDOW_S: Final = 60
 MOST_REPLIES: Final = 16
+MOST_HELD: Final = 64
 
 
 class CloseCode(IntEnum):
@@ -74,6 +78,7 @@ class Offer:
 class _UnderWay:
     offer: Offer
     sent_tick: int
+    is_lost: bool
 
 
 class Dialogue:
@@ -108,6 +113,9 @@ class Dialogue:
         self._refused_count = 0
         self._heard_since = tick
         self._heard_count = 0
+        self._is_cut = False
+        self._held: list[str | bytes] = []
+        self._owes_since: int | None = None
 
     @property
     def is_playing(self) -> bool:
@@ -117,10 +125,30 @@ class Dialogue:
     @property
     def waits_since(self) -> int | None:
         """Tick when the oldest frame that is not confirmed was sent; None = all are confirmed."""
-        return self._under_way[0].sent_tick if self._under_way else None
+        oldest = self._under_way[0].sent_tick if self._under_way else None
+        return oldest if self._owes_since is None else self._owes_since
+
+    def turn(self, *, cut: bool) -> None:
+        """Cut the line, or mend it. Mended, what the client said meanwhile is taken; what was lost is owed no ack."""
+        if cut == self._is_cut:
+            return
+        self._is_cut = cut
+        if cut:
+            return
+        lost = [under_way for under_way in self._under_way if under_way.is_lost]
+        self._owes_since = lost[0].sent_tick if lost else None
+        self._under_way = deque(under_way for under_way in self._under_way if not under_way.is_lost)
+        held, self._held = self._held, []
+        for message in held:
+            self.take(message)
+        self._wake()
 
     def take(self, message: str | bytes) -> None:
         """Take one message of the client; a bad one is answered with its reason."""
+        if self._is_cut:
+            if len(self._held) < MOST_HELD:
+                self._held.append(message)
+            return
         if self.closing is not None or not self._admit():
             return
         try:
@@ -154,15 +182,22 @@ class Dialogue:
             self._reply(ping_text(tick / fps))
 
     def next_message(self) -> str | bytes | None:
-        """Give what is to be sent next; None = nothing now."""
+        """Give what is to be sent next; None = nothing now, or nothing that gets through."""
+        message = self._take_out()
+        while self._is_cut and message is not None:
+            message = self._take_out()
+        return message
+
+    def _take_out(self) -> str | bytes | None:
         if self._replies:
             return self._replies.popleft()
         if self._waiting is None or not (self._is_last_frame if self.closing else self._may_send):
             return None
         offer, self._waiting = self._waiting, None
-        self._under_way.append(_UnderWay(offer, self._tick))
-        self.sent_tick = self._tick
-        self.frames += 1
+        self._under_way.append(_UnderWay(offer, self._tick, self._is_cut))
+        if not self._is_cut:
+            self.sent_tick = self._tick
+            self.frames += 1
         return offer.frame
 
     @property
@@ -225,6 +260,7 @@ class Dialogue:
                 for _ in range(place + 1):
                     self._under_way.popleft()
                 self.confirmed_tick = shown.tick
+                self._owes_since = None
                 self._wake()
                 return
         raise WireError(f"no frame with tick {shown.tick} and sequence {shown.sequence} waits for an ack")

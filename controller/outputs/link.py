@@ -1,10 +1,13 @@
 """Station 17: the socket.
 
-Takes datagrams, sends them or counts why it could not. Never waits, never raises, never looks up a name: a node that is
-gone costs the others nothing.
+Takes datagrams, sends them or counts why it could not; hands over what came back. Never waits, never raises, never
+looks up a name: a node that is gone costs the others nothing.
 """
 
+import errno
 import socket
+import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
@@ -14,22 +17,39 @@ Address: TypeAlias = tuple[str, int]
 
 Datagram: TypeAlias = bytes | memoryview
 
+Received: TypeAlias = tuple[bytes, Address]
+"""A datagram and who sent it."""
+
 REOPEN_AFTER: Final = 100
+"""Errors in a row after which a socket is opened anew."""
+RETRY_AFTER: Final = 4
+"""The same where there is no socket, e.g. because the network was not there yet."""
 SEND_BUFFER: Final = 1 << 20
 MOST_WAITING: Final = 1 << 16
+MOST_ANSWERS: Final = 1 << 10
+LONGEST: Final = 2048
+"""Bytes of an answer that are read; none that anyone here understands is longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkStatistics:
-    """What a link did since it was opened; ``last_error`` is empty if nothing went wrong."""
+    """What a link did since it was opened.
+
+    Attributes:
+        last_error: empty if nothing went wrong.
+        dropped: what a link fault kept back.
+        deaf: why answers may not be heard here; empty if they are.
+    """
 
     sent: int
     errors: int
     last_error: str
+    dropped: int = 0
+    deaf: str = ""
 
 
-class Link(Protocol):
-    """One way to the network."""
+class Outlet(Protocol):
+    """One way to the network: all that a sender needs."""
 
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send one datagram now. It may be overwritten by the caller afterwards."""
@@ -41,6 +61,13 @@ class Link(Protocol):
         """Give the socket back. May be called twice."""
 
 
+class Link(Outlet, Protocol):
+    """The same, and the way back."""
+
+    def receive(self, most: int) -> list[Received]:
+        """Hand over what came since the last call, at most so many; the rest stays for the next call."""
+
+
 class UdpLink:
     """A non-blocking UDP socket.
 
@@ -48,15 +75,20 @@ class UdpLink:
     another number), is opened anew now and then, so that a node plugged in again gets light without a restart.
     """
 
-    def __init__(self, *, interface: str | None, ttl: int = 1) -> None:
+    def __init__(self, *, interface: str | None, ttl: int = 1, port: int = 0, peer: Address | None = None) -> None:
         """Open the socket.
 
         Args:
             interface: local IPv4 address to send from, unicast and multicast; None = the system chooses.
             ttl: how many networks multicast may cross.
+            port: local port, shared with other sockets of this program; 0, and where it cannot be had: any free one.
+            peer: the only one that is sent to and heard; None = anyone.
         """
         self._interface = interface
         self._ttl = ttl
+        self._port = port
+        self._peer = peer
+        self._deaf = ""
         self._sent = 0
         self._errors = 0
         self._in_a_row = 0
@@ -68,22 +100,40 @@ class UdpLink:
         """Send one datagram; whatever the system says against it is counted."""
         if self._closed:
             return
-        if self._in_a_row and self._in_a_row % REOPEN_AFTER == 0:
+        after = REOPEN_AFTER if self._socket is not None else RETRY_AFTER
+        if self._in_a_row and self._in_a_row % after == 0:
             self._reopen()
         if self._socket is None:
             self._fail(self._last_error)
             return
         try:
-            self._socket.sendto(datagram, to)
+            if to == self._peer:
+                self._socket.send(datagram)
+            else:
+                self._socket.sendto(datagram, to)
         except OSError as error:
             self._fail(error.strerror or str(error))
         else:
             self._sent += 1
             self._in_a_row = 0
 
+    def receive(self, most: int) -> list[Received]:
+        """Read what waits in the socket; that a peer refused what we sent it is no news of this call."""
+        received: list[Received] = []
+        if self._socket is None:
+            return received
+        for _ in range(most):
+            try:
+                received.append(self._socket.recvfrom(LONGEST))
+            except BlockingIOError:
+                break
+            except OSError:
+                continue
+        return received
+
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what went wrong."""
-        return LinkStatistics(self._sent, self._errors, self._last_error)
+        return LinkStatistics(self._sent, self._errors, self._last_error, deaf=self._deaf)
 
     def close(self) -> None:
         """Give the socket back."""
@@ -114,13 +164,37 @@ class UdpLink:
             if self._interface is not None:
                 local = socket.inet_aton(self._interface)
                 opened.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, local)
-                opened.bind((self._interface, 0))
+            self._bind(opened)
+            if self._peer is not None:
+                opened.connect(self._peer)
         except OSError as error:
             if opened is not None:
                 opened.close()
             self._fail(f"interface {self._interface}: {error.strerror or error}")
             return None
         return opened
+
+    def _bind(self, opened: socket.socket) -> None:
+        """Take the wished port, or any free one; without either wish the system chooses when something is sent.
+
+        Raises:
+            OSError: the interface is not there.
+        """
+        self._deaf = ""
+        if self._port:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if sys.platform == "darwin":
+                opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            try:
+                opened.bind((self._interface or "", self._port))
+            except OSError as error:
+                if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                    raise
+                self._deaf = f"UDP port {self._port} of this machine is taken by another program"
+            else:
+                return
+        if self._interface is not None:
+            opened.bind((self._interface, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +209,8 @@ class Delivered:
 class MemoryLink:
     """A network in memory: what is sent waits for the tick barrier, then reaches the receiver in the order it was sent.
 
-    All nodes may share one, so that the order holds between them too. At most ``MOST_WAITING`` datagrams wait; what
-    comes after them is lost and counted.
+    All nodes may share one, so that the order holds between them too. At most ``MOST_WAITING`` datagrams and
+    ``MOST_ANSWERS`` answers wait; what comes after them is lost and counted.
     """
 
     def __init__(self, receive: Callable[[bytes, Address], None], *, record: bool) -> None:
@@ -149,7 +223,8 @@ class MemoryLink:
         self.tap: list[Delivered] = []
         self._receive = receive
         self._record = record
-        self._waiting: list[tuple[bytes, Address]] = []
+        self._waiting: list[Received] = []
+        self._answers: deque[Received] = deque()
         self._sent = 0
         self._lost = 0
 
@@ -173,6 +248,17 @@ class MemoryLink:
                 self.tap.append(Delivered(tick, datagram, to))
             self._receive(datagram, to)
         return len(waiting)
+
+    def answer(self, datagram: bytes, source: Address) -> None:
+        """Put up what someone at the far end says, for the next ``receive``."""
+        if len(self._answers) >= MOST_ANSWERS:
+            self._lost += 1
+            return
+        self._answers.append((datagram, source))
+
+    def receive(self, most: int) -> list[Received]:
+        """Hand over what was answered, the oldest first."""
+        return [self._answers.popleft() for _ in range(min(most, len(self._answers)))]
 
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what was lost."""

@@ -5,7 +5,7 @@ the others do not notice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import AddressValueError, IPv4Address
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,9 @@ from controller.model.ports import Listener
 from controller.model.rig import Fixture
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
+from controller.outputs.artnet.post import Inlet, Post
+from controller.outputs.artnet.sender import ArtnetSender
+from controller.outputs.gate import Gate, Valve
 from controller.outputs.link import Link
 from controller.outputs.sender import OscSender, SacnSender, Sender
 from controller.outputs.stream import StreamServer
@@ -57,10 +60,11 @@ class StreamPlace:
 
 @dataclass(slots=True)
 class _Feed:
-    """One node's sender and its rows; ``faults`` counts what it raised."""
+    """One node's sender, its rows, and what a link fault turns; ``faults`` counts what the sender raised."""
 
     sender: Sender
     rows: slice
+    valve: Valve
     faults: int = 0
     last_fault: str = ""
 
@@ -82,7 +86,7 @@ class Outputs:
         Args:
             show: what is patched.
             identity: who sends.
-            open_link: gives the link of a UDP node.
+            open_link: gives the link of a UDP node; several nodes may share one.
             refuse: called with peer and reason for what clients of WebSocket fixtures do wrong.
             stream: where to listen for them; None = nowhere, their frames can still be had from ``stream_nodes``.
 
@@ -92,6 +96,7 @@ class Outputs:
         build = _Building(show, identity, open_link, refuse)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
+        self._post = Post(build.inlets, build.inlet_links, fps=show.fps, refuse=refuse)
         self._server: StreamServer | None = None
         if stream is not None and self.stream_nodes:
             self._server = StreamServer(
@@ -111,27 +116,50 @@ class Outputs:
         """The port WebSocket fixtures connect to; 0 = none."""
         return self._server.port if self._server is not None else 0
 
-    def send(self, tick: int, slots: Rows) -> None:
-        """Send a frame to every node.
+    def send(
+        self,
+        tick: int,
+        slots: Rows,
+        lost: frozenset[str] = frozenset(),
+        cut: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take what nodes answered, then send a frame to every node, under this tick's link faults.
 
         Args:
             tick: of the frame.
             slots: uint8 [rows, 512], in the order of ``show.patch.universes``; may be overwritten afterwards.
+            lost: nodes that nothing of this frame reaches. At the first tick that is not lost they get it whole.
+            cut: nodes that nothing reaches and that are not heard either.
         """
-        for feed in self._feeds.values():
+        for name, feed in self._feeds.items():
+            feed.valve.turn(lost=name in lost, cut=name in cut)
+        self._collect(tick)
+        for name, feed in self._feeds.items():
             try:
                 feed.sender.send(tick, slots[feed.rows])
+                if name in lost or name in cut:
+                    feed.sender.refresh()
             except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
                 _note(feed, error)
 
+    def silent(self, tick: int) -> frozenset[str]:
+        """Name the nodes that are taken for lost.
+
+        An Art-Net node that does not answer polls, a WebSocket node that was confirmed and is not any more, any node
+        that nothing could be sent to for 3 s. Found from what came and what did not: who caused it makes no difference.
+        """
+        return frozenset(name for name, feed in self._feeds.items() if feed.sender.is_silent(tick))
+
     def views(self, tick: int) -> tuple[NodeView, ...]:
         """Say how every node is."""
-        return tuple(_view(feed, tick) for feed in self._feeds.values())
+        remark = self._post.remark(tick)
+        return tuple(_view(feed, tick, remark) for feed in self._feeds.values())
 
     def terminate(self) -> None:
         """Tell every node that no more will come. Frames sent afterwards go nowhere."""
         for feed in self._feeds.values():
             try:
+                feed.valve.turn(lost=False, cut=False)
                 feed.sender.terminate()
             except Exception as error:  # noqa: BLE001  the others must hear it all the same
                 _note(feed, error)
@@ -140,6 +168,15 @@ class Outputs:
         """Give every link back."""
         for feed in self._feeds.values():
             feed.sender.close()
+
+    def _collect(self, tick: int) -> None:
+        """Take what Art-Net nodes answered; a fault of ours in there must not cost anyone a frame."""
+        try:
+            self._post.collect(tick)
+        except Exception as error:  # noqa: BLE001  see above
+            for feed in self._feeds.values():
+                if isinstance(feed.sender, ArtnetSender):
+                    _note(feed, error)
 
     async def __aenter__(self) -> Self:
         """Listen for WebSocket fixtures.
@@ -165,8 +202,10 @@ def _note(feed: _Feed, error: Exception) -> None:
     feed.last_fault = f"{type(error).__name__}: {error}"
 
 
-def _view(feed: _Feed, tick: int) -> NodeView:
+def _view(feed: _Feed, tick: int, remark: str) -> NodeView:
     view = feed.sender.view(tick)
+    if remark and isinstance(feed.sender, ArtnetSender):
+        view = replace(view, why=f"{view.why}; {remark}")
     if not feed.faults:
         return view
     why = f"{view.why}; our own fault, {feed.faults} times: {feed.last_fault}"
@@ -175,12 +214,14 @@ def _view(feed: _Feed, tick: int) -> NodeView:
 
 @dataclass(frozen=True, slots=True)
 class _Building:
-    """What every sender is built from."""
+    """What every sender is built from, and what the post of the Art-Net nodes needs of them."""
 
     show: Show
     identity: Identity
     open_link: Callable[[Node], Link]
     refuse: Callable[[str, str], None]
+    inlets: list[Inlet] = field(default_factory=list)
+    inlet_links: list[Link] = field(default_factory=list)
 
     def feed(self, node: Node) -> _Feed | None:
         """Build the sender of one node; None = it feeds nothing."""
@@ -191,35 +232,58 @@ class _Building:
         if rows.start == rows.stop:
             return None
         match node.protocol:
+            case "artnet":
+                return self._artnet(node, rows)
             case "sacn":
-                return _Feed(self._sacn(node, rows), rows)
+                return self._sacn(node, rows)
             case "osc":
-                return _Feed(self._osc(node, rows), rows)
+                return self._osc(node, rows)
             case "websocket":
-                return _Feed(self._stream(node, rows), rows)
+                stream = self._stream(node, rows)
+                return _Feed(stream, rows, stream)
 
-    def _sacn(self, node: Node, rows: slice) -> Sender:
+    def _artnet(self, node: Node, rows: slice) -> _Feed:
         _check_address(node)
+        link = self.open_link(node)
+        gate = Gate(link)
+        sender = ArtnetSender(
+            node,
+            [universe.number for universe in self.show.patch.universes[rows]],
+            fps=self.show.fps,
+            link=gate,
+            resumed=self.identity.resumed,
+            refuse=self.refuse,
+        )
+        self.inlets.append(Inlet(sender, gate))
+        self.inlet_links.append(link)
+        return _Feed(sender, rows, gate)
+
+    def _sacn(self, node: Node, rows: slice) -> _Feed:
+        _check_address(node)
+        gate = Gate(self.open_link(node))
         source = Source(self.identity.cid, self.identity.source_name, node.priority)
-        return SacnSender(
+        sender = SacnSender(
             node,
             [universe.number for universe in self.show.patch.universes[rows]],
             source=source,
             fps=self.show.fps,
-            link=self.open_link(node),
+            link=gate,
             resumed=self.identity.resumed,
         )
+        return _Feed(sender, rows, gate)
 
-    def _osc(self, node: Node, rows: slice) -> Sender:
+    def _osc(self, node: Node, rows: slice) -> _Feed:
         _check_address(node)
+        gate = Gate(self.open_link(node))
         fixtures = self._fixtures(node)
-        return OscSender(
+        sender = OscSender(
             node,
             colors=SlotColors(self.show.patch, fixtures, rows.start),
             bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures]),
             fps=self.show.fps,
-            link=self.open_link(node),
+            link=gate,
         )
+        return _Feed(sender, rows, gate)
 
     def _stream(self, node: Node, rows: slice) -> StreamNode:
         fixtures = [self._stream_fixture(index, fixture, rows.start) for index, fixture in self._fixtures(node)]

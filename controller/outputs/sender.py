@@ -10,7 +10,7 @@ import numpy as np
 
 from controller.model.patch import SLOTS, Node
 from controller.model.snapshot import NodeView
-from controller.outputs.link import Address, Link
+from controller.outputs.link import Address, Outlet
 from controller.outputs.traffic import Traffic
 from controller.wire.osc_fixtures import FixtureBundle
 from controller.wire.sacn import OPTIONS_AT, SEQUENCE_AT, SLOTS_AT, TERMINATED, Source, data_packets, multicast_group
@@ -39,6 +39,12 @@ class Sender(Protocol):
             rows: uint8 [rows of the node, 512], may be overwritten by the caller afterwards.
         """
 
+    def refresh(self) -> None:
+        """Forget that anything has arrived: the next frame goes out whole, whether it changed or not."""
+
+    def is_silent(self, tick: int) -> bool:
+        """Whether the node is taken for lost, as far as its protocol can tell. Cheap."""
+
     def terminate(self) -> None:
         """Say that no more will come, where the protocol can say it. Nothing is sent afterwards."""
 
@@ -59,7 +65,7 @@ class SacnSender:
         *,
         source: Source,
         fps: int,
-        link: Link,
+        link: Outlet,
         resumed: bool,
     ) -> None:
         """Write all headers.
@@ -112,6 +118,14 @@ class SacnSender:
         self._sent[self._due] = tick
         self._traffic.end()
 
+    def refresh(self) -> None:
+        """Send every universe with the next frame, as often as if it had changed."""
+        self._left[:] = BURST
+
+    def is_silent(self, tick: int) -> bool:
+        """Whether nothing could be sent for 3 s."""
+        return self._traffic.is_silent(tick)
+
     def terminate(self) -> None:
         """Send every universe three times with the stream-terminated bit (E1.31 section 6.2.6)."""
         if self._terminated:
@@ -141,7 +155,7 @@ class SacnSender:
 class OscSender:
     """Feeds one OSC node: one bundle for each change, and one in 0.9 s while nothing changes."""
 
-    def __init__(self, node: Node, *, colors: SlotColors, bundle: FixtureBundle, fps: int, link: Link) -> None:
+    def __init__(self, node: Node, *, colors: SlotColors, bundle: FixtureBundle, fps: int, link: Outlet) -> None:
         """Take the parts.
 
         Args:
@@ -158,6 +172,7 @@ class OscSender:
         self._keep_alive = keep_alive_ticks(fps)
         self._last: Rows | None = None
         self._sent = 0
+        self._stale = False
         self._terminated = False
 
     def send(self, tick: int, rows: Rows) -> None:
@@ -167,13 +182,22 @@ class OscSender:
         self._traffic.begin(tick)
         if self._last is None:
             self._last = rows.copy()
-        elif np.array_equal(rows, self._last) and tick - self._sent < self._keep_alive:
+        elif not self._stale and np.array_equal(rows, self._last) and tick - self._sent < self._keep_alive:
             return
         else:
             self._last[...] = rows
         self._sent = tick
+        self._stale = False
         self._traffic.send(self._bundle.write(self._colors.read(rows)), self._to)
         self._traffic.end()
+
+    def refresh(self) -> None:
+        """Send the next frame whether it changed or not."""
+        self._stale = True
+
+    def is_silent(self, tick: int) -> bool:
+        """Whether nothing could be sent for 3 s."""
+        return self._traffic.is_silent(tick)
 
     def terminate(self) -> None:
         """Stop sending; OSC has no word for it."""

@@ -18,6 +18,9 @@ from controller.wire.universe import Rows
 
 MOST_CLIENTS: Final = 8
 LATE_S: Final = 0.5
+UNCONFIRMED_S: Final = 2.3
+"""How old a frame without an ack is when its fixture is taken for lost. What stands still is sent once a second, so
+this is 3.3 s after the last sign of life at the latest."""
 _WORST_FIRST: Final[tuple[Health, ...]] = ("silent", "late", "unknown", "returned", "ok")
 
 
@@ -43,21 +46,36 @@ class Stream:
         self._sequence = 0
         self._last: Offer | None = None
         self._payload = b""
-        self._trouble_since: int | None = None
+        self._stale = False
+        self._silent_from: int | None = None
         self._returned: int | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it was confirmed once, and now is not for too long."""
+        return self.health == "silent" and self.confirmed_tick is not None
 
     def send(self, tick: int, rows: Rows) -> None:
         """Offer a frame when the fixture's slots changed, and once a second."""
         first = self._patch.slot
         payload = rows[self._patch.row, first : first + self.hello.slots].tobytes()
-        if self._last is None or payload != self._payload or tick - self._last.tick >= self.hello.fps:
+        if self._stale or self._last is None or payload != self._payload or tick - self._last.tick >= self.hello.fps:
+            self._stale = False
             self._payload = payload
             self._last = self._encode(tick)
             for client in self.clients:
                 client.offer(self._last)
+        self.wait(tick)
+
+    def wait(self, tick: int) -> None:
+        """Let a tick pass in which nothing is offered."""
         for client in self.clients:
             client.advance(tick)
         self._judge(tick)
+
+    def refresh(self) -> None:
+        """Offer the next frame whether it changed or not."""
+        self._stale = True
 
     def join(self, client: Dialogue) -> None:
         """Let a client in; it gets the present frame as soon as it said hello."""
@@ -107,14 +125,21 @@ class Stream:
         if any(_is_prompt(client, tick, fps) for client in playing):
             if self.health == "silent":
                 self._returned = tick
-            self._trouble_since = None
+            self._silent_from = None
             back = self._returned is not None and tick - self._returned < RETURNED_S * fps
             self.health = "returned" if back else "ok"
         elif self.confirmed_tick is not None or any(_waits(client, tick, fps) for client in playing):
-            self._trouble_since = tick if self._trouble_since is None else self._trouble_since
-            self.health = "silent" if tick - self._trouble_since >= (SILENT_S - LATE_S) * fps else "late"
+            self._silent_from = _sooner(self._silent_from, self._doubt(playing, tick))
+            self.health = "silent" if tick >= self._silent_from else "late"
         else:
             self.health = "unknown"
+
+    def _doubt(self, playing: Sequence[Dialogue], tick: int) -> int:
+        """Give the tick at which what is wrong now is no hiccup any more."""
+        waits = [client.waits_since for client in playing if client.waits_since is not None]
+        if waits:
+            return max(waits) + int(UNCONFIRMED_S * self.hello.fps)
+        return tick + int(SILENT_S * self.hello.fps)
 
 
 class StreamNode:
@@ -136,6 +161,7 @@ class StreamNode:
         self._refuse = refuse
         self._streams = {fixture.hello.fixture: Stream(fixture) for fixture in fixtures}
         self._tick = 0
+        self._is_lost = self._is_cut = False
         self._intended: int | None = None
 
     @property
@@ -160,6 +186,7 @@ class StreamNode:
             self._refuse(peer, f"{fixture}: {reason}")
 
         client = Dialogue(stream.hello, tick=self._tick, wake=wake, refused=refused)
+        client.turn(cut=self._is_cut)
         full = len(stream.clients) >= MOST_CLIENTS
         stream.join(client)
         if full:
@@ -171,11 +198,34 @@ class StreamNode:
         """Forget a client whose connection is gone."""
         self._streams[fixture].leave(client)
 
+    def turn(self, *, lost: bool, cut: bool) -> None:
+        """Obey a link fault: lost = this frame is offered to nobody; cut = it is lost on its way, as are all acks."""
+        self._is_lost = lost and not cut
+        if cut == self._is_cut:
+            return
+        self._is_cut = cut
+        for stream in self._streams.values():
+            for client in list(stream.clients):
+                client.turn(cut=cut)
+
     def send(self, tick: int, rows: Rows) -> None:
         """Bring every fixture to a frame."""
         self._tick = self._intended = tick
         for stream in self._streams.values():
-            stream.send(tick, rows)
+            if self._is_lost:
+                stream.wait(tick)
+            else:
+                stream.send(tick, rows)
+
+    def refresh(self) -> None:
+        """Offer every fixture the next frame, whether it changed or not."""
+        for stream in self._streams.values():
+            stream.refresh()
+
+    def is_silent(self, tick: int) -> bool:
+        """Whether a fixture that was confirmed once is not any more, for too long, by the last frame's judgement."""
+        del tick
+        return any(stream.is_silent for stream in self._streams.values())
 
     def terminate(self) -> None:
         """Close every connection; the clients hear that the show has ended."""
@@ -215,6 +265,10 @@ def _is_prompt(client: Dialogue, tick: int, fps: int) -> bool:
 def _waits(client: Dialogue, tick: int, fps: int) -> bool:
     """Whether a client owes an ack for too long."""
     return client.waits_since is not None and tick - client.waits_since > LATE_S * fps
+
+
+def _sooner(one: int | None, other: int) -> int:
+    return other if one is None else min(one, other)
 
 
 def _newest(one: int | None, other: int | None) -> int | None:

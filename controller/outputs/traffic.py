@@ -4,7 +4,7 @@ from typing import Final, Literal, TypeAlias
 
 from controller.model.patch import Node
 from controller.model.snapshot import NodeView
-from controller.outputs.link import Address, Datagram, Link
+from controller.outputs.link import Address, Datagram, Outlet
 
 Health: TypeAlias = Literal["unknown", "ok", "late", "silent", "returned"]
 
@@ -17,7 +17,7 @@ RETURNED_S: Final = 5.0
 class Traffic:
     """Sends for one node and remembers when. Intended and emitted are two facts with two ages."""
 
-    def __init__(self, node: Node, link: Link, fps: int) -> None:
+    def __init__(self, node: Node, link: Outlet, fps: int) -> None:
         self._node = node
         self._link = link
         self._fps = fps
@@ -25,6 +25,8 @@ class Traffic:
         self._tried = 0
         self._packets = 0
         self._errors_before = link.statistics().errors
+        self._dropped_before = link.statistics().dropped
+        self._dropping_since: int | None = None
         self._intended: int | None = None
         self._emitted: int | None = None
         self._failing_since: int | None = None
@@ -43,14 +45,20 @@ class Traffic:
         """Note what came of this tick's datagrams; without any, nothing was learned."""
         if not self._tried:
             return
-        errors = self._link.statistics().errors
-        failed = min(errors - self._errors_before, self._tried)
-        self._packets += self._tried - failed
-        self._errors_before, self._tried = errors, 0
+        statistics = self._link.statistics()
+        tried, self._tried = self._tried, 0
+        failed = min(statistics.errors - self._errors_before, tried)
+        dropped = min(statistics.dropped - self._dropped_before, tried)
+        self._packets += tried - failed - dropped
+        self._errors_before, self._dropped_before = statistics.errors, statistics.dropped
+        if dropped:
+            self._dropping_since = self._tick if self._dropping_since is None else self._dropping_since
+            return
+        self._dropping_since = None
         if failed:
             self._failing_since = self._tick if self._failing_since is None else self._failing_since
             return
-        if self._is_silent(self._tick):
+        if self.is_silent(self._tick):
             self._returned = self._tick
         self._failing_since = None
         self._emitted = self._tick
@@ -79,12 +87,18 @@ class Traffic:
     def _judge(self, tick: int, last_error: str) -> tuple[Health, str]:
         if self._failing_since is not None:
             seconds = (tick - self._failing_since) / self._fps
-            return "silent" if self._is_silent(tick) else "late", f"cannot send since {seconds:.0f} s: {last_error}"
+            return "silent" if self.is_silent(tick) else "late", f"cannot send since {seconds:.0f} s: {last_error}"
+        if self._dropping_since is not None:
+            return (
+                "unknown",
+                f"a link fault drops what is sent, since {(tick - self._dropping_since) / self._fps:.0f} s",
+            )
         if self._returned is not None and tick - self._returned < RETURNED_S * self._fps:
             return "returned", f"sending again; before that: {last_error}"
         return "unknown", f"{self._node.protocol} has no answer to wait for"
 
-    def _is_silent(self, tick: int) -> bool:
+    def is_silent(self, tick: int) -> bool:
+        """Whether sending has failed for so long that the node must be taken for lost."""
         return self._failing_since is not None and tick - self._failing_since >= SILENT_S * self._fps
 
 

@@ -79,6 +79,7 @@ def build_show(
         looks={},
         lists={},
         faults={},
+        found={},
         recoveries={},
         policy=Policy(),
         panic=PanicSpec(None, 3.0),

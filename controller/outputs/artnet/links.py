@@ -1,0 +1,65 @@
+"""Station 17 for a show: which socket each UDP node gets.
+
+Art-Net knows one port, 6454: real nodes reply to it, often by broadcast, whatever port a poll came from; simulated ones
+reply to where it came from. So every Art-Net node gets a socket of its own that is bound to its port here and connected
+to it there: the system itself then keeps floods and strangers away from its answers. One more socket at the same port
+hears everyone else. Where another program has the port, any free one must do, and the node's view says so.
+"""
+
+from controller.model.patch import Node
+from controller.outputs.link import Address, Datagram, Link, LinkStatistics, Received, UdpLink
+
+
+class ArtnetLink:
+    """The socket of one Art-Net node, and for one node of each local address the ear for everyone else."""
+
+    def __init__(self, own: UdpLink, ear: UdpLink | None) -> None:
+        """Take the sockets."""
+        self._own = own
+        self._ear = ear
+
+    def send(self, datagram: Datagram, to: Address) -> None:
+        """Send to the node."""
+        self._own.send(datagram, to)
+
+    def receive(self, most: int) -> list[Received]:
+        """Hand over what the node said, then what others said, at most so many of each."""
+        heard = self._own.receive(most)
+        return heard + self._ear.receive(most) if self._ear is not None else heard
+
+    def statistics(self) -> LinkStatistics:
+        """Say what the node's socket did."""
+        return self._own.statistics()
+
+    def close(self) -> None:
+        """Give the sockets back."""
+        self._own.close()
+        if self._ear is not None:
+            self._ear.close()
+
+
+class UdpLinks:
+    """Opens the links of a show's nodes."""
+
+    def __init__(self) -> None:
+        self._ears: set[tuple[str | None, int]] = set()
+
+    def open(self, node: Node) -> Link:
+        """Open the link of one node."""
+        if node.protocol != "artnet":
+            return UdpLink(interface=node.interface)
+        here, peer = _local_address(node), (node.host, node.port)
+        if here == node.host:
+            return UdpLink(interface=here, peer=peer)  # a node on this very address has the port
+        own = UdpLink(interface=here, port=node.port, peer=peer)
+        if own.statistics().deaf or (here, node.port) in self._ears:
+            return own
+        self._ears.add((here, node.port))
+        return ArtnetLink(own, UdpLink(interface=here, port=node.port))
+
+
+def _local_address(node: Node) -> str | None:
+    """Where to send from; None = the system chooses. Simulated nodes hold addresses of the loopback beside ours."""
+    if node.interface is not None:
+        return node.interface
+    return "127.0.0.1" if node.host.startswith("127.") else None

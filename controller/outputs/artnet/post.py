@@ -1,0 +1,96 @@
+"""Beside station 17, Art-Net: who sent us this? Answers go to the sender of the node that has the address.
+
+Takes what the links of Art-Net nodes received, once a tick, bounded. Nothing that a stranger sends changes anything: we
+answer no poll, take no data and no configuration. Broken packets, floods and replies in a node's name are counted.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from controller.outputs.artnet.sender import REMEMBERED_S, ArtnetSender
+from controller.outputs.gate import Gate
+from controller.outputs.link import Address, Link
+from controller.wire.admission import Buckets, Rate
+from controller.wire.artnet import Opcode, decode_poll_reply, opcode_of
+from controller.wire.error import WireError
+
+MOST: Final = 64
+"""Datagrams that are read from one link in a tick."""
+STRANGERS: Final = Rate(per_s=20, burst=40)
+"""Other controllers poll every few seconds and their nodes reply; more than this is a flood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inlet:
+    """One node: who takes its answers, and whether a link fault swallows them."""
+
+    sender: ArtnetSender
+    gate: Gate
+
+
+class Post:
+    """Sorts what comes from Art-Net nodes."""
+
+    def __init__(
+        self, inlets: Sequence[Inlet], links: Iterable[Link], *, fps: int, refuse: Callable[[str, str], None]
+    ) -> None:
+        """Know all nodes.
+
+        Args:
+            inlets: one for each node.
+            links: where to read; one that several nodes share is read once.
+            fps: ticks a second.
+            refuse: called with peer and reason for each packet of a stranger that is refused.
+        """
+        self._fps = fps
+        self._refuse = refuse
+        self._links = list({id(link): link for link in links}.values())
+        self._at = {(inlet.sender.node.host, inlet.sender.node.port): inlet for inlet in inlets}
+        self._of_host = {inlet.sender.node.host: inlet for inlet in reversed(inlets)}
+        self._admission: Buckets[str] = Buckets(STRANGERS)
+        self._remark: tuple[int, str] | None = None
+
+    def collect(self, tick: int) -> None:
+        """Hand every answer that came to its node."""
+        for link in self._links:
+            for datagram, source in link.receive(MOST):
+                inlet = self._at.get(source) or self._of_host.get(source[0])
+                if inlet is None:
+                    self._judge_stranger(datagram, source, tick)
+                elif not inlet.gate.is_cut:
+                    inlet.sender.hear(datagram, tick)
+
+    def remark(self, tick: int) -> str:
+        """Say what a stranger did within the last ten seconds; empty = nothing."""
+        if self._remark is None or tick - self._remark[0] >= REMEMBERED_S * self._fps:
+            return ""
+        return self._remark[1]
+
+    def _judge_stranger(self, datagram: bytes, source: Address, tick: int) -> None:
+        """Count what is wrong; polls, data and replies of other controllers and nodes are none of our business."""
+        peer = f"artnet {source[0]}"
+        if not self._admission.take(source[0], tick / self._fps):
+            reason = f"more than {STRANGERS.per_s:.0f} packets in a second"
+        else:
+            try:
+                reason = self._lie(datagram, source[0], tick)
+            except WireError as error:
+                reason = str(error)
+        if reason:
+            self._remark = (tick, f"{source[0]} sends what is refused: {reason}")
+            self._refuse(peer, reason)
+
+    def _lie(self, datagram: bytes, host: str, tick: int) -> str:
+        """Find a reply in the name of one of our nodes.
+
+        Raises:
+            WireError: the packet is broken.
+        """
+        if opcode_of(datagram) != Opcode.POLL_REPLY:
+            return ""
+        claimed = self._of_host.get(decode_poll_reply(datagram).address)
+        if claimed is None:
+            return ""
+        claimed.sender.accuse(f"{host} answers in its name", tick)
+        return f"it answers in the name of {claimed.sender.node.host}"
