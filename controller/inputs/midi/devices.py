@@ -218,7 +218,8 @@ class Devices:
             if not any(line is other for other in served):
                 yield line.surface, _stem(line)
         for stem in dict.fromkeys(each.device for each in self._bindings if each.device):
-            if not any(_is_called(name, stem) for name in self._open):
+            is_surface = any(_is_called(_stem(line), stem) for line in self._surfaces)
+            if not is_surface and not any(_is_called(name, stem) for name in self._open):
                 yield stem, stem
 
 

@@ -8,11 +8,13 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, model_validator
 
+from controller.model.binding import MidiControl
 from controller.model.incident import IncidentState
 from controller.model.recovery import Operator
 from controller.model.units import Color
 from controller.run.headless.scenario import Bound, Relation
 from controller.showfile.document.base import Block
+from controller.showfile.document.bindings import PLAYED
 from controller.showfile.document.kind import (
     LABEL,
     Kind,
@@ -26,7 +28,7 @@ from controller.showfile.document.kind import (
 )
 from controller.showfile.document.values import COLOR, CUE, FLAG, LEVEL, NAME
 
-Argument: TypeAlias = Literal["none", "cue", "fault", "recovery", "level", "latch"]
+Argument: TypeAlias = Literal["none", "cue", "fault", "recovery", "level", "latch", "pad", "fader"]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -46,6 +48,10 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "recover": "recovery",
         "grandmaster": "level",
         "stop": "none",
+        "press": "pad",
+        "hold": "pad",
+        "let-go": "pad",
+        "move": "fader",
     }
 )
 """What can be done, and what stands after it."""
@@ -57,6 +63,8 @@ _EXAMPLES: Final[Mapping[Argument, str]] = MappingProxyType(
         "recovery": "recover golden-seam",
         "level": "grandmaster 50%",
         "latch": "blackout on",
+        "pad": "press note 56",
+        "fader": "move cc 56 40%",
     }
 )
 _BOUND: Final = re.compile(r"(>=|<=|>|<|=)?\s*([^\s+±]+?)\s*(?:(?:\+-|\+/-|±)\s*(\S+))?")
@@ -98,6 +106,13 @@ def _spoken(value: object) -> Spoken:
         raise WrongError(f"{shown(rest)} cannot stand after {verb}; write on, off, or nothing to change it")
     if wants == "level":
         LEVEL.checked(_number(rest))
+    if wants == "pad":
+        PLAYED.checked(rest)
+    if wants == "fader":
+        control, _, level = rest.rpartition(" ")
+        if not isinstance(PLAYED.checked(control), MidiControl):
+            raise WrongError(f"{shown(control)} is no fader; write {_EXAMPLES[wants]}")
+        LEVEL.checked(_number(level))
     return Spoken(verb, rest)
 
 
@@ -157,7 +172,10 @@ def _float(value: object) -> float:
 _TEXT_OR_NUMBER: Final[Schema] = {"type": ["string", "number"]}
 _COUNT: Final = Kind("a number of flashes", '"<= 3"', _count, _TEXT_OR_NUMBER)
 SPOKEN: Final = Kind(
-    ", ".join(f"`{_EXAMPLES.get(wants, verb).replace('inject', verb)}`" for verb, wants in VERBS.items()),
+    ", ".join(
+        f"`{_EXAMPLES.get(wants, verb).replace('inject', verb).replace('press', verb)}`"
+        for verb, wants in VERBS.items()
+    ),
     "go",
     _spoken,
     {"type": "string", "pattern": f"^({'|'.join(VERBS)})( .*)?$"},

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, get_args
 
 from controller.model import intent as intents
+from controller.model.binding import MidiControl, MidiNote, has_midi
 from controller.model.incident import IncidentState
 from controller.model.intent import Intent
 from controller.model.show import Show
@@ -19,12 +20,14 @@ from controller.run.headless.scenario import (
     Expectation,
     FaultCheck,
     FlashCheck,
+    Gesture,
     IncidentCheck,
     LevelCheck,
     PhaseCheck,
     Scenario,
     Step,
     TextCheck,
+    Touch,
 )
 from controller.showfile.document.kind import shown, spell
 from controller.showfile.problem import Problem
@@ -96,6 +99,10 @@ def check_scenario(text: str, *, file: str, show: Show | None) -> tuple[Scenario
     return Scenario(block.scenario, file, length, steps), report.problems()
 
 
+def _level(words: str) -> float:
+    return parse_level(words if "%" in words else float(words))
+
+
 def _length(block: ScenarioBlock, report: Report) -> float:
     """Find the length, and steps that stand before an earlier one or after the end."""
     latest = 0.0
@@ -137,7 +144,7 @@ class _Builder:
             checks = (*self._light(where, block.expect), *self._facts(where, block.expect))
             yield from (Expectation(block.at, check, line) for check in checks)
 
-    def _act(self, path: Path, spoken: Spoken) -> Intent | Decision | None:
+    def _act(self, path: Path, spoken: Spoken) -> Intent | Decision | Touch | None:
         """Turn words into what the engine takes; None where a name is not known, which is then reported."""
         verb, name = spoken.verb, spoken.argument
         match VERBS[verb]:
@@ -146,10 +153,25 @@ class _Builder:
             case "latch":
                 return intents.Blackout({"on": True, "off": False}.get(name))
             case "level":
-                return intents.GrandMaster(parse_level(name if "%" in name else float(name)))
+                return intents.GrandMaster(_level(name))
             case "cue" | "fault" | "recovery" as what:
                 known = self._known[what]
                 return _NAMED[verb](name) if self._knows(path, what, name, known, after=verb) else None
+            case "pad" | "fader":
+                return self._touch(path, verb, name)
+
+    def _touch(self, path: Path, verb: str, name: str) -> Touch | None:
+        """Turn words into what a hand does, in a show that hears hands."""
+        if not has_midi(self._show.bindings):
+            said = "the show hears no MIDI; bind a device under 'bindings:', for example {surface: apc-mini-mk2}"
+            self._report.error(path, said)
+            return None
+        kind, number, *level = name.split()
+        played = MidiNote(int(number)) if kind == "note" else MidiControl(int(number))
+        for gesture in get_args(Gesture):
+            if gesture == verb:
+                return Touch(gesture, played, _level(level[0]) if level else 1.0)
+        return None
 
     def _light(self, path: Path, block: ExpectBlock) -> Iterator[Check]:
         """Give what is expected of light and text."""

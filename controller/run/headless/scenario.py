@@ -7,6 +7,7 @@ and incidents of the snapshot that people are shown.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from controller.model.binding import MidiControl, MidiNote
 from controller.model.cue import CueList
 from controller.model.incident import IncidentState
 from controller.model.intent import Goto, Intent
@@ -14,6 +15,8 @@ from controller.model.recovery import Operator
 from controller.model.show import Show
 from controller.model.units import Color
 
+Gesture: TypeAlias = Literal["press", "hold", "let-go", "move"]
+"""What a hand does; ``press`` lets go again."""
 Relation: TypeAlias = Literal[">=", "<=", ">", "<", "+-"]
 
 PAUSE_S = 2.0
@@ -145,6 +148,19 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """Touch a pad or fader of a MIDI device; what that means, the show's bindings say.
+
+    Attributes:
+        level: where a fader is moved to, 0..1.
+    """
+
+    gesture: Gesture
+    played: MidiNote | MidiControl
+    level: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """Somebody does something.
 
@@ -158,7 +174,7 @@ class Deed:
 
     at_s: float
     words: str
-    act: Intent | Decision
+    act: Intent | Decision | Touch
     refused: bool = False
     line: int = 0
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from controller.frame.pipeline import Painter
+from controller.model.binding import has_midi
 from controller.model.incident import IncidentState
 from controller.model.intent import Approve, Dismiss, Intent
 from controller.model.show import Show
@@ -26,7 +27,8 @@ from controller.run.engine import Engine
 from controller.run.far_end import plan_rig
 from controller.run.headless.judge import Finding, judge, judge_flashes
 from controller.run.headless.lines import Line
-from controller.run.headless.scenario import Bound, Decision, Deed, Expectation, Scenario, Step
+from controller.run.headless.pads import Pads
+from controller.run.headless.scenario import Bound, Decision, Deed, Expectation, Scenario, Step, Touch
 from controller.run.loop import Beat, FrameLoop
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
@@ -152,6 +154,7 @@ class _House:
             start=beginning(show, Painter(show)),
             refusals=refusals,
         )
+        self.pads = Pads(self.engine) if has_midi(show.bindings) else None
         self._lines = [
             Line(node, fixture, self.far_end, self._overhear)
             for node in self._outputs.stream_nodes
@@ -221,7 +224,7 @@ class _Script:
         handed_in = False
         while self._steps and self._steps[0][0] <= tick:
             step = self._steps[0][1]
-            if isinstance(step, Expectation) or (isinstance(step.act, Decision) and handed_in):
+            if isinstance(step, Expectation) or (isinstance(step.act, Decision | Touch) and handed_in):
                 return
             self._steps.popleft()
             self._do(step)
@@ -254,13 +257,30 @@ class _Script:
         return tuple(self._findings)
 
     def _do(self, deed: Deed) -> None:
+        if isinstance(deed.act, Touch):
+            self._touch(deed, deed.act)
+            return
         intent = self._decided(deed.act) if isinstance(deed.act, Decision) else deed.act
         if intent is None:
             if not deed.refused:
                 self._contradict(deed, "no incident of it was open")
             return
+        self._put(deed, intent, "scenario")
+
+    def _touch(self, deed: Deed, touch: Touch) -> None:
+        """Touch a pad; one that means nothing now is no failure, one that is bound to nothing is."""
+        if self._house.pads is None:
+            self._contradict(deed, "the show hears no MIDI")
+            return
+        intents, refused = self._house.pads.touch(touch)
+        if refused and not deed.refused:
+            self._contradict(deed, refused)
+        for intent, source in intents:
+            self._put(deed, intent, source)
+
+    def _put(self, deed: Deed, intent: Intent, source: str) -> None:
         answered: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
-        self._house.engine.put(intent, source="scenario", role="operator", answered=answered)
+        self._house.engine.put(intent, source=source, role="operator", answered=answered)
         self._asked.append((deed, answered))
 
     def _decided(self, decision: Decision) -> Intent | None:

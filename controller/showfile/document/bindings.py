@@ -83,7 +83,7 @@ def _deed(value: object) -> Deed:
 
 
 _EXAMPLES: Final = {"cue": "cue 3", "fault": "inject colour-storm", "recovery": "recover golden-seam"}
-_PLAYED_KIND: Final = Kind(
+PLAYED: Final = Kind(
     "`note 0` to `note 127`, or `cc 0` to `cc 127`",
     "note 36",
     _played,
@@ -107,7 +107,7 @@ class BindingBlock(Block):
     Exactly one of `midi`, `osc` and `surface`; the first two with `do` or `to`.
     """
 
-    midi: Annotated[MidiNote | MidiControl | None, _PLAYED_KIND] = Field(
+    midi: Annotated[MidiNote | MidiControl | None, PLAYED] = Field(
         default=None, description="A pad or key (`note`), or a fader, knob or button that sends control changes (`cc`)."
     )
     osc: Annotated[str | None, _ADDRESS_KIND] = Field(default=None, description="A message of the show's own.")
