@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
-from controller.model.intent import Entry, GuardActed, Intent, Role
+from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
@@ -33,11 +33,14 @@ logger = logging.getLogger("kintsugi.engine")
 class Output(Protocol):
     """Where frames go. Never raises, never blocks."""
 
-    def send(self, tick: int, slots: NDArray[np.uint8]) -> None:
-        """Send one frame: uint8 [universes, 512]."""
+    def send(self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str]) -> None:
+        """Send one frame, uint8 [universes, 512]; not to ``lost`` nodes, and hear nothing from ``cut`` ones."""
 
     def views(self, tick: int) -> tuple[NodeView, ...]:
         """Say how every node is."""
+
+    def silent(self, tick: int) -> frozenset[str]:
+        """Name the nodes that have stopped answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ class Engine:
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
         self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
+        self._silent: frozenset[str] = frozenset()
         self._painted = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -118,7 +122,9 @@ class Engine:
         self._paint()
         self._write(beat, entries)
         if self.frame is not None:
-            self._output.send(beat.tick, self.frame.slots)
+            broken = self.frame.broken
+            self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut)
+        self._notice_nodes(beat.tick)
         for waiting, ack in answers:
             answer(waiting, ack)
         self._tell(changed=self.state.revision != before or bool(answers))
@@ -157,6 +163,15 @@ class Engine:
         if frame.held_zones != zones or frame.tick - since >= self.show.fps:
             self._held = (frame.held_zones, frame.tick)
             self.put(GuardActed(frame.held_zones), source="engine", role="engine")
+
+    def _notice_nodes(self, tick: int) -> None:
+        """Turn nodes that fell silent or came back into intents for the next tick."""
+        silent = self._output.silent(tick)
+        for node in sorted(silent - self._silent):
+            self.put(NodeSilent(node), source="engine", role="engine")
+        for node in sorted(self._silent - silent):
+            self.put(NodeReturned(node), source="engine", role="engine")
+        self._silent = silent
 
     def _write(self, beat: Beat, entries: Sequence[Entry]) -> None:
         if self._journal is None:

@@ -127,8 +127,8 @@ async def _before_the_doors(desk: Desk) -> None:
     assert desk.cues() == cue_lights(None, 1)
     assert desk.apc.row(CUES + 6, 2) == ["dark", "dark"]
     assert {light for first in (32, 40, 48) for light in desk.apc.row(first)} == {"dark"}
-    assert desk.apc.row(FAULTS) == ["amber", *["dark"] * 7]
-    assert desk.apc.row(RECOVERIES) == ["dim white", *["dark"] * 7]
+    assert desk.apc.row(FAULTS) == [*["amber"] * 3, *["dark"] * 5]
+    assert desk.apc.row(RECOVERIES) == [*["dim white"] * 2, *["dark"] * 6]
     assert set(desk.apc.row(0)) == {"dark"}
     assert desk.buttons() == {"back": "dark", "pause": "dark"}
     assert desk.apc.light(PAGE_BEFORE) == desk.apc.light(PAGE_NEXT) == "dark"
@@ -211,8 +211,8 @@ async def _pulled_cable(desk: Desk) -> None:
     await asyncio.sleep(2)
     assert desk.apc.greeted
     assert desk.cues() == cue_lights(4, 5)
-    assert desk.apc.row(FAULTS) == ["red", *["dark"] * 7]
-    assert desk.apc.row(RECOVERIES) == ["white", *["dark"] * 7]
+    assert desk.apc.row(FAULTS) == ["red", *["amber"] * 2, *["dark"] * 5]
+    assert desk.apc.row(RECOVERIES) == ["white", "dim white", *["dark"] * 6]
     assert desk.buttons() == {"halt": "blinking"}
     assert desk.house.seam.snapshot().surfaces[0].state == "ok"
 
