@@ -38,7 +38,6 @@ from tests.fakes.apc_mini import (
 from tests.fakes.house import House, open_house
 from tests.fakes.virtual_time import virtual_time
 
-STORM, SEAM = FAULTS, RECOVERIES
 SOON_S = 0.15
 """A tick, and the time that lights may take."""
 
@@ -52,6 +51,10 @@ def show() -> Show:
     )
     assert bound is not None, [str(problem) for problem in problems]
     return bound
+
+
+STORM = FAULTS + list(show().faults).index("colour-storm")
+SEAM = RECOVERIES + list(show().recoveries).index("golden-seam")
 
 
 class Desk:
@@ -99,6 +102,18 @@ def cue_lights(running: int | None, following: int | None) -> list[str]:
     return [words.get(number, "dim white") for number in range(1, 7)]
 
 
+def fault_lights(storm: str) -> list[str]:
+    """How the fault row looks: the storm like this, all others still."""
+    words = {**dict.fromkeys(range(FAULTS, FAULTS + len(show().faults)), "amber"), STORM: storm}
+    return [words.get(note, "dark") for note in range(FAULTS, FAULTS + 8)]
+
+
+def recovery_lights(seam: str) -> list[str]:
+    """How the recovery row looks: the seam like this, all others waiting."""
+    words = {**dict.fromkeys(range(RECOVERIES, RECOVERIES + len(show().recoveries)), "dim white"), SEAM: seam}
+    return [words.get(note, "dark") for note in range(RECOVERIES, RECOVERIES + 8)]
+
+
 @virtual_time
 async def test_a_whole_evening_is_played_on_pads() -> None:
     midi = MemoryMidi()
@@ -127,8 +142,8 @@ async def _before_the_doors(desk: Desk) -> None:
     assert desk.cues() == cue_lights(None, 1)
     assert desk.apc.row(CUES + 6, 2) == ["dark", "dark"]
     assert {light for first in (32, 40, 48) for light in desk.apc.row(first)} == {"dark"}
-    assert desk.apc.row(FAULTS) == [*["amber"] * 3, *["dark"] * 5]
-    assert desk.apc.row(RECOVERIES) == [*["dim white"] * 2, *["dark"] * 6]
+    assert desk.apc.row(FAULTS) == fault_lights("amber")
+    assert desk.apc.row(RECOVERIES) == recovery_lights("dim white")
     assert set(desk.apc.row(0)) == {"dark"}
     assert desk.buttons() == {"back": "dark", "pause": "dark"}
     assert desk.apc.light(PAGE_BEFORE) == desk.apc.light(PAGE_NEXT) == "dark"
@@ -211,8 +226,8 @@ async def _pulled_cable(desk: Desk) -> None:
     await asyncio.sleep(2)
     assert desk.apc.greeted
     assert desk.cues() == cue_lights(4, 5)
-    assert desk.apc.row(FAULTS) == ["red", *["amber"] * 2, *["dark"] * 5]
-    assert desk.apc.row(RECOVERIES) == ["white", "dim white", *["dark"] * 6]
+    assert desk.apc.row(FAULTS) == fault_lights("red")
+    assert desk.apc.row(RECOVERIES) == recovery_lights("white")
     assert desk.buttons() == {"halt": "blinking"}
     assert desk.house.seam.snapshot().surfaces[0].state == "ok"
 
