@@ -1,0 +1,211 @@
+"""Trouble that is found, not told: a silent node has the life of an incident, and its neighbours carry its picture."""
+
+import numpy as np
+import pytest
+
+from controller.model.fault import FaultKind
+from controller.model.intent import Clear, Dismiss, Go, Halt, Inject, NodeReturned, NodeSilent, Panic, Resumed
+from tests.shows import FPS, Played, cell_of, largest_step, show_of
+
+SPREAD_S, MEND_S = 1.0, 2.0
+TWO_NODES = """
+show: {name: Two nodes, fps: 40, seed: 7}
+nodes:
+  wall: {protocol: sacn, to: 127.0.1.2}
+  floor: {protocol: sacn, to: 127.0.1.3}
+fixtures:
+  tile: {profile: generic/rgb, count: 32, layout: {grid: [8, 4], spacing: 0.25, origin: [0, 1, 0]}, at: wall 1/1}
+  wash: {profile: generic/rgb, count: 8, layout: {line: 1.75}, at: floor 2/1}
+zones: {wall: tile, floor: wash}
+cues:
+  - {cue: 1, look: {wall: {color: blue, level: 80%}, floor: {color: red, level: 80%}}, fade: 0s}
+  - {cue: 2, look: {wall: {color: green, level: 60%}, floor: {color: white, level: 50%}}, fade: 1s}
+faults:
+  cable-out: {kind: blackhole, node: floor, for: 6s}
+  bad-cable: {kind: loss, node: floor, amount: 50%, burst: 200ms, for: 6s}
+recoveries:
+  ripple-home:
+    when: {kind: [node-silent, blackhole], zone: floor}
+    mode: auto
+    phases: [{ripple: {reach: 2}, for: 1s}, {mend: {from: wound}, for: 2s}]
+"""
+
+
+def lit(text: str = TWO_NODES) -> Played:
+    played = Played(show_of(text))
+    played.go()
+    played.run(1)
+    return played
+
+
+def silent(text: str = TWO_NODES) -> Played:
+    played = lit(text)
+    played.give(NodeSilent("floor"))
+    return played
+
+
+def redness(played: Played) -> float:
+    """Mean red light of the wall, which is blue when all is well."""
+    return float(played.light[:32, 0].mean())
+
+
+def test_a_silent_node_opens_a_real_incident_that_its_recovery_answers_at_once() -> None:
+    played = lit()
+    record = played.give(NodeSilent("floor"))
+    assert record.text == "node floor is silent: incident i1; ripple-home recovering"
+    assert (played.incident.kind, played.incident.origin) == (FaultKind.NODE_SILENT, "real")
+
+
+def test_the_neighbours_carry_the_picture_of_the_silent_node_until_it_returns() -> None:
+    played = silent()
+    assert redness(played) == 0
+    played.run(30)
+    assert redness(played) > 0.1, "for as long as it takes"
+    assert played.incident.state == "recovering"
+    played.give(NodeReturned("floor"))
+    assert played.incident.state == "mending"
+    played.run(MEND_S + 0.1)
+    assert played.incident.state == "closed"
+    assert redness(played) == 0
+
+
+def test_nearer_neighbours_carry_more_of_it() -> None:
+    played = silent()
+    played.run(2 * SPREAD_S)
+    lowest, highest = played.light[24:32, 0].mean(), played.light[:8, 0].mean()
+    assert lowest > 2 * highest
+
+
+def test_the_mend_lands_on_the_present_cue_though_it_changed_meanwhile() -> None:
+    played, untouched = silent(), lit()
+    for each in (played, untouched):
+        each.run(3)
+        each.give(Go())
+        each.run(2)
+    played.give(NodeReturned("floor"))
+    played.run(MEND_S + 0.1)
+    np.testing.assert_array_equal(played.light, untouched.light)
+
+
+def test_nothing_jumps_when_the_neighbours_take_over_and_when_they_give_back() -> None:
+    played = lit()
+    frames = [played.beat(NodeSilent("floor"))]
+    frames += [played.beat() for _ in range(2 * FPS)]
+    frames.append(played.beat(NodeReturned("floor")))
+    frames += [played.beat() for _ in range(int((MEND_S + 0.5) * FPS))]
+    assert largest_step(frames) < 0.15
+
+
+def test_a_node_that_is_told_silent_twice_has_one_incident() -> None:
+    played = silent()
+    played.give(NodeSilent("floor"))
+    assert len(played.state.incidents) == 1
+
+
+def test_the_second_silence_of_a_night_is_known_as_the_second() -> None:
+    played = silent()
+    played.give(NodeReturned("floor"))
+    played.run(MEND_S + 0.1)
+    played.give(NodeSilent("floor"))
+    assert (played.incident.id, played.incident.recurrence) == ("i2", 2)
+
+
+def test_a_silence_that_a_declared_blackhole_explains_joins_its_incident() -> None:
+    played = lit()
+    played.give(Inject("cable-out"))
+    record = played.give(NodeSilent("floor"))
+    assert record.text == "node floor is silent: part of incident i1"
+    assert len(played.state.incidents) == 1
+    assert played.incident.origin == "injected"
+
+
+def test_a_blackhole_mends_when_its_time_limit_ends_it() -> None:
+    played = lit()
+    played.give(Inject("cable-out"))
+    played.run(5.5)
+    assert played.incident.state == "recovering"
+    played.run(0.6)
+    assert played.incident.state == "mending"
+    played.run(MEND_S)
+    assert played.incident.state == "closed"
+    assert played.state.faults == ()
+
+
+def test_halt_cannot_end_real_trouble_but_brings_the_picture_home() -> None:
+    played = silent()
+    played.run(2)
+    assert played.give(Halt()).text == "HALT: 0 faults ended"
+    played.run(MEND_S + 0.1)
+    assert (played.incident.state, redness(played)) == ("closed", 0)
+    assert [fault.id for fault in played.state.faults] == ["silent:floor"], "the node is still gone, and shown so"
+    played.give(NodeReturned("floor"))
+    assert played.state.faults == ()
+
+
+def test_real_trouble_cannot_be_cleared_or_injected_by_hand() -> None:
+    played = silent()
+    assert not played.give(Clear("silent:floor")).ok
+    assert not played.give(Inject("silent:wall")).ok
+
+
+def test_an_unanswered_silence_waits_for_the_operator_and_closes_when_the_node_returns() -> None:
+    played = silent(TWO_NODES.replace("mode: auto", "mode: ask"))
+    assert played.incident.state == "proposed"
+    played.run(5)
+    played.give(NodeReturned("floor"))
+    assert played.incident.state == "closed"
+
+
+def test_dismissing_a_silence_leaves_the_trouble_and_closes_the_incident() -> None:
+    played = silent(TWO_NODES.replace("mode: auto", "mode: ask"))
+    played.give(Dismiss("i1"))
+    assert played.incident.state == "closed"
+    assert [fault.origin for fault in played.state.faults] == ["real"]
+
+
+def test_panic_lies_over_the_ripple_too() -> None:
+    played = silent()
+    played.run(2)
+    played.give(Panic())
+    played.run(4)
+    assert played.light.max() == 0, "this show names no panic look"
+
+
+def test_an_engine_that_resumed_finds_silence_anew() -> None:
+    played = silent()
+    played.give(Resumed())
+    assert played.state.faults == ()
+    record = played.give(NodeSilent("floor"))
+    assert record.text.startswith("node floor is silent: incident i2")
+
+
+@pytest.mark.parametrize("fault", ["cable-out", "bad-cable"])
+def test_a_broken_way_leaves_its_node_at_the_frame_before_and_touches_no_other(fault: str) -> None:
+    played = lit(TWO_NODES.replace("mode: auto", "mode: manual"))
+    wash, tile = cell_of(played.show, "wash-1"), cell_of(played.show, "tile-1")
+    played.give(Inject(fault))
+    held, moved = set(), set()
+    played.give(Go())
+    for _ in range(FPS):
+        before = played.light.copy()
+        played.beat()
+        is_lost = "floor" in played.lit[-1].frame.broken.lost
+        assert played.lit[-1].frame.broken.cut == (frozenset({"floor"}) if fault == "cable-out" else frozenset())
+        held.add(is_lost)
+        if is_lost:
+            np.testing.assert_array_equal(played.light[wash], before[wash])
+        moved.add(bool(np.abs(played.light[tile] - before[tile]).max() > 0))
+    assert True in held
+    assert moved == {True}
+
+
+def test_frames_are_lost_in_bursts_and_in_the_share_that_was_asked_for() -> None:
+    played = lit(TWO_NODES.replace("mode: auto", "mode: manual").replace("for: 6s}", "for: 300s}"))
+    played.give(Inject("bad-cable"))
+    lost = []
+    for _ in range(200 * FPS):
+        played.beat()
+        lost.append("floor" in played.lit[-1].frame.broken.lost)
+    assert np.mean(lost) == pytest.approx(0.5, abs=0.06)
+    changes = int(np.abs(np.diff(np.array(lost, np.int8))).sum())
+    assert changes < len(lost) / 8, "a burst of 200 ms is eight frames long"
