@@ -139,7 +139,8 @@ def steps_of_any_length(draw: Generator, frames: int) -> Drives:
     """Pictures that stand for a random time."""
     few = np.array([0, 0.05, 0.1, 0.2, 0.6, 0.8, 1], np.float32)
     anew = draw.choice(few, (frames, CHANNELS))
-    return anew[np.cumsum(draw.random(frames) < draw.uniform(0.05, 0.5)) - 1]
+    stand: Drives = anew[np.cumsum(draw.random(frames) < draw.uniform(0.05, 0.5)) - 1]
+    return stand
 
 
 ADVERSARIES: Mapping[str, Callable[[Generator, int], Drives]] = {

@@ -6,7 +6,7 @@ import pytest
 from controller.frame.canvas import Levels
 from controller.frame.guard import Guard
 from controller.frame.light import to_srgb
-from controller.model.intent import Blackout, Go, GrandMaster
+from controller.model.intent import Blackout, Goto, GrandMaster
 from tests.frame.adversaries import CHANNELS, SHOW, SHUTTER, Guarded
 from tests.shows import WALL, Played, seen, show_of
 
@@ -144,10 +144,11 @@ cues: [{cue: 1, look: {screen: {level: 100%, text: A}}}]
 
 def test_blackout_works_while_the_guard_is_holding_everything() -> None:
     played = Played(WALL)
-    played.go()
-    played.run(1.1)
+    played.give(Goto("2"))
+    played.run(4.1)
     for tick in range(60):
         played.give(GrandMaster(float(tick % 2)))
+    assert played.lit[-1].frame.held_zones
     assert played.give(Blackout(on=True)).ok
     assert played.light[:64].max() == 0
     assert played.report().failures(3) == ()
@@ -155,10 +156,11 @@ def test_blackout_works_while_the_guard_is_holding_everything() -> None:
 
 def test_a_blackout_that_is_switched_on_and_off_stays_within_the_limit() -> None:
     played = Played(WALL)
-    played.give(Go())
-    played.run(1.1)
+    played.give(Goto("2"))
+    played.run(4.1)
     for _ in range(80):
         played.give(Blackout())
+    assert any(lit.frame.held_zones for lit in played.lit)
     assert played.report().failures(3) == ()
 
 

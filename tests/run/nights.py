@@ -1,0 +1,139 @@
+"""Nights played on disk by a simulated clock that can stall, kept byte by byte."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.memory import Memory
+from controller.frame.pipeline import Frame, Painter
+from controller.model.intent import Intent
+from controller.model.show import Show
+from controller.model.snapshot import NodeView
+from controller.model.state import ShowState
+from controller.run import night as nights
+from controller.run.clock import SimulatedClock
+from controller.run.engine import Engine, Position
+from controller.run.journal import Journal
+from controller.run.keeper import Keeper
+from controller.run.loop import Beat, FrameLoop
+from controller.run.night import Moment, Night
+from controller.run.refusals import Refusals
+from controller.run.replay import beginning
+from tests.shows import show_of
+
+STARTED = Moment(1000.0, "boot-a", datetime(2026, 11, 21, 20, 0, tzinfo=UTC))
+
+
+class Recorder:
+    """An output that keeps the bytes of every tick."""
+
+    def __init__(self) -> None:
+        self.sent: dict[int, bytes] = {}
+
+    def send(self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str]) -> None:
+        assert not self.sent or tick > next(reversed(self.sent)), "frames go forward"
+        assert not lost | cut, "no way is broken here"
+        self.sent[tick] = slots.tobytes()
+
+    def views(self, tick: int) -> tuple[NodeView, ...]:
+        del tick
+        return ()
+
+    def silent(self, tick: int) -> frozenset[str]:
+        del tick
+        return frozenset()
+
+
+class StumblingPainter(Painter):
+    """A painter one of whose stages raises in some ticks."""
+
+    def __init__(self, show: Show, ticks: range) -> None:
+        super().__init__(show)
+        self._ticks = ticks
+
+    def paint(self, state: ShowState, memory: Memory) -> Frame:
+        if state.tick in self._ticks:
+            raise ArithmeticError("the stage stumbled")
+        return super().paint(state, memory)
+
+
+def engine_of(show: Show, output: Recorder, *, journal: Journal | None = None, start: Position | None = None) -> Engine:
+    """An engine at the beginning of a night, or at a position of one."""
+    return Engine(
+        show,
+        night="test",
+        output=output,
+        journal=journal,
+        start=start or beginning(show, Painter(show)),
+        refusals=Refusals(),
+    )
+
+
+@dataclass(eq=False)
+class Played:
+    """One run of a night.
+
+    Attributes:
+        given: intents by the tick before which they arrive.
+        stalls: seconds the machine is busy after a tick.
+        writer: keeps snapshots; None keeps none.
+    """
+
+    show: Show
+    night: Night
+    given: Mapping[int, Sequence[Intent]] = field(default_factory=dict)
+    stalls: Mapping[int, float] = field(default_factory=dict)
+    writer: Executor | None = None
+
+    def __post_init__(self) -> None:
+        self.output = Recorder()
+        self.engine = engine_of(self.show, self.output, journal=self.night.journal, start=self.night.start)
+        self.clock = SimulatedClock(self.night.anchor + self.night.start.state.tick / self.show.fps)
+        self._keeper = Keeper(self.night.folder, self.engine, self.writer) if self.writer else None
+        self._fed = self.night.start.state.tick
+
+    async def play(self, last_tick: int) -> "Played":
+        """Play up to a tick."""
+        loop = FrameLoop(self.clock, fps=self.show.fps, anchor=self.night.anchor, first=self.engine.state.tick + 1)
+
+        def step(beat: Beat) -> None:
+            for tick in range(self._fed + 1, beat.tick + 1):
+                for intent in self.given.get(tick, ()):
+                    self.engine.put(intent, source="test", role="operator")
+            self._fed = beat.tick
+            self.engine.step(beat)
+            if self._keeper is not None:
+                self._keeper.after_step()
+            self.clock.advance(self.stalls.get(beat.tick, 0.0))
+            if beat.tick >= last_tick:
+                loop.stop()
+
+        await loop.run(step)
+        return self
+
+    def close(self) -> None:
+        """End the night in good order."""
+        self.night.journal.close(self.engine.state.tick)
+
+    def kill(self) -> None:
+        """End the night as a dying process does: nothing more is written."""
+        self.night.journal.abandon()
+
+
+def begin(root: Path, text: str, **how: object) -> Played:
+    """Begin a night of a show."""
+    show = show_of(text)
+    night = nights.begin(root, show, file="test", text=text, now=STARTED, flusher=None)
+    return Played(show, night, **how)  # type: ignore[arg-type] # the dataclass's own fields
+
+
+def resume(folder: Path, text: str, *, monotonic: float, boot: str = STARTED.boot, **how: object) -> Played:
+    """Resume a night at a time of the clock."""
+    show = show_of(text)
+    night = nights.resume(folder, show, now=Moment(monotonic, boot, STARTED.wall), flusher=None)
+    return Played(show, night, **how)  # type: ignore[arg-type] # the dataclass's own fields

@@ -1,0 +1,76 @@
+"""The lanes: bounded, urgent first, and no flood keeps BLACKOUT, PANIC or HALT out."""
+
+import asyncio
+
+from controller.model.intent import Blackout, Go, GrandMaster, Halt, Intent, Panic
+from controller.model.snapshot import Ack
+from controller.run.lanes import CAPACITY, PER_TICK, Lanes, LaneStatistics, Waiting
+
+
+def waiting(intent: Intent, source: str = "test", answer: "asyncio.Future[Ack] | None" = None) -> Waiting:
+    return Waiting(intent, source, "operator", answer)
+
+
+def drained(lanes: Lanes) -> list[Intent]:
+    return [each.intent for each in lanes.drain()]
+
+
+def test_urgent_intents_go_before_all_that_waited_longer() -> None:
+    lanes = Lanes()
+    for intent in (Go(), Go(), Panic(), Blackout(on=True)):
+        assert lanes.put_nowait(waiting(intent))
+    assert drained(lanes) == [Panic(), Blackout(on=True), Go(), Go()]
+
+
+def test_a_full_ordinary_lane_refuses_the_newcomer() -> None:
+    lanes = Lanes()
+    assert all(lanes.put_nowait(waiting(Go())) for _ in range(CAPACITY))
+    assert not lanes.put_nowait(waiting(Go()))
+    assert lanes.put_nowait(waiting(Halt()))
+    assert lanes.statistics() == LaneStatistics(urgent=1, ordinary=CAPACITY, refused=1, merged=0)
+
+
+def test_a_tick_takes_only_so_many_ordinary_intents_and_keeps_their_order() -> None:
+    lanes = Lanes()
+    for number in range(PER_TICK + 5):
+        lanes.put_nowait(waiting(Go(str(number))))
+    assert drained(lanes) == [Go(str(number)) for number in range(PER_TICK)]
+    assert drained(lanes) == [Go(str(number)) for number in range(PER_TICK, PER_TICK + 5)]
+
+
+def test_of_a_fader_only_the_newest_value_of_each_source_is_taken() -> None:
+    lanes = Lanes()
+    for level, source in ((0.1, "a"), (0.2, "b"), (0.3, "a")):
+        lanes.put_nowait(waiting(GrandMaster(level), source))
+    assert drained(lanes) == [GrandMaster(0.2), GrandMaster(0.3)]
+    assert lanes.statistics().merged == 1
+
+
+async def test_a_value_that_a_newer_one_replaced_is_answered_so() -> None:
+    lanes = Lanes()
+    answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+    lanes.put_nowait(waiting(GrandMaster(0.1), answer=answer))
+    lanes.put_nowait(waiting(GrandMaster(0.3)))
+    lanes.drain()
+    assert (await answer).text == "a newer value took its place"
+
+
+def test_no_flood_of_one_urgent_intent_keeps_another_out() -> None:
+    lanes = Lanes()
+    lanes.put_nowait(waiting(Panic()))
+    for _ in range(3 * CAPACITY):
+        assert lanes.put_nowait(waiting(Halt()))
+    assert lanes.put_nowait(waiting(Blackout(on=True)))
+    taken = drained(lanes)
+    assert len(taken) == CAPACITY
+    assert {type(intent) for intent in taken} == {Panic, Halt, Blackout}
+    assert taken[-1] == Blackout(on=True)
+
+
+async def test_an_urgent_intent_that_gave_way_is_answered() -> None:
+    lanes = Lanes()
+    answer: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+    lanes.put_nowait(waiting(Halt(), answer=answer))
+    for _ in range(CAPACITY):
+        lanes.put_nowait(waiting(Halt()))
+    assert not (await answer).ok

@@ -1,0 +1,94 @@
+"""The loop: each tick at its own absolute moment; late beats are counted, passed ones skipped, time never stretched."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controller.run.clock import SimulatedClock
+from controller.run.loop import Beat, FrameLoop
+
+FPS = 50
+
+
+async def beats(
+    count: int, *, stalls: Mapping[int, float] | None = None, anchor: float = 0.0, first: int = 1
+) -> list[tuple[float, Beat]]:
+    """Play some beats; the machine is busy for ``stalls[tick]`` seconds in a step. Gives (seconds, beat)."""
+    clock = SimulatedClock(anchor)
+    loop = FrameLoop(clock, fps=FPS, anchor=anchor, first=first)
+    found: list[tuple[float, Beat]] = []
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat))
+        clock.advance((stalls or {}).get(beat.tick, 0.0))
+        if len(found) == count:
+            loop.stop()
+
+    await loop.run(step)
+    return found
+
+
+async def test_every_tick_comes_at_its_own_moment() -> None:
+    found = await beats(200, anchor=12345.678)
+    assert [beat.tick for _, beat in found] == list(range(1, 201))
+    assert all(now == pytest.approx(12345.678 + beat.tick / FPS) for now, beat in found)
+    assert not any(beat.is_late or beat.skipped for _, beat in found)
+
+
+async def test_a_step_that_takes_too_long_makes_the_next_late_and_no_other() -> None:
+    found = await beats(6, stalls={2: 1.7 / FPS})
+    assert [(beat.tick, beat.skipped, beat.is_late) for _, beat in found] == [
+        (1, 0, False),
+        (2, 0, False),
+        (3, 0, True),
+        (4, 0, False),
+        (5, 0, False),
+        (6, 0, False),
+    ]
+    assert found[2][1].late_s == pytest.approx(0.7 / FPS)
+
+
+async def test_ticks_that_have_passed_are_skipped_and_the_next_keeps_its_moment() -> None:
+    found = await beats(4, stalls={2: 3.2 / FPS})
+    assert [(beat.tick, beat.skipped) for _, beat in found] == [(1, 0), (2, 0), (5, 2), (6, 0)]
+    assert found[3][0] == pytest.approx(6 / FPS)
+    assert found[2][1].is_late
+
+
+async def test_a_night_that_is_taken_up_later_begins_where_time_is() -> None:
+    clock = SimulatedClock(100.0)
+    loop = FrameLoop(clock, fps=FPS, anchor=90.0, first=11)
+    found: list[Beat] = []
+
+    def step(beat: Beat) -> None:
+        found.append(beat)
+        loop.stop()
+
+    await loop.run(step)
+    assert (found[0].tick, found[0].skipped) == (500, 489)
+
+
+async def test_a_loop_that_was_stopped_beats_no_more() -> None:
+    loop = FrameLoop(SimulatedClock(), fps=FPS, anchor=0.0, first=1)
+    loop.stop()
+    await loop.run(lambda _beat: pytest.fail("it beat"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(stalls=st.dictionaries(st.integers(1, 60), st.floats(0, 0.3), max_size=10), anchor=st.floats(0, 1e6))
+async def test_every_tick_is_either_beaten_or_counted_as_skipped(stalls: dict[int, float], anchor: float) -> None:
+    found = await beats(40, stalls=stalls, anchor=anchor)
+    ticks = [beat.tick for _, beat in found]
+    assert ticks == sorted(set(ticks))
+    assert ticks[-1] == len(ticks) + sum(beat.skipped for _, beat in found)
+    assert all(now >= anchor + beat.tick / FPS - 1e-6 for now, beat in found)
+
+
+async def test_simulated_time_passes_only_when_somebody_waits() -> None:
+    clock = SimulatedClock(5.0)
+    await clock.wait_until(7.5)
+    assert clock.now() == 7.5
+    await clock.wait_until(3.0)
+    assert clock.now() == 7.5

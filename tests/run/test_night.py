@@ -1,0 +1,136 @@
+"""Nights on disk: begun, killed, resumed where they are by then."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from controller.model.intent import Approve, Go, Inject, Resumed
+from controller.run import journal as journals
+from controller.run import night as nights
+from controller.run import snapshots
+from tests.run.nights import STARTED, Played, begin, resume
+from tests.shows import CUES, WALL, show_of
+
+FADING = {10: [Go()], 60: [Go()]}
+
+
+async def killed(root: Path, last: int, *, tail: bytes = b"") -> Played:
+    """A night that died at a tick."""
+    night = await begin(root, WALL, given=FADING).play(last)
+    night.kill()
+    with (night.night.folder / journals.NAME).open("ab") as file:
+        file.write(tail)
+    return night
+
+
+async def whole(root: Path, last: int) -> Played:
+    """The same night, had it lived."""
+    night = await begin(root, WALL, given=FADING).play(last)
+    night.close()
+    return night
+
+
+@pytest.mark.parametrize("tail", [b"", b'{"tick":119,"seq":3,"sour', b"\x00\xff"])
+async def test_a_killed_night_goes_on_at_the_same_cue_and_phase(tmp_path: Path, tail: bytes) -> None:
+    lived = await whole(tmp_path / "lived", 300)
+    dead = await killed(tmp_path / "dead", 120, tail=tail)
+    found = nights.unfinished(tmp_path / "dead", dead.show)
+    assert found == dead.night.folder
+    second = resume(found, WALL, monotonic=STARTED.monotonic + 123 / 40)
+    assert second.engine.state.lists[0].current == "2"
+    second.clock.advance(3 / 40)
+    await second.play(300)
+    second.close()
+    later = {tick: slots for tick, slots in lived.output.sent.items() if tick >= 123}
+    assert {tick: second.output.sent[tick] for tick in later} == later
+
+
+async def test_after_a_long_gap_a_night_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    dead = await killed(tmp_path, 120)
+    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + 3600)
+    await second.play(121)
+    second.kill()
+    assert list(second.output.sent) == [121]
+
+
+async def test_after_a_restart_of_the_machine_a_night_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    dead = await killed(tmp_path, 120)
+    second = resume(dead.night.folder, WALL, monotonic=3.0, boot="boot-b")
+    await second.play(121)
+    second.kill()
+    assert list(second.output.sent) == [121]
+
+
+async def test_a_resumed_night_can_die_and_be_replayed_too(tmp_path: Path) -> None:
+    dead = await killed(tmp_path, 120)
+    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + 4, given={170: [Resumed()]})
+    await second.play(200)
+    second.kill()
+    third = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + 6)
+    await third.play(260)
+    third.close()
+    log = journals.read(dead.night.folder / journals.NAME)
+    position = nights.restored(third.show, log, dead.night.folder)
+    assert position.state == third.engine.state
+    assert log.ended
+
+
+async def test_a_recovery_that_ran_goes_to_its_mend_when_the_engine_comes_back(tmp_path: Path) -> None:
+    given = {10: [Go()], 60: [Inject("storm")], 70: [Approve("i1")]}
+    first = await begin(tmp_path, WALL, given=given).play(120)
+    first.kill()
+    second = resume(first.night.folder, WALL, monotonic=STARTED.monotonic + 3, given={121: [Resumed()]})
+    await second.play(125)
+    second.close()
+    assert second.engine.state.incidents[0].state == "mending"
+    assert not second.engine.state.faults
+
+
+async def test_a_night_resumes_from_its_snapshot_with_the_same_bytes(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as writer:
+        first = await begin(tmp_path, WALL, given=FADING, writer=writer).play(500)
+        first.kill()
+    kept = sorted(first.night.folder.glob("snapshot-*.npz"))
+    assert [path.name for path in kept] == ["snapshot-000000400.npz"]
+    second = resume(first.night.folder, WALL, monotonic=STARTED.monotonic + 3600)
+    kept[0].unlink()
+    second.kill()
+    third = resume(first.night.folder, WALL, monotonic=STARTED.monotonic + 3600)
+    third.kill()
+    assert snapshots.pack(second.night.start) == snapshots.pack(third.night.start)
+
+
+async def test_a_night_that_ended_in_good_order_is_not_resumed(tmp_path: Path) -> None:
+    night = await whole(tmp_path, 20)
+    assert nights.unfinished(tmp_path, night.show) is None
+
+
+async def test_a_night_of_another_show_is_not_resumed(tmp_path: Path) -> None:
+    await killed(tmp_path, 20)
+    assert nights.unfinished(tmp_path, show_of(CUES)) is None
+
+
+async def test_a_night_that_is_played_right_now_is_not_resumed(tmp_path: Path) -> None:
+    night = await begin(tmp_path, WALL).play(20)
+    assert nights.unfinished(tmp_path, night.show) is None
+    with pytest.raises(journals.JournalError, match="another engine plays this night"):
+        resume(night.night.folder, WALL, monotonic=STARTED.monotonic)
+    night.close()
+
+
+def test_no_night_is_unfinished_in_an_empty_folder(tmp_path: Path) -> None:
+    assert nights.unfinished(tmp_path / "none", show_of(WALL)) is None
+
+
+def test_a_night_given_up_before_its_first_tick_leaves_nothing(tmp_path: Path) -> None:
+    night = begin(tmp_path, WALL)
+    nights.discard(night.night)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_text_of_the_show_is_kept_with_the_night(tmp_path: Path) -> None:
+    night = begin(tmp_path, WALL)
+    night.close()
+    text = (night.night.folder / nights.show_name(night.show.hash)).read_text(encoding="utf-8")
+    assert text == WALL
