@@ -18,13 +18,15 @@ from controller.model.intent import (
     GrandMaster,
     GuardActed,
     Intent,
+    NodeReturned,
+    NodeSilent,
     Panic,
     Release,
     Resumed,
 )
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
-INSIDE = (Resumed, GuardActed, Exit)
+INSIDE = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit)
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {"cue": "2", "level": 0.5, "fault": "storm", "recovery": "seam", "incident": "i1"}
 

@@ -1,0 +1,90 @@
+"""Makes the pictures of the documents, from frames of the engine: ``python docs/images/make.py [NAME …]``.
+
+Every picture is a strip of moments of a headless run, seen by the simulated fixtures.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from controller.run.headless.reading import check_scenario
+from controller.run.headless.simulate import simulate
+from controller.run.reading import read_show
+from controller.showfile.load import check_show
+from controller.showfile.problem import render_all
+from fixtures.far_end import FarEnd
+from fixtures.lamp import Light
+from fixtures.library import load_profiles
+from fixtures.picture import render_strip
+
+HERE = Path(__file__).parent
+SHOW = "neo_lumine"
+WIDTH = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One picture.
+
+    Attributes:
+        deeds: what is done when, as in a scenario: (seconds, verb).
+        moments: seconds at which a picture is taken.
+        swap: text of the show that is changed for it: (this, into that).
+    """
+
+    deeds: tuple[tuple[float, str], ...]
+    moments: tuple[float, ...]
+    swap: tuple[str, str] = ("", "")
+
+
+STORY = (0.1, "goto 4")
+STRIPS = {
+    "mosaic-mending": Strip(
+        (STORY, (10, "inject colour-storm"), (13, "approve colour-storm")), (9.9, 12.9, 17.5, 20.5, 23.5, 27.5)
+    ),
+    "fault-colour-shift": Strip((STORY, (10, "inject colour-storm")), (9.9, 10.1, 12.5, 15)),
+    "fault-flicker": Strip((STORY, (10, "inject loose-contact")), (9.9, 10.15, 10.4, 10.65)),
+    "fault-loss": Strip(
+        (STORY, (10, "inject lost-stage"), (10.5, "goto 5")),
+        (9.9, 11.2, 12.8, 14.4),
+        ("kind: blackhole              #", "kind: loss\n    amount: 0.8\n    burst: 900ms\n    #"),
+    ),
+    "fault-blackhole": Strip(
+        (STORY, (10, "inject lost-stage"), (11, "goto 5")),
+        (9.9, 12, 16, 18),
+        ("mode: auto", "mode: manual"),
+    ),
+    "recovery-ripple-home": Strip((STORY, (10, "inject lost-stage")), (9.9, 11.5, 14, 31, 34)),
+}
+
+
+def take(strip: Strip) -> bytes:
+    """Play the show and draw a strip of it, as PNG."""
+    source = read_show(SHOW)
+    old, new = strip.swap
+    if old and old not in source.text:
+        raise LookupError(f"the show has no longer {old!r}")
+    text = source.text.replace(old, new) if old else source.text
+    show, problems = check_show(text, file=SHOW, profiles=load_profiles())
+    steps = "".join(f"  - {{at: {at}s, do: {verb}}}\n" for at, verb in strip.deeds)
+    script = f"scenario: picture\nfor: {strip.moments[-1] + 0.1:.2f}s\nsteps:\n{steps}"
+    if show is None:
+        raise LookupError(render_all(problems, text))
+    scenario, problems = check_scenario(script, file="picture", show=show)
+    if scenario is None:
+        raise LookupError(render_all(problems, script))
+    lights: list[Light] = []
+
+    def watch(t: float, far_end: FarEnd) -> None:
+        if len(lights) < len(strip.moments) and t >= strip.moments[len(lights)]:
+            lights.append(far_end.light())
+
+    simulate(show, scenario, record=False, watch=watch)
+    return render_strip(np.asarray(show.rig.position), lights, width=WIDTH)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or STRIPS:
+        (HERE / f"{name}.png").write_bytes(take(STRIPS[name]))
