@@ -23,7 +23,7 @@ from controller.model.binding import has_midi, of_osc
 from controller.model.intent import Exit, Resumed
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener, ListenError
 from controller.model.show import Show
-from controller.outputs.link import UdpLink
+from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
@@ -178,7 +178,7 @@ def _open_outputs(show: Show, settings: Settings, night: Night, refusals: Refusa
     return Outputs(
         show,
         identity=identity,
-        open_link=lambda node: UdpLink(interface=node.interface),
+        open_link=UdpLinks().open,
         refuse=refusals.refuse,
         stream=StreamPlace(listener, settings.names),
     )

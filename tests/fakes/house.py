@@ -79,6 +79,8 @@ class House:
     def _step(self, beat: Beat) -> None:
         self.engine.step(beat)
         self._link.deliver(beat.tick)
+        for answer in self._far_end.answers(self._clock.now()):
+            self._link.answer(answer.datagram, answer.source)
         self._far_end.see(self._clock.now())
 
     def _receive(self, datagram: bytes, to: Address) -> None:

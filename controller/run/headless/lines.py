@@ -22,12 +22,18 @@ class Line:
         self._fixture = fixture
         self._far_end = far_end
         self._far = far_end.projectors[fixture].dialogue
+        self._far_node = far_end.projectors[fixture].fixture.node
         self._overhear = overhear
         self._near: Dialogue | None = None
 
     def exchange(self, t: float) -> None:
-        """Carry everything that either side has to say at ``t`` seconds."""
+        """Carry everything that either side has to say at ``t`` seconds; a dead fixture says and hears nothing."""
+        if not self._far_end.is_alive(self._far_node):
+            self._hang_up()
+            return
         near = self._near or self._open(t)
+        for ack in self._far_end.acks(self._fixture, t):
+            near.take(ack)
         if t >= self._far.next_beat_s:
             near.take(self._far.beat(t))
         while (message := near.next_message()) is not None:
@@ -35,7 +41,11 @@ class Line:
             if answer is not None:
                 near.take(answer)
         if near.closing is not None or self._far.is_dead:
-            self._node.disconnect(self._fixture, near)
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._near is not None:
+            self._node.disconnect(self._fixture, self._near)
             self._near = None
 
     def _open(self, t: float) -> Dialogue:

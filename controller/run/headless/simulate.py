@@ -195,6 +195,8 @@ class _House:
 
     def _arrive(self) -> None:
         self._link.deliver(self._tick)
+        for answer in self.far_end.answers(self.seconds()):
+            self._link.answer(answer.datagram, answer.source)
         for line in self._lines:
             line.exchange(self.seconds())
 
