@@ -30,7 +30,7 @@ def test_the_demo_has_the_rig_of_the_exhibition(demo: Show) -> None:
     protocols = {node.id: (node.protocol, node.host) for node in demo.patch.nodes.values()}
     assert protocols == {
         "mosaic": ("sacn", "multicast"),
-        "stage": ("sacn", "127.0.1.2"),
+        "stage": ("artnet", "127.0.1.2"),
         "sculpture": ("osc", "127.0.1.3"),
         "wall": ("websocket", ""),
     }
