@@ -1,0 +1,165 @@
+"""What a test does at the desk: open pages, tell the engine things behind their back, ask how it stands."""
+
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute
+
+from tests.engine_process import EngineProcess
+
+DESK: Final = (1440, 900)
+TABLET: Final = (820, 1180)
+PHONE: Final = (360, 740)
+PATIENCE_S: Final = 15
+
+
+class Desk:
+    """The console's pages and the engine behind them.
+
+    Args:
+        engine: plays the quick wall.
+        browser: opens the pages.
+
+    Attributes:
+        complaints: what scripts of the pages threw; a test fails that leaves one.
+    """
+
+    def __init__(self, engine: EngineProcess, browser: Browser) -> None:
+        self._engine = engine
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self._from = 0
+        self.complaints: list[str] = []
+
+    def open(
+        self,
+        path: str = "/",
+        *,
+        size: tuple[int, int] = DESK,
+        has_touch: bool = False,
+        meet: Callable[[WebSocketRoute], None] | None = None,
+        has_own_clock: bool = False,
+    ) -> Page:
+        """Open a page in a browser of its own.
+
+        Args:
+            path: on the engine's server.
+            size: of the window, pixels.
+            has_touch: a finger, no mouse.
+            meet: stands between the page and the engine's console socket.
+            has_own_clock: the test may stop the page's clock and turn it by hand.
+        """
+        width, height = size
+        context = self._browser.new_context(viewport={"width": width, "height": height}, has_touch=has_touch)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        if meet is not None:
+            page.route_web_socket("**/ws/console", meet)
+        if has_own_clock:
+            page.clock.install()
+        page.goto(f"{self._engine.console.base_url}{path.lstrip('/')}")
+        return page
+
+    def console(self, **options: Any) -> Page:  # Any: the options of open
+        """Open a console and wait until it is live."""
+        page = self.open(**options)
+        halt_of(page).and_(page.locator(":enabled")).wait_for()
+        return page
+
+    def tell(self, kind: str, **rest: object) -> str:
+        """Send the engine an intent over HTTP; give its sentence."""
+        document = self._engine.console.post("/api/v1/intents", json={"kind": kind, **rest}).json()
+        return str(document.get("text", document.get("detail")))
+
+    def get(self, path: str) -> Any:  # Any: JSON
+        """Read the engine's API."""
+        return self._engine.console.get(f"/api/v1/{path}").raise_for_status().json()
+
+    def state(self) -> dict[str, Any]:  # Any: JSON
+        """Ask how everything stands."""
+        return self._engine.state()
+
+    def cue(self) -> str | None:
+        """Ask which cue runs."""
+        current: str | None = self.state()["lists"][0]["current"]
+        return current
+
+    def heard(self) -> list[tuple[str, bool]]:
+        """What came from consoles since the desk was settled, and whether it was taken."""
+        records = [record for record in self.state()["log"] if (record["seq"] or 0) > self._from]
+        return [(record["what"], record["ok"]) for record in records if record["source"].startswith("console")]
+
+    def wait_until(self, is_so: Callable[[dict[str, Any]], bool], what: str) -> None:
+        """Wait until the engine's state is so."""
+        until = time.monotonic() + PATIENCE_S
+        while not is_so(self.state()):
+            if time.monotonic() > until:
+                pytest.fail(f"the engine never came to this: {what}; it stands at {self.state()}")
+
+    def settle(self) -> None:
+        """Bring the engine to the top of the night: nothing runs, nothing is broken."""
+        self.tell("halt")
+        self.tell("resume")
+        self.tell("blackout", on=False)
+        self.tell("grand-master", level=1.0)
+        self.tell("release", fade_s=0.0)
+        for incident in self.state()["incidents"]:
+            if incident["state"] in {"detected", "proposed"}:
+                self.tell("dismiss", incident=incident["id"])
+        self.wait_until(is_settled, "all is quiet")
+        self._from = max((record["seq"] or 0 for record in self.state()["log"]), default=0)
+
+    @contextlib.contextmanager
+    def engine_stopped(self) -> Iterator[None]:
+        """Keep the engine from doing anything, then let it go on."""
+        self._engine.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._engine.process.send_signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """Close every page."""
+        for context in self._contexts:
+            context.close()
+
+
+def is_settled(state: dict[str, Any]) -> bool:
+    """Whether nothing runs and the next GO is free."""
+    return (
+        state["panic"] == "off"
+        and state["go_lockout_s"] == 0
+        and state["faults"] == []
+        and state["lists"][0]["current"] is None
+        and all(incident["state"] == "closed" for incident in state["incidents"])
+    )
+
+
+def go_of(page: Page) -> Locator:
+    """The GO button."""
+    return page.locator("button[aria-keyshortcuts=Space]")
+
+
+def panic_of(page: Page) -> Locator:
+    """The PANIC button."""
+    return page.get_by_role("button", name="PANIC")
+
+
+def halt_of(page: Page) -> Locator:
+    """The HALT button."""
+    return page.get_by_role("button", name="Halt all faults")
+
+
+def now_of(page: Page) -> Locator:
+    """The panel that names the running cue."""
+    return page.get_by_role("region", name="Now")
+
+
+def banners_of(page: Page) -> Locator:
+    """Where PANIC, blackout and offline are told."""
+    return page.get_by_role("region", name="State")
