@@ -7,6 +7,7 @@ import contextlib
 import io
 import os
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +18,18 @@ from controller.model.state import ShowState
 from controller.run.engine import Position
 
 EVERY_S = 10
+MAGIC = b"kintsugi snapshot 1\n"
 KEPT = 2
 _STATE: TypeAdapter[ShowState] = TypeAdapter(ShowState)
 
 
 def pack(position: Position) -> bytes:
-    """Turn a position into the bytes of a snapshot."""
+    """Turn a position into the bytes of a snapshot: a name, a CRC-32, and the arrays that numpy writes."""
     out = io.BytesIO()
     state = np.frombuffer(_STATE.dump_json(position.state), np.uint8)
     np.savez(out, allow_pickle=False, state=state, seq=np.array(position.seq), **position.memory.to_arrays())
-    return out.getvalue()
+    arrays = out.getvalue()
+    return MAGIC + zlib.crc32(arrays).to_bytes(4, "big") + arrays
 
 
 def unpack(raw: bytes) -> Position:
@@ -35,8 +38,11 @@ def unpack(raw: bytes) -> Position:
     Raises:
         ValueError: not a snapshot of this version.
     """
+    begin = len(MAGIC) + 4
+    if raw[: len(MAGIC)] != MAGIC or zlib.crc32(raw[begin:]) != int.from_bytes(raw[len(MAGIC) : begin], "big"):
+        raise ValueError("not a snapshot of this version: it is damaged or of another kind")
     try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(raw[begin:]), allow_pickle=False) as arrays:
             state = _STATE.validate_json(arrays["state"].tobytes())
             return Position(state, Memory.from_arrays(arrays), int(arrays["seq"]))
     except (KeyError, ValidationError, zipfile.BadZipFile, OSError, EOFError) as error:
@@ -45,7 +51,7 @@ def unpack(raw: bytes) -> Position:
 
 def save(folder: Path, tick: int, raw: bytes) -> None:
     """Write a snapshot beside the journal and drop the oldest ones; a full disk is left to the journal to tell."""
-    path = folder / f"snapshot-{tick:09d}.npz"
+    path = folder / f"snapshot-{tick:09d}.bin"
     part = path.with_suffix(".part")
     with contextlib.suppress(OSError):
         with part.open("wb") as file:
@@ -53,13 +59,13 @@ def save(folder: Path, tick: int, raw: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        for old in sorted(folder.glob("snapshot-*.npz"))[:-KEPT]:
+        for old in sorted(folder.glob("snapshot-*.bin"))[:-KEPT]:
             old.unlink()
 
 
 def newest(folder: Path, *, not_after: int) -> Position | None:
     """Read the newest whole snapshot up to a tick, or None."""
-    for path in sorted(folder.glob("snapshot-*.npz"), reverse=True):
+    for path in sorted(folder.glob("snapshot-*.bin"), reverse=True):
         with contextlib.suppress(ValueError, OSError):
             position = unpack(path.read_bytes())
             if position.state.tick <= not_after:

@@ -91,8 +91,8 @@ async def test_a_night_resumes_from_its_snapshot_with_the_same_bytes(tmp_path: P
     with ThreadPoolExecutor(1) as writer:
         first = await begin(tmp_path, WALL, given=FADING, writer=writer).play(500)
         first.kill()
-    kept = sorted(first.night.folder.glob("snapshot-*.npz"))
-    assert [path.name for path in kept] == ["snapshot-000000400.npz"]
+    kept = sorted(first.night.folder.glob("snapshot-*.bin"))
+    assert [path.name for path in kept] == ["snapshot-000000400.bin"]
     second = resume(first.night.folder, WALL, monotonic=STARTED.monotonic + 3600)
     kept[0].unlink()
     second.kill()

@@ -57,15 +57,15 @@ def test_a_restored_position_goes_on_with_the_same_bytes() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.floats(0, 1), length=st.integers(0, 64))
-def test_a_damaged_snapshot_is_refused_or_whole(place: float, length: int) -> None:
+def test_a_damaged_snapshot_is_refused(place: float, length: int) -> None:
     raw = snapshots.pack(position(busy_once()))
     at = int(place * (len(raw) - 1))
     damaged = raw[:at] + bytes(len(raw[at : at + length])) + raw[at + length :]
-    try:
-        found = snapshots.unpack(damaged)
-    except ValueError:
+    if damaged == raw:
+        assert snapshots.unpack(damaged).state == busy_once().state
         return
-    assert found.state == busy_once().state
+    with pytest.raises(ValueError, match="not a snapshot of this version"):
+        snapshots.unpack(damaged)
 
 
 KEPT: list[Played] = []
@@ -80,7 +80,7 @@ def busy_once() -> Played:
 @settings(max_examples=60, deadline=None)
 @given(junk=st.binary(max_size=300))
 def test_what_is_no_snapshot_is_refused(junk: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - numpy words its own refusals
+    with pytest.raises(ValueError, match="not a snapshot of this version"):
         snapshots.unpack(junk)
 
 
@@ -89,7 +89,10 @@ def test_the_newest_two_are_kept_and_the_newest_not_after_a_tick_is_read(tmp_pat
     for _ in range(3):
         played.run(1)
         snapshots.save(tmp_path, played.state.tick, snapshots.pack(position(played)))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["snapshot-000000080.npz", "snapshot-000000120.npz"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "snapshot-000000080.bin",
+        "snapshot-000000120.bin",
+    ]
     newest = snapshots.newest(tmp_path, not_after=119)
     assert newest is not None
     assert newest.state.tick == 80
@@ -101,7 +104,7 @@ def test_a_torn_snapshot_is_passed_over_for_the_one_before(tmp_path: Path) -> No
     played.run(1)
     whole = snapshots.pack(position(played))
     snapshots.save(tmp_path, 40, whole)
-    (tmp_path / "snapshot-000000080.npz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "snapshot-000000080.bin").write_bytes(whole[: len(whole) // 2])
     newest = snapshots.newest(tmp_path, not_after=100)
     assert newest is not None
     assert newest.state.tick == 40
