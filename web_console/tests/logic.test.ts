@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFader } from "../src/logic/fader";
 import { NO_LOCKOUT, mayFlash, nextLockout } from "../src/logic/go-lockout";
-import { houseHealth } from "../src/logic/health";
 import { createHold } from "../src/logic/hold";
 import { shortcutOf } from "../src/logic/shortcuts";
 import { clock, duration } from "../src/logic/words";
-import { snapshotWith } from "./a-show";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -137,13 +135,5 @@ describe("words", () => {
   it("write times as an operator reads them", () => {
     expect([0, 0.44, 9.94, 9.96, 59.6, 65, 3729, -1].map(duration)).toEqual(["0.0 s", "0.4 s", "9.9 s", "10 s", "1:00", "1:05", "1:02:09", "0.0 s"]);
     expect(clock(754.9)).toBe("12:34");
-  });
-
-  it("name the worst of the house", () => {
-    const node = { id: "wall", protocol: "websocket", to: "", intended_age_s: 0, emitted_age_s: 0, confirmed_age_s: 0, packets: 0, errors: 0, why: "" } as const;
-    expect(houseHealth(snapshotWith({})).health).toBe("ok");
-    expect(houseHealth(snapshotWith({ nodes: [{ ...node, state: "late" }] }))).toEqual({ health: "warn", word: "wall late" });
-    const both = [{ ...node, state: "late" }, { ...node, id: "mosaic", state: "silent" }] as const;
-    expect(houseHealth(snapshotWith({ nodes: both }))).toEqual({ health: "fault", word: "mosaic silent" });
   });
 });

@@ -1,27 +1,67 @@
-import type { EngineView, NodeView, Snapshot } from "../generated/protocol";
+import type { EngineView, NodeView, Snapshot, SurfaceView } from "../generated/protocol";
 
 /** How well something is: never told by colour alone. */
 export type Health = "ok" | "warn" | "fault" | "unknown";
 
+export interface Mark {
+  readonly health: Health;
+  readonly word: string;
+}
+
 export const MARKS: { readonly [health in Health]: string } = { ok: "●", warn: "▲", fault: "■", unknown: "○" };
 
-export const NODE_HEALTH: { readonly [state in NodeView["state"]]: { readonly health: Health; readonly word: string } } = {
+const NODE_HEALTH: { readonly [state in NodeView["state"]]: Mark } = {
   ok: { health: "ok", word: "ok" },
   late: { health: "warn", word: "late" },
   silent: { health: "fault", word: "silent" },
   returned: { health: "ok", word: "returned" },
-  unknown: { health: "unknown", word: "no answer expected" },
+  unknown: { health: "unknown", word: "no answer yet" },
 };
 
-/** One light for the whole house: the worst of nodes and engine, with the reason. */
-export function houseHealth(snapshot: Snapshot): { readonly health: Health; readonly word: string } {
-  const silent = snapshot.nodes.filter((node) => node.state === "silent");
-  if (silent.length > 0) return { health: "fault", word: `${names(silent)} silent` };
-  if (snapshot.engine.last_error !== "") return { health: "fault", word: "engine holds a frame" };
-  const late = snapshot.nodes.filter((node) => node.state === "late");
-  if (late.length > 0) return { health: "warn", word: `${names(late)} late` };
-  if (snapshot.engine.guard_zones.length > 0) return { health: "warn", word: "guard holds light back" };
-  return { health: "ok", word: "all well" };
+export const SURFACE_HEALTH: { readonly [state in SurfaceView["state"]]: Mark } = {
+  ok: { health: "ok", word: "ok" },
+  missing: { health: "warn", word: "missing" },
+  failed: { health: "fault", word: "failed" },
+  unknown: { health: "unknown", word: "not bound" },
+};
+
+/** A node's light. sACN and OSC have no answers, so their silence says nothing. */
+export function nodeMark(node: NodeView): Mark {
+  const isMute = node.protocol === "sacn" || node.protocol === "osc";
+  return node.state === "unknown" && isMute ? { health: "unknown", word: "no answer expected" } : NODE_HEALTH[node.state];
+}
+
+/** One light for the whole house: the worst first, and how much more there is. */
+export function houseHealth({ nodes, surfaces, engine }: Snapshot): Mark {
+  const silent = nodes.filter((node) => node.state === "silent");
+  const late = nodes.filter((node) => node.state === "late");
+  const failed = surfaces.filter((surface) => surface.state === "failed");
+  const missing = surfaces.filter((surface) => surface.state === "missing");
+  const found: readonly Mark[] = [
+    ...mark("fault", silent, "nodes", "silent"),
+    ...(engine.last_error === "" ? [] : [{ health: "fault", word: "engine holds a frame" } as const]),
+    ...mark("fault", failed, "surfaces", "failed"),
+    ...mark("warn", late, "nodes", "late"),
+    ...mark("warn", missing, "surfaces", "missing"),
+    ...(engine.guard_zones.length === 0 ? [] : [{ health: "warn", word: "guard holds light back" } as const]),
+  ];
+  const [worst, ...others] = found;
+  if (worst === undefined) return { health: "ok", word: "all well" };
+  return others.length === 0 ? worst : { health: worst.health, word: `${worst.word} +${others.length}` };
+}
+
+/** The house light with the time of the night since which it shows this; null = since before this page looked. */
+export interface HouseLight extends Mark {
+  readonly night: string;
+  readonly since_s: number | null;
+}
+
+/** Take in a snapshot: as long as the house light says the same, it keeps its time. */
+export function nextHouseLight(before: HouseLight | null, snapshot: Snapshot): HouseLight {
+  const now = houseHealth(snapshot);
+  const known = before !== null && before.night === snapshot.night ? before : null;
+  if (known !== null && known.word === now.word && known.health === now.health) return known;
+  return { ...now, night: snapshot.night, since_s: known === null ? silentSince(snapshot) : snapshot.seconds };
 }
 
 /** What the engine has to say for itself, in words; empty = nothing worth a line. */
@@ -36,6 +76,14 @@ export function engineWords(engine: EngineView): readonly string[] {
   return words;
 }
 
-function names(nodes: readonly NodeView[]): string {
-  return nodes.length > 2 ? `${nodes.length} nodes` : nodes.map((node) => node.id).join(", ");
+function mark(health: Health, things: readonly { readonly id: string }[], kind: string, word: string): readonly Mark[] {
+  if (things.length === 0) return [];
+  const named = things.length > 2 ? `${things.length} ${kind}` : things.map((thing) => thing.id).join(", ");
+  return [{ health, word: `${named} ${word}` }];
+}
+
+/** When the oldest silence that still lasts was noticed. */
+function silentSince(snapshot: Snapshot): number | null {
+  const open = snapshot.incidents.filter((incident) => incident.kind === "node-silent" && incident.state !== "closed");
+  return open.length === 0 ? null : Math.min(...open.map((incident) => incident.opened_s));
 }

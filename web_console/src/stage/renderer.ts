@@ -2,6 +2,9 @@ import type { Fit } from "./fit";
 import type { StageLayout } from "./layout";
 import { BODY, HALO, VERTEX } from "./shaders";
 
+/** How wide a halo is, in distances between neighbours. */
+const HALO_REACH = 2.2;
+
 export type Rgb = readonly [number, number, number];
 
 /** Colours of the view that are not light of the show, 0..1 sRGB. */
@@ -62,10 +65,12 @@ export function createRenderer(canvas: HTMLCanvasElement, layout: StageLayout): 
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.BLEND);
+      // Halos that meet give the brighter one, not the sum: a sum is cut off at white, and gold would turn into lemon.
+      gl.blendEquation(gl.MAX);
+      points(halo, scene, HALO_REACH);
+      gl.blendEquation(gl.FUNC_ADD);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       points(body, scene, 1);
-      gl.blendFunc(gl.ONE, gl.ONE);
-      points(halo, scene, 2.8);
     },
     close() {
       for (const thing of [body, halo]) gl.deleteProgram(thing);

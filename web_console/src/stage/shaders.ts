@@ -18,7 +18,18 @@ void main() {
   marked = mark;
 }`;
 
-/** The body of a cell: a round tile, faintly there even in the dark so that the rig can be seen. */
+/** The halo lies below all bodies and falls off in a straight line, which is how light spills as the eye takes it. */
+export const HALO = `#version 300 es
+precision mediump float;
+in vec3 glow;
+out vec4 color;
+void main() {
+  float far = length(gl_PointCoord - 0.5) * 2.0;
+  vec3 spill = glow * 0.34 * max(0.0, 1.0 - far);
+  color = vec4(spill, max(spill.r, max(spill.g, spill.b)));
+}`;
+
+/** The body of a cell: a disc in the very colour it emits; in the dark it is faintly there, so that the rig can be seen. */
 export const BODY = `#version 300 es
 precision mediump float;
 in vec3 glow;
@@ -29,20 +40,10 @@ uniform vec3 marker;
 out vec4 color;
 void main() {
   float far = length(gl_PointCoord - 0.5) * 2.0;
-  float edge = 2.5 / pixels;
-  float body = 1.0 - smoothstep(0.78 - edge, 0.78 + edge, far);
-  float ring = smoothstep(0.86 - edge, 0.86, far) * (1.0 - smoothstep(1.0 - edge, 1.0, far));
-  vec3 lit = max(glow, unlit) * (1.0 - 0.22 * smoothstep(0.0, 0.8, far));
+  float edge = 2.0 / pixels;
+  float body = 1.0 - smoothstep(0.82 - edge, 0.82 + edge, far);
+  float ring = smoothstep(0.84 - edge, 0.84, far) * (1.0 - smoothstep(1.0 - edge, 1.0, far));
+  float level = max(glow.r, max(glow.g, glow.b));
+  vec3 lit = glow + unlit * (1.0 - smoothstep(0.0, 0.25, level));
   color = mix(vec4(lit, 1.0) * body, vec4(marker, 1.0), ring * marked);
-}`;
-
-/** The halo, added on top. */
-export const HALO = `#version 300 es
-precision mediump float;
-in vec3 glow;
-out vec4 color;
-void main() {
-  float far = length(gl_PointCoord - 0.5) * 2.0;
-  float fall = exp(-4.5 * far * far) * (1.0 - smoothstep(0.75, 1.0, far));
-  color = vec4(glow * fall * 0.42, 0.0);
 }`;

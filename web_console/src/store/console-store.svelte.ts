@@ -1,5 +1,6 @@
 import type { Intent, ShowOutline, Snapshot } from "../generated/protocol";
 import type { Answer, ConsoleLink, LinkEvents } from "../link/console-link";
+import { type HouseLight, nextHouseLight } from "../logic/health";
 import { commandKey } from "./commands";
 
 /** `connecting`: never heard anything yet. `offline`: what is on the screen is the past. */
@@ -16,6 +17,7 @@ export interface ConsoleState {
   readonly connection: Connection;
   readonly outline: ShowOutline | null;
   readonly snapshot: Snapshot | null;
+  readonly house: HouseLight | null;
   /** Wall time of the last message, for the offline banner. */
   readonly last_heard: Date | null;
   /** Commands on their way, by `commandKey`. */
@@ -29,6 +31,7 @@ const EMPTY: ConsoleState = {
   connection: "connecting",
   outline: null,
   snapshot: null,
+  house: null,
   last_heard: null,
   pending: new Set(),
   notice: null,
@@ -53,6 +56,7 @@ export function createConsoleStore(): ConsoleStore {
   const change = (part: Partial<ConsoleState>): void => {
     state = { ...state, ...part };
   };
+  const taken = (snapshot: Snapshot): Partial<ConsoleState> => ({ snapshot, house: nextHouseLight(state.house, snapshot) });
   const notify = (text: string): void => change({ notice: { number: (state.notice?.number ?? 0) + 1, text } });
 
   return {
@@ -60,8 +64,8 @@ export function createConsoleStore(): ConsoleStore {
       return state;
     },
     events: {
-      hello: (outline, snapshot) => change({ connection: "live", outline, snapshot }),
-      snapshot: (snapshot) => change({ snapshot }),
+      hello: (outline, snapshot) => change({ connection: "live", outline, ...taken(snapshot) }),
+      snapshot: (snapshot) => change(taken(snapshot)),
       complaint: notify,
       heard: () => {
         lastHeard = new Date();

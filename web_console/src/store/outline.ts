@@ -8,6 +8,7 @@ import type {
   ShowOutline,
   Snapshot,
 } from "../generated/protocol";
+import { silentNode } from "../logic/trouble";
 
 /** The cues of one list, in order. */
 export function cuesOf(outline: ShowOutline | null, list: string): readonly CueOutline[] {
@@ -24,9 +25,17 @@ export function cueOf(cues: readonly CueOutline[], number: string | null): CueOu
   return cues.find((cue) => cue.number === number) ?? null;
 }
 
-/** Cells a declared fault reaches. */
-export function faultCells(outline: ShowOutline | null, id: string): readonly number[] {
-  return outline?.faults.find((fault: FaultOutline) => fault.id === id)?.cells ?? [];
+/** A declared fault by its id. */
+export function faultOf(outline: ShowOutline | null, id: string): FaultOutline | null {
+  return outline?.faults.find((fault) => fault.id === id) ?? null;
+}
+
+/** Cells that trouble reaches: those of a declared fault, or all of a node that fell silent. */
+export function troubleCells(outline: ShowOutline | null, id: string): readonly number[] {
+  const node = silentNode(id);
+  if (node === null) return faultOf(outline, id)?.cells ?? [];
+  const fixtures = outline?.fixtures.filter((fixture) => fixture.node === node) ?? [];
+  return fixtures.flatMap(({ first_cell, cells }) => Array.from({ length: cells }, (_, index) => first_cell + index));
 }
 
 /** A declared recovery by its id. */
@@ -34,9 +43,9 @@ export function recoveryOf(outline: ShowOutline | null, id: string | null): Reco
   return outline?.recoveries.find((recovery) => recovery.id === id) ?? null;
 }
 
-/** Incidents that still need eyes, newest first. */
+/** Incidents that still need eyes, newest first, as the engine sends them. */
 export function openIncidents(snapshot: Snapshot | null): readonly IncidentView[] {
-  return snapshot?.incidents.filter((incident) => incident.state !== "closed").toReversed() ?? [];
+  return snapshot?.incidents.filter((incident) => incident.state !== "closed") ?? [];
 }
 
 /** The fixture that owns a cell. */

@@ -1,0 +1,81 @@
+import type { FaultOutline, FaultView, IncidentView } from "../generated/protocol";
+import { percent, title } from "./words";
+
+/** A kind of trouble for people: its name, and what it does in one short sentence. */
+export interface KindWords {
+  readonly name: string;
+  readonly does: string;
+}
+
+const KINDS: { readonly [kind: string]: KindWords } = {
+  "colour-shift": { name: "Colour shift", does: "Turns colours into wrong ones; brightness stays." },
+  flicker: { name: "Flicker", does: "Light fails and comes back by chance." },
+  loss: { name: "Loss", does: "Loses frames on their way, in bursts." },
+  blackhole: { name: "Blackhole", does: "Cuts the node off, both ways." },
+  "node-silent": { name: "Node silent", does: "The node has stopped answering; nobody asked for that." },
+};
+/** These act on the way to a node; all others on light. */
+const LINK_KINDS: readonly string[] = ["loss", "blackhole", "node-silent"];
+const FOUND = "silent:";
+const ORDINALS = ["first", "second", "third", "fourth", "fifth"] as const;
+
+export function kindWords(kind: string): KindWords {
+  return KINDS[kind] ?? { name: title(kind), does: "" };
+}
+
+/** The node that fell silent by itself, or null for trouble of another sort. */
+export function silentNode(fault: string): string | null {
+  return fault.startsWith(FOUND) ? fault.slice(FOUND.length) : null;
+}
+
+/** Name trouble as people do: by the show file's label, or by what was found. */
+export function troubleName(fault: string, declared: FaultOutline | null): string {
+  const node = silentNode(fault);
+  if (node !== null) return `Node ${node} is silent`;
+  return declared?.label ?? title(fault);
+}
+
+/** Whom a declared fault is aimed at, e.g. `zone mosaic` or `node stage`. */
+export function target(fault: FaultOutline): string {
+  return `${LINK_KINDS.includes(fault.kind) ? "node" : "zone"} ${fault.zone}`;
+}
+
+/** How much of its target a declared fault takes, e.g. `30 %`; a link fault takes the whole node. */
+export function share(fault: FaultOutline): string {
+  if (fault.kind === "loss") return `${percent(fault.amount)} of the frames`;
+  if (LINK_KINDS.includes(fault.kind)) return "all of it";
+  return percent(fault.share);
+}
+
+export function cellCount(count: number): string {
+  return count === 1 ? "1 cell" : `${count} cells`;
+}
+
+/** The node whose return a recovery waits for, as `the node stage`; null = its end is known or no node is behind it. */
+export function awaitedNode(incident: IncidentView, declared: FaultOutline | null): string | null {
+  if (incident.remaining_s !== null || !LINK_KINDS.includes(incident.kind)) return null;
+  return silentNode(incident.fault) ?? declared?.zone ?? "";
+}
+
+/** How often this kind came to this place tonight, from 1. */
+export function recurrence(times: number): string {
+  return `${ORDINALS[times - 1] ?? `${times}th`} time tonight`;
+}
+
+/** Real trouble that no open incident answers: it was dismissed, but it lasts. */
+export function unanswered(faults: readonly FaultView[], open: readonly IncidentView[]): readonly FaultView[] {
+  return faults.filter((fault) => fault.origin === "real" && !open.some((incident) => incident.fault === fault.id));
+}
+
+/** What HALT would do now; it ends what was injected, never what is really broken. */
+export function haltWords(faults: readonly FaultView[]): string {
+  const injected = injectedCount(faults);
+  const real = faults.length - injected;
+  if (injected === 0) return real === 0 ? "no fault is active" : "none was injected; real trouble stays";
+  const ends = injected === 1 ? "ends 1 fault" : `ends ${injected} faults`;
+  return real === 0 ? ends : `${ends}; real trouble stays`;
+}
+
+export function injectedCount(faults: readonly FaultView[]): number {
+  return faults.filter((fault) => fault.origin === "injected").length;
+}

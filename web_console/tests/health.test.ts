@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { IncidentView, NodeView, Record as LogRecord, SurfaceView } from "../src/generated/protocol";
+import { houseHealth, nextHouseLight, nodeMark } from "../src/logic/health";
+import { newestFirst, recordMark } from "../src/logic/log";
+import { snapshotWith } from "./a-show";
+
+const WALL: NodeView = {
+  id: "wall",
+  protocol: "websocket",
+  to: "",
+  state: "ok",
+  intended_age_s: 0,
+  emitted_age_s: 0,
+  confirmed_age_s: 0,
+  packets: 0,
+  errors: 0,
+  why: "",
+};
+const PADS: SurfaceView = { id: "apc-mini", device: "", state: "missing", why: "" };
+
+describe("a node's light", () => {
+  it("does not call a protocol without answers silent, nor one with answers content before the first", () => {
+    expect(nodeMark({ ...WALL, protocol: "sacn", state: "unknown" }).word).toBe("no answer expected");
+    expect(nodeMark({ ...WALL, protocol: "osc", state: "unknown" }).word).toBe("no answer expected");
+    expect(nodeMark({ ...WALL, protocol: "artnet", state: "unknown" }).word).toBe("no answer yet");
+    expect(nodeMark({ ...WALL, protocol: "artnet", state: "returned" })).toEqual({ health: "ok", word: "returned" });
+  });
+});
+
+describe("the house light", () => {
+  const late = { ...WALL, state: "late" } as const;
+  const silent = { ...WALL, id: "mosaic", state: "silent" } as const;
+
+  it("names the worst, and how much more there is", () => {
+    expect(houseHealth(snapshotWith({}))).toEqual({ health: "ok", word: "all well" });
+    expect(houseHealth(snapshotWith({ nodes: [late] }))).toEqual({ health: "warn", word: "wall late" });
+    expect(houseHealth(snapshotWith({ nodes: [late, silent], surfaces: [PADS] }))).toEqual({ health: "fault", word: "mosaic silent +2" });
+    expect(houseHealth(snapshotWith({ nodes: [late, late, late] })).word).toBe("3 nodes late");
+  });
+
+  it("tells of surfaces that are gone or of no use", () => {
+    expect(houseHealth(snapshotWith({ surfaces: [PADS] }))).toEqual({ health: "warn", word: "apc-mini missing" });
+    expect(houseHealth(snapshotWith({ surfaces: [{ ...PADS, state: "failed" }] })).health).toBe("fault");
+    expect(houseHealth(snapshotWith({ surfaces: [{ ...PADS, state: "unknown" }] })).health).toBe("ok");
+  });
+
+  it("keeps the time of its last change, by the engine's clock", () => {
+    const first = nextHouseLight(null, snapshotWith({ seconds: 5 }));
+    expect(first.since_s).toBeNull();
+    const gone = nextHouseLight(first, snapshotWith({ seconds: 9, nodes: [silent] }));
+    expect(gone.since_s).toBe(9);
+    expect(nextHouseLight(gone, snapshotWith({ seconds: 12, nodes: [silent] }))).toBe(gone);
+    expect(nextHouseLight(gone, snapshotWith({ seconds: 20 })).since_s).toBe(20);
+    expect(nextHouseLight(gone, snapshotWith({ seconds: 1, night: "n2" })).since_s).toBeNull();
+  });
+
+  it("knows since when a node is silent that was so before the page was opened", () => {
+    const incident: IncidentView = {
+      id: "i1", kind: "node-silent", origin: "real", fault: "silent:mosaic", state: "detected", recovery: null, mode: null,
+      phase: "", phase_index: 0, phase_progress: 0, remaining_s: null, opened_s: 31, why: "", recurrence: 1,
+    };
+    expect(nextHouseLight(null, snapshotWith({ seconds: 90, nodes: [silent], incidents: [incident] })).since_s).toBe(31);
+  });
+});
+
+describe("the log", () => {
+  const record = (what: string, text: string, ok = true): LogRecord => ({ tick: 1, seq: null, source: "show", ok, what, text });
+  const log = [record("go", "a"), record("refused", "b", false), record("node-silent", "c"), record("bad-input", "d", false)];
+  const texts = (filter: Parameters<typeof newestFirst>[1]): string => newestFirst(log, filter).map(({ text }) => text).join("");
+
+  it("shows the newest first, and on demand only what was refused or what broke", () => {
+    expect([texts("all"), texts("refused"), texts("trouble")]).toEqual(["dcba", "db", "c"]);
+  });
+
+  it("marks each by shape", () => {
+    expect(log.map((entry) => recordMark(entry).mark)).toEqual(["·", "✕", "▲", "✕"]);
+  });
+});

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FaultOutline, FaultView, FixtureOutline, IncidentView } from "../src/generated/protocol";
+import { SETTLE_MS, createSettling } from "../src/logic/settling";
+import { awaitedNode, haltWords, kindWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
+import { openIncidents, troubleCells } from "../src/store/outline";
+import { OUTLINE, snapshotWith } from "./a-show";
+
+const STORM: FaultOutline = {
+  id: "colour-storm",
+  label: "Colour storm",
+  kind: "colour-shift",
+  zone: "mosaic",
+  share: 0.3,
+  amount: 0.8,
+  limit_s: 20,
+  cells: [3, 5],
+};
+const CUT: FaultOutline = { ...STORM, id: "lost-stage", label: "Lost stage", kind: "blackhole", zone: "stage", share: 1 };
+const INCIDENT: IncidentView = {
+  id: "i1",
+  kind: "node-silent",
+  origin: "real",
+  fault: "silent:stage",
+  state: "recovering",
+  recovery: "ripple-home",
+  mode: "auto",
+  phase: "ripple",
+  phase_index: 0,
+  phase_progress: 1,
+  remaining_s: null,
+  opened_s: 31,
+  why: "",
+  recurrence: 1,
+};
+const INJECTED: FaultView = { id: "colour-storm", kind: "colour-shift", origin: "injected", remaining_s: 4 };
+const REAL: FaultView = { id: "silent:stage", kind: "node-silent", origin: "real", remaining_s: null };
+
+describe("trouble in words", () => {
+  it("says what every kind does, and still names one it does not know", () => {
+    for (const kind of ["colour-shift", "flicker", "loss", "blackhole", "node-silent"]) expect(kindWords(kind).does).not.toBe("");
+    expect(kindWords("brown-out")).toEqual({ name: "Brown out", does: "" });
+  });
+
+  it("aims at a zone with a share of it, or at a whole node", () => {
+    expect([target(STORM), share(STORM)]).toEqual(["zone mosaic", "30 %"]);
+    expect([target(CUT), share(CUT)]).toEqual(["node stage", "all of it"]);
+    expect(share({ ...CUT, kind: "loss", amount: 0.4 })).toBe("40 % of the frames");
+  });
+
+  it("names what was declared by its label and what was found by its node", () => {
+    expect(troubleName("colour-storm", STORM)).toBe("Colour storm");
+    expect(troubleName("silent:stage", null)).toBe("Node stage is silent");
+  });
+
+  it("waits for a node only while nobody knows the end", () => {
+    expect(awaitedNode(INCIDENT, null)).toBe("stage");
+    expect(awaitedNode({ ...INCIDENT, kind: "blackhole", fault: "lost-stage" }, CUT)).toBe("stage");
+    expect(awaitedNode({ ...INCIDENT, remaining_s: 3 }, null)).toBeNull();
+    expect(awaitedNode({ ...INCIDENT, kind: "flicker", fault: "x" }, STORM)).toBeNull();
+  });
+
+  it("counts how often, as people do", () => {
+    expect([1, 2, 3, 6].map(recurrence)).toEqual(["first time tonight", "second time tonight", "third time tonight", "6th time tonight"]);
+  });
+
+  it("promises of HALT no more than it does: real trouble stays", () => {
+    expect(haltWords([])).toBe("no fault is active");
+    expect(haltWords([INJECTED])).toBe("ends 1 fault");
+    expect(haltWords([INJECTED, INJECTED, REAL])).toBe("ends 2 faults; real trouble stays");
+    expect(haltWords([REAL])).toBe("none was injected; real trouble stays");
+  });
+
+  it("keeps real trouble in sight after its incident was dismissed", () => {
+    expect(unanswered([INJECTED, REAL], [])).toEqual([REAL]);
+    expect(unanswered([INJECTED, REAL], [INCIDENT])).toEqual([]);
+  });
+});
+
+describe("trouble on the stage", () => {
+  const fixture = (id: string, node: string, first_cell: number, cells: number): FixtureOutline => ({
+    id, node, first_cell, cells, profile: "", cls: "show", universe: 1, slot: 1, texts: [],
+  });
+  const outline = { ...OUTLINE, faults: [STORM], fixtures: [fixture("tile", "mosaic", 0, 3), fixture("wash", "stage", 3, 2), fixture("bar", "stage", 5, 1)] };
+
+  it("marks what a declared fault reaches, and all of a node that fell silent", () => {
+    expect(troubleCells(outline, "colour-storm")).toEqual([3, 5]);
+    expect(troubleCells(outline, "silent:stage")).toEqual([3, 4, 5]);
+    expect(troubleCells(outline, "gone")).toEqual([]);
+  });
+
+  it("lists open incidents newest first, as the engine sends them", () => {
+    const all = [{ ...INCIDENT, id: "i3" }, { ...INCIDENT, id: "i2", state: "closed" }, INCIDENT] as const;
+    expect(openIncidents(snapshotWith({ incidents: all })).map((incident) => incident.id)).toEqual(["i3", "i1"]);
+  });
+});
+
+describe("a list that was pushed down", () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it("keeps its buttons off for a moment, but only when something new came above something old", () => {
+    const show = vi.fn();
+    const settling = createSettling(show);
+    for (const top of [null, "i1", "i1", null, "i2"]) settling.top(top);
+    expect(show).not.toHaveBeenCalled();
+    settling.top("i3");
+    expect(show.mock.calls).toEqual([[true]]);
+    vi.advanceTimersByTime(SETTLE_MS);
+    settling.top("i2");
+    expect(show.mock.calls).toEqual([[true], [false]]);
+  });
+});
