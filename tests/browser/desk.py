@@ -76,6 +76,12 @@ class Desk:
         document = self._engine.console.post("/api/v1/intents", json={"kind": kind, **rest}).json()
         return str(document.get("text", document.get("detail")))
 
+    def goto(self, cue: str) -> None:
+        """Start a cue as soon as the lock-out of the one before is over."""
+        self.wait_until(lambda state: state["go_lockout_s"] == 0, "the lock-out is over")
+        self.tell("goto", cue=cue)
+        self.wait_until(lambda state: state["lists"][0]["current"] == cue, f"cue {cue} runs")
+
     def get(self, path: str) -> Any:  # Any: JSON
         """Read the engine's API."""
         return self._engine.console.get(f"/api/v1/{path}").raise_for_status().json()
@@ -96,10 +102,7 @@ class Desk:
 
     def wait_until(self, is_so: Callable[[dict[str, Any]], bool], what: str) -> None:
         """Wait until the engine's state is so."""
-        until = time.monotonic() + PATIENCE_S
-        while not is_so(self.state()):
-            if time.monotonic() > until:
-                pytest.fail(f"the engine never came to this: {what}; it stands at {self.state()}")
+        wait_until(lambda: is_so(self.state()), what)
 
     def settle(self) -> None:
         """Bring the engine to the top of the night: nothing runs, nothing is broken."""
@@ -129,14 +132,22 @@ class Desk:
             context.close()
 
 
+def wait_until(is_so: Callable[[], bool], what: str) -> None:
+    """Ask again and again until it is so."""
+    until = time.monotonic() + PATIENCE_S
+    while not is_so():
+        if time.monotonic() > until:
+            pytest.fail(f"this never came: {what}")
+
+
 def is_settled(state: dict[str, Any]) -> bool:
-    """Whether nothing runs and the next GO is free."""
+    """Whether nothing runs, nothing is broken on purpose and the next GO is free."""
     return (
         state["panic"] == "off"
         and state["go_lockout_s"] == 0
-        and state["faults"] == []
         and state["lists"][0]["current"] is None
-        and all(incident["state"] == "closed" for incident in state["incidents"])
+        and all(fault["origin"] == "real" for fault in state["faults"])
+        and all(one["state"] == "closed" or one["origin"] == "real" for one in state["incidents"])
     )
 
 
@@ -158,6 +169,11 @@ def halt_of(page: Page) -> Locator:
 def now_of(page: Page) -> Locator:
     """The panel that names the running cue."""
     return page.get_by_role("region", name="Now")
+
+
+def card_of(page: Page, heading: str) -> Locator:
+    """A fault, an incident or a node, by its heading."""
+    return page.get_by_role("listitem").filter(has=page.get_by_role("heading", name=heading, exact=True))
 
 
 def banners_of(page: Page) -> Locator:

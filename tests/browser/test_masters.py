@@ -12,7 +12,7 @@ def is_wall_lit(desk: Desk) -> bool:
 
 
 def test_escape_panics_and_resume_lifts_it(desk: Desk) -> None:
-    desk.tell("goto", cue="2")
+    desk.goto("2")
     page = desk.console()
     page.keyboard.press("Escape")
     expect(banners_of(page)).to_contain_text("PANIC")
@@ -58,7 +58,7 @@ def test_go_leads_out_of_panic(desk: Desk) -> None:
 
 
 def test_blackout_latches_shows_and_stays_through_a_go(desk: Desk) -> None:
-    desk.tell("goto", cue="3")
+    desk.goto("3")
     page = desk.console()
     page.get_by_role("button", name="Blackout off", pressed=False).click()
     expect(page.get_by_role("button", name="Blackout on", pressed=True)).to_be_visible()

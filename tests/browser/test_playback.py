@@ -116,7 +116,7 @@ def test_a_finger_on_go_starts_the_cue(desk: Desk) -> None:
 
 def test_the_fade_runs_down_pauses_and_goes_on(desk: Desk) -> None:
     page = desk.console()
-    desk.tell("goto", cue="2")
+    desk.goto("2")
     left = now_of(page).locator(".figure")
     expect(now_of(page)).to_contain_text("Fading")
     before = left.inner_text()
@@ -134,7 +134,7 @@ def seconds(words: str) -> float:
 
 
 def test_back_and_release_do_what_they_say(desk: Desk) -> None:
-    desk.tell("goto", cue="3")
+    desk.goto("3")
     page = desk.console()
     page.get_by_role("button", name="Back").click()
     expect(now_of(page)).to_contain_text("2 Dawn")

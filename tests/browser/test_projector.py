@@ -1,0 +1,68 @@
+"""The projector page: colour and words of its fixture, and its own light on the list of nodes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import Desk, card_of, wait_until
+
+WALL = (1280, 720)
+
+
+def painted(wall: Page) -> list[int]:
+    """The colour of the wall, 0..255 sRGB."""
+    text = wall.get_by_role("main").evaluate("(main) => getComputedStyle(main).backgroundColor")
+    return [int(part) for part in text.removeprefix("rgb(").removesuffix(")").split(",")]
+
+
+def wait_for_color(wall: Page, color: tuple[int, int, int]) -> None:
+    wait_until(lambda: painted(wall) == pytest.approx(color, abs=5), f"a wall of {color}")
+
+
+def test_the_projector_paints_colour_and_words_and_follows_the_cue(desk: Desk) -> None:
+    desk.goto("1")
+    wall = desk.open("/projector/screen", size=WALL)
+    words = wall.get_by_role("paragraph")
+    expect(words).to_have_text("Welcome")
+    wait_for_color(wall, (38, 53, 75))  # #28384f at nine tenths of its light
+    desk.goto("3")
+    expect(words).to_have_text("Good day")
+    wait_for_color(wall, (214, 199, 153))  # #e0d0a0, the same
+    desk.tell("blackout", on=True)
+    wait_for_color(wall, (0, 0, 0))
+
+
+def test_the_projector_keeps_its_last_picture_while_the_engine_is_silent_and_comes_back(desk: Desk) -> None:
+    desk.goto("1")
+    wall = desk.open("/projector/screen", size=WALL, has_own_clock=True)
+    words = wall.get_by_role("paragraph").first
+    expect(words).to_have_text("Welcome")
+    wait_for_color(wall, (38, 53, 75))
+    with desk.engine_stopped():
+        wall.clock.run_for(3500)
+        wall.clock.run_for(3500)
+        expect(wall.get_by_role("status")).to_contain_text("No connection.")
+        expect(words).to_have_text("Welcome")
+        assert painted(wall) == pytest.approx((38, 53, 75), abs=5)
+    expect(wall.get_by_role("status")).to_have_count(0)
+    desk.goto("3")
+    expect(words).to_have_text("Good day")
+
+
+def test_the_projector_names_itself_on_request(desk: Desk) -> None:
+    wall = desk.open("/projector/screen", size=WALL)
+    wall.keyboard.press("i")
+    expect(wall.get_by_text("1280 × 720")).to_contain_text("screen")
+    wall.keyboard.press("i")
+    expect(wall.get_by_text("1280 × 720")).to_have_count(0)
+
+
+def test_every_node_has_a_light_with_a_word(desk: Desk) -> None:
+    page = desk.console()
+    expect(card_of(page, "mosaic")).to_contain_text("no answer expected")
+    wall = desk.open("/projector/screen", size=WALL)
+    node = card_of(page, "wall")
+    expect(node).to_contain_text("● ok")
+    expect(node).to_contain_text("screen: shown by projector page screen")
+    wall.close()
+    expect(node).to_contain_text("■ silent")
+    expect(page.get_by_role("banner")).to_contain_text("wall silent")

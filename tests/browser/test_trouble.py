@@ -1,0 +1,88 @@
+"""An operator breaks the wall on purpose and watches it mend."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.desk import Desk, card_of, halt_of, now_of
+
+REMEMBER_PHASES = """() => {
+  window.phases = [];
+  const look = () => {
+    const words = document.querySelector('[aria-label^="Phases of"] [aria-current=step]')?.textContent?.trim();
+    if (words !== undefined && words !== window.phases.at(-1)) window.phases.push(words);
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+}"""
+WHOLE = "Nothing is broken."
+
+
+def inject(page: Page, name: str) -> None:
+    page.get_by_role("button", name=f"Inject {name}").click()
+    expect(page.get_by_role("button", name=f"Clear {name}")).to_be_visible()
+
+
+def test_a_storm_is_injected_approved_and_mended_phase_by_phase(desk: Desk) -> None:
+    desk.goto("1")
+    page = desk.console()
+    page.evaluate(REMEMBER_PHASES)
+    expect(page.get_by_text(WHOLE)).to_be_visible()
+    inject(page, "Colour storm")
+    incident = card_of(page, "Colour shift")
+    expect(incident).to_contain_text("proposed")
+    expect(incident).to_contain_text("Colour storm: colour-shift on mosaic, injected")
+    expect(incident).to_contain_text("Golden seam")
+    assert page.evaluate("window.phases") == []
+    incident.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text(WHOLE)).to_be_visible()
+    assert page.evaluate("window.phases") == ["Hold, running", "Embrace, running", "Seam, running", "Mend, running"]
+    assert desk.heard() == [("inject", True), ("approve", True)]
+    assert desk.state()["incidents"][-1]["state"] == "closed"
+    expect(now_of(page)).to_contain_text("1 Doors")
+
+
+def test_a_dismissed_incident_is_closed_and_its_fault_ends(desk: Desk) -> None:
+    page = desk.console()
+    inject(page, "Colour storm")
+    card_of(page, "Colour shift").get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text(WHOLE)).to_be_visible()
+    expect(page.get_by_role("button", name="Inject Colour storm")).to_be_visible()
+    assert desk.heard() == [("inject", True), ("dismiss", True)]
+
+
+def test_halt_ends_every_fault_and_sends_a_running_recovery_to_its_mend(desk: Desk) -> None:
+    page = desk.console()
+    inject(page, "Colour storm")
+    page.get_by_role("button", name="Approve").click()
+    inject(page, "Short shift")
+    expect(halt_of(page)).to_contain_text("ends 2 faults")
+    page.evaluate(REMEMBER_PHASES)
+    halt_of(page).click()
+    expect(halt_of(page)).to_contain_text("no fault is active")
+    expect(page.get_by_role("button", name="Inject Short shift")).to_be_visible()
+    expect(page.get_by_text(WHOLE)).to_be_visible()
+    assert page.evaluate("window.phases.at(-1)") == "Mend, running"
+    assert desk.heard() == [("inject", True), ("approve", True), ("inject", True), ("halt", True)]
+
+
+def test_the_countdown_runs_down_and_the_fault_ends_by_itself(desk: Desk) -> None:
+    page = desk.console()
+    inject(page, "Short shift")
+    card = card_of(page, "Short shift")
+    expect(card).to_contain_text(re.compile(r"ends by itself in 1\.\d s"))
+    left = card.get_by_role("progressbar", name="Time left of Short shift")
+    before = int(left.get_attribute("aria-valuenow") or 0)
+    assert 0 < before <= 100
+    expect(card).to_contain_text(re.compile(r"ends by itself in 0\.\d s"))
+    assert int(left.get_attribute("aria-valuenow") or 0) < before
+    expect(page.get_by_role("button", name="Inject Short shift")).to_be_visible()
+    assert desk.heard() == [("inject", True)]
+
+
+def test_the_second_click_of_a_double_click_does_not_take_the_fault_back(desk: Desk) -> None:
+    page = desk.console()
+    page.get_by_role("button", name="Inject Colour storm").dblclick()
+    expect(page.get_by_role("button", name="Clear Colour storm")).to_be_visible()
+    page.get_by_role("button", name="Clear Colour storm").click()
+    expect(page.get_by_role("button", name="Inject Colour storm")).to_be_visible()
+    assert desk.heard() == [("inject", True), ("clear", True)]
