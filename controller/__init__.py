@@ -20,9 +20,9 @@ The map of the house. A frame travels one straight line; each module on it opens
     12  frame/drive.py      colour and intensity → the fixture's emitters
     13  frame/guard.py      flash limits on what will be sent; then slots. Last.
     14  wire/universe.py    gathers slots into universes, nothing more
-    15  wire/sacn.py, osc.py, stream.py   bytes both ways, no sockets
-    16  outputs/sender.py   one node each: suppression and keep-alive by the standard
-    17  outputs/link.py     the socket
+    15  wire/artnet.py, sacn.py, osc.py, stream.py   bytes both ways, no sockets
+    16  outputs/sender.py, artnet/   one node each: suppression and keep-alive by the standard, polls
+    17  outputs/gate.py, link.py     the socket, and the link fault it obeys
     18  fixtures/           the far end: simulated nodes decode the real bytes and judge what a visitor would see
 
 Rooms:  model (facts) · showfile (YAML → model) · faults (the catalogue) · show (decide) · frame (paint) ·

@@ -167,3 +167,105 @@ async def test_two_rigs_share_the_multicast_groups_of_one_machine(
         send("mosaic", sacn(b"\xff\0\0"), universe=1)
         for rig in (first, second):
             await rig.wait_until(lambda rig=rig: packets(rig.report(), "mosaic") == 1)  # type: ignore[misc]
+
+
+@pytest.fixture(name="lively")
+def plan_with_art_net(plan: RigPlan) -> RigPlan:
+    """The same rig; its stage speaks Art-Net."""
+    nodes = tuple(replace(node, protocol="artnet") if node.id == "stage" else node for node in plan.nodes)
+    return replace(plan, nodes=nodes)
+
+
+POLL = b"Art-Net\0\x00\x20\x00\x0e\x00\x00"
+
+
+def poll(plan: RigPlan, answers: socket.socket) -> None:
+    stage = next(node for node in plan.nodes if node.id == "stage")
+    answers.sendto(POLL, (stage.host, stage.port))
+
+
+async def test_an_art_net_node_answers_a_poll_from_its_own_address(lively: RigPlan) -> None:
+    stage = next(node for node in lively.nodes if node.id == "stage")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.bind(("127.0.0.1", 0))
+        asker.settimeout(0)
+        async with asyncio.timeout(PATIENCE_S), SimulatedRig(lively):
+            poll(lively, asker)
+            reply, source = await asyncio.get_running_loop().sock_recvfrom(asker, 1000)
+    assert source == (stage.host, stage.port)
+    assert reply[:10] == b"Art-Net\0\x00\x21"
+
+
+async def test_a_dead_node_has_no_socket_and_a_revived_one_answers_again(lively: RigPlan) -> None:
+    stage = next(node for node in lively.nodes if node.id == "stage")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.bind(("127.0.0.1", 0))
+        asker.connect((stage.host, stage.port))
+        asker.settimeout(0)
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(PATIENCE_S), SimulatedRig(lively) as rig:
+            await rig.kill("stage")
+            asker.send(POLL)
+            with pytest.raises(ConnectionRefusedError):
+                await loop.sock_recv(asker, 1000)
+            assert not rig.far_end.is_alive("stage")
+            await rig.revive("stage")
+            asker.send(POLL)
+            assert (await loop.sock_recv(asker, 1000))[:10] == b"Art-Net\0\x00\x21"
+
+
+async def test_a_slow_node_answers_late_without_anyone_asking_again(lively: RigPlan) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        asker.bind(("127.0.0.1", 0))
+        asker.settimeout(0)
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(PATIENCE_S), SimulatedRig(lively) as rig:
+            rig.far_end.delay("stage", 0.2)
+            asked = loop.time()
+            poll(lively, asker)
+            await loop.sock_recvfrom(asker, 1000)
+            assert loop.time() - asked >= 0.2
+
+
+async def test_a_dead_projector_hangs_up_without_a_word_and_a_revived_one_calls_again(
+    plan: RigPlan, stream: PacketMaker
+) -> None:
+    calls: asyncio.Queue[ServerConnection] = asyncio.Queue()
+
+    async def talk(line: ServerConnection) -> None:
+        await line.recv()
+        await line.send(stream(bytes([255, 255, 0, 0, 0]), sequence=1))
+        await line.recv()
+        calls.put_nowait(line)
+        await line.wait_closed()
+
+    async with asyncio.timeout(PATIENCE_S), controller(plan, talk), SimulatedRig(plan) as rig:
+        first = await calls.get()
+        assert rig.light()[SCREEN].any()
+        await rig.kill("wall")
+        await first.wait_closed()
+        assert first.close_code == 1006  # no close frame came
+        assert not rig.light()[SCREEN].any()
+        assert calls.empty()
+
+        await rig.revive("wall")
+        await calls.get()
+        assert rig.light()[SCREEN].any()
+
+
+async def test_a_group_is_heard_until_the_last_of_its_nodes_is_dead(
+    plan: RigPlan, send: Callable[..., None], sacn: PacketMaker
+) -> None:
+    twin = replace(next(node for node in plan.nodes if node.id == "mosaic"), id="twin")
+    fixtures = (*plan.fixtures, replace(plan.fixtures[0], id="tile-3", node="twin"))
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        SimulatedRig(replace(plan, nodes=(*plan.nodes, twin), fixtures=fixtures)) as rig,
+    ):
+        await rig.kill("mosaic")
+        send("mosaic", sacn(b"\xff\0\0"), universe=1)
+        await rig.wait_until(lambda: packets(rig.report(), "twin") == 1)
+        assert packets(rig.report(), "mosaic") == 0
+        await rig.revive("mosaic")
+        send("mosaic", sacn(b"\xff\0\0", sequence=1), universe=1)
+        await rig.wait_until(lambda: packets(rig.report(), "mosaic") == 1)

@@ -83,6 +83,63 @@ def test_a_closed_link_is_silent_and_may_be_closed_again() -> None:
     assert (link.statistics().sent, link.statistics().errors) == (0, 0)
 
 
+def test_answers_are_handed_over_with_their_source_and_at_most_so_many() -> None:
+    with receiver("127.0.1.9") as far:
+        link = UdpLink(interface="127.0.0.7")
+        link.send(b"who is there?", far.getsockname())
+        _, back = far.recvfrom(100)
+        for number in range(3):
+            far.sendto(bytes([number]), back)
+        first, rest, none = link.receive(2), link.receive(64), link.receive(64)
+        source = far.getsockname()
+        link.close()
+
+    assert first == [(b"\0", source), (b"\1", source)]
+    assert (rest, none) == ([(b"\2", source)], [])
+    assert link.receive(64) == []
+
+
+def test_a_peer_that_is_not_there_is_no_answer_and_disturbs_no_later_one() -> None:
+    with receiver() as far:
+        here = far.getsockname()
+    link = UdpLink(interface="127.0.0.7", peer=here)
+    link.send(b"is anyone there?", here)
+    assert link.receive(64) == []
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as again:
+        again.bind(here)
+        again.settimeout(5)
+        link.receive(64)
+        link.send(b"and now?", here)
+        assert again.recv(100) == b"and now?"
+    link.close()
+
+
+def test_a_link_with_a_peer_hears_nobody_else() -> None:
+    with receiver("127.0.1.9") as far, receiver("127.0.1.8") as stranger:
+        link = UdpLink(interface="127.0.0.7", peer=far.getsockname())
+        link.send(b"who is there?", far.getsockname())
+        _, back = far.recvfrom(100)
+        stranger.sendto(b"me", back)
+        far.sendto(b"I am", back)
+        assert [datagram for datagram, _ in link.receive(64)] == [b"I am"]
+        link.close()
+
+
+def test_a_wished_port_that_is_taken_is_replaced_by_any_other_and_said() -> None:
+    with receiver("127.0.0.7") as taken, receiver() as far:
+        port = taken.getsockname()[1]
+        link = UdpLink(interface="127.0.0.7", port=port)
+        link.send(b"light", far.getsockname())
+        _, source = far.recvfrom(100)
+        deaf = link.statistics().deaf
+        link.close()
+
+    assert source[0] == "127.0.0.7"
+    assert source[1] != port
+    assert deaf == f"UDP port {port} of this machine is taken by another program"
+
+
 def test_memory_delivers_at_the_barrier_in_order_and_keeps_a_copy() -> None:
     got: list[tuple[bytes, tuple[str, int]]] = []
     link = MemoryLink(lambda datagram, to: got.append((datagram, to)), record=True)
@@ -116,6 +173,18 @@ def test_what_is_sent_during_delivery_waits_for_the_next_barrier() -> None:
     link.deliver(1)
     assert got == [b"one", b"answer"]
     assert link.tap == []
+
+
+def test_memory_hands_over_answers_in_order_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("controller.outputs.link.MOST_ANSWERS", 3)
+    link = MemoryLink(lambda _datagram, _to: None, record=False)
+    for number in range(4):
+        link.answer(bytes([number]), ("a", number))
+
+    assert link.receive(2) == [(b"\0", ("a", 0)), (b"\1", ("a", 1))]
+    assert link.receive(9) == [(b"\2", ("a", 2))]
+    assert link.receive(9) == []
+    assert link.statistics().errors == 1
 
 
 def test_memory_is_bounded_and_counts_what_it_loses(monkeypatch: pytest.MonkeyPatch) -> None:

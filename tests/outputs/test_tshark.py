@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from controller.model.patch import Node
 from controller.outputs.link import Delivered, MemoryLink
 from controller.outputs.outputs import Identity, Outputs
+from controller.wire.artnet import PORT as ARTNET_PORT
+from controller.wire.artnet import PollReply, poll_reply_packet
 from tests.outputs.shows import DIMMER, MULTICAST, RGB, SCULPTURE, UNICAST, WHITE, Patched, build_show
 from tests.tools import require
 
@@ -105,3 +108,52 @@ def test_another_program_reads_the_bundles_of_fixtures(evening: Path) -> None:
     assert [float(value) for value in floats.split(",")] == pytest.approx([51 / 255] * 3)
     light = round(51 * 2 * 51 / 255)
     assert bytes.fromhex(blob.replace(":", ""))[:6] == bytes([light] * 6)
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Path:
+    """Three seconds of a show on an Art-Net node of two universes that answers one poll."""
+    node = Node("floor", "artnet", "127.0.1.4", ARTNET_PORT)
+    patched = [Patched("wash", "floor", 0, 0), Patched("par", "floor", 1, 0)]
+    link = MemoryLink(lambda _datagram, _to: None, record=True)
+    outputs = Outputs(
+        build_show([node], [("floor", 0), ("floor", 32767)], patched, fps=FPS),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+        open_link=lambda _node: link,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    slots = np.zeros((2, 512), np.uint8)
+    for tick in range(3 * FPS):
+        slots[:, :16] = tick
+        outputs.send(tick, slots)
+        link.deliver(tick)
+    about = PollReply("127.0.1.4", 127, 15, "floor", "Washes", "fine", b"\x80", b"\x0f", b"\2aaaaa", 1)
+    reply = Delivered(3 * FPS, poll_reply_packet(about), ("127.0.0.1", ARTNET_PORT))
+    capture = tmp_path / "floor.pcap"
+    capture.write_bytes(pcap([*link.tap, reply]))
+    return capture
+
+
+def test_another_program_reads_our_art_net_without_a_remark(floor: Path) -> None:
+    bad = fields(floor, ["frame.number", "_ws.expert.message"], "_ws.malformed or _ws.expert")
+    opcodes = [line[0] for line in fields(floor, ["artnet.header.opcode"], "artnet")]
+
+    assert bad == []
+    assert fields(floor, ["frame.number"], "not artnet") == []
+    counted = {opcode: opcodes.count(opcode) for opcode in opcodes}
+    assert counted == {"0x5000": 2 * 3 * FPS, "0x5200": 3 * FPS, "0x2000": 6, "0x2100": 1}
+
+
+def test_another_program_reads_sequence_and_port_address_of_our_art_net(floor: Path) -> None:
+    lines = fields(
+        floor, ["artnet.output.sequence", "artnet.output.length", "ip.dst"], "artnet.output.universe == 32767"
+    )
+
+    assert [line[0] for line in lines] == [str(number + 1) for number in range(3 * FPS)]
+    assert {tuple(line[1:]) for line in lines} == {("512", "127.0.1.4")}
+
+
+def test_another_program_reads_our_reply(floor: Path) -> None:
+    names = ["artnet.poll_reply.ip_address", "artnet.poll_reply.short_name", "artnet.poll_reply.num_ports"]
+    assert fields(floor, names, "artnet.poll_reply") == [["127.0.1.4", "floor", "1"]]

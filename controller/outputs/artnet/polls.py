@@ -86,6 +86,9 @@ class Polls:
             return "has not answered a poll yet" if not self.is_silent else "has never answered a poll"
         if self.is_silent:
             return f"has not answered for {age:.0f} s, though polled again and again"
-        if self._missed or self._was_late:
+        if self._missed:
+            polls = "a poll is" if self._missed == 1 else f"{self._missed} polls are"
+            return f"{polls} without an answer; the last one came {age:.1f} s ago"
+        if self._was_late:
             return f"answers polls late; the last answer came {age:.1f} s ago"
         return f"answered a poll {age:.1f} s ago"

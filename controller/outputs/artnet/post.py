@@ -10,7 +10,7 @@ from typing import Final
 
 from controller.outputs.artnet.sender import REMEMBERED_S, ArtnetSender
 from controller.outputs.gate import Gate
-from controller.outputs.link import Address, Link
+from controller.outputs.link import Link
 from controller.wire.admission import Buckets, Rate
 from controller.wire.artnet import Opcode, decode_poll_reply, opcode_of
 from controller.wire.error import WireError
@@ -55,9 +55,9 @@ class Post:
         """Hand every answer that came to its node."""
         for link in self._links:
             for datagram, source in link.receive(MOST):
-                inlet = self._at.get(source) or self._of_host.get(source[0])
+                inlet = self._at.get(source)
                 if inlet is None:
-                    self._judge_stranger(datagram, source, tick)
+                    self._sort(datagram, source[0], tick)
                 elif not inlet.gate.is_cut:
                     inlet.sender.hear(datagram, tick)
 
@@ -67,19 +67,29 @@ class Post:
             return ""
         return self._remark[1]
 
-    def _judge_stranger(self, datagram: bytes, source: Address, tick: int) -> None:
-        """Count what is wrong; polls, data and replies of other controllers and nodes are none of our business."""
-        peer = f"artnet {source[0]}"
-        if not self._admission.take(source[0], tick / self._fps):
-            reason = f"more than {STRANGERS.per_s:.0f} packets in a second"
+    def _sort(self, datagram: bytes, host: str, tick: int) -> None:
+        """Take what came from another port than the node's: some nodes reply from any; everyone else is a stranger."""
+        inlet = self._of_host.get(host)
+        if inlet is not None and inlet.gate.is_cut:
+            return
+        is_flood = not self._admission.take(host, tick / self._fps)
+        flood = f"more than {STRANGERS.per_s:.0f} packets in a second"
+        if inlet is None:
+            reason = flood if is_flood else self._judge_stranger(datagram, host, tick)
+            if reason:
+                self._remark = (tick, f"{host} sends what is refused: {reason}")
+                self._refuse(f"artnet {host}", reason)
+        elif is_flood:
+            inlet.sender.accuse(flood, tick)
         else:
-            try:
-                reason = self._lie(datagram, source[0], tick)
-            except WireError as error:
-                reason = str(error)
-        if reason:
-            self._remark = (tick, f"{source[0]} sends what is refused: {reason}")
-            self._refuse(peer, reason)
+            inlet.sender.hear(datagram, tick)
+
+    def _judge_stranger(self, datagram: bytes, host: str, tick: int) -> str:
+        """Say what is wrong; polls, data and replies of other controllers and nodes are none of our business."""
+        try:
+            return self._lie(datagram, host, tick)
+        except WireError as error:
+            return str(error)
 
     def _lie(self, datagram: bytes, host: str, tick: int) -> str:
         """Find a reply in the name of one of our nodes.

@@ -94,10 +94,10 @@ class ArtnetSender:
         self._due |= self._stale
         self._slots[...] = rows
         self._stale = False
+        self._transmit(1)
         if self._resumed:
             self._transmit(HALF_CIRCLE)
             self._resumed = False
-        self._transmit(1)
         self._sent[self._due] = tick
         self._traffic.end()
         if self._polls.is_due(tick):

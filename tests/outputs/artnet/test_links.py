@@ -1,0 +1,126 @@
+"""The sockets of Art-Net nodes, on loopback: answers are heard wherever they go, floods do not crowd them out."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from controller.model.patch import Node
+from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.link import Link, Received
+
+STAGE, FLOOR = "127.0.1.22", "127.0.1.24"
+
+
+@contextmanager
+def udp(host: str, port: int = 0) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
+        opened.bind((host, port))
+        opened.settimeout(5)
+        yield opened
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that is free on the loopback."""
+    with udp("127.0.0.1") as probe:
+        found: int = probe.getsockname()[1]
+        return found
+
+
+@pytest.fixture
+def links() -> Iterator[dict[str, Link]]:
+    opened: dict[str, Link] = {}
+    yield opened
+    for link in opened.values():
+        link.close()
+
+
+def open_both(links: dict[str, Link], port: int) -> None:
+    shared = UdpLinks()
+    for name, host in (("stage", STAGE), ("floor", FLOOR)):
+        links[name] = shared.open(Node(name, "artnet", host, port))
+
+
+def hear(link: Link, count: int = 1) -> list[Received]:
+    """Loopback delivers before the sender's call returns, so what was sent is there."""
+    received = link.receive(64)
+    assert len(received) == count
+    return received
+
+
+def test_a_node_may_reply_to_the_port_of_art_net_or_to_where_the_poll_came_from(
+    links: dict[str, Link], port: int
+) -> None:
+    open_both(links, port)
+    with udp(STAGE, port) as stage:
+        links["stage"].send(b"poll", (STAGE, port))
+        _, source = stage.recvfrom(100)
+        assert source == ("127.0.0.1", port)
+        stage.sendto(b"reply", source)
+        assert hear(links["stage"]) == [(b"reply", (STAGE, port))]
+        assert links["floor"].receive(64) == []
+
+
+def test_two_nodes_hear_only_their_own_answers(links: dict[str, Link], port: int) -> None:
+    open_both(links, port)
+    with udp(STAGE, port) as stage, udp(FLOOR, port) as floor:
+        floor.sendto(b"floor", ("127.0.0.1", port))
+        stage.sendto(b"stage", ("127.0.0.1", port))
+
+    assert hear(links["stage"])[0][0] == b"stage"
+    assert hear(links["floor"])[0][0] == b"floor"
+
+
+def test_a_flood_at_our_port_cannot_crowd_out_an_answer(links: dict[str, Link], port: int) -> None:
+    open_both(links, port)
+    with udp("127.0.9.9") as stranger, udp(FLOOR, port) as floor:
+        for _ in range(5000):  # more than any buffer holds
+            stranger.sendto(bytes(200), ("127.0.0.1", port))
+        floor.sendto(b"floor", ("127.0.0.1", port))
+
+    assert hear(links["floor"])[0][0] == b"floor"
+    assert {source[0] for _, source in hear(links["stage"], 64)} == {"127.0.9.9"}
+
+
+def test_who_replies_from_another_port_is_heard_by_the_common_ear(links: dict[str, Link], port: int) -> None:
+    open_both(links, port)
+    with udp(FLOOR) as floor:
+        floor.sendto(b"floor", ("127.0.0.1", port))
+        assert hear(links["stage"]) == [(b"floor", floor.getsockname())]
+
+
+def test_a_taken_port_is_replaced_and_said(links: dict[str, Link], port: int) -> None:
+    with udp("127.0.0.1", port), udp(STAGE, port) as stage:
+        open_both(links, port)
+        links["stage"].send(b"poll", (STAGE, port))
+        _, source = stage.recvfrom(100)
+        stage.sendto(b"reply", source)
+
+        assert hear(links["stage"])[0][0] == b"reply"
+        assert f"UDP port {port} of this machine is taken" in links["stage"].statistics().deaf
+
+
+def test_a_node_on_our_own_address_keeps_the_port(links: dict[str, Link], port: int) -> None:
+    links["here"] = UdpLinks().open(Node("here", "artnet", "127.0.0.1", port))
+    with udp("127.0.0.1", port) as here:
+        links["here"].send(b"poll", ("127.0.0.1", port))
+        _, source = here.recvfrom(100)
+        here.sendto(b"reply", source)
+        assert hear(links["here"])[0][0] == b"reply"
+
+
+def test_other_protocols_get_a_plain_socket(links: dict[str, Link]) -> None:
+    with udp(STAGE) as stage:
+        links["osc"] = UdpLinks().open(Node("osc", "osc", STAGE, stage.getsockname()[1], "127.0.0.7"))
+        links["osc"].send(b"light", stage.getsockname())
+        assert stage.recvfrom(100)[1][0] == "127.0.0.7"
+
+
+def test_closed_links_give_every_port_back(links: dict[str, Link], port: int) -> None:
+    open_both(links, port)
+    for link in links.values():
+        link.close()
+    with udp("127.0.0.1", port):
+        pass
