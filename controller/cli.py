@@ -16,13 +16,13 @@ from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listen
 from controller.run.far_end import plan_rig
 from controller.run.headless.command import Order, run_order
 from controller.run.journal import JournalError
-from controller.run.night import Night
 from controller.run.places import kintsugi_home
 from controller.run.reading import ShowError, read_show, read_text, show_problems
-from controller.run.service import Settings, play
+from controller.run.service import Settings, Standing, play
 from controller.run.source import Source
 from controller.run.verify import verify_night
 from controller.showfile.schema import json_schema
+from fixtures.errors import FarEndError
 from fixtures.library import load_profiles
 from fixtures.rig import SimulatedRig
 
@@ -73,7 +73,7 @@ def demo(
         fixtures_port=fixtures_port,
         osc_port=osc_port,
         fresh=new_night,
-        rig=True,
+        rig=DEMO,
     )
     _play(DEMO, settings, browser=browser)
 
@@ -101,7 +101,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         osc_peers=tuple(osc_peer or ()),
         names=tuple(name or ()),
         fresh=new_night,
-        rig=rig,
+        rig=show if rig else "",
     )
     _play(show, settings, browser=False)
 
@@ -141,20 +141,32 @@ def simulate(
 
 
 @app.command()
-def rig(show: Show, *, fixtures_port: FixturesPort = FIXTURES_PORT) -> None:
+def rig(
+    show: Show,
+    *,
+    node: Annotated[list[str] | None, typer.Option(help="Only the fixtures of this node; may be said again.")] = None,
+    fixtures_port: FixturesPort = FIXTURES_PORT,
+    leash: Annotated[bool, typer.Option("--leash", hidden=True)] = False,
+) -> None:
     """Run the simulated fixtures of a show alone, on the real wire."""
     source = _read(show)
+    nodes = source.show.patch.nodes
+    for name in node or ():
+        if name not in nodes:
+            _fail(f"{source.show.name} has no node {name!r}; it has {', '.join(nodes)}")
+    plan = plan_rig(source.show, fixtures_port=fixtures_port, nodes=node)
 
     async def stand() -> None:
-        async with SimulatedRig(plan_rig(source.show, fixtures_port=fixtures_port)) as standing:
-            typer.echo(f"{len(source.show.rig.fixtures)} simulated fixtures of {source.show.name} stand. Ctrl-C ends.")
-            await asyncio.Event().wait()
-            standing.report()
+        async with SimulatedRig(plan):
+            typer.echo(f"{len(plan.fixtures)} simulated fixtures of {source.show.name} stand. Ctrl-C ends.")
+            await (asyncio.to_thread(sys.stdin.read) if leash else asyncio.Event().wait())
 
     try:
         asyncio.run(stand())
     except KeyboardInterrupt:
         typer.echo("The rig is gone.")
+    except FarEndError as error:
+        _fail(f"the rig cannot stand: {error}")
     except OSError as error:
         _fail(f"the rig cannot stand: {error.strerror or error}; is another one running?")
 
@@ -204,11 +216,14 @@ def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")
 def _play(name: str, settings: Settings, *, browser: bool) -> None:
     source = _read(name)
 
-    def announce(url: str, night: Night) -> None:
-        typer.echo(f"{source.show.name} plays. Console: {url}")
+    def announce(standing: Standing) -> None:
+        night = standing.night
+        typer.echo(f"{source.show.name} plays. Console: {standing.url}")
+        for each in standing.rigs:
+            typer.echo(f"Simulated nodes {', '.join(each.nodes)}: process {each.pid}")
         typer.echo(f"The night is kept in {night.folder}{' (resumed)' if night.resumed else ''}. Ctrl-C ends it.")
         if browser and has_screen():
-            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=(standing.url,), daemon=True).start()
 
     try:
         asyncio.run(play(source, settings, announce))

@@ -135,8 +135,8 @@ class Journal:
         if is_new_second and self._flusher is not None and self._file is not None:
             self._flusher.submit(_sync, self._file.fileno())
 
-    def resumed(self, tick: int, *, anchor: float, boot: str) -> None:
-        """Write that the night goes on, and by which clock."""
+    def anchored(self, tick: int, *, anchor: float, boot: str) -> None:
+        """Write when tick 0 is, by which clock: of a night that begins, or goes on."""
         self._write([{"tick": tick, "anchor": anchor, "boot": boot}])
 
     def close(self, tick: int) -> None:

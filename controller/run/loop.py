@@ -47,6 +47,10 @@ class FrameLoop:
         self._next = first
         self._stopped = False
 
+    def begin_at(self, anchor: float) -> None:
+        """Move tick 0, before the first tick: opening everything took its time, and none of it was show."""
+        self._anchor = anchor
+
     def stop(self) -> None:
         """Let the loop end after the running step."""
         self._stopped = True

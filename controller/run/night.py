@@ -99,7 +99,7 @@ def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -
     position = restored(show, log, folder)
     anchor = _anchor(log, now, show.fps)
     journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
-    journal.resumed(log.last_tick, anchor=anchor, boot=now.boot)
+    journal.anchored(log.last_tick, anchor=anchor, boot=now.boot)
     return Night(log.header.night, folder, journal, position, anchor, resumed=True)
 
 

@@ -29,19 +29,18 @@ from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.ending import is_over
 from controller.run.engine import Engine
-from controller.run.far_end import plan_rig
 from controller.run.identity import installation_id
 from controller.run.keeper import Keeper
 from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.places import console_dir
 from controller.run.refusals import Refusals
+from controller.run.rig_process import RigProcess, rig_processes
 from controller.run.seam import LocalSeam
 from controller.run.source import Source
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.serve import serve
-from fixtures.rig import SimulatedRig
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Settings:
         osc_peers: networks that may send OSC besides this machine, e.g. ``10.0.0.0/24``.
         home: where nights and the installation's id are kept.
         fresh: True begins a new night even if one was left unfinished.
-        rig: True runs the simulated fixtures beside the show.
+        rig: file or name of the show whose simulated fixtures run beside it; empty = none.
     """
 
     home: Path
@@ -65,7 +64,16 @@ class Settings:
     osc_peers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     fresh: bool = False
-    rig: bool = False
+    rig: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Standing:
+    """A show that is about to begin: where its console is, which night it plays, and its simulated rig, if any."""
+
+    url: str
+    night: Night
+    rigs: tuple[RigProcess, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -79,13 +87,13 @@ class _House:
     clock: Clock
 
 
-async def play(source: Source, settings: Settings, announce: Callable[[str, Night], None]) -> None:
+async def play(source: Source, settings: Settings, announce: Callable[[Standing], None]) -> None:
     """Play a show until SIGINT or SIGTERM.
 
     Args:
         source: what is played.
         settings: how.
-        announce: told the console's address and the night once everything stands.
+        announce: told once everything stands.
 
     Raises:
         ListenError: a port cannot be had.
@@ -117,7 +125,7 @@ async def play(source: Source, settings: Settings, announce: Callable[[str, Nigh
             night.journal.close(engine.state.tick)
 
 
-async def _play(house: _House, settings: Settings, announce: Callable[[str, Night], None]) -> None:
+async def _play(house: _House, settings: Settings, announce: Callable[[Standing], None]) -> None:
     engine = house.engine
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
@@ -128,20 +136,24 @@ async def _play(house: _House, settings: Settings, announce: Callable[[str, Nigh
             loop.stop()
 
     async with AsyncExitStack() as stack:
+        seam = LocalSeam(engine)
+        await _open_wires(stack, house, seam, settings)
+        # whoever sees the console answer may end the show, so Ctrl-C is heard before that
         stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
-        port = await _open_shells(stack, house, settings)
+        standing = await _open_console(stack, house, seam, settings)
         gc.collect()
         gc.freeze()
-        announce(f"http://{settings.host}:{port}/", house.night)
+        announce(standing)
         try:
+            loop.begin_at(_anchor(house))
             await loop.run(step)
         finally:
             house.outputs.terminate()
 
 
-async def _open_shells(stack: AsyncExitStack, house: _House, settings: Settings) -> int:
-    """Open everything that people, surfaces and fixtures talk to; gives the console's port."""
-    engine, show, seam = house.engine, house.engine.show, LocalSeam(house.engine)
+async def _open_wires(stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings) -> None:
+    """Open what fixtures, programs and surfaces talk to."""
+    engine, show = house.engine, house.engine.show
     await stack.enter_async_context(house.outputs)
     listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
     peers = parse_peers(settings.osc_peers)
@@ -150,12 +162,28 @@ async def _open_shells(stack: AsyncExitStack, house: _House, settings: Settings)
     if has_midi(show.bindings):
         devices = await stack.enter_async_context(midi_in(seam, show.bindings, find_backend()))
         engine.surfaces = devices.views
+
+
+async def _open_console(stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings) -> Standing:
+    """Open what people talk to, and the simulated rig if one was asked for."""
+    show = house.engine.show
     access = access_for(settings.host, settings.names)
-    app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=settings.fixtures_port)
+    fixtures_port = house.outputs.stream_port or settings.fixtures_port
+    app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port)
     port = await stack.enter_async_context(serve(app, settings.host, settings.port))
+    rigs: tuple[RigProcess, ...] = ()
     if settings.rig:
-        await stack.enter_async_context(SimulatedRig(plan_rig(show, fixtures_port=settings.fixtures_port)))
-    return port
+        rigs = await stack.enter_async_context(rig_processes(show, settings.rig, fixtures_port=fixtures_port))
+    return Standing(f"http://{settings.host}:{port}/", house.night, rigs)
+
+
+def _anchor(house: _House) -> float:
+    """Say when tick 0 is: of a new night, as soon as everything stands; of a resumed one, when it always was."""
+    if house.night.resumed:
+        return house.night.anchor
+    anchor = house.clock.now()
+    house.night.journal.anchored(house.engine.state.tick, anchor=anchor, boot=boot_id())
+    return anchor
 
 
 def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor) -> Night:

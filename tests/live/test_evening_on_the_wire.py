@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,7 +14,6 @@ from typing import Any
 
 import httpx
 import numpy as np
-import pytest
 from pythonosc.udp_client import SimpleUDPClient
 
 from controller.model.show import Show
@@ -101,7 +101,7 @@ async def _playing(home: Path) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         stack.callback(osc.__exit__, None, None, None)
         rig = await stack.enter_async_context(SimulatedRig(plan_rig(source.show, fixtures_port=ports[1])))
-        playing = asyncio.create_task(play(source, settings, lambda url, _night: stands.set_result(url)))
+        playing = asyncio.create_task(play(source, settings, lambda standing: stands.set_result(standing.url)))
         playing.add_done_callback(lambda _: stands.cancel())  # what went wrong is told by the task itself
         stack.push_async_callback(_end, playing)
         async with asyncio.timeout(PATIENCE_S):
@@ -178,9 +178,14 @@ def _changed(light: Light, before: Light, cells: "np.ndarray[Any, np.dtype[np.in
 
 async def test_a_second_engine_is_told_which_port_is_taken(tmp_path: Path) -> None:
     async with _playing(tmp_path / "first") as house:
-        source = _quick_demo()
-        taken = int(str(house.console.base_url).rstrip("/").rsplit(":", 1)[1])
-        settings = Settings(home=tmp_path / "second", port=taken, osc_port=0, fixtures_port=0)
-        with pytest.raises(Exception, match=rf"{taken}/tcp .* is in use .* --port"):
-            await play(source, settings, lambda _url, _night: None)
+        taken = str(house.console.base_url).rstrip("/").rsplit(":", 1)[1]
+        ports = ("--port", taken, "--osc-port", "0", "--fixtures-port", "0")
+        second = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "controller", "run", "neo_lumine", *ports),
+            env={**os.environ, "KINTSUGI_HOME": str(tmp_path / "second")},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, said = await second.communicate()
+        assert second.returncode == 1
+        assert re.fullmatch(rf"port {taken}/tcp on \S+ is in use by another program; .*--port\n", said.decode())
         assert not list((tmp_path / "second" / "nights").glob("*/journal.jsonl"))

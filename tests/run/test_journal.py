@@ -106,7 +106,7 @@ def test_writing_goes_on_after_a_torn_tail(path: Path) -> None:
     with path.open("ab") as file:
         file.write(b'{"tick":4,"se')
     log = Journal(path, fps=40, header=None)
-    log.resumed(99, anchor=7.5, boot="boot-b")
+    log.anchored(99, anchor=7.5, boot="boot-b")
     log.write(100, [entry(100, Go(), 2)], skipped=0, checksum=None)
     log.abandon()
     found = read(path)
