@@ -129,7 +129,8 @@ def test_broken_packets_of_strangers_are_counted(rehearsal: Rehearsal) -> None:
 
 def test_answers_are_swallowed_while_a_node_is_cut_off_and_the_other_is_not(rehearsal: Rehearsal) -> None:
     rehearsal.run(3)
-    rehearsal.run(3.5, cut=frozenset({"stage"}))
+    said = [(reply("127.0.1.2"), ("127.0.1.2", port)) for port in (6454, 40000)]
+    rehearsal.run(3.5, *said, cut=frozenset({"stage"}))
     assert rehearsal.outputs.silent(rehearsal.tick) == {"stage"}
     assert rehearsal.states() == ["silent", "ok"]
     rehearsal.run(1)
