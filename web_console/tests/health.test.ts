@@ -59,7 +59,11 @@ describe("the house light", () => {
       id: "i1", kind: "node-silent", origin: "real", fault: "silent:mosaic", state: "detected", recovery: null, mode: null,
       phase: "", phase_index: 0, phase_progress: 0, remaining_s: null, opened_s: 31, why: "", recurrence: 1,
     };
-    expect(nextHouseLight(null, snapshotWith({ seconds: 90, nodes: [silent], incidents: [incident] })).since_s).toBe(31);
+    const fault = { id: "silent:mosaic", kind: "node-silent", origin: "real", remaining_s: null } as const;
+    const earlier = { ...incident, id: "i0", state: "closed", opened_s: 4 } as const;
+    const before = { seconds: 90, nodes: [silent], incidents: [incident, earlier] };
+    expect(nextHouseLight(null, snapshotWith({ ...before, faults: [fault] })).since_s).toBe(31);
+    expect(nextHouseLight(null, snapshotWith(before)).since_s).toBeNull();
   });
 });
 

@@ -67,7 +67,7 @@ describe("trouble in words", () => {
     expect(haltWords([])).toBe("no fault is active");
     expect(haltWords([INJECTED])).toBe("ends 1 fault");
     expect(haltWords([INJECTED, INJECTED, REAL])).toBe("ends 2 faults; real trouble stays");
-    expect(haltWords([REAL])).toBe("none was injected; real trouble stays");
+    expect(haltWords([REAL])).toBe("no fault is active; real trouble stays");
   });
 
   it("keeps real trouble in sight after its incident was dismissed", () => {

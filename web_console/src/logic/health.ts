@@ -82,8 +82,10 @@ function mark(health: Health, things: readonly { readonly id: string }[], kind: 
   return [{ health, word: `${named} ${word}` }];
 }
 
-/** When the oldest silence that still lasts was noticed. */
-function silentSince(snapshot: Snapshot): number | null {
-  const open = snapshot.incidents.filter((incident) => incident.kind === "node-silent" && incident.state !== "closed");
-  return open.length === 0 ? null : Math.min(...open.map((incident) => incident.opened_s));
+/** When the oldest silence that still lasts was noticed; its incident, newest first, may have been dismissed. */
+function silentSince({ faults, incidents }: Snapshot): number | null {
+  const opened = faults
+    .filter((fault) => fault.kind === "node-silent")
+    .flatMap((fault) => incidents.find((incident) => incident.fault === fault.id)?.opened_s ?? []);
+  return opened.length === 0 ? null : Math.min(...opened);
 }

@@ -71,7 +71,7 @@ export function unanswered(faults: readonly FaultView[], open: readonly Incident
 export function haltWords(faults: readonly FaultView[]): string {
   const injected = injectedCount(faults);
   const real = faults.length - injected;
-  if (injected === 0) return real === 0 ? "no fault is active" : "none was injected; real trouble stays";
+  if (injected === 0) return real === 0 ? "no fault is active" : "no fault is active; real trouble stays";
   const ends = injected === 1 ? "ends 1 fault" : `ends ${injected} faults`;
   return real === 0 ? ends : `${ends}; real trouble stays`;
 }
