@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from controller.model.show import Show
 
-ENDING_S = 2.0
+STANDING_S = 15.0
+"""A rig that does not say that it stands within this time is left to stand up later."""
+ENDING_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,12 @@ async def rig_processes(show: Show, path: str, *, fixtures_port: int) -> AsyncIt
         OSError: a process cannot be started.
     """
     async with contextlib.AsyncExitStack() as stack:
-        standing = []
+        processes = []
         for nodes in crews(show):
-            process = await _start(path, nodes, fixtures_port)
-            stack.push_async_callback(_end, process)
-            standing.append(RigProcess(process.pid, nodes))
-        yield tuple(standing)
+            processes.append((await _start(path, nodes, fixtures_port), nodes))
+            stack.push_async_callback(_end, processes[-1][0])
+        await asyncio.gather(*(_wait_standing(process) for process, _ in processes))
+        yield tuple(RigProcess(process.pid, nodes) for process, nodes in processes)
 
 
 async def _start(path: str, nodes: Iterable[str], fixtures_port: int) -> asyncio.subprocess.Process:
@@ -64,15 +66,22 @@ async def _start(path: str, nodes: Iterable[str], fixtures_port: int) -> asyncio
         str(fixtures_port),
         *named,
     ]
-    pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    pipe = asyncio.subprocess.PIPE
     # a session of its own: Ctrl-C ends the show first, which then lets go of its rig
-    return await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=nothing, start_new_session=True)
+    return await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
+
+
+async def _wait_standing(process: asyncio.subprocess.Process) -> None:
+    """Wait until a rig says that it stands, or has ended."""
+    if process.stdout is not None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(process.stdout.readline(), STANDING_S)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """Let go of the leash; a rig that does not end by itself is ended."""
-    if process.stdin is not None:
-        process.stdin.close()
+    """End a rig: it has nothing to finish."""
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
     try:
         await asyncio.wait_for(process.wait(), ENDING_S)
     except TimeoutError:
