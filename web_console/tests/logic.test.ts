@@ -101,6 +101,18 @@ describe("a fader", () => {
     expect(sent).toEqual([0.1, 1]);
   });
 
+  it("stays where the hand left it until a slow answer comes, and then follows an echo that came before it", async () => {
+    const { fader, shown, answer } = room();
+    fader.echo(1);
+    fader.move(0.5);
+    vi.advanceTimersByTime(1000);
+    expect(shown()).toBe(0.5);
+    fader.echo(0.4);
+    await answer();
+    vi.advanceTimersByTime(300);
+    expect(shown()).toBe(0.4);
+  });
+
   it("lets go of a half-finished touch when the connection is lost", async () => {
     const { fader, sent, shown, answer } = room();
     fader.echo(0.8);

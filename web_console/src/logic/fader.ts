@@ -40,9 +40,13 @@ export function createFader(send: (level: number) => Promise<unknown>, show: (fa
     shown = known;
     tell();
   };
+  const rest = (): void => {
+    settle = undefined;
+    if (!isHeld && !isSending) follow();
+  };
   const restSoon = (): void => {
     clearTimeout(settle);
-    settle = setTimeout(follow, ECHO_MS);
+    settle = setTimeout(rest, ECHO_MS);
   };
 
   async function pump(): Promise<void> {
@@ -54,6 +58,7 @@ export function createFader(send: (level: number) => Promise<unknown>, show: (fa
       await send(level);
     }
     isSending = false;
+    if (!isHeld && settle === undefined) restSoon(); // the echo may have come before the answer
   }
 
   return {
