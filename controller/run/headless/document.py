@@ -12,7 +12,7 @@ from controller.model.binding import MidiControl
 from controller.model.incident import IncidentState
 from controller.model.recovery import Operator
 from controller.model.units import Color
-from controller.run.headless.scenario import Bound, Relation
+from controller.run.headless.scenario import Bound, Health, Relation
 from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import PLAYED
 from controller.showfile.document.kind import (
@@ -28,7 +28,7 @@ from controller.showfile.document.kind import (
 )
 from controller.showfile.document.values import COLOR, CUE, FLAG, LEVEL, NAME
 
-Argument: TypeAlias = Literal["none", "cue", "fault", "recovery", "level", "latch", "pad", "fader"]
+Argument: TypeAlias = Literal["none", "cue", "fault", "recovery", "level", "latch", "pad", "fader", "node", "delay"]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -52,6 +52,9 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "hold": "pad",
         "let-go": "pad",
         "move": "fader",
+        "kill": "node",
+        "revive": "node",
+        "delay": "delay",
     }
 )
 """What can be done, and what stands after it."""
@@ -65,6 +68,8 @@ _EXAMPLES: Final[Mapping[Argument, str]] = MappingProxyType(
         "latch": "blackout on",
         "pad": "press note 56",
         "fader": "move cc 56 40%",
+        "node": "kill stage",
+        "delay": "delay stage 500ms",
     }
 )
 _BOUND: Final = re.compile(r"(>=|<=|>|<|=)?\s*([^\s+±]+?)\s*(?:(?:\+-|\+/-|±)\s*(\S+))?")
@@ -102,18 +107,32 @@ def _spoken(value: object) -> Spoken:
         raise WrongError(f"nothing stands after {verb}; take {shown(rest)} out")
     if wants not in {"none", "latch"} and not rest:
         raise WrongError(f"{verb} needs a {wants} after it: {_EXAMPLES[wants]}")
-    if wants == "latch" and rest not in {"", "on", "off"}:
-        raise WrongError(f"{shown(rest)} cannot stand after {verb}; write on, off, or nothing to change it")
-    if wants == "level":
-        LEVEL.checked(_number(rest))
-    if wants == "pad":
-        PLAYED.checked(rest)
-    if wants == "fader":
-        control, _, level = rest.rpartition(" ")
-        if not isinstance(PLAYED.checked(control), MidiControl):
-            raise WrongError(f"{shown(control)} is no fader; write {_EXAMPLES[wants]}")
-        LEVEL.checked(_number(level))
+    _check_argument(wants, verb, rest)
     return Spoken(verb, rest)
+
+
+def _check_argument(wants: Argument, verb: str, rest: str) -> None:
+    """Refuse what cannot stand after a verb; names are looked up later, in the show.
+
+    Raises:
+        WrongError: with what to write.
+    """
+    last = rest.rpartition(" ")
+    match wants:
+        case "latch" if rest not in {"", "on", "off"}:
+            raise WrongError(f"{shown(rest)} cannot stand after {verb}; write on, off, or nothing to change it")
+        case "level":
+            LEVEL.checked(_number(rest))
+        case "pad":
+            PLAYED.checked(rest)
+        case "fader":
+            if not isinstance(PLAYED.checked(last[0]), MidiControl):
+                raise WrongError(f"{shown(last[0])} is no fader; write {_EXAMPLES[wants]}")
+            LEVEL.checked(_number(last[2]))
+        case "delay":
+            if not last[0]:
+                raise WrongError(f"{verb} needs a node and a time after it: {_EXAMPLES[wants]}")
+            DELAY.checked(_number(last[2]))
 
 
 def _bound(value: object, *, read: Kind, near: float) -> Bound:
@@ -169,11 +188,12 @@ def _float(value: object) -> float:
     return value
 
 
+DELAY: Final = time_between(0, 60)
 _TEXT_OR_NUMBER: Final[Schema] = {"type": ["string", "number"]}
 _COUNT: Final = Kind("a number of flashes", '"<= 3"', _count, _TEXT_OR_NUMBER)
 SPOKEN: Final = Kind(
     ", ".join(
-        f"`{_EXAMPLES.get(wants, verb).replace('inject', verb).replace('press', verb)}`"
+        f"`{_EXAMPLES.get(wants, verb).replace('inject', verb).replace('press', verb).replace('kill', verb)}`"
         for verb, wants in VERBS.items()
     ),
     "go",
@@ -217,7 +237,9 @@ class ExpectBlock(Block):
     standby: Annotated[str | None, CUE] = Field(default=None, description="Number of the next cue, or `none`.")
     list: Annotated[str, NAME] = Field(default="main", description="The cue list that `cue` and `standby` speak of.")
     incident: Annotated[str | None, NAME] = Field(
-        default=None, description="A fault: its newest incident is judged by `state`, `phase` or both."
+        default=None,
+        description="A fault, or found trouble such as `silent:stage`: its newest incident is judged by `state`, "
+        "`phase` or both.",
     )
     state: Annotated[str | None, choice(*STATES)] = Field(
         default=None, description="Where the incident stands; `none`: there was none tonight."
@@ -227,6 +249,10 @@ class ExpectBlock(Block):
     )
     fault: Annotated[str | None, NAME] = Field(default=None, description="A fault, with `active`.")
     active: Annotated[bool | None, FLAG] = Field(default=None, description="Whether the fault acts.")
+    node: Annotated[str | None, NAME] = Field(default=None, description="A node, with `health`.")
+    health: Annotated[Health | None, choice(*get_args(Health))] = Field(
+        default=None, description="How the node is, as the console shows it."
+    )
     flashes: Annotated[Bound | None, FLASH_BOUND] = Field(
         default=None, description="Flashes in the worst second so far, of any fixture, zone or the whole."
     )
@@ -247,9 +273,13 @@ class ExpectBlock(Block):
             and (self.state is not None or self.phase is not None),
             "fault and active belong together: fault: colour-storm, active: true": (self.fault is None)
             != (self.active is None),
+            "node and health belong together: node: stage, health: ok": (self.node is None) != (self.health is None),
             "nothing is expected here; write e.g. zone: mosaic, level: 40%": not any(
                 wanted is not None
-                for wanted in (self.zone, self.fixture, self.cue, self.standby, self.incident, self.fault, self.flashes)
+                for wanted in (
+                    *(self.zone, self.fixture, self.cue, self.standby),
+                    *(self.incident, self.fault, self.node, self.flashes),
+                )
             ),
         }
         for said, wrong in mistakes.items():

@@ -17,6 +17,7 @@ from controller.run.headless.scenario import (
     FlashCheck,
     IncidentCheck,
     LevelCheck,
+    NodeCheck,
     PhaseCheck,
     TextCheck,
 )
@@ -86,6 +87,9 @@ def judge(check: Check, far_end: FarEnd, snapshot: Snapshot) -> Seen:  # noqa: P
             acts = any(each.id == fault for each in snapshot.faults)
             words_of = {True: "active", False: "not active"}
             return Seen(f"fault {fault}", words_of[active], words_of[acts], acts == active)
+        case NodeCheck(node, health):
+            shown = next((view.state for view in snapshot.nodes if view.id == node), "unknown")
+            return Seen(f"node {node}", health, shown, shown == health)
         case FlashCheck(bound):
             return judge_flashes(bound, far_end)
 

@@ -9,7 +9,7 @@ from controller.model.binding import MidiControl, MidiNote, has_midi
 from controller.model.incident import IncidentState
 from controller.model.intent import Intent
 from controller.model.show import Show
-from controller.model.units import parse_level
+from controller.model.units import parse_duration, parse_level
 from controller.run.headless.document import NOTHING, VERBS, ExpectBlock, ScenarioBlock, Spoken, StepBlock
 from controller.run.headless.scenario import (
     Check,
@@ -23,6 +23,8 @@ from controller.run.headless.scenario import (
     Gesture,
     IncidentCheck,
     LevelCheck,
+    NodeCheck,
+    Outage,
     PhaseCheck,
     Scenario,
     Step,
@@ -128,6 +130,8 @@ class _Builder:
         self._known: Mapping[str, tuple[str, ...]] = {
             "cue": tuple(cue.number for cue in main),
             "fault": tuple(show.faults),
+            "trouble": (*show.faults, *show.found),
+            "node": tuple(show.patch.nodes),
             "recovery": tuple(show.recoveries),
         }
 
@@ -144,8 +148,8 @@ class _Builder:
             checks = (*self._light(where, block.expect), *self._facts(where, block.expect))
             yield from (Expectation(block.at, check, line) for check in checks)
 
-    def _act(self, path: Path, spoken: Spoken) -> Intent | Decision | Touch | None:
-        """Turn words into what the engine takes; None where a name is not known, which is then reported."""
+    def _act(self, path: Path, spoken: Spoken) -> Intent | Decision | Touch | Outage | None:
+        """Turn words into what is done; None where a name is not known, which is then reported."""
         verb, name = spoken.verb, spoken.argument
         match VERBS[verb]:
             case "none":
@@ -155,10 +159,21 @@ class _Builder:
             case "level":
                 return intents.GrandMaster(_level(name))
             case "cue" | "fault" | "recovery" as what:
-                known = self._known[what]
+                known = self._known["trouble" if verb in {"approve", "dismiss"} else what]
                 return _NAMED[verb](name) if self._knows(path, what, name, known, after=verb) else None
+            case "node" | "delay":
+                return self._outage(path, verb, name)
             case "pad" | "fader":
                 return self._touch(path, verb, name)
+
+    def _outage(self, path: Path, verb: str, words: str) -> Outage | None:
+        """Turn words into what happens to a node."""
+        node, _, late = words.rpartition(" ") if verb == "delay" else (words, "", "")
+        if not self._knows(path, "node", node, self._known["node"], after=verb):
+            return None
+        if verb == "delay":
+            return Outage("delay", node, parse_duration(late))
+        return Outage("kill" if verb == "kill" else "revive", node)
 
     def _touch(self, path: Path, verb: str, name: str) -> Touch | None:
         """Turn words into what a hand does, in a show that hears hands."""
@@ -220,13 +235,15 @@ class _Builder:
         if block.standby is not None and known:
             yield from self._cue(path, block.list, "standby")
         fault = block.incident
-        if fault is not None and self._knows((*path, "incident"), "fault", fault, self._show.faults):
+        if fault is not None and self._knows((*path, "incident"), "fault", fault, self._known["trouble"]):
             if block.state is not None:
                 yield IncidentCheck(fault, None if block.state == NOTHING else IncidentState(block.state))
             if block.phase is not None:
                 yield PhaseCheck(fault, block.phase)
         if block.fault is not None and self._knows((*path, "fault"), "fault", block.fault, self._show.faults):
             yield FaultCheck(block.fault, active=bool(block.active))
+        if block.node is not None and self._knows((*path, "node"), "node", block.node, self._known["node"]):
+            yield NodeCheck(block.node, block.health or "ok")
         if block.flashes is not None:
             yield FlashCheck(block.flashes)
 

@@ -17,6 +17,8 @@ from controller.model.units import Color
 
 Gesture: TypeAlias = Literal["press", "hold", "let-go", "move"]
 """What a hand does; ``press`` lets go again."""
+Health: TypeAlias = Literal["unknown", "ok", "late", "silent", "returned"]
+"""As in ``NodeView.state``."""
 Relation: TypeAlias = Literal[">=", "<=", ">", "<", "+-"]
 
 PAUSE_S = 2.0
@@ -130,13 +132,23 @@ class FaultCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeCheck:
+    """How a node is, as people are shown it."""
+
+    node: str
+    health: Health
+
+
+@dataclass(frozen=True, slots=True)
 class FlashCheck:
     """How many flashes the worst second had so far, wherever that was."""
 
     bound: Bound
 
 
-Check: TypeAlias = LevelCheck | ColorCheck | TextCheck | CueCheck | IncidentCheck | PhaseCheck | FaultCheck | FlashCheck
+Check: TypeAlias = (
+    LevelCheck | ColorCheck | TextCheck | CueCheck | IncidentCheck | PhaseCheck | FaultCheck | NodeCheck | FlashCheck
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,20 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """Something happens to a simulated node, out there, where no engine can see it.
+
+    Attributes:
+        what: ``kill`` takes its power, ``revive`` gives it back, ``delay`` lets everything reach it later.
+        seconds: of the delay.
+    """
+
+    what: Literal["kill", "revive", "delay"]
+    node: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """Somebody does something.
 
@@ -174,7 +200,7 @@ class Deed:
 
     at_s: float
     words: str
-    act: Intent | Decision | Touch
+    act: Intent | Decision | Touch | Outage
     refused: bool = False
     line: int = 0
 

@@ -28,7 +28,7 @@ from controller.run.far_end import plan_rig
 from controller.run.headless.judge import Finding, judge, judge_flashes
 from controller.run.headless.lines import Line
 from controller.run.headless.pads import Pads
-from controller.run.headless.scenario import Bound, Decision, Deed, Expectation, Scenario, Step, Touch
+from controller.run.headless.scenario import Bound, Decision, Deed, Expectation, Outage, Scenario, Step, Touch
 from controller.run.loop import Beat, FrameLoop
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
@@ -208,6 +208,17 @@ class _House:
             self._link.tap.append(Delivered(self._tick, message, (f"ws:{fixture}", 0)))
 
 
+def _befall(far_end: FarEnd, outage: Outage) -> None:
+    """Let something happen to a simulated node."""
+    match outage.what:
+        case "kill":
+            far_end.kill(outage.node)
+        case "revive":
+            far_end.revive(outage.node)
+        case "delay":
+            far_end.delay(outage.node, outage.seconds)
+
+
 class _Script:
     """Does what a scenario says, and notes what came of it."""
 
@@ -261,6 +272,9 @@ class _Script:
     def _do(self, deed: Deed) -> None:
         if isinstance(deed.act, Touch):
             self._touch(deed, deed.act)
+            return
+        if isinstance(deed.act, Outage):
+            _befall(self._house.far_end, deed.act)
             return
         intent = self._decided(deed.act) if isinstance(deed.act, Decision) else deed.act
         if intent is None:
