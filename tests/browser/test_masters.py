@@ -1,5 +1,7 @@
 """PANIC, blackout and the grand master: what an operator reaches for under pressure."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -11,12 +13,17 @@ def is_wall_lit(desk: Desk) -> bool:
     return any(desk.get("universes/mosaic/1")["slots"])
 
 
+def wait_for_level(desk: Desk, percent: int) -> None:
+    """Wait until the engine's grand master stands there."""
+    desk.wait_until(lambda state: round(100 * state["grand_master"]) == percent, f"a grand master at {percent} %")
+
+
 def test_escape_panics_and_resume_lifts_it(desk: Desk) -> None:
     desk.goto("2")
     page = desk.console()
     page.keyboard.press("Escape")
     expect(banners_of(page)).to_contain_text("PANIC")
-    expect(page).to_have_title("■ PANIC – The Quick Wall · Kintsugi")
+    expect(page).to_have_title(re.compile("^■ PANIC"))
     expect(panic_of(page)).to_have_attribute("aria-pressed", "true")
     expect(banners_of(page)).to_contain_text("the panic look stands")
     banners_of(page).get_by_role("button", name="Resume").click()
@@ -63,7 +70,7 @@ def test_blackout_latches_shows_and_stays_through_a_go(desk: Desk) -> None:
     page.get_by_role("button", name="Blackout off", pressed=False).click()
     expect(page.get_by_role("button", name="Blackout on", pressed=True)).to_be_visible()
     expect(banners_of(page)).to_contain_text("BLACKOUT")
-    expect(page).to_have_title("■ BLACKOUT – The Quick Wall · Kintsugi")
+    expect(page).to_have_title(re.compile("^■ BLACKOUT"))
     page.keyboard.press("Space")
     expect(now_of(page)).to_contain_text("4 Night")
     expect(banners_of(page)).to_contain_text("BLACKOUT")
@@ -81,7 +88,7 @@ def test_the_grand_master_obeys_the_keys(desk: Desk) -> None:
     for key, level in [("ArrowLeft", 99), ("PageDown", 89), ("Home", 0), ("ArrowUp", 1), ("PageUp", 11), ("End", 100)]:
         page.keyboard.press(key)
         expect(slider).to_have_attribute("aria-valuenow", str(level))
-        desk.wait_until(lambda state, told=level: state["grand_master"] == pytest.approx(told / 100), f"{level} %")
+        wait_for_level(desk, level)
 
 
 def test_the_grand_master_takes_a_number(desk: Desk) -> None:
@@ -89,7 +96,7 @@ def test_the_grand_master_takes_a_number(desk: Desk) -> None:
     entry = page.get_by_label("Grand master in percent")
     entry.fill("66")
     entry.press("Enter")
-    desk.wait_until(lambda state: state["grand_master"] == pytest.approx(0.66), "66 %")
+    wait_for_level(desk, 66)
     expect(page.get_by_role("slider")).to_have_attribute("aria-valuenow", "66")
 
 
@@ -105,6 +112,6 @@ def test_the_grand_master_follows_this_hand_and_others(desk: Desk) -> None:
     page.mouse.up()
     shown = int(slider.get_attribute("aria-valuenow") or 0)
     assert 65 < shown < 80
-    desk.wait_until(lambda state: state["grand_master"] == pytest.approx(shown / 100, abs=0.006), f"{shown} %")
+    wait_for_level(desk, shown)
     desk.tell("grand-master", level=0.2)
     expect(slider).to_have_attribute("aria-valuenow", "20")

@@ -13,8 +13,13 @@ def test_a_silent_engine_is_shown_nothing_is_kept_and_the_same_page_comes_back(d
     page.evaluate("window.witness = 'the same page'")
     with desk.engine_stopped():
         expect(banners_of(page)).to_contain_text("Offline. What you see is from")
-        expect(page).to_have_title("■ OFFLINE – The Quick Wall · Kintsugi")
-        for button in (go_of(page), panic_of(page), halt_of(page), page.get_by_role("button", name="Inject Colour storm")):
+        expect(page).to_have_title(re.compile("^■ OFFLINE"))
+        for button in (
+            go_of(page),
+            panic_of(page),
+            halt_of(page),
+            page.get_by_role("button", name="Inject Colour storm"),
+        ):
             expect(button).to_be_disabled()
         expect(page.locator("canvas")).to_have_css("filter", re.compile("grayscale"))
         expect(now_of(page)).to_contain_text("1 Doors")

@@ -1,9 +1,12 @@
 """The projector page: colour and words of its fixture, and its own light on the list of nodes."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk, card_of, wait_until
+from tests.browser.judge import Judge
 
 WALL = (1280, 720)
 
@@ -51,9 +54,24 @@ def test_the_projector_keeps_its_last_picture_while_the_engine_is_silent_and_com
 def test_the_projector_names_itself_on_request(desk: Desk) -> None:
     wall = desk.open("/projector/screen", size=WALL)
     wall.keyboard.press("i")
-    expect(wall.get_by_text("1280 × 720")).to_contain_text("screen")
+    expect(wall.get_by_text(re.compile("1280 . 720"))).to_contain_text("screen")
     wall.keyboard.press("i")
-    expect(wall.get_by_text("1280 × 720")).to_have_count(0)
+    expect(wall.get_by_text(re.compile("1280 . 720"))).to_have_count(0)
+
+
+def test_axe_finds_nothing_on_the_projector_page(desk: Desk) -> None:
+    desk.goto("1")
+    wall = desk.open("/projector/screen", size=WALL)
+    expect(wall.get_by_role("paragraph")).to_have_text("Welcome")
+    judge = Judge(wall)
+    judge.look("dark picture")
+    desk.goto("3")
+    expect(wall.get_by_role("paragraph")).to_have_text("Good day")
+    desk.wait_until(lambda state: state["lists"][0]["phase"] == "holding", "cue 3 stands")
+    judge.look("bright picture")
+    wall.keyboard.press("i")
+    judge.look("test pattern")
+    assert judge.found == []
 
 
 def test_every_node_has_a_light_with_a_word(desk: Desk) -> None:
