@@ -53,13 +53,14 @@ class FaultOutline:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryOutline:
-    """A declared recovery; ``phases`` are the operators in order."""
+    """A declared recovery; ``phases`` are the operators in order, ``answers`` the troubles it is meant for."""
 
     id: str
     label: str
     mode: Mode
     phases: tuple[str, ...]
     seconds: float
+    answers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ KEPT_CLOSED = 64
 
 def answering(show: Show, fault: ActiveFault) -> RecoverySpec | None:
     """Find the first recovery of the show file that answers a fault and may be proposed, or None."""
-    return next((r for r in show.recoveries.values() if r.mode != "manual" and answers(show, r, fault)), None)
+    return next((r for r in show.recoveries.values() if r.mode != "manual" and answers(show, r, fault.id)), None)
 
 
-def answers(show: Show, recovery: RecoverySpec, fault: ActiveFault) -> bool:
-    """Whether a recovery is meant for a fault's kind and place."""
-    spec = show.trouble(fault.id)
+def answers(show: Show, recovery: RecoverySpec, trouble: str) -> bool:
+    """Whether a recovery is meant for the kind and place of a fault, declared or found."""
+    spec = show.trouble(trouble)
     if recovery.kinds and spec.kind not in recovery.kinds:
         return False
     return recovery.cells is None or bool(np.isin(spec.cells, recovery.cells).any())
@@ -48,7 +48,7 @@ def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -
         recovery_tick=None,
         mend_tick=None,
         closed_tick=None,
-        why=f"{spec.label or spec.id}: {spec.kind} on {spec.zone}, {fault.origin}",
+        why=f"{spec.label}: {spec.kind} on {spec.zone}" if fault.origin == "injected" else spec.label,
         recurrence=again,
     )
     if recovery is not None and recovery.mode == "auto":

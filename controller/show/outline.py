@@ -24,6 +24,7 @@ from controller.model.snapshot import (
 from controller.model.standing import standing
 from controller.model.state import ListState, Record, ShowState
 from controller.show import cues
+from controller.show.director import answers
 from controller.show.reduce import lockout_ticks
 
 SHOWN_INCIDENTS = 12
@@ -79,8 +80,15 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             for fault in show.faults.values()
         ),
         recoveries=tuple(
-            RecoveryOutline(r.id, r.label, r.mode, tuple(phase.operator for phase in r.phases), r.seconds)
-            for r in show.recoveries.values()
+            RecoveryOutline(
+                id=recovery.id,
+                label=recovery.label,
+                mode=recovery.mode,
+                phases=tuple(phase.operator for phase in recovery.phases),
+                seconds=recovery.seconds,
+                answers=tuple(t for t in (*show.faults, *show.found) if answers(show, recovery, t)),
+            )
+            for recovery in show.recoveries.values()
         ),
     )
 

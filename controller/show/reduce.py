@@ -197,7 +197,9 @@ def _panic(show: Show, state: ShowState, _intent: intents.Panic) -> Outcome:
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     count = sum(1 for fault in state.faults if fault.origin == "injected")
-    return Outcome(director.end_faults(show, state, state.tick), f"HALT: {count} faults ended")
+    return Outcome(
+        director.end_faults(show, state, state.tick), f"HALT: {count} fault{'' if count == 1 else 's'} ended"
+    )
 
 
 def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
@@ -233,7 +235,7 @@ def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
         has = ", ".join(show.recoveries) or "none"
         return _refused(state, f"no recovery {intent.recovery!r} in the show; it has {has}")
     for incident in reversed(state.incidents):
-        if incident.state in director.OPEN and director.answers(show, recovery, incident.fault):
+        if incident.state in director.OPEN and director.answers(show, recovery, incident.fault.id):
             return _begin(state, incident, recovery.id)
     return _refused(state, f"no open incident that recovery {recovery.id} answers")
 

@@ -31,7 +31,7 @@ def test_a_storm_is_injected_approved_and_mended_phase_by_phase(desk: Desk) -> N
     inject(page, "Colour storm")
     incident = card_of(page, "Colour shift")
     expect(incident).to_contain_text("proposed")
-    expect(incident).to_contain_text("Colour storm: colour-shift on mosaic, injected")
+    expect(incident).to_contain_text("Colour storm: colour-shift on mosaic")
     expect(incident).to_contain_text("Golden seam")
     assert page.evaluate("window.phases") == []
     incident.get_by_role("button", name="Approve").click()

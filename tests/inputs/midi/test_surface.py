@@ -40,7 +40,7 @@ APC = PROFILES["apc-mini-mk2"]
 SHOW = replace(
     OUTLINE,
     cues=tuple(CueOutline("main", str(number), "", "", 3.0, "") for number in range(1, 41)),
-    recoveries=(RecoveryOutline("seam", "Seam", "ask", ("mend",), 7.0),),
+    recoveries=(RecoveryOutline("seam", "Seam", "ask", ("mend",), 7.0, ()),),
 )
 PLAYING = replace(SNAPSHOT, lists=(ListView("main", "2", "3", "holding", 1.0, 0.0, None),))
 PAUSED = replace(SNAPSHOT, lists=(ListView("main", "2", "3", "paused", 0.5, 1.0, None),))

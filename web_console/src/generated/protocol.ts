@@ -260,13 +260,14 @@ export interface FaultOutline {
   readonly cells: readonly number[];
 }
 
-/** A declared recovery; `phases` are the operators in order. */
+/** A declared recovery; `phases` are the operators in order, `answers` the troubles it is meant for. */
 export interface RecoveryOutline {
   readonly id: string;
   readonly label: string;
   readonly mode: "auto" | "ask" | "manual";
   readonly phases: readonly string[];
   readonly seconds: number;
+  readonly answers: readonly string[];
 }
 
 /** One cue list now. */
