@@ -49,7 +49,7 @@ def test_what_changed_meanwhile_is_shown_on_return(desk: Desk) -> None:
     assert dropped
 
 
-def test_a_command_that_got_no_answer_is_told(desk: Desk) -> None:
+def test_a_command_that_got_no_answer_is_told_and_not_done_later(desk: Desk) -> None:
     page = desk.console()
     with desk.engine_stopped():
         page.keyboard.press("Space")
@@ -57,3 +57,7 @@ def test_a_command_that_got_no_answer_is_told(desk: Desk) -> None:
         expect(page.get_by_role("status")).to_contain_text("The connection was lost before an answer came")
         expect(now_of(page)).to_contain_text("No cue is running")
     expect(banners_of(page)).not_to_contain_text("Offline")
+    page.get_by_role("button", name="Blackout off").click()
+    expect(banners_of(page)).to_contain_text("BLACKOUT")
+    assert desk.heard() == [("blackout", True)]
+    assert desk.cue() is None
