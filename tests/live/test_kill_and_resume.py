@@ -1,77 +1,26 @@
 """The engine is killed in the middle of a fade and started again: it goes on where the night is by then."""
 
-import os
 import re
-import select
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, Self
 
-import httpx
 import pytest
 
+from tests.engine_process import PATIENCE_S, EngineProcess
 from tests.fakes.small_show import SMALL
 
 FADE_S = 20.0
 FPS = 60
-PATIENCE_S = 15
 LONG_FADE = SMALL.replace("fps: 20", f"fps: {FPS}").replace(
     "look: [warm, ways], fade: 1s", f"look: [warm, ways], fade: {FADE_S}s"
 )
 
 
-class Engine:
-    """``kintsugi run`` as a process of its own, on free ports."""
-
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self._environment = {**os.environ, "KINTSUGI_HOME": str(folder / "home"), "PYTHONUNBUFFERED": "1"}
-        ports = ("--port", "0", "--fixtures-port", "0", "--osc-port", "0")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "controller", "run", str(folder / "long.show.yaml"), *ports, *arguments],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            bufsize=0,  # what was read ahead, select would not see
-        )
-        self.said = ""
-        self.console = httpx.Client(timeout=PATIENCE_S)
-        self.night = folder
-
-    def __enter__(self) -> Self:
-        try:
-            self.console.base_url = httpx.URL(self._wait_for(r"Console: (\S+)\s"))
-            self.night = Path(self._wait_for(r"The night is kept in (\S+?)\.? "))
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.console.close()
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait(PATIENCE_S)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-    def state(self) -> dict[str, Any]:
-        answer: dict[str, Any] = self.console.get("/api/v1/state").json()
-        return answer
-
-    def _wait_for(self, pattern: str) -> str:
-        """Read what it says until it says this."""
-        assert self.process.stdout is not None
-        until = time.monotonic() + PATIENCE_S
-        while (found := re.search(pattern, self.said)) is None:
-            ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, until - time.monotonic()))
-            line = self.process.stdout.readline().decode() if ready else ""
-            if not line:
-                pytest.fail(f"the engine never said {pattern!r}; it said: {self.said}")
-            self.said += line
-        return found[1]
+def engine_of(folder: Path) -> EngineProcess:
+    return EngineProcess(folder / "long.show.yaml", folder)
 
 
 @pytest.fixture(name="folder")
@@ -81,7 +30,7 @@ def _folder(tmp_path: Path) -> Path:
 
 
 def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_paints_the_same_bytes(folder: Path) -> None:
-    with Engine(folder) as first:
+    with engine_of(folder) as first:
         go = first.console.post("/api/v1/intents", json={"kind": "go"}).json()
         assert go["ok"]
         first.console.post("/api/v1/intents", json={"kind": "inject", "fault": "tint"})
@@ -91,7 +40,7 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_pain
         first.process.send_signal(signal.SIGKILL)
         first.process.wait(PATIENCE_S)
 
-    with Engine(folder) as second:
+    with engine_of(folder) as second:
         after = second.state()
         asked_at = time.monotonic()
         assert second.night == first.night
@@ -126,9 +75,9 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_pain
 
 
 def test_a_night_that_ended_well_is_not_resumed(folder: Path) -> None:
-    with Engine(folder) as first:
+    with engine_of(folder) as first:
         first.process.send_signal(signal.SIGINT)
         assert first.process.wait(PATIENCE_S) == 0
-    with Engine(folder) as second:
+    with engine_of(folder) as second:
         assert second.night != first.night
         assert second.state()["lists"][0]["current"] is None
