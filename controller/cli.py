@@ -220,7 +220,8 @@ def _play(name: str, settings: Settings, *, browser: bool) -> None:
         night = standing.night
         typer.echo(f"{source.show.name} plays. Console: {standing.url}")
         for each in standing.rigs:
-            typer.echo(f"Simulated nodes {', '.join(each.nodes)}: process {each.pid}")
+            how = f"process {each.pid}" if each.stands else "they do not stand; the reason is told above"
+            typer.echo(f"Simulated nodes {', '.join(each.nodes)}: {how}")
         typer.echo(f"The night is kept in {night.folder}{' (resumed)' if night.resumed else ''}. Ctrl-C ends it.")
         if browser and has_screen():
             threading.Thread(target=webbrowser.open, args=(standing.url,), daemon=True).start()

@@ -19,10 +19,11 @@ ENDING_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class RigProcess:
-    """One process of simulated nodes."""
+    """One process of simulated nodes; one that does not stand has said on the error output why."""
 
     pid: int
     nodes: tuple[str, ...]
+    stands: bool
 
 
 def crews(show: Show) -> tuple[tuple[str, ...], ...]:
@@ -49,8 +50,8 @@ async def rig_processes(show: Show, path: str, *, fixtures_port: int) -> AsyncIt
         for nodes in crews(show):
             processes.append((await _start(path, nodes, fixtures_port), nodes))
             stack.push_async_callback(_end, processes[-1][0])
-        await asyncio.gather(*(_wait_standing(process) for process, _ in processes))
-        yield tuple(RigProcess(process.pid, nodes) for process, nodes in processes)
+        stands = await asyncio.gather(*(_wait_standing(process) for process, _ in processes))
+        yield tuple(RigProcess(p.pid, nodes, stood) for (p, nodes), stood in zip(processes, stands, strict=True))
 
 
 async def _start(path: str, nodes: Iterable[str], fixtures_port: int) -> asyncio.subprocess.Process:
@@ -71,11 +72,14 @@ async def _start(path: str, nodes: Iterable[str], fixtures_port: int) -> asyncio
     return await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, start_new_session=True)
 
 
-async def _wait_standing(process: asyncio.subprocess.Process) -> None:
-    """Wait until a rig says that it stands, or has ended."""
-    if process.stdout is not None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.stdout.readline(), STANDING_S)
+async def _wait_standing(process: asyncio.subprocess.Process) -> bool:
+    """Wait until a rig says that it stands, or has ended without a word."""
+    if process.stdout is None:
+        return False
+    try:
+        return bool(await asyncio.wait_for(process.stdout.readline(), STANDING_S))
+    except TimeoutError:
+        return False
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -51,9 +51,11 @@ def test_a_killed_art_net_rig_is_found_silent_and_comes_home(demo: EngineProcess
 
     rig = [sys.executable, "-m", "controller", "rig", "neo_lumine", "--node", "stage"]
     with subprocess.Popen(rig, stdout=subprocess.DEVNULL) as again:
-        wait_incident(demo, "closed")
-        assert health(demo, "stage") in {"returned", "ok"}
-        assert demo.state()["faults"] == []
-        again.send_signal(signal.SIGINT)
+        try:
+            wait_incident(demo, "closed")
+            assert health(demo, "stage") in {"returned", "ok"}
+            assert demo.state()["faults"] == []
+        finally:
+            again.kill()
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(PATIENCE_S) == 0
