@@ -12,7 +12,11 @@ from tests.engine_process import EngineProcess
 from tests.tools import is_ci, require
 
 HERE = Path(__file__).parent
-ARGUMENTS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")  # root may not have the sandbox
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",
+)  # root may not have the sandbox; WebGL in software
 PATIENCE_MS = 10_000
 
 

@@ -76,9 +76,13 @@ class Desk:
         document = self._engine.console.post("/api/v1/intents", json={"kind": kind, **rest}).json()
         return str(document.get("text", document.get("detail")))
 
+    def wait_for_go(self) -> None:
+        """Wait until the next GO will be taken."""
+        self.wait_until(lambda state: state["go_lockout_s"] == 0, "the end of the lock-out")
+
     def goto(self, cue: str) -> None:
         """Start a cue as soon as the lock-out of the one before is over."""
-        self.wait_until(lambda state: state["go_lockout_s"] == 0, "the lock-out is over")
+        self.wait_for_go()
         self.tell("goto", cue=cue)
         self.wait_until(lambda state: state["lists"][0]["current"] == cue, f"cue {cue} runs")
 
@@ -106,14 +110,15 @@ class Desk:
 
     def settle(self) -> None:
         """Bring the engine to the top of the night: nothing runs, nothing is broken."""
-        self.tell("halt")
-        self.tell("resume")
-        self.tell("blackout", on=False)
-        self.tell("grand-master", level=1.0)
-        self.tell("release", fade_s=0.0)
-        for incident in self.state()["incidents"]:
-            if incident["state"] in {"detected", "proposed"}:
-                self.tell("dismiss", incident=incident["id"])
+        state = self.state()
+        if not is_settled(state):
+            self.tell("halt")
+            self.tell("resume")
+            self.tell("release", fade_s=0.0)
+        if state["blackout"]:
+            self.tell("blackout", on=False)
+        if state["grand_master"] != 1.0:
+            self.tell("grand-master", level=1.0)
         self.wait_until(is_settled, "all is quiet")
         self._from = max((record["seq"] or 0 for record in self.state()["log"]), default=0)
 

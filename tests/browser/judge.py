@@ -1,5 +1,6 @@
 """Axe, the judge of what people without good eyes or without a mouse can use."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,12 +26,25 @@ def require_axe() -> str:
 
 
 class Judge:
-    """Runs axe over a page and remembers what it found."""
+    """Runs axe over a page and remembers what it found.
 
-    def __init__(self, page: Page) -> None:
+    Args:
+        page: what is judged.
+        sizes: of the window, pixels; every state is judged at each.
+
+    Attributes:
+        found: state, size and violation in words.
+    """
+
+    def __init__(self, page: Page, sizes: Sequence[tuple[int, int]]) -> None:
         self._page = page
+        self._sizes = sizes
         self.found: list[str] = []
         page.evaluate(f"{require_axe()}; undefined")
 
     def look(self, state: str) -> None:
-        self.found += [f"{state}: {violation}" for violation in self._page.evaluate(JUDGE)]
+        """Judge the page as it stands."""
+        for width, height in self._sizes:
+            self._page.set_viewport_size({"width": width, "height": height})
+            violations = self._page.evaluate(JUDGE)
+            self.found += [f"{state} at {width} x {height}: {violation}" for violation in violations]

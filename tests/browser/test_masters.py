@@ -71,6 +71,7 @@ def test_blackout_latches_shows_and_stays_through_a_go(desk: Desk) -> None:
     expect(page.get_by_role("button", name="Blackout on", pressed=True)).to_be_visible()
     expect(banners_of(page)).to_contain_text("BLACKOUT")
     expect(page).to_have_title(re.compile("^■ BLACKOUT"))
+    desk.wait_for_go()
     page.keyboard.press("Space")
     expect(now_of(page)).to_contain_text("4 Night")
     expect(banners_of(page)).to_contain_text("BLACKOUT")

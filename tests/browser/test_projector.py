@@ -63,7 +63,7 @@ def test_axe_finds_nothing_on_the_projector_page(desk: Desk) -> None:
     desk.goto("1")
     wall = desk.open("/projector/screen", size=WALL)
     expect(wall.get_by_role("paragraph")).to_have_text("Welcome")
-    judge = Judge(wall)
+    judge = Judge(wall, [WALL])
     judge.look("dark picture")
     desk.goto("3")
     expect(wall.get_by_role("paragraph")).to_have_text("Good day")

@@ -98,5 +98,5 @@ def test_the_table_says_in_words_what_the_stage_shows(desk: Desk) -> None:
     page.get_by_role("tab", name="Table").click()
     row = page.get_by_role("row", name=re.compile("^mosaic "))
     expect(row).to_have_text(re.compile(r"mosaic\s*[1-9]\d %"))
-    desk.tell("blackout", on=True)
-    expect(row).to_have_text(re.compile(r"mosaic\s*0 %\s*0 0 0"))
+    red, green, blue = (int(part) for part in row.inner_text().split()[-3:])
+    assert red > green > blue > 0
