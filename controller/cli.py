@@ -39,9 +39,9 @@ app.add_typer(fixtures_app, name="fixtures")
 DEMO = "neo_lumine"
 Show = Annotated[str, typer.Argument(help="A show file, or the name of one that comes along, e.g. neo_lumine.")]
 Host = Annotated[str, typer.Option(help="Address to listen on. 0.0.0.0 opens the console to the whole network.")]
-Port = Annotated[int, typer.Option(help="Port of the console.")]
-FixturesPort = Annotated[int, typer.Option(help="Port of the fixtures' WebSocket.")]
-OscPort = Annotated[int, typer.Option(help="Port that OSC is heard on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the console; 0 = any free one.")]
+FixturesPort = Annotated[int, typer.Option(min=0, max=65535, help="Port of the fixtures' WebSocket.")]
+OscPort = Annotated[int, typer.Option(min=0, max=65535, help="Port that OSC is heard on.")]
 OscPeer = Annotated[list[str] | None, typer.Option(help="An address or network that may send OSC, e.g. 10.0.0.0/24.")]
 Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
 Fresh = Annotated[bool, typer.Option("--new-night", help="Begin a new night even if one was left unfinished.")]

@@ -81,8 +81,11 @@ class Painter:
         """
         for _name, stage in self._stages:
             stage(state, state.tick, self._canvas)
-        drive = self._drive.paint(self._canvas, safe=masters.is_safe(state))
-        broken = broken_links(state.faults, self._links, tick=state.tick, fps=self._show.fps)
+        is_safe = masters.is_safe(state)
+        drive = self._drive.paint(self._canvas, safe=is_safe)
+        # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
+        acting = () if is_safe else state.faults
+        broken = broken_links(acting, self._links, tick=state.tick, fps=self._show.fps)
         guarded = self._guard.limit(drive, memory, state.tick, lost=self._lost(broken))
         return Frame(state.tick, self._to_slots(guarded.levels), guarded.light, guarded.zones, broken)
 

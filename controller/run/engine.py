@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.memory import Memory
+from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Role
 from controller.model.show import Show
@@ -27,6 +27,8 @@ from controller.run.turn import decide, move_on, paint_or_hold
 from controller.show.outline import snapshot
 
 LOG_LENGTH = 200
+CUT_GRACE_S = 1.5
+"""A node that was cut off on purpose has so long to answer again before its silence is its own."""
 logger = logging.getLogger("kintsugi.engine")
 
 
@@ -99,7 +101,9 @@ class Engine:
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
         self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
-        self._silent: frozenset[str] = frozenset()
+        self._refused_tick: dict[tuple[str, str], int] = {}
+        self._told_silent: dict[str, bool] = {}
+        self._cut_tick: dict[str, int] = {}
         self._painted = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -124,7 +128,7 @@ class Engine:
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut)
-        self._notice_nodes(beat.tick)
+            self._notice_nodes(beat.tick, broken.cut)
         for waiting, ack in answers:
             answer(waiting, ack)
         self._tell(changed=self.state.revision != before or bool(answers))
@@ -138,9 +142,21 @@ class Engine:
             entry = Entry(tick, self.seq, waiting.source, waiting.role, waiting.intent)
             self.state, record = decide(self.show, self.state, entry)
             entries.append(entry)
-            self._log.append(record)
+            self._note(record)
             answers.append((waiting, Ack(self.seq, tick, record.ok, record.text)))
         return entries, answers
+
+    def _note(self, record: Record) -> None:
+        """Put what happened into the log; the same refusal again within a second is only counted."""
+        same = (record.source, record.text)
+        if not record.ok and record.tick - self._refused_tick.get(same, LONG_AGO) < self.show.fps:
+            self.refusals.count(record.source)
+            return
+        if not record.ok:
+            if len(self._refused_tick) >= LOG_LENGTH:
+                self._refused_tick.clear()
+            self._refused_tick[same] = record.tick
+        self._log.append(record)
 
     def _paint(self) -> None:
         """Paint the tick; if a stage raises, the last guarded frame is held and the loop goes on."""
@@ -164,14 +180,24 @@ class Engine:
             self._held = (frame.held_zones, frame.tick)
             self.put(GuardActed(frame.held_zones), source="engine", role="engine")
 
-    def _notice_nodes(self, tick: int) -> None:
-        """Turn nodes that fell silent or came back into intents for the next tick."""
+    def _notice_nodes(self, tick: int, cut: frozenset[str]) -> None:
+        """Turn nodes that fell silent or came back into intents for the next tick.
+
+        A node that is cut off on purpose is told once, for that incident. If it is still silent some time after, it
+        has died of its own and is told again.
+        """
         silent = self._output.silent(tick)
-        for node in sorted(silent - self._silent):
-            self.put(NodeSilent(node), source="engine", role="engine")
-        for node in sorted(self._silent - silent):
+        self._cut_tick.update(dict.fromkeys(cut, tick))
+        for node in sorted(silent):
+            is_cut = node in cut
+            recovers = not is_cut and tick - self._cut_tick.get(node, LONG_AGO) <= CUT_GRACE_S * self.show.fps
+            is_new = node not in self._told_silent or (self._told_silent[node] and not is_cut)
+            if is_new and not recovers:
+                self._told_silent[node] = is_cut
+                self.put(NodeSilent(node), source="engine", role="engine")
+        for node in sorted(set(self._told_silent) - silent):
+            del self._told_silent[node]
             self.put(NodeReturned(node), source="engine", role="engine")
-        self._silent = silent
 
     def _write(self, beat: Beat, entries: Sequence[Entry]) -> None:
         if self._journal is None:

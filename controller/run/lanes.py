@@ -2,12 +2,34 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from controller.model.intent import URGENT, GrandMaster, Intent, Role
+from controller.model.intent import (
+    URGENT,
+    Approve,
+    Back,
+    Go,
+    Goto,
+    GrandMaster,
+    Halt,
+    Inject,
+    Intent,
+    Panic,
+    Recover,
+    Release,
+    Resume,
+    Role,
+)
 from controller.model.snapshot import Ack
 
 CAPACITY = 1024
+_BREAKING = (Inject, Recover, Approve)
+_OVERTAKEN: Mapping[type, tuple[type, ...]] = MappingProxyType(
+    {Halt: _BREAKING, Panic: (*_BREAKING, Go, Goto, Back, Resume, Release)}
+)
+"""What an urgent intent makes void if it was said before and still waits."""
 PER_TICK = 128
 """Intents of the ordinary lane that one tick takes; the rest wait for the next."""
 
@@ -48,6 +70,7 @@ class Lanes:
     def put_nowait(self, waiting: Waiting) -> bool:
         """Queue an intent; False = the lane is full."""
         if isinstance(waiting.intent, URGENT):
+            self._overtake(waiting.intent)
             self._urgent.append(waiting)
             if len(self._urgent) > CAPACITY:
                 self._drop_repeated()
@@ -74,6 +97,13 @@ class Lanes:
                 continue
             taken.append(waiting)
         return taken
+
+    def _overtake(self, urgent: Intent) -> None:
+        """Refuse what people said before PANIC or HALT and what still waits: done after it, it would undo it."""
+        kinds = _OVERTAKEN.get(type(urgent), ())
+        for waiting in [w for w in self._ordinary if w.role != "engine" and isinstance(w.intent, kinds)]:
+            self._ordinary.remove(waiting)
+            answer(waiting, Ack(0, 0, ok=False, text=f"not done: {urgent.kind.upper()} came after it"))
 
     def _drop_repeated(self) -> None:
         """Drop the oldest urgent intent that an equal one stands behind; kinds are few, so one is found."""

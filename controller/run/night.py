@@ -1,5 +1,6 @@
 """Nights on disk: one folder for each run of a show, with its journal, the text of its show and its snapshots."""
 
+import logging
 import secrets
 import shutil
 from concurrent.futures import Executor
@@ -16,6 +17,7 @@ from controller.run.engine import Position
 from controller.run.journal import Header, Journal, JournalError, Log
 from controller.run.replay import beginning, replay
 
+logger = logging.getLogger("kintsugi.night")
 REAL_TIME_GAP_S = 60.0
 """After a gap up to this long the night goes on where time is now; after a longer one, where it stopped."""
 
@@ -75,15 +77,15 @@ def begin(root: Path, show: Show, *, file: str, text: str, now: Moment, flusher:
 
 
 def unfinished(root: Path, show: Show) -> Path | None:
-    """Find the newest night that nobody plays, if it is of this very show and was never closed; else None."""
+    """Find the newest night, if nobody plays it, it is of this very show and was never closed; else None."""
     for folder in sorted((path for path in root.glob("*") if (path / journals.NAME).is_file()), reverse=True):
         try:
             log = journals.read(folder / journals.NAME)
-        except JournalError:
+        except JournalError as error:
+            logger.warning("%s; a new night begins instead", error)
             return None
-        if not journals.is_free(folder / journals.NAME):
-            continue
-        return folder if log.header.hash == show.hash and not log.ended else None
+        is_ours = log.header.hash == show.hash and not log.ended
+        return folder if is_ours and journals.is_free(folder / journals.NAME) else None
     return None
 
 

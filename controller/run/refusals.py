@@ -22,10 +22,14 @@ class Refusals:
     _told: dict[str, int] = field(default_factory=dict)
 
     def refuse(self, peer: str, reason: str) -> None:
-        """Count one refusal."""
+        """Count one refusal, and have it told."""
+        self._fresh.append((self.count(peer), reason))
+
+    def count(self, peer: str) -> str:
+        """Count one refusal; gives the name it is counted under."""
         name = peer if peer in self.counts or len(self.counts) < PEERS else OTHERS
         self.counts[name] = self.counts.get(name, 0) + 1
-        self._fresh.append((name, reason))
+        return name
 
     def tell(self, tick: int, fps: int) -> list[tuple[str, str]]:
         """Give what people should be told now: (peer, reason), the newest of each peer, once a second."""

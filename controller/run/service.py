@@ -18,10 +18,10 @@ from pathlib import Path
 from controller.inputs.midi.backends import find_backend
 from controller.inputs.midi.shell import midi_in
 from controller.inputs.osc import OscSettings, osc_in
-from controller.inputs.osc_admission import parse_peers
+from controller.inputs.osc_admission import Network, parse_peers
 from controller.model.binding import has_midi, of_osc
 from controller.model.intent import Exit, Resumed
-from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener, ListenError
+from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.outputs import Identity, Outputs, StreamPlace
@@ -85,6 +85,7 @@ class _House:
     outputs: Outputs
     keeper: Keeper
     clock: Clock
+    osc_peers: tuple[Network, ...]
 
 
 async def play(source: Source, settings: Settings, announce: Callable[[Standing], None]) -> None:
@@ -99,7 +100,9 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
         ListenError: a port cannot be had.
         OSError: the night's folder cannot be written.
         JournalError: an unfinished night cannot be read.
+        ValueError: an OSC peer is neither an address nor a network.
     """
+    peers = parse_peers(settings.osc_peers)
     with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
         night = _open_night(source, settings, clock, disk)
         refusals = Refusals()
@@ -114,15 +117,23 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
         )
         if night.resumed:
             engine.put(Resumed(), source="engine", role="engine")
-        house = _House(engine, night, outputs, Keeper(night.folder, engine, disk), clock)
+        house = _House(engine, night, outputs, Keeper(night.folder, engine, disk), clock, peers)
         try:
             await _play(house, settings, announce)
-        except ListenError:
-            nights.discard(night)
+            night.journal.close(engine.state.tick)
+        except BaseException:
+            _give_up(house)
             raise
         finally:
             outputs.close()
-            night.journal.close(engine.state.tick)
+
+
+def _give_up(house: _House) -> None:
+    """Leave a night as it is if the show could not go on: one that began can be resumed, one that did not is gone."""
+    if house.engine.state.tick == house.night.start.state.tick:
+        nights.discard(house.night)
+    else:
+        house.night.journal.abandon()
 
 
 async def _play(house: _House, settings: Settings, announce: Callable[[Standing], None]) -> None:
@@ -156,8 +167,7 @@ async def _open_wires(stack: AsyncExitStack, house: _House, seam: LocalSeam, set
     engine, show = house.engine, house.engine.show
     await stack.enter_async_context(house.outputs)
     listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
-    peers = parse_peers(settings.osc_peers)
-    heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
+    heard = OscSettings(listener=listener, peers=house.osc_peers, bound=of_osc(show.bindings))
     await stack.enter_async_context(osc_in(seam, heard))
     if has_midi(show.bindings):
         devices = await stack.enter_async_context(midi_in(seam, show.bindings, find_backend()))

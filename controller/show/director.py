@@ -92,8 +92,12 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
         if fault.ends_tick <= min(tick, mended.get(fault, tick)):
             happened.append((fault.ends_tick, f"fault {fault.id} ended: its time limit ran out"))
             gone.add(fault)
+    lasting = {fault for fault in state.faults if fault.origin == "real"}
     for incident in state.incidents:
         moved = _advance_incident(show, incident, tick, gone=gone, happened=happened)
+        if moved.state is IncidentState.CLOSED and incident.is_running and incident.fault in lasting:
+            happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
+            moved = asked_again(moved)
         just_closed = moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED
         if just_closed and incident.origin == "injected":
             gone.add(incident.fault)
@@ -103,6 +107,13 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
     faults = tuple(fault for fault in state.faults if fault not in gone)
     state = replace(state, faults=faults, incidents=_kept(incidents))
     return state, tuple(sorted(happened))
+
+
+def asked_again(incident: Incident) -> Incident:
+    """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
+    return replace(
+        incident, state=IncidentState.PROPOSED, recovery_tick=None, mend_tick=None, closed_tick=None
+    )  # fmt: skip
 
 
 def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:

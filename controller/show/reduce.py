@@ -185,6 +185,7 @@ def _panic(show: Show, state: ShowState, _intent: intents.Panic) -> Outcome:
     held, tick = state.panic, state.tick
     again = held is not None and held.release_tick is None
     if again and held is not None and tick - held.pressed_tick <= ticks(PANIC_AGAIN_S, show.fps):
+        state = director.end_faults(show, state, tick)
         return Outcome(replace(state, panic=replace(held, fade_ticks=0)), "PANIC: at once")
     state = director.end_faults(show, state, tick)
     state = replace(state, lists=tuple(cues.pause(entry, tick) for entry in state.lists))
@@ -213,6 +214,8 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
         return _refused(state, f"no fault {intent.fault!r} in the show; it has {', '.join(show.faults) or 'none'}")
     if any(fault.id == spec.id for fault in state.faults):
         return _refused(state, f"fault {spec.id} acts already")
+    if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
+        return _refused(state, f"fault {spec.id} is not injected while PANIC holds or the show stops")
     seconds = min(spec.limit_s, show.policy.fault_limit_s)
     fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected")
     state, incident = director.open_incident(show, replace(state, faults=(*state.faults, fault)), fault, state.tick)
@@ -236,6 +239,11 @@ def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
         return _refused(state, f"no recovery {intent.recovery!r} in the show; it has {has}")
     for incident in reversed(state.incidents):
         if incident.state in director.OPEN and director.answers(show, recovery, incident.fault.id):
+            return _begin(state, incident, recovery.id)
+    answered = {incident.fault for incident in state.incidents if incident.state is not IncidentState.CLOSED}
+    for fault in state.faults:
+        if fault.origin == "real" and fault not in answered and director.answers(show, recovery, fault.id):
+            state, incident = director.open_incident(show, state, fault, state.tick)
             return _begin(state, incident, recovery.id)
     return _refused(state, f"no open incident that recovery {recovery.id} answers")
 

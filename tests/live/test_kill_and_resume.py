@@ -1,7 +1,9 @@
 """The engine is killed in the middle of a fade and started again: it goes on where the night is by then."""
 
+import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -72,6 +74,31 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_pain
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert re.search(r"all [1-9]\d* checksums are the same", ended.stdout), ended.stdout
+
+
+def test_a_start_that_fails_leaves_the_unfinished_night_to_be_resumed(folder: Path) -> None:
+    with engine_of(folder) as first:
+        first.console.post("/api/v1/intents", json={"kind": "go"}).raise_for_status()
+        first.process.kill()
+        first.process.wait(PATIENCE_S)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        wrong = (("--osc-peer", "10.0.0.300"), ("--port", str(taken.getsockname()[1])), ("--port", "99999"))
+        for words in wrong:
+            command = [sys.executable, "-m", "controller", "run", str(folder / "long.show.yaml"), "--osc-port", "0"]
+            environment = {**os.environ, "KINTSUGI_HOME": str(folder / "home")}
+            failed = subprocess.run(
+                [*command, "--fixtures-port", "0", *words],
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=PATIENCE_S,
+                check=False,
+            )
+            assert failed.returncode in {1, 2}
+            assert "Traceback" not in failed.stderr
+    with engine_of(folder) as again:
+        assert again.night == first.night
+        assert again.state()["lists"][0]["current"] == "1"
 
 
 def test_a_night_that_ended_well_is_not_resumed(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from controller.model.intent import Blackout, Go, GrandMaster, Halt, Intent, Panic
+from controller.model.intent import Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause
 from controller.model.snapshot import Ack
 from controller.run.lanes import CAPACITY, PER_TICK, Lanes, LaneStatistics, Waiting
 
@@ -17,9 +17,23 @@ def drained(lanes: Lanes) -> list[Intent]:
 
 def test_urgent_intents_go_before_all_that_waited_longer() -> None:
     lanes = Lanes()
-    for intent in (Go(), Go(), Panic(), Blackout(on=True)):
+    for intent in (Go(), Pause(), Halt(), Blackout(on=True)):
         assert lanes.put_nowait(waiting(intent))
-    assert drained(lanes) == [Panic(), Blackout(on=True), Go(), Go()]
+    assert drained(lanes) == [Halt(), Blackout(on=True), Go(), Pause()]
+
+
+def test_what_was_said_before_panic_is_not_done_after_it() -> None:
+    lanes = Lanes()
+    for intent in (Go(), GrandMaster(0.5), Inject("storm"), Panic(), Go()):
+        lanes.put_nowait(waiting(intent))
+    assert drained(lanes) == [Panic(), GrandMaster(0.5), Go()]
+
+
+def test_a_fault_that_waited_is_not_injected_after_halt() -> None:
+    lanes = Lanes()
+    for intent in (Inject("storm"), Go(), Halt()):
+        lanes.put_nowait(waiting(intent))
+    assert drained(lanes) == [Halt(), Go()]
 
 
 def test_a_full_ordinary_lane_refuses_the_newcomer() -> None:

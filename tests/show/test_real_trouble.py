@@ -4,7 +4,21 @@ import numpy as np
 import pytest
 
 from controller.model.fault import FaultKind
-from controller.model.intent import Clear, Dismiss, Go, Halt, Inject, NodeReturned, NodeSilent, Panic, Resumed
+from controller.model.intent import (
+    Blackout,
+    Clear,
+    Dismiss,
+    Exit,
+    Go,
+    Halt,
+    Inject,
+    Intent,
+    NodeReturned,
+    NodeSilent,
+    Panic,
+    Recover,
+    Resumed,
+)
 from tests.shows import FPS, Played, cell_of, largest_step, show_of
 
 SPREAD_S, MEND_S = 1.0, 2.0
@@ -136,7 +150,7 @@ def test_halt_cannot_end_real_trouble_but_brings_the_picture_home() -> None:
     played.run(2)
     assert played.give(Halt()).text == "HALT: 0 faults ended"
     played.run(MEND_S + 0.1)
-    assert (played.incident.state, redness(played)) == ("closed", 0)
+    assert (played.incident.state, redness(played)) == ("proposed", 0), "the trouble lasts, so it may be answered again"
     assert [fault.id for fault in played.state.faults] == ["silent:floor"], "the node is still gone, and shown so"
     played.give(NodeReturned("floor"))
     assert played.state.faults == ()
@@ -161,6 +175,30 @@ def test_dismissing_a_silence_leaves_the_trouble_and_closes_the_incident() -> No
     played.give(Dismiss("i1"))
     assert played.incident.state == "closed"
     assert [fault.origin for fault in played.state.faults] == ["real"]
+
+
+def test_a_dismissed_silence_can_still_be_answered_while_it_lasts() -> None:
+    played = silent(TWO_NODES.replace("mode: auto", "mode: ask"))
+    played.give(Dismiss("i1"))
+    assert played.give(Recover("ripple-home")).text == "recovery ripple-home runs on incident i2"
+
+
+@pytest.mark.parametrize("end", [Blackout(on=True), Panic(), Exit()])
+def test_nothing_injected_stands_in_the_way_of_blackout_panic_and_the_end(end: Intent) -> None:
+    played = lit(TWO_NODES.replace("fps: 40", "fps: 40, on_exit: black").replace("mode: auto", "mode: manual"))
+    played.give(Inject("cable-out"))
+    played.run(0.5)
+    assert "floor" in played.lit[-1].frame.broken.lost
+    played.give(end)
+    played.run(4)
+    assert played.light.max() == 0
+    assert played.lit[-1].frame.broken.lost == frozenset()
+
+
+def test_nothing_is_injected_while_panic_holds() -> None:
+    played = lit()
+    played.give(Panic())
+    assert not played.give(Inject("cable-out")).ok
 
 
 def test_panic_lies_over_the_ripple_too() -> None:

@@ -101,5 +101,18 @@ def test_the_other_nodes_miss_nothing_when_it_dies() -> None:
     assert wall[0] >= wall[1], "not even while it carries the light of another"
 
 
+def test_a_node_that_dies_while_it_is_cut_off_on_purpose_is_found_when_that_is_over() -> None:
+    cut = "  - {at: 2s, do: inject lost-stage}\n  - {at: 6s, do: kill stage}\n  - {at: 9s, do: clear lost-stage}\n"
+    snapshot = evening(STORY, cut).result.snapshot
+    kinds = [(incident.kind, incident.origin, incident.state.value) for incident in snapshot.incidents]
+    assert kinds == [("node-silent", "real", "recovering"), ("blackhole", "injected", "closed")]
+
+
+def test_a_node_that_was_only_cut_off_is_no_trouble_afterwards() -> None:
+    cut = "  - {at: 2s, do: inject lost-stage}\n  - {at: 9s, do: clear lost-stage}\n"
+    snapshot = evening(STORY, cut).result.snapshot
+    assert [(incident.kind, incident.state.value) for incident in snapshot.incidents] == [("blackhole", "closed")]
+
+
 def test_nobody_is_harmed() -> None:
     assert evening(STORY, DEATH).result.flashes <= 3

@@ -189,7 +189,7 @@ FOLLOW: Final = Kind(
     {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^(after )?({TIME_PATTERN})$"}]},
 )
 ON_EXIT: Final = Kind(
-    "`hold`, `black` or `fade 3s` (at most 60s)",
+    "`hold`, `black` or `fade 2s` (shortened to 2.4s: stopping takes no longer than three seconds)",
     "fade 3s",
     _on_exit,
     {"anyOf": [{"enum": ["hold", "black"]}, {"type": "string", "pattern": f"^fade ({TIME_PATTERN})$"}]},
