@@ -31,6 +31,8 @@ def test_a_silent_engine_is_shown_nothing_is_kept_and_the_same_page_comes_back(d
     expect(page.locator("canvas")).to_have_css("filter", "none")
     page.get_by_role("button", name="Blackout off").click()
     expect(banners_of(page)).to_contain_text("BLACKOUT")
+    back = desk.state()["tick"]
+    desk.wait_until(lambda state: state["tick"] > back + 30, "what a page had kept would be sent by now")
     assert desk.heard() == [("blackout", True)]
     assert page.evaluate("window.witness") == "the same page"
 
