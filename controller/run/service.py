@@ -180,7 +180,7 @@ async def _open_console(stack: AsyncExitStack, house: _House, seam: LocalSeam, s
     access = access_for(settings.host, settings.names)
     fixtures_port = house.outputs.stream_port or settings.fixtures_port
     app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port)
-    port = await stack.enter_async_context(serve(app, settings.host, settings.port))
+    port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
     rigs: tuple[RigProcess, ...] = ()
     if settings.rig:
         rigs = await stack.enter_async_context(rig_processes(show, settings.rig, fixtures_port=fixtures_port))

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from controller.model.ports import Listener, listen_error
+from controller.web.connection import Refuse, bounded_protocol
 
 LARGEST_HEADERS: Final = 32 * 1024
 LARGEST_MESSAGE: Final = 64 * 1024
@@ -28,13 +29,14 @@ class _QuietServer(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse) -> AsyncIterator[int]:
     """Serve as long as the block runs; afterwards every connection is closed, within a second.
 
     Args:
         app: see ``create_app``.
         host: address to bind.
         port: 0 = any free one.
+        refuse: told of what is not HTTP, and of one connection too many.
 
     Yields:
         The port.
@@ -43,7 +45,7 @@ async def serve(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         ListenError: the port cannot be had (``PortInUseError``: another program has it).
     """
     bound = _bind(Listener(host, port, "tcp", "--port"))
-    server = _QuietServer(_config(app))
+    server = _QuietServer(_config(app, refuse))
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         yield bound.getsockname()[1]
@@ -57,10 +59,10 @@ async def serve(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         bound.close()
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, refuse: Refuse) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",  # refuses what httptools takes, such as a header of one MiB
+        http=bounded_protocol(refuse),  # h11: it refuses what httptools takes, such as a header of one MiB
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,

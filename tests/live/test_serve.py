@@ -18,6 +18,7 @@ from controller.model.ports import ListenError, PortInUseError
 from controller.model.seam import ViewFrame
 from controller.web.access import access_for
 from controller.web.app import create_app
+from controller.web.connection import MOST_CONNECTIONS
 from controller.web.serve import LARGEST_HEADERS, LARGEST_MESSAGE, serve
 from controller.wire.stream import StreamFrame
 from tests.fakes.seam import FakeSeam
@@ -33,9 +34,13 @@ def app(seam: FakeSeam, tmp_path: Path) -> FastAPI:
     return create_app(seam, access=access_for("127.0.0.1"), console_dir=tmp_path / "none", fixtures_port=8001)
 
 
+def ignore(_peer: str, _reason: str) -> None:
+    """Count nothing."""
+
+
 @pytest.fixture
-async def port(app: FastAPI) -> AsyncIterator[int]:
-    async with serve(app, "127.0.0.1", 0) as found:
+async def port(app: FastAPI, seam: FakeSeam) -> AsyncIterator[int]:
+    async with serve(app, "127.0.0.1", 0, refuse=seam.refuse) as found:
         yield found
 
 
@@ -155,7 +160,7 @@ async def read_all(console: ClientConnection) -> int | None:
 async def test_it_stops_within_a_second_with_pages_open_that_read_and_that_do_not(app: FastAPI, seam: FakeSeam) -> None:
     loop = asyncio.get_running_loop()
     async with contextlib.AsyncExitStack() as pages:
-        async with serve(app, "127.0.0.1", 0) as port:
+        async with serve(app, "127.0.0.1", 0, refuse=ignore) as port:
             console = await pages.enter_async_context(connect(f"ws://127.0.0.1:{port}/ws/console", max_size=None))
             reading = asyncio.create_task(read_all(console))
             for words in (HANDSHAKE, b"POST /api/v1/intents HTTP/1.1\r\nHost: localhost\r\n", b""):
@@ -170,21 +175,40 @@ async def test_it_stops_within_a_second_with_pages_open_that_read_and_that_do_no
         assert await reading == 1012  # this page is told that the service restarts
 
 
+async def test_what_is_no_request_is_answered_with_a_sentence_and_counted(seam: FakeSeam, port: int) -> None:
+    answer = await exchange(port, b"GARBAGE\r\n\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"content-type: application/json" in head.lower()
+    assert json.loads(body)["detail"].startswith("not a request: ")
+    assert [peer for peer, _ in seam.refused] == ["http 127.0.0.1"]
+
+
+async def test_one_connection_too_many_is_closed_and_the_others_go_on(port: int) -> None:
+    async with contextlib.AsyncExitStack() as idle:
+        first = await idle.enter_async_context(httpx.AsyncClient())
+        assert (await first.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
+        for _ in range(MOST_CONNECTIONS):
+            idle.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert await exchange(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n") == b""
+        assert (await first.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
+    assert await is_well(port)
+
+
 async def test_a_port_in_use_is_told_with_its_number_and_option(app: FastAPI, port: int) -> None:
     with pytest.raises(PortInUseError, match=f"port {port}/tcp on 127.0.0.1 is in use .* with --port"):
-        async with serve(app, "127.0.0.1", port):
+        async with serve(app, "127.0.0.1", port, refuse=ignore):
             pass
 
 
 async def test_an_address_that_is_not_ours_is_told(app: FastAPI) -> None:
     with pytest.raises(ListenError, match=r"cannot listen on port 8000/tcp on 192\.0\.2\.1"):
-        async with serve(app, "192.0.2.1", 8000):
+        async with serve(app, "192.0.2.1", 8000, refuse=ignore):
             pass
 
 
 async def test_after_the_block_the_port_is_free_and_an_error_inside_comes_out_as_it_is(app: FastAPI) -> None:
     with pytest.raises(KeyError):
-        async with serve(app, "127.0.0.1", 0) as port:
+        async with serve(app, "127.0.0.1", 0, refuse=ignore) as port:
             raise KeyError
-    async with serve(app, "127.0.0.1", port):
+    async with serve(app, "127.0.0.1", port, refuse=ignore):
         assert await is_well(port)
