@@ -15,8 +15,8 @@ The map of the house. A frame travels one straight line; each module on it opens
      7  frame/effects.py    waves and breaths: pure functions of cell position and time
      8  frame/glitch.py     injected faults on light
      9  frame/recovery.py   the choreography of mending
-    10  frame/override.py   the operator's hands
-    11  frame/masters.py    grand master, blackout, panic
+    10  frame/override.py   the operator's hands: PANIC
+    11  frame/masters.py    grand master, blackout, the way out
     12  frame/drive.py      colour and intensity → the fixture's emitters
     13  frame/guard.py      flash limits on what will be sent; then slots. Last.
     14  wire/universe.py    gathers slots into universes, nothing more

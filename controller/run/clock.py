@@ -6,7 +6,7 @@ Real time is only another way to wait: both give seconds on a monotonic scale an
 import asyncio
 import contextlib
 import ctypes
-import ctypes.util
+import functools
 import os
 import sys
 import time
@@ -114,6 +114,7 @@ class _TimerSpec(ctypes.Structure):
     _fields_ = (("interval", _Timespec), ("value", _Timespec))
 
 
+@functools.cache
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

@@ -111,9 +111,8 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
 
 def asked_again(incident: Incident) -> Incident:
     """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
-    return replace(
-        incident, state=IncidentState.PROPOSED, recovery_tick=None, mend_tick=None, closed_tick=None
-    )  # fmt: skip
+    state = IncidentState.PROPOSED
+    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None)
 
 
 def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:
