@@ -92,7 +92,7 @@ def read_tree(text: str, file: str, kind: FileKind = SHOW_FILE) -> tuple[Keys | 
         reader.report(refusal.place, refusal.text)
         tree = None
     except yaml.MarkedYAMLError as error:
-        reader.report(*_syntax(error, text))
+        reader.report(*_syntax(error, text, kind))
         tree = None
     except yaml.YAMLError as error:
         reader.report(Place(1, 1), f"this is not YAML: {error}")
@@ -131,10 +131,12 @@ def _check_signs(text: str, kind: FileKind) -> None:
         raise _Refused(Place(len(before), len(before[-1]) + 1), said)
 
 
-def _syntax(error: yaml.MarkedYAMLError, text: str) -> tuple[Place, str]:
+def _syntax(error: yaml.MarkedYAMLError, text: str, kind: FileKind) -> tuple[Place, str]:
     """Say a syntax error in words, at its place."""
     said = str(error.problem or error.context or "this is not YAML")
     mark = error.problem_mark or error.context_mark
+    if "nesting depth" in said and mark is not None:  # PyYAML's own bound, which its scanner meets before us
+        return Place(mark.line + 1, mark.column + 1), _too_deep(kind)
     if "unexpected end of stream" in said and error.context_mark is not None:
         mark = error.context_mark
     place = Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
@@ -198,7 +200,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, place)
         if depth >= DEEPEST:
-            raise _Refused(place, f"this is nested more than {DEEPEST} deep; {self._kind.name} needs less than ten")
+            raise _Refused(place, _too_deep(self._kind))
         if isinstance(event, yaml.SequenceStartEvent):
             return Items(place, tuple(self._items(events, depth)))
         return Keys(place, self._entries(events, depth))
@@ -237,6 +239,10 @@ class _Reader:
             else:
                 entries[key.text] = (key.place, child)
         return entries
+
+
+def _too_deep(kind: FileKind) -> str:
+    return f"this is nested more than {DEEPEST} deep; {kind.name} needs less than ten"
 
 
 def _place(event: yaml.Event) -> Place:
