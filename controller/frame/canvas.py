@@ -1,6 +1,6 @@
 """The picture in work: one buffer for every cell, allocated at load, written by one stage after another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,24 @@ class Canvas:
         intensity: float32 [cells], 0..1.
         rgb: float32 [3, cells], linear, 0..1.
         text: int16 [cells], number of the text to show, 0 = none.
+        values: float32 [parameters], 0..1, what the patch's parameters are driven with. A part of a canvas is light
+            alone and has none.
     """
 
     intensity: Levels
     rgb: Levels
     text: NDArray[np.int16]
+    values: Levels = field(default_factory=lambda: np.zeros(0, np.float32))
 
     @classmethod
-    def blank(cls, cells: int) -> "Canvas":
+    def blank(cls, cells: int, parameters: int = 0) -> "Canvas":
         """Make a dark canvas."""
-        return cls(np.zeros(cells, np.float32), np.zeros((3, cells), np.float32), np.zeros(cells, np.int16))
+        return cls(
+            np.zeros(cells, np.float32),
+            np.zeros((3, cells), np.float32),
+            np.zeros(cells, np.int16),
+            np.zeros(parameters, np.float32),
+        )
 
     def part(self, cells: Cells) -> "Canvas":
         """Copy some cells into a canvas of their own."""
@@ -35,7 +43,7 @@ class Canvas:
 
     def copy(self) -> "Canvas":
         """Copy all cells."""
-        return Canvas(self.intensity.copy(), self.rgb.copy(), self.text.copy())
+        return Canvas(self.intensity.copy(), self.rgb.copy(), self.text.copy(), self.values.copy())
 
 
 def mix(under: Canvas, over: Canvas, weight: "Levels | float") -> Canvas:

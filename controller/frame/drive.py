@@ -1,7 +1,7 @@
 """Station 12. Colour and intensity → what each channel of each fixture is driven with, 0..1.
 
 A fixture without a dimmer gets a virtual one: its colours are scaled by the intensity. White is what red, green and
-blue have in common. Channels that no light stage moves stand at their profile's home; hazards go to their safe value.
+blue have in common. Parameters take their values from the canvas; hazards go to their safe value.
 """
 
 import numpy as np
@@ -24,6 +24,7 @@ class Drive:
         patch = show.patch
         self._cell = patch.channel_cell
         self._home = patch.channel_home
+        self._parameters = patch.parameter_channel
         self._safe = patch.channel_safe
         roles = patch.channel_role
         fixtures = len(show.rig.fixtures)
@@ -47,6 +48,7 @@ class Drive:
             float32 [channels], 0..1.
         """
         drive = self._home.copy()
+        drive[self._parameters] = canvas.values
         scale = np.where(self._dimmed_cell, np.float32(1), canvas.intensity)
         white = canvas.rgb.min(axis=0) if self._any_white else None
         dimmer = self._of[Role.INTENSITY]

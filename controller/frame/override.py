@@ -1,7 +1,7 @@
 """Station 10. The operator's hands: PANIC lies over everything that a show may touch."""
 
 from controller.frame.canvas import Canvas, mix
-from controller.frame.playback import empty_layer, flatten, set_look
+from controller.frame.playback import empty_layer, flatten, home_of, set_look
 from controller.model.show import Show
 from controller.model.state import ShowState
 
@@ -11,11 +11,11 @@ class Override:
 
     def __init__(self, show: Show) -> None:
         self._reachable = show.rig.reachable.nonzero()[0]
-        layer = empty_layer(show.rig.cell_count)
+        layer = empty_layer(show.rig.cell_count, len(show.patch.parameter_channel))
         if show.panic.look is not None:
             set_look(layer, show.panic.look)
-        whole = Canvas.blank(show.rig.cell_count)
-        flatten(layer, whole)
+        whole = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
+        flatten(layer, whole, home_of(show.patch))
         self._panic = whole.part(self._reachable)
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:

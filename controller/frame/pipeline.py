@@ -65,7 +65,7 @@ class Painter:
         self._links = {**show.found, **show.faults}
         node = np.array([fixture.node for fixture in show.rig.fixtures])[show.patch.channel_fixture]
         self._fed = {name: node == name for name in show.patch.nodes}
-        self._canvas = Canvas.blank(show.rig.cell_count)
+        self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = np.zeros((len(show.patch.universes), SLOTS), np.uint8)
 
     def fresh_memory(self) -> Memory:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from controller.frame.canvas import Canvas, Levels
 from controller.model.cue import CueList
 from controller.model.look import Look
+from controller.model.patch import Patch
 from controller.model.show import Show
 from controller.model.state import ShowState, Transition
 
@@ -32,6 +33,8 @@ class Layer:
         rgb: float32 [3, cells], premultiplied by its weight.
         rgb_weight: float32 [cells].
         text: int16 [cells], -1 = unset.
+        values: float32 [parameters], premultiplied by its weight.
+        values_weight: float32 [parameters].
     """
 
     level: Levels
@@ -39,6 +42,8 @@ class Layer:
     rgb: Levels
     rgb_weight: Levels
     text: NDArray[np.int16]
+    values: Levels
+    values_weight: Levels
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -56,7 +61,9 @@ class Playback:
     def __init__(self, show: Show) -> None:
         self._show = show
         self._cells = show.rig.cell_count
-        self._empty = empty_layer(self._cells)
+        self._parameters = len(show.patch.parameter_channel)
+        self._home = home_of(show.patch)
+        self._empty = empty_layer(self._cells, self._parameters)
         self._targets: OrderedDict[tuple[str, str], Layer] = OrderedDict()
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
@@ -68,7 +75,7 @@ class Playback:
         for priority in sorted({part.cue_list.priority for part in parts}):
             equals = tuple(part for part in parts if part.cue_list.priority == priority)
             under = over(under, self._merged(equals))
-        flatten(under, canvas)
+        flatten(under, canvas, self._home)
 
     def _merged(self, parts: tuple[Part, ...]) -> Layer:
         """Give the picture of lists of one priority: the highest level of those that wish it so, else the latest."""
@@ -112,7 +119,7 @@ class Playback:
         if key in self._targets:
             self._targets.move_to_end(key)
             return self._targets[key]
-        layer = empty_layer(self._cells)
+        layer = empty_layer(self._cells, self._parameters)
         for cue in cue_list.cues:
             if cue.number == number or not cue.cue_only:
                 set_look(layer, cue.look)
@@ -124,7 +131,12 @@ class Playback:
         return layer
 
 
-def empty_layer(cells: int) -> Layer:
+def home_of(patch: Patch) -> Levels:
+    """Give what every parameter stands at when nothing sets it: float32 [parameters]."""
+    return patch.channel_home[patch.parameter_channel]
+
+
+def empty_layer(cells: int, parameters: int) -> Layer:
     """Make a layer that sets nothing."""
     return Layer(
         level=np.zeros(cells, np.float32),
@@ -132,6 +144,8 @@ def empty_layer(cells: int) -> Layer:
         rgb=np.zeros((3, cells), np.float32),
         rgb_weight=np.zeros(cells, np.float32),
         text=np.full(cells, UNSET_TEXT, np.int16),
+        values=np.zeros(parameters, np.float32),
+        values_weight=np.zeros(parameters, np.float32),
     )
 
 
@@ -146,6 +160,9 @@ def set_look(layer: Layer, look: Look) -> None:
             layer.rgb_weight[part.cells] = 1
         if part.text is not None:
             layer.text[part.cells] = part.text
+        for each in part.values:
+            layer.values[each.parameters] = each.value
+            layer.values_weight[each.parameters] = 1
 
 
 def fade(start: Layer, target: Layer, progress: float) -> Layer:
@@ -157,6 +174,8 @@ def fade(start: Layer, target: Layer, progress: float) -> Layer:
         rgb=start.rgb * keep + target.rgb * part,
         rgb_weight=start.rgb_weight * keep + target.rgb_weight * part,
         text=target.text if progress >= 0.5 else start.text,
+        values=start.values * keep + target.values * part,
+        values_weight=start.values_weight * keep + target.values_weight * part,
     )
 
 
@@ -164,12 +183,15 @@ def over(under: Layer, upper: Layer) -> Layer:
     """Lay one layer over another: where it sets nothing, the lower one shows."""
     clear = np.float32(1) - upper.level_weight
     clear_rgb = np.float32(1) - upper.rgb_weight
+    clear_values = np.float32(1) - upper.values_weight
     return Layer(
         level=upper.level + under.level * clear,
         level_weight=upper.level_weight + under.level_weight * clear,
         rgb=upper.rgb + under.rgb * clear_rgb,
         rgb_weight=upper.rgb_weight + under.rgb_weight * clear_rgb,
         text=np.where(upper.text == UNSET_TEXT, under.text, upper.text),
+        values=upper.values + under.values * clear_values,
+        values_weight=upper.values_weight + under.values_weight * clear_values,
     )
 
 
@@ -185,16 +207,17 @@ def without_levels(layer: Layer) -> Layer:
     return replace(layer, level=nothing, level_weight=nothing)
 
 
-def flatten(layer: Layer, canvas: Canvas) -> None:
-    """Give unset attributes their home: no light, white, no text.
+def flatten(layer: Layer, canvas: Canvas, home: Levels) -> None:
+    """Give unset attributes their home: no light, white, no text, and ``home`` (float32 [parameters]) for parameters.
 
     A cell whose level is set and whose colour is on its way from unset is that much white, so that it does not jump.
     """
     np.clip(layer.level, 0, 1, out=canvas.intensity)
-    home = np.maximum(layer.level_weight - layer.rgb_weight, np.float32(0))
-    weight = layer.rgb_weight + home
+    white = np.maximum(layer.level_weight - layer.rgb_weight, np.float32(0))
+    weight = layer.rgb_weight + white
     is_set = weight > 0
-    np.divide(layer.rgb + home, np.where(is_set, weight, np.float32(1)), out=canvas.rgb)
+    np.divide(layer.rgb + white, np.where(is_set, weight, np.float32(1)), out=canvas.rgb)
     canvas.rgb[:, ~is_set] = 1
     np.clip(canvas.rgb, 0, 1, out=canvas.rgb)
     np.maximum(layer.text, 0, out=canvas.text)
+    np.add(layer.values, home * (np.float32(1) - layer.values_weight), out=canvas.values)

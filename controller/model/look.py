@@ -8,6 +8,19 @@ from controller.model.units import Color
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class ValuePart:
+    """One value for some parameters of the patch.
+
+    Attributes:
+        parameters: intp [n], sorted (see ``Patch.parameters``).
+        value: what their channels are driven with, 0..1.
+    """
+
+    parameters: Cells
+    value: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class LookPart:
     """One line of a look; None leaves that attribute as it is (unset).
 
@@ -16,12 +29,14 @@ class LookPart:
         level: 0..1.
         color: linear RGB.
         text: number of the text to show (see ``Fixture.texts``), 0 = none.
+        values: what the parameters of the cells are set to.
     """
 
     cells: Cells
     level: float | None = None
     color: Color | None = None
     text: int | None = None
+    values: tuple[ValuePart, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -5,7 +5,7 @@ WebSocket node are laid into rows of the same kind, so that the guard and the mo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
@@ -84,6 +84,12 @@ class Patch:
         channel_safe: float32 [channels], 0..1, what blackout sends to hazard classes.
         channel_wide: bool [channels], True for 16 bit.
         channel_index: intp [channels], row * 512 + slot of the coarse slot; the fine slot is the next one.
+        attributes: names of the attributes that parameters have, e.g. ``pan``, ``gobo``, ``raw.Macro``.
+        parameter_channel: intp [parameters], the channel each parameter drives. A *parameter* is a channel that no
+            level and no colour moves: it is set by itself, or stands at its home.
+        parameter_cell: intp [parameters], whose it is.
+        parameter_attribute: int16 [parameters], position in ``attributes``.
+        parameter_snaps: bool [parameters], True where values are steps and nothing lies between them.
     """
 
     nodes: Mapping[str, Node]
@@ -96,3 +102,15 @@ class Patch:
     channel_safe: NDArray[np.float32]
     channel_wide: NDArray[np.bool_]
     channel_index: NDArray[np.intp]
+    attributes: tuple[str, ...] = ()
+    parameter_channel: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+    parameter_cell: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
+    parameter_attribute: NDArray[np.int16] = field(default_factory=lambda: np.empty(0, np.int16))
+    parameter_snaps: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
+
+    def parameters(self, attribute: str, cells: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Find the parameters of one attribute among some cells (sorted): intp [n], sorted."""
+        if attribute not in self.attributes:
+            return np.empty(0, np.intp)
+        mine = self.parameter_attribute == self.attributes.index(attribute)
+        return np.flatnonzero(mine & np.isin(self.parameter_cell, cells))

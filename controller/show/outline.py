@@ -25,7 +25,7 @@ from controller.model.standing import standing
 from controller.model.state import ListState, Record, ShowState
 from controller.show import cues
 from controller.show.director import answers
-from controller.show.reduce import lockout_ticks
+from controller.show.reducers.playback import lockout_ticks
 
 SHOWN_INCIDENTS = 12
 """Closed incidents that a snapshot still shows."""

@@ -1,7 +1,8 @@
 """The lock-out: no second GO shortly after the first, whoever sends it."""
 
 from controller.model.intent import Back, Entry, Go, Goto
-from controller.show.reduce import advance, initial, lockout_ticks, reduce
+from controller.show.reduce import advance, initial, reduce
+from controller.show.reducers.playback import lockout_ticks
 from tests.shows import CUES, Played, show_of, with_go_lockout
 
 

@@ -84,17 +84,27 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
     )
     first_slots = np.array([patch.row * SLOTS + patch.slot for patch in fixtures], dtype=np.intp)
     columns = [_channels(entry.group, first_slots) for entry in placed]
+    cell = _joined([each.cell for each in columns], np.intp)
+    attribute = [name for each in columns for name in each.attribute]
+    attributes = tuple(dict.fromkeys(name for name in attribute if name))
+    parameters = np.array([index for index, name in enumerate(attribute) if name], dtype=np.intp)
+    numbers = {name: number for number, name in enumerate(attributes)}
     return Patch(
         nodes=dict(nodes),
         universes=tuple(Universe(node, number, used[node, number]) for node, number in keys),
         fixtures=fixtures,
         channel_fixture=_joined([each.fixture for each in columns], np.intp),
-        channel_cell=_joined([each.cell for each in columns], np.intp),
+        channel_cell=cell,
         channel_role=_joined([each.role for each in columns], np.int8),
         channel_home=_joined([each.home for each in columns], np.float32),
         channel_safe=_joined([each.safe for each in columns], np.float32),
         channel_wide=_joined([each.wide for each in columns], np.bool_),
         channel_index=_joined([each.index for each in columns], np.intp),
+        attributes=attributes,
+        parameter_channel=parameters,
+        parameter_cell=cell[parameters],
+        parameter_attribute=np.array([numbers[attribute[each]] for each in parameters], dtype=np.int16),
+        parameter_snaps=_joined([each.snaps for each in columns], np.bool_)[parameters],
     )
 
 
@@ -180,6 +190,8 @@ class _Channels:
     safe: NDArray[np.float32]
     wide: NDArray[np.bool_]
     index: NDArray[np.intp]
+    attribute: list[str]
+    snaps: NDArray[np.bool_]
 
 
 def _channels(group: Group, first_slots: NDArray[np.intp]) -> _Channels:
@@ -203,6 +215,8 @@ def _channels(group: Group, first_slots: NDArray[np.intp]) -> _Channels:
         ),
         wide=np.tile(widths == 2, cells),
         index=(np.repeat(cell_slots, len(channels)) + np.tile(offsets, cells)).astype(np.intp),
+        attribute=[channel.attribute for channel in channels] * cells,
+        snaps=np.tile(np.array([channel.snaps for channel in channels], dtype=np.bool_), cells),
     )
 
 

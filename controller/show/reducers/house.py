@@ -1,0 +1,32 @@
+"""Facts of the house itself: the engine came back, the guard acted, the show is being stopped."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from controller.model import intent as intents
+from controller.model.show import Show
+from controller.model.state import ShowState
+from controller.show import director
+from controller.show.reducers.outcome import Outcome, Reducer, refused
+
+
+def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
+    state = director.forget_faults(show, state, state.tick)
+    return Outcome(replace(state, exit_tick=None), "the engine resumed; faults ended")
+
+
+def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> Outcome:
+    return Outcome(state, f"the guard held light back in {', '.join(intent.zones)}")
+
+
+def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
+    if state.exit_tick is not None:
+        return refused(state, "the show stops already")
+    return Outcome(replace(state, exit_tick=state.tick), "the show stops")
+
+
+REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
+    {intents.Resumed: _resumed, intents.GuardActed: _guard_acted, intents.Exit: _exit}
+)

@@ -1,0 +1,129 @@
+"""Faults, incidents, recoveries: inject, clear, HALT, recover, approve, dismiss; nodes that fall silent and return."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from controller.model import intent as intents
+from controller.model.fault import NEVER, ActiveFault
+from controller.model.incident import Incident, IncidentState
+from controller.model.show import Show
+from controller.model.state import ShowState
+from controller.model.units import ticks
+from controller.show import director
+from controller.show.reducers.outcome import Outcome, Reducer, refused
+
+
+def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
+    count = sum(1 for fault in state.faults if fault.origin == "injected")
+    return Outcome(
+        director.end_faults(show, state, state.tick), f"HALT: {count} fault{'' if count == 1 else 's'} ended"
+    )
+
+
+def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
+    spec = show.faults.get(intent.fault)
+    if spec is None:
+        return refused(state, f"no fault {intent.fault!r} in the show; it has {', '.join(show.faults) or 'none'}")
+    if any(fault.id == spec.id for fault in state.faults):
+        return refused(state, f"fault {spec.id} acts already")
+    if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
+        return refused(state, f"fault {spec.id} is not injected while PANIC holds or the show stops")
+    seconds = min(spec.limit_s, show.policy.fault_limit_s)
+    fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected")
+    state, incident = director.open_incident(show, replace(state, faults=(*state.faults, fault)), fault, state.tick)
+    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
+    return Outcome(state, f"fault {spec.id} injected for {seconds:g} s: incident {incident.id}{answer}")
+
+
+def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
+    fault = next((fault for fault in state.faults if fault.id == intent.fault), None)
+    if fault is None:
+        return refused(state, f"fault {intent.fault!r} does not act now")
+    if fault.origin == "real":
+        return refused(state, f"{intent.fault} is real trouble; it ends when it ends. Dismiss its incident instead")
+    return Outcome(director.end_fault(show, state, fault, state.tick), f"fault {fault.id} cleared")
+
+
+def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
+    recovery = show.recoveries.get(intent.recovery)
+    if recovery is None:
+        has = ", ".join(show.recoveries) or "none"
+        return refused(state, f"no recovery {intent.recovery!r} in the show; it has {has}")
+    for incident in reversed(state.incidents):
+        if incident.state in director.OPEN and director.answers(show, recovery, incident.fault.id):
+            return _begin(state, incident, recovery.id)
+    answered = {incident.fault for incident in state.incidents if incident.state is not IncidentState.CLOSED}
+    for fault in state.faults:
+        if fault.origin == "real" and fault not in answered and director.answers(show, recovery, fault.id):
+            state, incident = director.open_incident(show, state, fault, state.tick)
+            return _begin(state, incident, recovery.id)
+    return refused(state, f"no open incident that recovery {recovery.id} answers")
+
+
+def _approve(_show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
+    incident = _incident(state, intent.incident)
+    if incident is None:
+        return refused(state, f"no incident {intent.incident!r}")
+    if incident.state is not IncidentState.PROPOSED or incident.recovery is None:
+        return refused(state, f"incident {incident.id} is {incident.state.value}; there is nothing to approve")
+    return _begin(state, incident, incident.recovery)
+
+
+def _begin(state: ShowState, incident: Incident, recovery: str) -> Outcome:
+    running = director.recovering(incident, recovery, state.tick)
+    return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}")
+
+
+def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
+    incident = _incident(state, intent.incident)
+    if incident is None:
+        return refused(state, f"no incident {intent.incident!r}")
+    if incident.state is IncidentState.CLOSED:
+        return refused(state, f"incident {incident.id} is closed already")
+    after = director.dismiss(show, state, incident)
+    return Outcome(after, f"incident {incident.id} dismissed")
+
+
+def _node_silent(show: Show, state: ShowState, intent: intents.NodeSilent) -> Outcome:
+    spec = show.found.get(director.silent_id(intent.node))
+    if spec is None or any(fault.id == spec.id for fault in state.faults):
+        return Outcome(state, f"node {intent.node} is silent", quiet=True)
+    joined = director.cut_by(show, state, intent.node)
+    if joined is not None:
+        return Outcome(state, f"node {intent.node} is silent: part of incident {joined.id}")
+    fault = ActiveFault(spec.id, state.tick, NEVER, "real")
+    state, incident = director.open_incident(show, replace(state, faults=(*state.faults, fault)), fault, state.tick)
+    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
+    return Outcome(state, f"node {intent.node} is silent: incident {incident.id}{answer}")
+
+
+def _node_returned(show: Show, state: ShowState, intent: intents.NodeReturned) -> Outcome:
+    fault = next((fault for fault in state.faults if fault.id == director.silent_id(intent.node)), None)
+    if fault is not None:
+        state = director.end_fault(show, state, fault, state.tick)
+    return Outcome(state, f"node {intent.node} answers again")
+
+
+def _incident(state: ShowState, incident_id: str) -> Incident | None:
+    return next((incident for incident in state.incidents if incident.id == incident_id), None)
+
+
+def _with_incident(state: ShowState, incident: Incident) -> ShowState:
+    changed = tuple(incident if old.id == incident.id else old for old in state.incidents)
+    return replace(state, incidents=changed)
+
+
+REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
+    {
+        intents.Halt: _halt,
+        intents.Inject: _inject,
+        intents.Clear: _clear,
+        intents.Recover: _recover,
+        intents.Approve: _approve,
+        intents.Dismiss: _dismiss,
+        intents.NodeSilent: _node_silent,
+        intents.NodeReturned: _node_returned,
+    }
+)
