@@ -90,6 +90,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     osc_peer: OscPeer = None,
     name: Name = None,
     new_night: Fresh = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Mark all sACN as not for the stage.")] = False,
 ) -> None:
     """Play a show until Ctrl-C."""
     settings = Settings(
@@ -102,6 +103,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         names=tuple(name or ()),
         fresh=new_night,
         rig=show if rig else "",
+        preview=preview,
     )
     _play(show, settings, browser=False)
 

@@ -31,6 +31,9 @@ class Node:
         port: UDP port; 0 for WebSocket nodes.
         interface: local address to send from; None = the system chooses.
         priority: sACN priority 0..200.
+        per_address: sACN: True = only patched slots carry the priority, the others are left to other sources.
+        sync_universe: sACN: universe whose synchronization packets let a frame be shown; None = at once.
+        preview: sACN: True = marked as not for the stage, for visualisers.
         sync: Art-Net: True = a node of several universes is told to show them together.
     """
 
@@ -41,6 +44,9 @@ class Node:
     interface: str | None = None
     priority: int = 100
     sync: bool = True
+    per_address: bool = False
+    sync_universe: int | None = None
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

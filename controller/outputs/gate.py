@@ -40,6 +40,11 @@ class Gate:
         self._shut = lost or cut
         self.is_cut = cut
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether what is sent now is dropped."""
+        return self._shut
+
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send or drop one datagram."""
         if self._shut:

@@ -10,6 +10,8 @@ from ipaddress import AddressValueError, IPv4Address
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from controller.model.patch import FixturePatch, Node
 from controller.model.ports import Listener
 from controller.model.rig import Fixture
@@ -19,14 +21,19 @@ from controller.outputs.artnet.post import Inlet, Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.gate import Gate, Valve
 from controller.outputs.link import Link
-from controller.outputs.sender import OscSender, SacnSender, Sender
+from controller.outputs.osc.sender import OscSender
+from controller.outputs.sacn.discovery import SacnDiscovery
+from controller.outputs.sacn.sender import SacnSender
+from controller.outputs.sacn.sync import SacnSync
+from controller.outputs.sender import Sender
 from controller.outputs.stream import StreamServer
 from controller.outputs.stream_node import StreamFixture, StreamNode
 from controller.wire.fixture_messages import FixtureHello
 from controller.wire.osc_fixtures import FixtureBundle
-from controller.wire.sacn import Source
+from controller.wire.sacn.data import PORT as SACN_PORT
+from controller.wire.sacn.data import Source
 from controller.wire.slot_colors import SlotColors
-from controller.wire.universe import Rows, node_rows
+from controller.wire.universe import Rows, node_rows, patched_slots
 
 
 class OutputError(ValueError):
@@ -42,12 +49,14 @@ class Identity:
         source_name: for people, in every sACN packet.
         night: number of the night, 0..2**32-1, in every binary frame.
         resumed: True = this night goes on after a crash.
+        preview: True = a rehearsal: all sACN is marked as not for the stage.
     """
 
     cid: bytes
     source_name: str
     night: int
     resumed: bool
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,10 @@ class Outputs:
         build = _Building(show, identity, open_link, refuse)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
+        self._syncs = tuple(build.syncs.values())
+        self._discovery = build.discovery()
         self._post = Post(build.inlets, build.inlet_links, fps=show.fps, refuse=refuse)
+        self._is_terminated = False
         self._server: StreamServer | None = None
         if stream is not None and self.stream_nodes:
             self._server = StreamServer(
@@ -141,6 +153,7 @@ class Outputs:
                     feed.sender.refresh()
             except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
                 _note(feed, error)
+        self._announce(tick)
 
     def silent(self, tick: int) -> frozenset[str]:
         """Name the nodes that are taken for lost.
@@ -157,6 +170,7 @@ class Outputs:
 
     def terminate(self) -> None:
         """Tell every node that no more will come. Frames sent afterwards go nowhere."""
+        self._is_terminated = True
         for feed in self._feeds.values():
             try:
                 feed.valve.turn(lost=False, cut=False)
@@ -166,8 +180,22 @@ class Outputs:
 
     def close(self) -> None:
         """Give every link back."""
+        if self._discovery is not None:
+            self._discovery.close()
         for feed in self._feeds.values():
             feed.sender.close()
+
+    def _announce(self, tick: int) -> None:
+        """Let sACN nodes show the frame, and tell the network of all universes; a fault of ours costs no frame."""
+        try:
+            for sync in self._syncs:
+                sync.send()
+            if self._discovery is not None and not self._is_terminated:
+                self._discovery.send(tick)
+        except Exception as error:  # noqa: BLE001  see above
+            for feed in self._feeds.values():
+                if isinstance(feed.sender, SacnSender):
+                    _note(feed, error)
 
     def _collect(self, tick: int) -> None:
         """Take what Art-Net nodes answered; a fault of ours in there must not cost anyone a frame."""
@@ -222,6 +250,8 @@ class _Building:
     refuse: Callable[[str, str], None]
     inlets: list[Inlet] = field(default_factory=list)
     inlet_links: list[Link] = field(default_factory=list)
+    syncs: dict[int, SacnSync] = field(default_factory=dict)
+    announced: dict[str | None, list[int]] = field(default_factory=dict)
 
     def feed(self, node: Node) -> _Feed | None:
         """Build the sender of one node; None = it feeds nothing."""
@@ -261,16 +291,33 @@ class _Building:
     def _sacn(self, node: Node, rows: slice) -> _Feed:
         _check_address(node)
         gate = Gate(self.open_link(node))
-        source = Source(self.identity.cid, self.identity.source_name, node.priority)
-        sender = SacnSender(
-            node,
-            [universe.number for universe in self.show.patch.universes[rows]],
-            source=source,
-            fps=self.show.fps,
-            link=gate,
-            resumed=self.identity.resumed,
+        identity, address = self.identity, node.sync_universe
+        universes = [universe.number for universe in self.show.patch.universes[rows]]
+        source = Source(
+            identity.cid,
+            identity.source_name,
+            node.priority,
+            preview=node.preview or identity.preview,
+            sync_address=address or 0,
         )
+        sender = SacnSender(node, universes, source=source, fps=self.show.fps, link=gate, resumed=identity.resumed)
+        if node.per_address:
+            sender.prioritise(patched_slots(self.show.patch)[rows] * np.uint8(node.priority))
+        if address is not None:
+            self.syncs.setdefault(address, SacnSync(identity.cid, address)).join(node, sender, gate)
+        self.announced.setdefault(node.interface, []).extend(universes)
         return _Feed(sender, rows, gate)
+
+    def discovery(self) -> SacnDiscovery | None:
+        """Build what tells the network of all sACN universes; None = there are none."""
+        if not self.announced:
+            return None
+        links = [
+            self.open_link(Node("discovery", "sacn", "multicast", SACN_PORT, interface=interface))
+            for interface in self.announced
+        ]
+        universes = [number for numbers in self.announced.values() for number in numbers]
+        return SacnDiscovery(self.identity.cid, self.identity.source_name, universes, links=links, fps=self.show.fps)
 
     def _osc(self, node: Node, rows: slice) -> _Feed:
         _check_address(node)

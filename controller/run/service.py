@@ -53,6 +53,7 @@ class Settings:
         osc_peers: networks that may send OSC besides this machine, e.g. ``10.0.0.0/24``.
         home: where nights and the installation's id are kept.
         fresh: True begins a new night even if one was left unfinished.
+        preview: True = a rehearsal: all sACN is marked as not for the stage.
         rig: file or name of the show whose simulated fixtures run beside it; empty = none.
     """
 
@@ -65,6 +66,7 @@ class Settings:
     names: tuple[str, ...] = ()
     fresh: bool = False
     rig: str = ""
+    preview: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -211,6 +213,7 @@ def _open_outputs(show: Show, settings: Settings, night: Night, refusals: Refusa
         source_name=f"Kintsugi {show.name}",
         night=zlib.crc32(night.name.encode()),
         resumed=night.resumed,
+        preview=settings.preview,
     )
     listener = Listener(settings.host, settings.fixtures_port, "tcp", "--fixtures-port")
     return Outputs(

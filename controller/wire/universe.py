@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.model.patch import Universe
+from controller.model.patch import SLOTS, Patch, Universe
 
 Rows: TypeAlias = NDArray[np.uint8]
 """uint8 [rows, 512]: slot values, a row for each universe."""
@@ -37,3 +37,18 @@ def node_rows(universes: Sequence[Universe], node: str) -> slice:
     if len(set(numbers)) != len(numbers):
         raise ValueError(f"node {node} has a universe twice: {numbers}")
     return slice(rows[0], rows[-1] + 1)
+
+
+def patched_slots(patch: Patch) -> NDArray[np.bool_]:
+    """Say which slots any channel feeds.
+
+    Args:
+        patch: of the show.
+
+    Returns:
+        bool [rows, 512].
+    """
+    patched = np.zeros(len(patch.universes) * SLOTS, np.bool_)
+    patched[patch.channel_index] = True
+    patched[patch.channel_index[patch.channel_wide] + 1] = True
+    return patched.reshape(-1, SLOTS)

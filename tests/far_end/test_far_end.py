@@ -64,7 +64,7 @@ def test_a_universe_that_is_not_ours_is_counted(rig: FarEnd, sacn: PacketMaker) 
 
 def test_preview_packets_and_other_start_codes_do_not_reach_the_stage(rig: FarEnd, sacn: PacketMaker) -> None:
     rig.deliver(group(1), sacn(b"\xff\xff\xff", options=0x80), 0.0)
-    rig.deliver(group(1), sacn(b"\xff\xff\xff", start_code=0xDD), 0.0)
+    rig.deliver(group(1), sacn(b"\xff\xff\xff", start_code=0xCC), 0.0)
     assert not rig.see(0.0).any()
     assert rig.report().nodes["mosaic"].unknown == 2
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from controller.model.patch import Node
-from controller.outputs.link import Address, Datagram, LinkStatistics, MemoryLink
+from controller.outputs.link import Address, Datagram, Delivered, LinkStatistics, MemoryLink
 from controller.outputs.outputs import Identity, OutputError, Outputs
 from controller.wire.osc import decode_packet
-from controller.wire.sacn import decode_data
+from controller.wire.sacn.data import decode_data
+from controller.wire.sacn.extended import is_extended
 from tests.outputs.shows import MULTICAST, SCULPTURE, UNICAST, WALL, Patched, build_show
 
 NODES = [MULTICAST, UNICAST, SCULPTURE, WALL, Node("spare", "sacn", "127.0.1.9", 5568)]
@@ -50,6 +51,10 @@ def build(open_link: object = None, nodes: list[Node] | None = None) -> tuple[Ou
     return outputs, memory
 
 
+def is_data(one: Delivered) -> bool:
+    return one.to[1] == 5568 and not is_extended(one.datagram)
+
+
 def numbered() -> np.ndarray:
     """Slots whose value is 10 x (row + 1)."""
     return np.repeat(np.arange(10, 60, 10, dtype=np.uint8)[:, None], 512, axis=1)
@@ -61,7 +66,7 @@ def test_every_node_gets_its_own_rows() -> None:
     outputs.send(0, numbered())
     link.deliver(0)
 
-    sacn = [(one.to[0], decode_data(one.datagram)) for one in link.tap if one.to[1] == 5568]
+    sacn = [(one.to[0], decode_data(one.datagram)) for one in link.tap if is_data(one)]
     osc = [decode_packet(one.datagram) for one in link.tap if one.to[1] == 7000]
     assert [(to, packet.universe, packet.slots[0]) for to, packet in sacn] == [
         ("239.255.0.1", 1, 10),
@@ -94,7 +99,7 @@ def test_a_sender_that_raises_is_counted_and_the_others_miss_no_frame() -> None:
         outputs.send(tick, numbered() + np.uint8(tick))
     memory.deliver(9)
 
-    assert [decode_data(one.datagram).slots[0] for one in memory.tap if one.to[1] == 5568] == list(range(30, 40))
+    assert [decode_data(one.datagram).slots[0] for one in memory.tap if is_data(one)] == list(range(30, 40))
     views = {view.id: view for view in outputs.views(9)}
     assert views["mosaic"].errors == 10
     assert "our own fault, 10 times: RuntimeError: bug" in views["mosaic"].why
@@ -125,7 +130,7 @@ def test_the_end_reaches_the_others_even_if_one_raises() -> None:
     outputs.terminate()
     memory.deliver(0)
 
-    assert [decode_data(one.datagram).terminated for one in memory.tap] == [True] * 3
+    assert [decode_data(one.datagram).terminated for one in memory.tap if is_data(one)] == [True] * 3
 
 
 async def test_leaving_closes_every_link_and_without_a_place_nothing_listens() -> None:
@@ -139,7 +144,7 @@ async def test_leaving_closes_every_link_and_without_a_place_nothing_listens() -
     async with outputs:
         assert outputs.stream_port == 0
 
-    assert [link.closed for link in links] == [True] * 3
+    assert [link.closed for link in links] == [True] * 5  # three nodes, and discovery on two local addresses
 
 
 @pytest.mark.parametrize("host", ["stage.local", "localhost", "", "10.0.0", "::1", "multicast"])

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from controller.outputs.link import Address, Datagram, LinkStatistics, MemoryLink
-from controller.outputs.sender import OscSender, SacnSender, keep_alive_ticks
+from controller.outputs.osc.sender import OscSender
+from controller.outputs.sacn.sender import SacnSender
+from controller.outputs.sender import keep_alive_ticks
 from controller.wire.osc import OscMessage, decode_packet
 from controller.wire.osc_fixtures import FixtureBundle
-from controller.wire.sacn import DataPacket, Source, decode_data
+from controller.wire.sacn.data import DataPacket, Source, decode_data
 from controller.wire.slot_colors import SlotColors
 from controller.wire.universe import Rows
 from tests.outputs.shows import DIMMER, DIMMER_16, MULTICAST, RGB, SCULPTURE, UNICAST, WHITE, Patched, build_show

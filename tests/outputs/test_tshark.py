@@ -4,6 +4,7 @@ import socket
 import struct
 import subprocess
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -80,11 +81,11 @@ def evening(tmp_path: Path) -> Path:
 
 def test_another_program_finds_nothing_malformed_and_no_expert_remark(evening: Path) -> None:
     bad = fields(evening, ["frame.number", "_ws.expert.message"], "_ws.malformed or _ws.expert")
-    unknown = fields(evening, ["frame.number"], "not acn and not osc")
+    unknown = fields(evening, ["ip.dst"], "not acn and not osc")
     read = fields(evening, ["frame.number"], "acn or osc")
 
     assert bad == []
-    assert unknown == []
+    assert unknown == [["239.255.250.214"]] * 2  # it knows no universe discovery, which goes to two local addresses
     assert len(read) == 3 * FPS * 3 + 2 * 3
 
 
@@ -108,6 +109,31 @@ def test_another_program_reads_the_bundles_of_fixtures(evening: Path) -> None:
     assert [float(value) for value in floats.split(",")] == pytest.approx([51 / 255] * 3)
     light = round(51 * 2 * 51 / 255)
     assert bytes.fromhex(blob.replace(":", ""))[:6] == bytes([light] * 6)
+
+
+def test_another_program_reads_priorities_of_slots_and_synchronized_levels(tmp_path: Path) -> None:
+    node = replace(UNICAST, per_address=True, sync_universe=9)
+    link = MemoryLink(lambda _datagram, _to: None, record=True)
+    outputs = Outputs(
+        build_show([node], [("stage", 7)], [Patched("wash", "stage", 0, 0)], fps=FPS),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+        open_link=lambda _node: link,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    for tick in range(FPS):
+        outputs.send(tick, np.full((1, 512), tick, np.uint8))
+        link.deliver(tick)
+    capture = tmp_path / "stage.pcap"
+    capture.write_bytes(pcap(link.tap))
+
+    assert fields(capture, ["frame.number"], "_ws.malformed or _ws.expert") == []
+    lines = fields(capture, ["acn.dmx.seq_number", "acn.dmx.start_code2", "acn.dmx.reserved"], "acn.dmx.universe == 7")
+    assert [int(line[0]) for line in lines] == list(range(len(lines)))
+    assert [line[1] for line in lines].count("221") == 2
+    assert {line[2] for line in lines} == {"9"}  # where the standard has the synchronization address
+    syncs = fields(capture, ["udp.length", "ip.dst"], "not acn")
+    assert syncs.count(["57", "127.0.1.2"]) == FPS
 
 
 @pytest.fixture

@@ -28,6 +28,20 @@ class NodeBlock(Block):
     priority: Annotated[int | None, whole_between(0, 200)] = Field(
         default=None, description="sACN priority; 100 if left out."
     )
+    per_address: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
+        default=None,
+        description="sACN: `on` gives each patched slot the priority by itself (start code 0xDD) and leaves all "
+        "other slots of its universes to other sources; `off` if left out.",
+    )
+    sync_universe: Annotated[int | None, whole_between(1, 63_999)] = Field(
+        default=None,
+        description="sACN: the synchronization address. Nodes of the same one show each frame together; left out: each "
+        "shows what comes as it comes.",
+    )
+    preview: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
+        default=None,
+        description="sACN: `on` marks the data as a preview, for visualisers: no lamp obeys it. `off` if left out.",
+    )
     sync: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
         default=None,
         description="Art-Net: `off` leaves out ArtSync, which tells a node of several universes to show them together; "

@@ -20,6 +20,13 @@ _EXAMPLES: Final[Mapping[Protocol, str]] = {
     "osc": "10.0.0.40:7000",
 }
 
+_OF_SACN: Final[Mapping[str, str]] = {
+    "priority": "only sACN knows a priority",
+    "per_address": "only sACN knows a priority for each slot",
+    "sync_universe": "only sACN has a synchronization address",
+    "preview": "only sACN marks data as a preview",
+}
+
 _TO: Final = re.compile(r"([^:]*)(?::([0-9]{1,6}))?")
 
 
@@ -57,15 +64,25 @@ def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
     if target is None or not good:
         return None
     priority = 100 if block.priority is None else block.priority
-    sync = block.sync != "off"
-    return Node(name, block.protocol, *target, interface=block.interface, priority=priority, sync=sync)
+    return Node(
+        name,
+        block.protocol,
+        *target,
+        interface=block.interface,
+        priority=priority,
+        sync=block.sync != "off",
+        per_address=block.per_address == "on",
+        sync_universe=block.sync_universe,
+        preview=block.preview == "on",
+    )
 
 
 def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
     """Report keys that mean nothing to the protocol."""
     wrong = []
-    if block.protocol != "sacn" and block.priority is not None:
-        wrong.append(("priority", "only sACN knows a priority"))
+    for key, said in _OF_SACN.items():
+        if block.protocol != "sacn" and getattr(block, key) is not None:
+            wrong.append((key, said))
     if block.protocol != "artnet" and block.sync is not None:
         wrong.append(("sync", "only Art-Net knows ArtSync"))
     if block.protocol == "websocket" and block.to is not None:

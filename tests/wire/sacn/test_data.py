@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.wire.error import WireError
-from controller.wire.sacn import (
+from controller.wire.sacn.data import (
     OPTIONS_AT,
     PACKET,
     SEQUENCE_AT,
@@ -19,7 +19,7 @@ from controller.wire.sacn import (
     multicast_group,
 )
 
-CAPTURES = Path(__file__).parents[1] / "captures"
+CAPTURES = Path(__file__).parents[2] / "captures"
 CID = bytes(range(0x10, 0x20))
 
 

@@ -1,0 +1,1 @@
+"""OSC nodes: fixtures and programs that take their light as OSC, over UDP and TCP."""

@@ -1,0 +1,160 @@
+"""Station 16, sACN: the sender of one node: data on change and as a sign of life, and the priority of each slot.
+
+Takes the tick and the node's rows, hands datagrams to its link. Time is ticks. What tells receivers to show a frame
+goes out after all nodes of a synchronization address have it: ``sync``.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from controller.model.patch import SLOTS, Node
+from controller.model.snapshot import NodeView
+from controller.outputs.link import Address, Outlet
+from controller.outputs.sender import keep_alive_ticks
+from controller.outputs.traffic import Traffic
+from controller.wire.sacn.data import (
+    OPTIONS_AT,
+    PRIORITIES_OF_SLOTS,
+    SEQUENCE_AT,
+    SLOTS_AT,
+    TERMINATED,
+    Source,
+    data_packets,
+    multicast_group,
+)
+from controller.wire.universe import Rows
+
+BURST: Final = 4
+"""A change and three packets after it go out at full rate (E1.31 section 6.6.2)."""
+TERMINATIONS: Final = 3
+HALF_CIRCLE: Final = 128
+
+
+class SacnSender:
+    """Feeds one sACN node. Each universe is suppressed by itself: what stands still goes out once in 0.9 s.
+
+    Attributes:
+        has_sent: whether the frame of the last ``send`` brought the node any data.
+    """
+
+    def __init__(
+        self,
+        node: Node,
+        universes: Sequence[int],
+        *,
+        source: Source,
+        fps: int,
+        link: Outlet,
+        resumed: bool,
+    ) -> None:
+        """Write all headers.
+
+        Args:
+            node: whose universes.
+            universes: numbers, one for each of the node's rows.
+            source: who sends.
+            fps: ticks a second.
+            link: where datagrams go; closed with the sender.
+            resumed: a night goes on after a crash, so receivers remember sequence numbers that nobody here knows. The
+                first packets then go out twice, half a circle apart: a receiver that takes one for old takes the other.
+        """
+        count = len(universes)
+        self.has_sent = False
+        self._traffic = Traffic(node, link, fps)
+        self._source = source
+        self._universes = tuple(universes)
+        self._resumed = resumed
+        self._terminated = False
+        self._keep_alive = keep_alive_ticks(fps)
+        self._packets = data_packets(universes, source, sequence=255)
+        self._sequence = self._packets[:, SEQUENCE_AT]
+        self._slots = self._packets[:, SLOTS_AT:]
+        self._datagrams = [row.data for row in self._packets]
+        self._to: list[Address] = [
+            (multicast_group(number) if node.host == "multicast" else node.host, node.port) for number in universes
+        ]
+        self._differs = np.zeros((count, SLOTS), np.bool_)
+        self._changed = np.zeros(count, np.bool_)
+        self._due = np.zeros(count, np.bool_)
+        self._left = np.full(count, BURST, np.int64)
+        self._sent = np.zeros(count, np.int64)
+        self._priorities: Rows | None = None
+        self._priorities_due = 0
+
+    def prioritise(self, priorities: Rows) -> None:
+        """Say from now on how much each slot matters, instead of the universes as wholes.
+
+        Args:
+            priorities: uint8 [universes, 512], 1..200; 0 = a slot that nothing is patched to, free for other sources.
+        """
+        self._priorities = data_packets(self._universes, self._source, sequence=0, start_code=PRIORITIES_OF_SLOTS)
+        self._priorities[:, SLOTS_AT:] = priorities
+
+    def send(self, tick: int, rows: Rows) -> None:
+        """Send the universes that changed, that changed a moment ago, or that were not sent for long."""
+        self.has_sent = False
+        if self._terminated:
+            return
+        self._traffic.begin(tick)
+        np.not_equal(rows, self._slots, out=self._differs)
+        np.any(self._differs, axis=1, out=self._changed)
+        self._slots[...] = rows
+        self._left[self._changed] = BURST
+        np.greater(self._left, 0, out=self._due)
+        self._due |= tick - self._sent >= self._keep_alive
+        if self._priorities is not None and tick >= self._priorities_due:
+            self._transmit_priorities(self._priorities)
+            self._priorities_due = tick + self._keep_alive
+        if self._resumed:
+            self._transmit()
+            self._sequence += np.uint8(HALF_CIRCLE - 1)
+            self._resumed = False
+        self._transmit()
+        self.has_sent = bool(self._due.any())
+        self._left -= self._due
+        np.maximum(self._left, 0, out=self._left)
+        self._sent[self._due] = tick
+        self._traffic.end()
+
+    def refresh(self) -> None:
+        """Send every universe with the next frame, as often as if it had changed."""
+        self._left[:] = BURST
+        self._priorities_due = 0
+
+    def is_silent(self, tick: int) -> bool:
+        """Whether nothing could be sent for 3 s."""
+        return self._traffic.is_silent(tick)
+
+    def terminate(self) -> None:
+        """Send every universe three times with the stream-terminated bit (E1.31 section 6.2.6)."""
+        if self._terminated:
+            return
+        self._terminated = True
+        self._packets[:, OPTIONS_AT] |= np.uint8(TERMINATED)
+        self._due[:] = True
+        for _ in range(TERMINATIONS):
+            self._transmit()
+        self._traffic.end()
+
+    def view(self, tick: int) -> NodeView:
+        """Say how the node is."""
+        return self._traffic.view(tick)
+
+    def close(self) -> None:
+        """Close the link."""
+        self._traffic.close()
+
+    def _transmit(self) -> None:
+        """Give the next sequence number to the universes that are due, and send them."""
+        self._sequence += self._due
+        for row in np.flatnonzero(self._due).tolist():
+            self._traffic.send(self._datagrams[row], self._to[row])
+
+    def _transmit_priorities(self, packets: Rows) -> None:
+        """Send what each slot of all universes matters; levels and priorities of a universe are counted together."""
+        self._sequence += np.uint8(1)
+        packets[:, SEQUENCE_AT] = self._sequence
+        for packet, to in zip(packets, self._to, strict=True):
+            self._traffic.send(packet.data, to)
