@@ -25,6 +25,11 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 
 Stage = Callable[[ShowState, int, Canvas], None]
+Lap = Callable[[str], None]
+
+
+def untimed(_stage: str) -> None:
+    """Let a stage end without anyone looking at the clock."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,22 +77,28 @@ class Painter:
         """Remember darkness: where every night begins."""
         return self._guard.fresh_memory()
 
-    def paint(self, state: ShowState, memory: Memory) -> Frame:
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.
 
         Args:
             state: advanced to the tick.
             memory: of the frame before; changed in place, and only if no stage raised.
+            lap: told the name of each stage as it ends; whoever has a clock may time them.
         """
-        for _name, stage in self._stages:
+        for name, stage in self._stages:
             stage(state, state.tick, self._canvas)
+            lap(name)
         is_safe = masters.is_safe(state)
         drive = self._drive.paint(self._canvas, safe=is_safe)
+        lap("drive")
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
         acting = () if is_safe else state.faults
         broken = broken_links(acting, self._links, tick=state.tick, fps=self._show.fps)
         guarded = self._guard.limit(drive, memory, state.tick, lost=self._lost(broken))
-        return Frame(state.tick, self._to_slots(guarded.levels), guarded.light, guarded.zones, broken)
+        lap("guard")
+        slots = self._to_slots(guarded.levels)
+        lap("slots")
+        return Frame(state.tick, slots, guarded.light, guarded.zones, broken)
 
     def _lost(self, broken: Broken) -> NDArray[np.bool_] | None:
         """Say which channels hang on a node that will not get this frame; None = all will."""

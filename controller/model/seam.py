@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from controller.model.intent import Intent, Role
-from controller.model.snapshot import Ack, ShowOutline, Snapshot
+from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,9 @@ class Seam(Protocol):
 
     async def wait_frame(self, after_tick: int) -> ViewFrame:
         """Wait for a frame newer than a tick; frames in between are skipped."""
+
+    def timings(self) -> tuple[StageTiming, ...]:
+        """Say how long each stage of a frame took lately."""
 
     def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent, 1..512 bytes; None = no such universe."""

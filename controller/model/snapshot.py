@@ -177,6 +177,17 @@ class SurfaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class StageTiming:
+    """How long one stage of the frame took lately, microseconds; ``count`` frames since the start."""
+
+    stage: str
+    p50_us: float
+    p99_us: float
+    max_us: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class EngineView:
     """How the engine itself is.
 

@@ -1,10 +1,12 @@
 """The engine: one night being played. One ``step`` is one frame from the lanes to the senders.
 
-Everything in it happens in the loop's thread, in the order of ``step``; it opens no socket and reads no clock.
+Everything in it happens in the loop's thread, in the order of ``step``; it opens no socket, and the only clock in it is
+the stopwatch of the stages, which decides nothing.
 """
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +25,7 @@ from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Lanes, Waiting, answer
 from controller.run.loop import Beat
 from controller.run.refusals import Refusals
+from controller.run.timings import Timings
 from controller.run.turn import decide, move_on, paint_or_hold
 from controller.show.outline import snapshot
 
@@ -72,6 +75,7 @@ class Engine:
         refusals: where shells count bad input.
 
     Attributes:
+        timings: how long each stage took lately.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
 
@@ -94,6 +98,7 @@ class Engine:
         self.frame: Frame | None = None
         self.refusals = refusals
         self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
+        self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
         self._lanes = Lanes()
@@ -115,6 +120,7 @@ class Engine:
 
     def step(self, beat: Beat) -> None:
         """Play one tick: take what waits, decide, log, paint, send, answer."""
+        self.timings.begin()
         self._late += beat.is_late
         self._skipped += beat.skipped
         before = self.state.revision
@@ -123,12 +129,15 @@ class Engine:
         for peer, reason in self.refusals.tell(beat.tick, self.show.fps):
             self._log.append(Record(beat.tick, None, peer, ok=False, what="bad-input", text=f"{peer}: {reason}"))
         entries, answers = self._decide(beat.tick)
+        self.timings.lap("decide")
         self._paint()
         self._write(beat, entries)
+        self.timings.lap("journal")
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut)
             self._notice_nodes(beat.tick, broken.cut)
+        self.timings.lap("send")
         for waiting, ack in answers:
             answer(waiting, ack)
         self._tell(changed=self.state.revision != before or bool(answers))
@@ -160,7 +169,7 @@ class Engine:
 
     def _paint(self) -> None:
         """Paint the tick; if a stage raises, the last guarded frame is held and the loop goes on."""
-        self.frame, error = paint_or_hold(self.painter, self.state, self.memory, self.frame)
+        self.frame, error = paint_or_hold(self.painter, self.state, self.memory, self.frame, self.timings.lap)
         if error is not None:
             self._stage_errors += 1
             text = f"a stage raised {type(error).__name__}: {error}; the last frame is held"

@@ -5,7 +5,7 @@ import asyncio
 from controller.frame.light import to_srgb
 from controller.model.intent import Intent, Role
 from controller.model.seam import ViewFrame
-from controller.model.snapshot import Ack, ShowOutline, Snapshot
+from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 from controller.run.engine import Engine
 from controller.show.outline import outline
 
@@ -53,6 +53,10 @@ class LocalSeam:
             seconds = frame.tick / self._engine.show.fps
             self._view = ViewFrame(frame.tick, seconds, to_srgb(frame.light).tobytes())
         return self._view
+
+    def timings(self) -> tuple[StageTiming, ...]:
+        """Say how long each stage of a frame took lately."""
+        return self._engine.timings.percentiles()
 
     def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""

@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 
 from controller.frame.memory import Memory
-from controller.frame.pipeline import Frame, Painter
+from controller.frame.pipeline import Frame, Lap, Painter, untimed
 from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
@@ -37,15 +37,22 @@ def decide(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
 
 
 def paint_or_hold(
-    painter: Painter, state: ShowState, memory: Memory, last: Frame | None
+    painter: Painter, state: ShowState, memory: Memory, last: Frame | None, lap: Lap = untimed
 ) -> tuple[Frame | None, Exception | None]:
     """Paint the tick; if a stage raises, hold the last guarded frame.
+
+    Args:
+        painter: of the show.
+        state: advanced to the tick.
+        memory: of the frame before.
+        last: the frame before, None at the start.
+        lap: told of each stage as it ends.
 
     Returns:
         The frame of this tick, None if there is none to hold; and what a stage raised, or None.
     """
     try:
-        return painter.paint(state, memory), None
+        return painter.paint(state, memory, lap), None
     except Exception as error:  # noqa: BLE001 - whoever asked tells it, once and not in every frame
         held = None if last is None else replace(last, tick=state.tick, held_zones=())
         return held, error

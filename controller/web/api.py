@@ -115,7 +115,7 @@ def health_routes(seam: Seam) -> APIRouter:
     @routes.get("/metrics", summary="Numbers for Prometheus", response_class=PlainTextResponse)
     async def metrics_text() -> Response:
         """Late and skipped ticks, errors, refused input, packets and health of every node."""
-        return Response(metrics.render(seam.snapshot()), media_type=metrics.CONTENT_TYPE)
+        return Response(metrics.render(seam.snapshot(), seam.timings()), media_type=metrics.CONTENT_TYPE)
 
     return routes
 

@@ -1,16 +1,20 @@
 """``/metrics``: the health of engine and nodes as Prometheus text (exposition format 0.0.4)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
-from controller.model.snapshot import NodeView, Snapshot
+from controller.model.snapshot import NodeView, Snapshot, StageTiming
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
-def render(snapshot: Snapshot) -> str:
+def render(snapshot: Snapshot, timings: Sequence[StageTiming] = ()) -> str:
     """Write what a monitoring system wants to know.
+
+    Args:
+        snapshot: everything that moves.
+        timings: of the stages of the frame.
 
     Returns:
         Lines of text, a line feed at the end.
@@ -27,11 +31,21 @@ def render(snapshot: Snapshot) -> str:
             _metric("skipped_ticks_total", "counter", "Ticks never painted.", [({}, engine.skipped)]),
             _metric("stage_errors_total", "counter", "Frames held by an error.", [({}, engine.stage_errors)]),
             _metric("refused_inputs_total", "counter", "Bad input by peer.", refused),
+            _metric("stage_microseconds", "gauge", "Time of one stage of the frame, lately.", _by_stage(timings)),
             _metric("node_up", "gauge", "1 while a node is ok.", _by_node(snapshot.nodes, "up")),
             _metric("node_packets_total", "counter", "Packets sent.", _by_node(snapshot.nodes, "packets")),
             _metric("node_errors_total", "counter", "Sends that failed.", _by_node(snapshot.nodes, "errors")),
         )
     )
+
+
+def _by_stage(timings: Sequence[StageTiming]) -> list[tuple[dict[str, str], float]]:
+    """Give the median, the 99th percentile and the longest of each stage."""
+    return [
+        ({"stage": each.stage, "quantile": quantile}, round(value, 1))
+        for each in timings
+        for quantile, value in (("0.5", each.p50_us), ("0.99", each.p99_us), ("1", each.max_us))
+    ]
 
 
 def _by_node(nodes: Iterable[NodeView], what: Literal["up", "packets", "errors"]) -> list[tuple[dict[str, str], float]]:

@@ -16,6 +16,7 @@ from controller.model.snapshot import (
     NodeView,
     ShowOutline,
     Snapshot,
+    StageTiming,
 )
 
 NIGHT = "2026-11-21-1"
@@ -118,6 +119,9 @@ class FakeSeam:
         while self._frame is None or self._frame.tick <= after_tick:
             await self._wait_change()
         return self._frame
+
+    def timings(self) -> tuple[StageTiming, ...]:
+        return (StageTiming("guard", 250.0, 900.0, 1200.0, 100),)
 
     def universe(self, node: str, number: int) -> bytes | None:
         return self.universes.get((node, number))

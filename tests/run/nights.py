@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.memory import Memory
-from controller.frame.pipeline import Frame, Painter
+from controller.frame.pipeline import Frame, Lap, Painter, untimed
 from controller.model.intent import Intent
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
@@ -56,10 +56,10 @@ class StumblingPainter(Painter):
         super().__init__(show)
         self._ticks = ticks
 
-    def paint(self, state: ShowState, memory: Memory) -> Frame:
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         if state.tick in self._ticks:
             raise ArithmeticError("the stage stumbled")
-        return super().paint(state, memory)
+        return super().paint(state, memory, lap)
 
 
 def engine_of(show: Show, output: Recorder, *, journal: Journal | None = None, start: Position | None = None) -> Engine:

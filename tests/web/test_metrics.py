@@ -20,6 +20,11 @@ async def test_metrics_are_served_as_prometheus_text(client: httpx.AsyncClient) 
     assert "kintsugi_tick 100\n" in answer.text
 
 
+async def test_the_time_of_every_stage_is_told(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/metrics")
+    assert 'kintsugi_stage_microseconds{stage="guard",quantile="0.99"} 900.0\n' in answer.text
+
+
 def test_every_metric_has_its_help_and_type() -> None:
     lines = render(SNAPSHOT).splitlines()
     samples = {line.split("{")[0].split(" ")[0] for line in lines if not line.startswith("#")}
