@@ -223,7 +223,7 @@ DIRECTION: Final = Kind(
 PROFILE: Final = Kind("a profile: maker/model", "generic/rgb", text_up_to(200).read, {"type": "string"})
 NAME: Final = Kind("a name", "dusk", text_up_to(200).read, {"type": "string"})
 SELECTOR: Final = Kind(
-    "a selector: `tile`, `tile 1-128`, `tile 1,5,9`, a zone, or several with commas",
+    "a selector: `tile`, `tile 1-128`, `tile odd`, `tile row 3`, `wall x<0`, a zone, several with commas",
     "tile 1-128",
     text_up_to(4000).read,
     {"type": "string"},

@@ -8,12 +8,13 @@ import numpy as np
 from controller.model.cue import Cue, CueList
 from controller.model.look import Effect, Look
 from controller.model.rig import Cells
+from controller.model.selector import NO_CELLS
 from controller.showfile.document.cues import BreatheBlock, CueBlock, EffectBlock, SparkleBlock, WaveBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.names import check_names
-from controller.showfile.resolve.selectors import NO_CELLS, Selectors
+from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.tree import Path, Scalar, find
 
 MAIN: Final = "main"

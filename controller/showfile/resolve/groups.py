@@ -1,13 +1,17 @@
 """Groups: one entry of ``fixtures:`` is a group of equal fixtures, one after another in the rig."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from controller.model.patch import SLOTS, UNIVERSES, Node
+from controller.model.rig import FixtureGroup
 from controller.showfile.document.rig import FixtureBlock
 from controller.showfile.report import Report
-from controller.showfile.resolve.layout import places
+from controller.showfile.resolve.layout import grid_of, places, positions
 from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
 from controller.showfile.tree import Path
 from fixtures.profile import FixtureClass, Mode, Profile, Role
@@ -49,6 +53,20 @@ class Group:
     def cells(self) -> int:
         """How many cells it has in all."""
         return self.count * self.block.cells
+
+    @property
+    def fixtures(self) -> FixtureGroup:
+        """The same as the rig has it."""
+        layout = self.block.layout
+        return FixtureGroup(
+            id=self.id,
+            first_fixture=self.first_fixture,
+            first_cell=self.first_cell,
+            count=self.count,
+            cells_each=self.block.cells,
+            is_counted=self.block.count is not None,
+            grid=None if layout is None else grid_of(layout),
+        )
 
     @property
     def slots(self) -> int:
@@ -104,6 +122,11 @@ def build_groups(
         fixtures, cells = fixtures + group.count, cells + group.cells
     _check_ids(groups, report)
     return groups
+
+
+def all_positions(groups: Sequence[Group]) -> NDArray[np.float32]:
+    """Place the cells of all groups: float32 [cells, 3], metres."""
+    return np.concatenate([np.empty((0, 3), np.float32), *(positions(g.block.layout, g.cells) for g in groups)])
 
 
 def _mode(name: str, block: FixtureBlock, profiles: Mapping[str, Profile], report: Report) -> Mode | None:

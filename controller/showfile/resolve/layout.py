@@ -9,6 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.grid import Grid
 from controller.showfile.document.rig import LayoutBlock
 
 _GRID_SPACING = 0.25
@@ -22,6 +23,11 @@ def places(layout: LayoutBlock | None) -> int | None:
     if layout.grid is not None:
         return layout.grid[0] * layout.grid[1]
     return len(layout.points) if layout.points is not None else None
+
+
+def grid_of(layout: LayoutBlock) -> Grid | None:
+    """Give the grid of a layout that is one."""
+    return None if layout.grid is None else Grid(*layout.grid)
 
 
 def positions(layout: LayoutBlock | None, count: int) -> NDArray[np.float32]:

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from controller.model.rig import Cells, Fixture, Rig
-from controller.showfile.resolve.groups import Group
-from controller.showfile.resolve.layout import positions
+from controller.showfile.resolve.groups import Group, all_positions
 from fixtures.profile import FixtureClass
 
 
@@ -44,7 +43,8 @@ def build_rig(groups: Sequence[Group], zones: Mapping[str, Cells], texts: Mappin
     return Rig(
         fixtures=tuple(fixtures),
         cell_fixture=cell_fixture,
-        position=np.concatenate([np.empty((0, 3), np.float32), *(positions(g.block.layout, g.cells) for g in groups)]),
+        position=all_positions(groups),
         reachable=classes[cell_fixture],
         zones=dict(zones),
+        groups=tuple(group.fixtures for group in groups),
     )
