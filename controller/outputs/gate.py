@@ -52,6 +52,13 @@ class Gate:
         else:
             self._link.send(datagram, to)
 
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        """Send or drop datagrams that lie one after another."""
+        if self._shut:
+            self._dropped += len(packets) // size
+        else:
+            self._link.send_run(packets, size, to)
+
     def statistics(self) -> LinkStatistics:
         """Say what the link did, and what was dropped before it."""
         link = self._link.statistics()

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
+from controller.outputs.segments import CANNOT_SEGMENT, HAS_SEGMENTS, segments_at_once, send_segments
+
 Address: TypeAlias = tuple[str, int]
 """IPv4 address in digits and UDP port."""
 
@@ -54,6 +56,15 @@ class Outlet(Protocol):
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send one datagram now. It may be overwritten by the caller afterwards."""
 
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        """Send datagrams of equal size that lie one after another, now, to one address.
+
+        Args:
+            packets: whole datagrams, contiguous bytes, at least one.
+            size: bytes of each.
+            to: where all of them go.
+        """
+
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what went wrong."""
 
@@ -94,6 +105,7 @@ class UdpLink:
         self._in_a_row = 0
         self._last_error = ""
         self._closed = False
+        self._segments = HAS_SEGMENTS
         self._socket = self._open()
 
     def send(self, datagram: Datagram, to: Address) -> None:
@@ -116,6 +128,17 @@ class UdpLink:
         else:
             self._sent += 1
             self._in_a_row = 0
+
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        """Send datagrams that lie one after another: by one call for many where the system can cut them itself."""
+        step = size * segments_at_once(size)
+        for begin in range(0, len(packets), step):
+            run = packets[begin : begin + step]
+            if self._segments and len(run) > size and self._socket is not None and not self._in_a_row:
+                self._send_segments(self._socket, run, size, to)
+            else:
+                for at in range(0, len(run), size):
+                    self.send(run[at : at + size], to)
 
     def receive(self, most: int) -> list[Received]:
         """Read what waits in the socket; that a peer refused what we sent it is no news of this call."""
@@ -141,6 +164,22 @@ class UdpLink:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+    def _send_segments(self, opened: socket.socket, run: memoryview, size: int, to: Address) -> None:
+        """Hand a whole run to the system. A way that cannot cut datagrams gets them one by one, from now on."""
+        try:
+            send_segments(opened, run, size, None if to == self._peer else to)
+        except OSError as error:
+            if error.errno in CANNOT_SEGMENT:
+                self._segments = False
+                for at in range(0, len(run), size):
+                    self.send(run[at : at + size], to)
+                return
+            self._fail(error.strerror or str(error))
+            self._errors += len(run) // size - 1
+        else:
+            self._sent += len(run) // size
+            self._in_a_row = 0
 
     def _fail(self, why: str) -> None:
         self._errors += 1
@@ -235,6 +274,11 @@ class MemoryLink:
             return
         self._waiting.append((bytes(datagram), to))
         self._sent += 1
+
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        """Keep copies until the barrier."""
+        for at in range(0, len(packets), size):
+            self.send(packets[at : at + size], to)
 
     def deliver(self, tick: int) -> int:
         """Hand over what was sent since the last barrier; what the receiver sends meanwhile waits for the next one.

@@ -41,6 +41,11 @@ class Traffic:
         self._link.send(datagram, to)
         self._tried += 1
 
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        """Send datagrams of this tick that lie one after another."""
+        self._link.send_run(packets, size, to)
+        self._tried += len(packets) // size
+
     def end(self) -> None:
         """Note what came of this tick's datagrams; without any, nothing was learned."""
         if not self._tried:

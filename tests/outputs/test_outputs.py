@@ -32,6 +32,9 @@ class RaisingLink:
     def send(self, datagram: Datagram, to: Address) -> None:
         raise RuntimeError(f"bug at {to} with {len(datagram)} bytes")
 
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        raise RuntimeError(f"bug at {to} with {len(packets) // size} packets")
+
     def statistics(self) -> LinkStatistics:
         return LinkStatistics(0, 0, "")
 

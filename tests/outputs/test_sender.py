@@ -29,6 +29,10 @@ class BrokenLink:
         self.errors += self.broken
         self.sent += not self.broken
 
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        for at in range(0, len(packets), size):
+            self.send(packets[at : at + size], to)
+
     def statistics(self) -> LinkStatistics:
         return LinkStatistics(self.sent, self.errors, "Network is unreachable")
 

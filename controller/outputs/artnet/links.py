@@ -22,6 +22,10 @@ class ArtnetLink:
         """Send to the node."""
         self._own.send(datagram, to)
 
+    def send_run(self, packets: memoryview, size: int, to: Address) -> None:
+        """Send datagrams that lie one after another to the node."""
+        self._own.send_run(packets, size, to)
+
     def receive(self, most: int) -> list[Received]:
         """Hand over what the node said, then what others said, at most so many of each."""
         heard = self._own.receive(most)

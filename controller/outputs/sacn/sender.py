@@ -71,6 +71,9 @@ class SacnSender:
         self._packets = data_packets(universes, source, sequence=255)
         self._sequence = self._packets[:, SEQUENCE_AT]
         self._slots = self._packets[:, SLOTS_AT:]
+        self._whole = self._packets.data.cast("B")
+        self._size = self._packets.shape[1]
+        self._is_multicast = node.host == "multicast"
         self._datagrams = [row.data for row in self._packets]
         self._to: list[Address] = [
             (multicast_group(number) if node.host == "multicast" else node.host, node.port) for number in universes
@@ -149,8 +152,15 @@ class SacnSender:
     def _transmit(self) -> None:
         """Give the next sequence number to the universes that are due, and send them."""
         self._sequence += self._due
-        for row in np.flatnonzero(self._due).tolist():
-            self._traffic.send(self._datagrams[row], self._to[row])
+        due = np.flatnonzero(self._due)
+        if self._is_multicast:
+            for row in due.tolist():
+                self._traffic.send(self._datagrams[row], self._to[row])
+            return
+        for run in np.split(due, np.flatnonzero(np.diff(due) > 1) + 1):
+            if len(run):
+                packets = self._whole[int(run[0]) * self._size : (int(run[-1]) + 1) * self._size]
+                self._traffic.send_run(packets, self._size, self._to[0])
 
     def _transmit_priorities(self, packets: Rows) -> None:
         """Send what each slot of all universes matters; levels and priorities of a universe are counted together."""
