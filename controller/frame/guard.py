@@ -82,7 +82,11 @@ class _Swings:
 
 
 class Guard:
-    """The guard of one show."""
+    """The guard of one show.
+
+    Attributes:
+        groups: the signals that follow those of the cells, in their order: a name, and the cells whose mean each is.
+    """
 
     def __init__(self, show: Show) -> None:
         rig, patch = show.rig, show.patch
@@ -97,6 +101,9 @@ class Guard:
             if fixture.cell_count > 1
         )
         groups = [*self._zones.values(), *strips, np.arange(self._cells)]
+        names = [f"zone {name}" for name in self._zones]
+        names += [f"fixture {fixture.id}" for fixture in rig.fixtures if fixture.cell_count > 1]
+        self.groups = tuple(zip([*names, "the whole"], groups, strict=True))
         self._members = np.concatenate(groups)
         sizes = np.array([len(group) for group in groups])
         self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -113,6 +120,14 @@ class Guard:
         memory = Memory.fresh(channels=len(self._cell), readings=READINGS, signals=signals)
         _, memory.telling[:] = self._read(np.zeros((3, self._cells), np.float32))
         return memory
+
+    def read_levels(self, levels: NDArray[np.int32]) -> tuple[Levels, NDArray[np.bool_]]:
+        """Read every signal of a frame that was sent: values and whether they are telling, [readings, signals].
+
+        Args:
+            levels: int32 [channels], 0..65535.
+        """
+        return self._read(self._eyes.see(levels))
 
     def limit(self, drive: Levels, memory: Memory, tick: int, *, lost: NDArray[np.bool_] | None = None) -> Guarded:
         """Let through what is safe, and remember it.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from controller.faults.link import Broken, broken_links
 from controller.frame import effects, masters
 from controller.frame.canvas import Canvas, Levels
+from controller.frame.carry import Carry
 from controller.frame.drive import Drive
 from controller.frame.glitch import Glitch
 from controller.frame.guard import Guard
@@ -76,6 +77,10 @@ class Painter:
     def fresh_memory(self) -> Memory:
         """Remember darkness: where every night begins."""
         return self._guard.fresh_memory()
+
+    def carry_from(self, old: "Painter") -> Carry:
+        """Make the way by which what another painter remembers becomes what this one does."""
+        return Carry((old._show, old._guard), (self._show, self._guard))  # noqa: SLF001  it is one of us
 
     def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.

@@ -168,10 +168,18 @@ class Exit:
     kind: Literal["exit"] = "exit"
 
 
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """The show file has changed: from this tick on the show of this hash is played."""
+
+    show: str
+    kind: Literal["reload"] = "reload"
+
+
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed
-    | NodeSilent | NodeReturned | Exit
+    | NodeSilent | NodeReturned | Exit | Reload
 )  # fmt: skip
 
 URGENT = (Blackout, Panic, Halt)

@@ -101,6 +101,7 @@ class ShowState:
         incidents: open ones, and the closed ones that are kept for recurrence, oldest first.
         incident_count: how many there have been tonight.
         exit_tick: when the show was asked to stop, or None.
+        show: hash of the show that is played; empty = the one the night began with.
         revision: counts changes that people should see.
     """
 
@@ -114,6 +115,7 @@ class ShowState:
     incident_count: int = 0
     last_go_tick: int | None = None
     exit_tick: int | None = None
+    show: str = ""
     revision: int = 0
 
     def list(self, list_id: str) -> ListState | None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
-from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Role
+from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Reload, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
@@ -26,7 +26,7 @@ from controller.run.lanes import Lanes, Waiting, answer
 from controller.run.loop import Beat
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
-from controller.run.turn import decide, move_on, paint_or_hold
+from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold
 from controller.show.outline import snapshot
 
 LOG_LENGTH = 200
@@ -101,6 +101,7 @@ class Engine:
         self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
+        self._offered: Staged | None = None
         self._lanes = Lanes()
         self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
         self._late = self._skipped = self._stage_errors = 0
@@ -149,11 +150,44 @@ class Engine:
         for waiting in self._lanes.drain():
             self.seq += 1
             entry = Entry(tick, self.seq, waiting.source, waiting.role, waiting.intent)
-            self.state, record = decide(self.show, self.state, entry)
+            record = self._act(entry)
             entries.append(entry)
             self._note(record)
             answers.append((waiting, Ack(self.seq, tick, record.ok, record.text)))
         return entries, answers
+
+    def _act(self, entry: Entry) -> Record:
+        """Act on one entry of the log."""
+        offered = self._offered if isinstance(entry.intent, Reload) else None
+        if offered is None or not isinstance(entry.intent, Reload) or offered.show.hash != entry.intent.show:
+            self.state, record = decide(self.show, self.state, entry)
+            return record
+        self._offered = None
+        playing, position = Staged(self.show, self.painter), (self.state, self.memory)
+        playing, self.state, self.memory, record = exchange(playing, offered, position, entry)
+        if playing is offered:
+            self.show, self.painter = offered.show, offered.painter
+            self._follow(offered)
+        return record
+
+    def _follow(self, taken: Staged) -> None:
+        """Let those follow who feed fixtures and people; what they do wrong must not cost a frame."""
+        try:
+            if taken.taken is not None:
+                taken.taken()
+        except Exception as error:
+            logger.exception("not all of the house followed the reload")
+            self._last_error = f"not all of the house followed the reload: {type(error).__name__}: {error}"
+
+    def offer(self, staged: Staged) -> None:
+        """Lay a show ready; the next ``Reload`` of its hash plays it. A later offer takes its place."""
+        self._offered = staged
+
+    def notice(self, what: str, text: str, *, ok: bool) -> None:
+        """Tell people something that changes no light and so is not in the journal."""
+        self.state = replace(self.state, revision=self.state.revision + 1)
+        self._log.append(Record(self.state.tick, None, "show", ok=ok, what=what, text=text))
+        self._tell(changed=True)
 
     def _note(self, record: Record) -> None:
         """Put what happened into the log; the same refusal again within a second is only counted."""

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import shutil
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,14 @@ from pathlib import Path
 
 from controller import __version__
 from controller.frame.pipeline import Painter
+from controller.model.intent import Reload
 from controller.model.show import Show
 from controller.run import journal as journals
 from controller.run import snapshots
 from controller.run.engine import Position
 from controller.run.journal import Header, Journal, JournalError, Log
 from controller.run.replay import beginning, replay
+from controller.run.score.kept import keep_show, shelf
 
 logger = logging.getLogger("kintsugi.night")
 REAL_TIME_GAP_S = 60.0
@@ -50,7 +53,16 @@ class Moment:
     wall: datetime
 
 
-def begin(root: Path, show: Show, *, file: str, text: str, now: Moment, flusher: Executor | None) -> Night:
+def begin(  # noqa: PLR0913 - each is a fact of the night
+    root: Path,
+    show: Show,
+    *,
+    file: str,
+    text: str,
+    now: Moment,
+    flusher: Executor | None,
+    parts: Mapping[str, bytes] | None = None,
+) -> Night:
     """Begin a new night in a folder of its own.
 
     Raises:
@@ -59,7 +71,7 @@ def begin(root: Path, show: Show, *, file: str, text: str, now: Moment, flusher:
     name = f"{now.wall:%Y-%m-%d-%H%M%S}-{secrets.token_hex(2)}"
     folder = root / name
     folder.mkdir(parents=True)
-    (folder / show_name(show.hash)).write_text(text, encoding="utf-8")
+    keep_show(folder, show.hash, text, parts or {})
     anchor = now.monotonic
     header = Header(
         night=name,
@@ -84,7 +96,7 @@ def unfinished(root: Path, show: Show) -> Path | None:
         except JournalError as error:
             logger.warning("%s; a new night begins instead", error)
             return None
-        is_ours = log.header.hash == show.hash and not log.ended
+        is_ours = _last_show(log) == show.hash and not log.ended
         return folder if is_ours and journals.is_free(folder / journals.NAME) else None
     return None
 
@@ -99,6 +111,8 @@ def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -
     journals.cut_torn_tail(path)
     log = journals.read(path)
     position = restored(show, log, folder)
+    if (position.state.show or log.header.hash) != show.hash:
+        raise JournalError(f"{path}: the last reload of this night was refused; begin a new night with --new-night")
     anchor = _anchor(log, now, show.fps)
     journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
     journal.anchored(log.last_tick, anchor=anchor, boot=now.boot)
@@ -113,17 +127,30 @@ def discard(night: Night) -> None:
 
 
 def restored(show: Show, log: Log, folder: Path) -> Position:
-    """Restore the position at a log's last tick."""
-    painter = Painter(show)
-    position = snapshots.newest(folder, not_after=log.last_tick) or beginning(show, painter)
-    for _frame, after in replay(show, log, painter, position):
+    """Restore the position at a log's last tick.
+
+    Args:
+        show: one that played in the night; others are read from the folder.
+        log: of the night.
+        folder: of the night.
+
+    Raises:
+        ShowError: a show of the night is not kept there, or no longer a good one.
+    """
+    shows = shelf(folder, show)
+    position = snapshots.newest(folder, not_after=log.last_tick)
+    first = shows((position.state.show if position else "") or log.header.hash)
+    painter = Painter(first)
+    position = position or beginning(first, painter)
+    for _frame, after in replay(first, log, painter, position, shows=shows):
         position = after
     return position
 
 
-def show_name(show_hash: str) -> str:
-    """Name the file that keeps a show's text."""
-    return f"{show_hash[:16]}.show.yaml"
+def _last_show(log: Log) -> str:
+    """Give the hash of the show that was asked for last."""
+    reloads = [entry.intent.show for entry in log.entries if isinstance(entry.intent, Reload)]
+    return reloads[-1] if reloads else log.header.hash
 
 
 def _anchor(log: Log, now: Moment, fps: int) -> float:

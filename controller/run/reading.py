@@ -1,11 +1,16 @@
 """From a name on the command line to a show: finds the file, reads it, checks it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from controller.model.show import Show
 from controller.run.places import SHOW_SUFFIX, bundled_shows
+from controller.run.score.folder import ShowFolder
 from controller.run.source import Source
+from controller.showfile.assets import shown_name
 from controller.showfile.load import check_show
-from controller.showfile.problem import render_all
+from controller.showfile.problem import Problem, render_all
 from fixtures.library import load_profiles
 
 
@@ -40,10 +45,42 @@ def read_text(name: str) -> tuple[str, str]:
         raise ShowError(f"{path}: {error.strerror or error}") from error
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Reading:
+    """What came of reading a show's text with everything it uses.
+
+    Attributes:
+        show: None = it cannot be played.
+        path: as people see it.
+        parts: the files it uses, by name.
+        watched: every file whose change may change the result.
+    """
+
+    show: Show | None
+    problems: tuple[Problem, ...]
+    text: str
+    path: str
+    parts: Mapping[str, bytes]
+    watched: frozenset[Path]
+
+    @property
+    def told(self) -> str:
+        """All problems as text, empty = none."""
+        texts = {shown_name(self.path, name): raw.decode("utf-8", "replace") for name, raw in self.parts.items()}
+        return render_all(self.problems, self.text, texts)
+
+
+def read_whole_show(text: str, path: str) -> Reading:
+    """Check a show's text with the files beside it."""
+    folder = ShowFolder(Path(path).parent)
+    show, problems = check_show(text, file=path, profiles=load_profiles(), assets=folder)
+    return Reading(show, problems, text, path, folder.given, frozenset({Path(path), *folder.asked}))
+
+
 def show_problems(text: str, path: str) -> tuple[bool, str]:
     """Check a show's text: whether it cannot be played, and all problems as text (empty = none)."""
-    show, problems = check_show(text, file=path, profiles=load_profiles())
-    return show is None, render_all(problems, text)
+    reading = read_whole_show(text, path)
+    return reading.show is None, reading.told
 
 
 def read_show(name: str) -> Source:
@@ -53,7 +90,8 @@ def read_show(name: str) -> Source:
         ShowError: with every problem.
     """
     text, path = read_text(name)
-    show, problems = check_show(text, file=path, profiles=load_profiles())
-    if show is None:
-        raise ShowError(render_all(problems, text))
-    return Source(show, Path(path).name.removesuffix(SHOW_SUFFIX), text)
+    reading = read_whole_show(text, path)
+    if reading.show is None:
+        raise ShowError(reading.told)
+    file = Path(path).name.removesuffix(SHOW_SUFFIX)
+    return Source(reading.show, file, text, Path(path), reading.parts, reading.watched)

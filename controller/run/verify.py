@@ -6,12 +6,8 @@ from pathlib import Path
 from controller.frame.pipeline import Painter
 from controller.run import journal as journals
 from controller.run.journal import checksum_of
-from controller.run.night import show_name
-from controller.run.reading import ShowError
 from controller.run.replay import beginning, replay
-from controller.showfile.load import check_show
-from controller.showfile.problem import render_all
-from fixtures.library import load_profiles
+from controller.run.score.kept import shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +46,12 @@ def verify_night(folder: Path) -> Verdict:
         OSError: a file is missing.
     """
     log = journals.read(folder / journals.NAME)
-    path = folder / show_name(log.header.hash)
-    text = path.read_text(encoding="utf-8")
-    show, problems = check_show(text, file=str(path), profiles=load_profiles())
-    if show is None:
-        raise ShowError(render_all(problems, text))
+    shows = shelf(folder)
+    show = shows(log.header.hash)
     painter = Painter(show)
     marks = {mark.tick: mark.checksum for mark in log.marks}
     frames, compared, differs = 0, 0, []
-    for frame, _position in replay(show, log, painter, beginning(show, painter)):
+    for frame, _position in replay(show, log, painter, beginning(show, painter), shows=shows):
         if frame is None:
             continue
         frames += 1

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -58,10 +58,17 @@ class Problem:
         return _draw(self, split_lines(source_text))
 
 
-def render_all(problems: Iterable[Problem], source_text: str) -> str:
-    """Draw several problems of one file, a blank line between them."""
+def render_all(problems: Iterable[Problem], source_text: str, used: Mapping[str, str] | None = None) -> str:
+    """Draw the problems of a show, a blank line between them.
+
+    Args:
+        problems: to draw.
+        source_text: the file that was asked for.
+        used: texts of the files it uses, by the name that the problems have.
+    """
+    others = {file: split_lines(text) for file, text in (used or {}).items()}
     lines = split_lines(source_text)
-    return "\n\n".join(_draw(problem, lines) for problem in problems)
+    return "\n\n".join(_draw(problem, others.get(problem.file, lines)) for problem in problems)
 
 
 def split_lines(text: str) -> list[str]:

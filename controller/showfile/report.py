@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from controller.showfile.assets import AssetError, Reads, asset_name, no_assets
 from controller.showfile.problem import Problem, nearest
 from controller.showfile.tree import Keys, Path, Place, Scalar, find, place_of, without
 
@@ -24,18 +25,19 @@ class _Finding:
 
 
 class Report:
-    """The mistakes of one file, by their paths in its tree.
+    """The mistakes of one show, by their paths in its tree; the file that was asked for comes first.
 
     Attributes:
         written: the tree as it was written.
         tree: the same without what was cut out because it is broken; paths are meant in this one.
     """
 
-    def __init__(self, file: str, tree: Keys) -> None:
+    def __init__(self, file: str, tree: Keys, reads: Reads | None = None) -> None:
         self.written = tree
         self.tree = tree
         self._file = file
-        self._findings: dict[tuple[int, int, str], _Finding] = {}
+        self._reads = reads or Reads(no_assets)
+        self._findings: dict[tuple[bool, str, int, int, str], _Finding] = {}
 
     @property
     def failed(self) -> bool:
@@ -64,6 +66,25 @@ class Report:
         """On which line something stands; its key, where it has one."""
         return place_of(self.tree, path, key=True).line
 
+    def where(self, path: Path) -> str:
+        """Say on which line something stands, and in which file if it is not the one that was asked for."""
+        place = place_of(self.tree, path, key=True)
+        return f"line {place.line} of {place.file}" if place.file else f"line {place.line}"
+
+    def asset(self, path: Path, written: str) -> bytes | None:
+        """Read a file that the show names, or note why it cannot be had.
+
+        Args:
+            path: to the value that names it.
+            written: the name, from the file in which it stands.
+        """
+        place = place_of(self.tree, path)
+        try:
+            return self._reads.read(asset_name(self._reads.folder_of(place.file), written))
+        except AssetError as error:
+            self.error(path, f"'{written[:60]}' cannot be read: {error}")
+            return None
+
     def error(  # noqa: PLR0913 - each says another thing about one mistake
         self,
         path: Path,
@@ -91,13 +112,15 @@ class Report:
             otherwise: what to say when none of them is near.
         """
         place = self._part(path, key=key, offset=offset, length=length)
-        problem = Problem(self._file, place.line, place.col, text, "error", suggestion, place.width)
+        file = place.file or self._file
+        problem = Problem(file, place.line, place.col, text, "error", suggestion, place.width)
         self._note(_Finding(problem, wanted, tuple(known) if wanted else (), otherwise))
 
     def warning(self, path: Path, text: str, *, key: bool = True) -> None:
         """Note what does not keep the show from running."""
         place = place_of(self.tree, path, key=key)
-        self._note(_Finding(Problem(self._file, place.line, place.col, text, "warning", None, place.width), "", (), ""))
+        file = place.file or self._file
+        self._note(_Finding(Problem(file, place.line, place.col, text, "warning", None, place.width), "", (), ""))
 
     def problems(self) -> tuple[Problem, ...]:
         """Give what was found, in the order of the file, with suggestions."""
@@ -111,7 +134,8 @@ class Report:
 
     def _note(self, finding: _Finding) -> None:
         problem = finding.problem
-        self._findings.setdefault((problem.line, problem.col, problem.text), finding)
+        place = (problem.file != self._file, problem.file, problem.line, problem.col, problem.text)
+        self._findings.setdefault(place, finding)
 
     def _part(self, path: Path, *, key: bool, offset: int, length: int | None) -> Place:
         """Find a part of a value or key; the whole where its text was not written as it reads."""
@@ -121,7 +145,7 @@ class Report:
         if not text or offset + (length or 0) == 0 or place.width != len(text) + 2 * place.quotes:
             return place
         rest = len(text) - offset if length is None else length
-        return Place(place.line, place.col + place.quotes + offset, max(1, rest))
+        return Place(place.line, place.col + place.quotes + offset, max(1, rest), file=place.file)
 
 
 def _suggested(finding: _Finding) -> Problem:

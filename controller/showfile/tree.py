@@ -1,7 +1,7 @@
 """The tree of a YAML text: scalars, items and keys, each with its place in the file."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -12,12 +12,16 @@ Value: TypeAlias = bool | int | float | str | None
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: line and column from 1, its width, and how many quote signs open it."""
+    """Where something stands: line and column from 1, its width, and how many quote signs open it.
+
+    ``file`` is empty in the file that was asked for, else the name of one that it uses.
+    """
 
     line: int
     col: int
     width: int = 1
     quotes: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,17 @@ def place_of(root: Node, path: Path, *, key: bool = False) -> Place:
         place = node.entries[step][0] if by_key and isinstance(node, Keys) and isinstance(step, str) else child.place
         node = child
     return place
+
+
+def placed_in(node: Node, file: str) -> Node:
+    """Give the same tree, its places being those of a file."""
+    place = replace(node.place, file=file)
+    if isinstance(node, Scalar):
+        return Scalar(place, node.text, node.value)
+    if isinstance(node, Items):
+        return Items(place, tuple(placed_in(item, file) for item in node.items), node.whole)
+    entries = {key: (replace(at, file=file), placed_in(child, file)) for key, (at, child) in node.entries.items()}
+    return Keys(place, entries, node.whole)
 
 
 def without(root: Keys, paths: Iterable[Path]) -> Keys:

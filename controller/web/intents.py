@@ -10,11 +10,21 @@ from typing import Any, Final, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
-from controller.model.intent import Exit, GrandMaster, GuardActed, Intent, NodeReturned, NodeSilent, Release, Resumed
+from controller.model.intent import (
+    Exit,
+    GrandMaster,
+    GuardActed,
+    Intent,
+    NodeReturned,
+    NodeSilent,
+    Release,
+    Reload,
+    Resumed,
+)
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
-_INSIDE: Final = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit)
+_INSIDE: Final = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
 
 
 def _kind(intent: type[Intent]) -> str:

@@ -55,7 +55,7 @@ def test_a_journal_tells_what_it_was_told(path: Path) -> None:
 def sample(kind: type[Intent]) -> Intent:
     """One intent of a kind, with something in every field."""
     values: dict[str, object] = {"cue": "2.10", "list": "side", "fade_s": 0.1, "level": 0.1 + 0.2, "on": True}
-    values |= {"fault": "stürm", "recovery": "r", "incident": "i1", "zones": ("a", "b"), "node": "n"}
+    values |= {"fault": "stürm", "recovery": "r", "incident": "i1", "zones": ("a", "b"), "node": "n", "show": "0" * 64}
     names = [name for name in kind.__dataclass_fields__ if name != "kind"]
     given: Intent = TypeAdapter(kind).validate_python({name: values[name] for name in names if name in values})
     return given

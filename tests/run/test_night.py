@@ -9,6 +9,7 @@ from controller.model.intent import Approve, Go, Inject, Resumed
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots
+from controller.run.score.kept import show_name
 from tests.run.nights import STARTED, Played, begin, resume
 from tests.shows import CUES, WALL, show_of
 
@@ -132,5 +133,5 @@ def test_a_night_given_up_before_its_first_tick_leaves_nothing(tmp_path: Path) -
 def test_the_text_of_the_show_is_kept_with_the_night(tmp_path: Path) -> None:
     night = begin(tmp_path, WALL)
     night.close()
-    text = (night.night.folder / nights.show_name(night.show.hash)).read_text(encoding="utf-8")
+    text = (night.night.folder / show_name(night.show.hash)).read_text(encoding="utf-8")
     assert text == WALL

@@ -22,11 +22,12 @@ from controller.model.intent import (
     NodeSilent,
     Panic,
     Release,
+    Reload,
     Resumed,
 )
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
-INSIDE = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit)
+INSIDE = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {"cue": "2", "level": 0.5, "fault": "storm", "recovery": "seam", "incident": "i1"}
 

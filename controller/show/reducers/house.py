@@ -27,6 +27,10 @@ def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
     return Outcome(replace(state, exit_tick=state.tick), "the show stops")
 
 
+def _reload(_show: Show, state: ShowState, intent: intents.Reload) -> Outcome:
+    return refused(state, f"the show {intent.show[:16]!r} is not at hand; nothing changed")
+
+
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
-    {intents.Resumed: _resumed, intents.GuardActed: _guard_acted, intents.Exit: _exit}
+    {intents.Resumed: _resumed, intents.GuardActed: _guard_acted, intents.Exit: _exit, intents.Reload: _reload}
 )

@@ -1,10 +1,12 @@
 """The whole show file, and what holds for all of it."""
 
-from typing import Annotated, TypeAlias
+from dataclasses import replace
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, Tag
 
 from controller.model.policy import OnExit
+from controller.showfile.assets import LONGEST_NAME
 from controller.showfile.document.base import SECTION, Block, one_of, preset
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
@@ -12,6 +14,9 @@ from controller.showfile.document.faults import FaultBlock, RecoveryBlock
 from controller.showfile.document.kind import Words, text_up_to, time_between, whole_between
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.values import ON_EXIT, SELECTOR
+from controller.showfile.migrations import VERSION
+
+USED_FILE: Final = replace(text_up_to(LONGEST_NAME), words="the name of a file", example="rig.yaml")
 
 
 class ShowBlock(Block):
@@ -45,9 +50,22 @@ Zone: TypeAlias = Annotated[
 ]
 
 
+_Use: TypeAlias = Annotated[
+    Annotated[str, USED_FILE, Tag("<word>")] | Annotated[list[Annotated[str, USED_FILE]], Tag("<list>")],
+    one_of("write the name of a file, or a list of names"),
+]
+
+
 class Document(Block):
     """A whole show file."""
 
+    kintsugi: Annotated[int | None, whole_between(0, VERSION)] = Field(
+        default=None, description="The version of the show file; left out, it is read as any of them."
+    )
+    use: Annotated[_Use | None, Words("the name of a file, or a list of them")] = Field(
+        default=None,
+        description="Files whose sections belong to this show too, from the folder of this file.",
+    )
     show: Annotated[ShowBlock, SECTION] = Field(default=ShowBlock(), description="What holds for the whole show.")
     nodes: Annotated[dict[str, NodeBlock], SECTION, Words("name: node")] = Field(
         default={}, description="What on the network feeds the fixtures."

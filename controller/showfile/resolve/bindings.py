@@ -79,8 +79,8 @@ def build_bindings(
             continue
         other = first.setdefault((trigger, (block.device or "").casefold()), index)
         if other != index:
-            line = report.line(("bindings", other))
-            report.error(path, f"{trigger} is bound already, on line {line}; take one of them out")
+            where = report.where(("bindings", other))
+            report.error(path, f"{trigger} is bound already, on {where}; take one of them out")
         built.append(Binding(trigger, action, block.device))
     return tuple(built)
 

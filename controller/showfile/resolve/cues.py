@@ -36,9 +36,9 @@ def build_lists(document: Document, looks: Looks, selectors: Selectors, report: 
     builder = _Builder(looks, selectors, report)
     lists: dict[str, CueList] = {}
     if document.cues is not None and MAIN in document.lists:
-        line = report.line(("cues",))
+        where = report.where(("cues",))
         report.error(
-            ("lists", MAIN), f"the cues of 'main' are those under 'cues:' (line {line}); rename this list", key=True
+            ("lists", MAIN), f"the cues of 'main' are those under 'cues:' ({where}); rename this list", key=True
         )
     if document.cues is not None or not document.lists:
         lists[MAIN] = CueList(MAIN, builder.cues(("cues",), document.cues or []))
@@ -67,8 +67,8 @@ class _Builder:
             number = self._number((*where, "cue"), block)
             other, place = first.setdefault(_order(number), (number, (*where, "cue")))
             if place != (*where, "cue"):
-                line = self._report.line(place)
-                said = f"cue {number} exists already: cue {other} on line {line}; give it another number"
+                where_first = self._report.where(place)
+                said = f"cue {number} exists already: cue {other} on {where_first}; give it another number"
                 self._report.error((*where, "cue"), said)
             cues.append(self._cue(where, number, block))
         if blocks and blocks[-1].follow is not None and self._report.is_whole(path):

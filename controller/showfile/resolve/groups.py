@@ -207,7 +207,7 @@ def _check_ids(groups: list[Group], report: Report) -> None:
         for fixture in group.fixture_ids():
             other = owners.setdefault(fixture, group.id)
             if other != group.id:
-                line = report.line(("fixtures", other))
-                said = f"the fixture '{fixture}' exists already, in '{other}' on line {line}; choose another name"
+                where = report.where(("fixtures", other))
+                said = f"the fixture '{fixture}' exists already, in '{other}' on {where}; choose another name"
                 report.error(("fixtures", group.id), said, key=True)
                 break

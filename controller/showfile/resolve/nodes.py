@@ -139,9 +139,9 @@ def _check_shared(nodes: Mapping[str, Node], report: Report) -> None:
             continue
         other = seen.setdefault((node.host, node.port, node.interface), name)
         if other != name:
-            line = report.line(("nodes", other))
+            where = report.where(("nodes", other))
             target = node.host if node.protocol in PORTS else f"{node.host}:{node.port}"
-            said = f"'{name}' is reached at {target}, like '{other}' (line {line}); patch both on one node"
+            said = f"'{name}' is reached at {target}, like '{other}' ({where}); patch both on one node"
             report.error(("nodes", name), said, key=True)
 
 

@@ -174,8 +174,8 @@ def _tell(
         name = group.id if group.block.count is None else f"{group.id}-{index + 1}"
         names.append(f"{name} (slots {slot + 1}-{end})" if end > slot + 1 else f"{name} (slot {end})")
     other = placed[first[4]].group.id
-    line = report.line(("fixtures", other, "at"))
-    said = f"{names[0]} overlaps {names[1]}, patched on line {line}, in universe {first[1]} of '{first[0]}'"
+    where = report.where(("fixtures", other, "at"))
+    said = f"{names[0]} overlaps {names[1]}, patched on {where}, in universe {first[1]} of '{first[0]}'"
     report.error(("fixtures", placed[second[4]].group.id, "at"), f"{said}; move one of them")
 
 

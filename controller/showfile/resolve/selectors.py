@@ -37,10 +37,10 @@ class Selectors:
         check_names(report, "zones", zones)
         for name in zones:
             if report.is_written("fixtures", name):
-                line = report.line(("fixtures", name))
+                where = report.where(("fixtures", name))
                 report.error(
                     ("zones", name),
-                    f"'{name}' is a fixture already (line {line}); give the zone another name",
+                    f"'{name}' is a fixture already ({where}); give the zone another name",
                     key=True,
                 )
         for name in zones:

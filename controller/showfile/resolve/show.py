@@ -68,6 +68,8 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
 
 def _check_use(nodes: Mapping[str, Node], groups: Sequence[Group], report: Report) -> None:
     """Report a show without fixtures, and nodes that feed none."""
+    if report.failed and not groups and report.is_written("use"):
+        return  # they may stand in a file that cannot be used, and that is told
     if not groups and not report.is_written("fixtures"):
         report.error((), "the show has no fixtures; patch some under 'fixtures:'")
     elif not groups and not report.failed:

@@ -170,6 +170,12 @@ export interface Exit {
   readonly kind: "exit";
 }
 
+/** The show file has changed: from this tick on the show of this hash is played. */
+export interface Reload {
+  readonly show: string;
+  readonly kind: "reload";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -352,7 +358,7 @@ export interface SurfaceView {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | NodeSilent | NodeReturned | Exit;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

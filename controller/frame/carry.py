@@ -1,0 +1,108 @@
+"""Beside station 13: what painting remembers goes on under another show, so that a reload neither blinks nor blinds.
+
+Channels are known by their fixture and their place in it, cells by their fixture and their number, zones by name. The
+guard goes on counting where it stood. A zone that is new has the past of its busiest cells: at worst it is held back
+for a second, and no flash gets through because its zone had another name.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.guard import Guard
+from controller.frame.memory import RING, Memory
+from controller.model.rig import Cells, Fixture
+from controller.model.show import Show
+
+_Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+
+class Carry:
+    """The way of a memory from one show to another.
+
+    Args:
+        old: the show and the guard that remembered.
+        new: those that will.
+    """
+
+    def __init__(self, old: tuple[Show, Guard], new: tuple[Show, Guard]) -> None:
+        self.old = old[0]
+        self._fresh = new[1].fresh_memory
+        self._channels = _channels(old[0], new[0])
+        old_names, new_names = old[1].groups, new[1].groups
+        cells = _cells(old[0], new[0])
+        places = {name: place for place, (name, _) in enumerate(old_names)}
+        known = [(places[name], at) for at, (name, _) in enumerate(new_names) if name in places]
+        groups = np.array(known, np.intp).reshape(-1, 2)
+        self._signals: _Pairs = (
+            np.concatenate([cells[0], groups[:, 0] + old[0].rig.cell_count]),
+            np.concatenate([cells[1], groups[:, 1] + new[0].rig.cell_count]),
+        )
+        count = new[0].rig.cell_count
+        self._unknown = [(count + at, member) for at, (name, member) in enumerate(new_names) if name not in places]
+        self._read = new[1].read_levels
+
+    def memory(self, memory: Memory) -> Memory:
+        """Give what the new show's guard remembers; the old memory is left as it is."""
+        fresh = self._fresh()
+        (was, now), (channel_was, channel_now) = self._signals, self._channels
+        fresh.levels[channel_now] = memory.levels[channel_was]
+        for name in ("direction", "extreme", "telling", "counted", "stamps", "newest"):
+            getattr(fresh, name)[:, now] = getattr(memory, name)[:, was]
+        if self._unknown:
+            value, telling = self._read(fresh.levels)
+            for signal, members in self._unknown:
+                fresh.extreme[:, signal] = value[:, signal]
+                fresh.telling[:, signal] = telling[:, signal]
+                fresh.stamps[:, signal] = _busiest(fresh.stamps, members)
+                fresh.newest[:, signal] = RING - 1
+        return fresh
+
+
+def _busiest(stamps: NDArray[np.int32], members: Cells) -> NDArray[np.int32]:
+    """Give for each reading the ring of the member whose swings are the most recent: int32 [readings, RING]."""
+    rings = np.sort(stamps[:, members], axis=2)
+    latest = rings[:, :, 0].argmax(axis=1)
+    ring: NDArray[np.int32] = rings[np.arange(len(rings)), latest]
+    return ring
+
+
+def _fixtures(old: Show, new: Show) -> list[tuple[int, int, Fixture, Fixture]]:
+    """Give the fixtures that both shows have: index in the old, in the new, and themselves."""
+    known = {fixture.id: (index, fixture) for index, fixture in enumerate(old.rig.fixtures)}
+    return [
+        (known[fixture.id][0], index, known[fixture.id][1], fixture)
+        for index, fixture in enumerate(new.rig.fixtures)
+        if fixture.id in known
+    ]
+
+
+def _cells(old: Show, new: Show) -> _Pairs:
+    """Pair the cells that both shows have."""
+    runs = [
+        (was.first_cell, now.first_cell, min(was.cell_count, now.cell_count)) for _, _, was, now in _fixtures(old, new)
+    ]
+    return _spread(runs)
+
+
+def _channels(old: Show, new: Show) -> _Pairs:
+    """Pair the channels of fixtures that are of one kind in both shows."""
+    first_old, first_new = _first_channels(old), _first_channels(new)
+    runs = [
+        (first_old[at_old], first_new[at_new], len(now.mode.channels) * now.cell_count)
+        for at_old, at_new, was, now in _fixtures(old, new)
+        if (was.profile.key, was.mode, was.cell_count) == (now.profile.key, now.mode, now.cell_count)
+    ]
+    return _spread(runs)
+
+
+def _first_channels(show: Show) -> dict[int, int]:
+    fixtures, first = np.unique(show.patch.channel_fixture, return_index=True)
+    return dict(zip(fixtures.tolist(), first.tolist(), strict=True))
+
+
+def _spread(runs: list[tuple[int, int, int]]) -> _Pairs:
+    """Turn runs (first in the old, first in the new, length) into pairs of indices."""
+    table = np.array(runs, np.intp).reshape(-1, 3)
+    lengths = table[:, 2]
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(table[:, 0], lengths) + within, np.repeat(table[:, 1], lengths) + within

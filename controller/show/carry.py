@@ -1,0 +1,94 @@
+"""Beside station 2: a night goes on with another show. The state under the old show → the state under the new one.
+
+What has a name in both goes on: lists keep their cue, their fade and their time; faults and incidents go on. What the
+new show does not know ends. Pure, so a replay of a night with reloads gives its bytes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from controller.model.cue import CueList
+from controller.model.fault import ActiveFault
+from controller.model.incident import Incident, IncidentState
+from controller.model.show import Show
+from controller.model.state import ListState, ShowState, Transition
+from controller.show import cues, director
+
+
+def carried(old: Show, new: Show, state: ShowState) -> ShowState:
+    """Give the state with which a night goes on.
+
+    Args:
+        old: what was played.
+        new: what is played from this tick on; of the same fps.
+        state: under the old show.
+    """
+    lists = tuple(_list(old.lists.get(name), cue_list, state) for name, cue_list in new.lists.items())
+    before = [each for each in state.incidents if _goes_on(old, new, each.fault)]
+    incidents = tuple(_incident(new, each) for each in before)
+    ended = {was.fault for was, now in zip(before, incidents, strict=True) if was.is_running and not now.is_running}
+    faults = tuple(
+        fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
+    )
+    return replace(state, lists=lists, faults=faults, incidents=incidents, show=new.hash, revision=state.revision + 1)
+
+
+def _goes_on(old: Show, new: Show, fault: ActiveFault) -> bool:
+    """Whether a fault means the same kind of trouble in both shows."""
+    if fault.id not in new.faults and fault.id not in new.found:
+        return False
+    return old.trouble(fault.id).kind is new.trouble(fault.id).kind
+
+
+def _incident(new: Show, incident: Incident) -> Incident:
+    """Let an incident go on; one whose recovery is gone is answered anew, or closes if it was under way."""
+    if incident.state is IncidentState.CLOSED or incident.recovery is None or incident.recovery in new.recoveries:
+        return incident
+    if incident.is_running and incident.origin == "injected":
+        return director.closed(incident, incident.recovery_tick or incident.opened_tick)
+    recovery = director.answering(new, incident.fault)
+    return replace(
+        incident,
+        state=IncidentState.DETECTED if recovery is None else IncidentState.PROPOSED,
+        recovery=None if recovery is None else recovery.id,
+        recovery_tick=None,
+        mend_tick=None,
+    )
+
+
+def _list(old: CueList | None, new: CueList, state: ShowState) -> ListState:
+    """Let a cue list go on where it stands."""
+    entry = state.list(new.id)
+    if old is None or entry is None:
+        return cues.initial(new)
+    steps = _steps(old, new, entry.steps)
+    current = steps[-1].cue if steps else None
+    natural = cues.after(new, current) if current is not None else _first(new)
+    was_natural = cues.after(old, entry.current) if entry.current is not None else _first(old)
+    keeps = entry.standby != was_natural and entry.standby is not None and new.position(entry.standby) is not None
+    return replace(entry, steps=steps, standby=entry.standby if keeps else natural)
+
+
+def _steps(old: CueList, new: CueList, steps: Sequence[Transition]) -> tuple[Transition, ...]:
+    """Keep each step; one whose cue is gone stands at the nearest cue before it that is still there."""
+    kept = []
+    for step in steps:
+        number = step.cue if step.cue is None else _survivor(old, new, step.cue)
+        if step.cue is None or number is not None:
+            kept.append(replace(step, cue=number))
+        elif kept:
+            kept.append(replace(step, cue=None))
+    return tuple(kept)
+
+
+def _survivor(old: CueList, new: CueList, number: str) -> str | None:
+    """Find the cue, or the nearest before it in the old list that the new one still has."""
+    place = old.position(number)
+    if new.position(number) is not None or place is None:
+        return number if new.position(number) is not None else None
+    before = (cue.number for cue in reversed(old.cues[:place]))
+    return next((other for other in before if new.position(other) is not None), None)
+
+
+def _first(cue_list: CueList) -> str | None:
+    return cue_list.cues[0].number if cue_list.cues else None
