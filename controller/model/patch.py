@@ -1,6 +1,6 @@
 """The patch: which node, universe and slot each channel of each fixture feeds.
 
-Every node's data is held as rows of 512 slots: a sACN or Art-Net universe is a row; the fixtures of an OSC or
+Every node's data is held as rows of 512 slots: a sACN or Art-Net universe is a row; the fixtures of a DDP, OSC or
 WebSocket node are laid into rows of the same kind, so that the guard and the monitor treat all nodes alike.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 SLOTS = 512
 
-Protocol: TypeAlias = Literal["sacn", "artnet", "osc", "websocket"]
+Protocol: TypeAlias = Literal["sacn", "artnet", "ddp", "osc", "websocket"]
 
 UNIVERSES: Final[Mapping[Protocol, range]] = MappingProxyType({"artnet": range(32768), "sacn": range(1, 64000)})
 """Numbers of the universes of each protocol that has them; Art-Net's are port-addresses."""
@@ -55,7 +55,7 @@ class Universe:
 
     Attributes:
         node: whose row.
-        number: as the protocol counts (``UNIVERSES``); OSC and WebSocket rows count from 1 within their node.
+        number: as the protocol counts (``UNIVERSES``); DDP, OSC and WebSocket rows count from 1 within their node.
         used: slots that any fixture uses, counted from slot 1 to the last used one.
     """
 

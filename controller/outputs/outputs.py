@@ -5,58 +5,22 @@ the others do not notice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from ipaddress import AddressValueError, IPv4Address
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
-from controller.model.patch import FixturePatch, Node
+from controller.model.patch import Node
 from controller.model.ports import Listener
-from controller.model.rig import Fixture
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
-from controller.outputs.artnet.post import Inlet, Post
+from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
-from controller.outputs.gate import Gate, Valve
+from controller.outputs.building import Building, Feed, Identity
 from controller.outputs.link import Link
-from controller.outputs.osc.sender import OscSender
-from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
-from controller.outputs.sacn.sync import SacnSync
-from controller.outputs.sender import Sender
 from controller.outputs.stream import StreamServer
-from controller.outputs.stream_node import StreamFixture, StreamNode
-from controller.wire.fixture_messages import FixtureHello
-from controller.wire.osc_fixtures import FixtureBundle
-from controller.wire.sacn.data import PORT as SACN_PORT
-from controller.wire.sacn.data import Source
-from controller.wire.slot_colors import SlotColors
-from controller.wire.universe import Rows, node_rows, patched_slots
-
-
-class OutputError(ValueError):
-    """A node cannot be fed as the show says; the message is one sentence for its author."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who sends, and in which night.
-
-    Attributes:
-        cid: 16 bytes, for ever the same for this installation.
-        source_name: for people, in every sACN packet.
-        night: number of the night, 0..2**32-1, in every binary frame.
-        resumed: True = this night goes on after a crash.
-        preview: True = a rehearsal: all sACN is marked as not for the stage.
-    """
-
-    cid: bytes
-    source_name: str
-    night: int
-    resumed: bool
-    preview: bool = False
+from controller.outputs.stream_node import StreamNode
+from controller.wire.universe import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +29,6 @@ class StreamPlace:
 
     listener: Listener
     allowed_hosts: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Feed:
-    """One node's sender, its rows, and what a link fault turns; ``faults`` counts what the sender raised."""
-
-    sender: Sender
-    rows: slice
-    valve: Valve
-    faults: int = 0
-    last_fault: str = ""
 
 
 class Outputs:
@@ -102,7 +55,7 @@ class Outputs:
         Raises:
             OutputError: a node's address is no address, or its rows are not in order.
         """
-        build = _Building(show, identity, open_link, refuse)
+        build = Building(show, identity, open_link, refuse)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = tuple(build.syncs.values())
@@ -225,12 +178,12 @@ class Outputs:
         self.close()
 
 
-def _note(feed: _Feed, error: Exception) -> None:
+def _note(feed: Feed, error: Exception) -> None:
     feed.faults += 1
     feed.last_fault = f"{type(error).__name__}: {error}"
 
 
-def _view(feed: _Feed, tick: int, remark: str) -> NodeView:
+def _view(feed: Feed, tick: int, remark: str) -> NodeView:
     view = feed.sender.view(tick)
     if remark and isinstance(feed.sender, ArtnetSender):
         view = replace(view, why=f"{view.why}; {remark}")
@@ -238,129 +191,3 @@ def _view(feed: _Feed, tick: int, remark: str) -> NodeView:
         return view
     why = f"{view.why}; our own fault, {feed.faults} times: {feed.last_fault}"
     return replace(view, errors=view.errors + feed.faults, why=why)
-
-
-@dataclass(frozen=True, slots=True)
-class _Building:
-    """What every sender is built from, and what the post of the Art-Net nodes needs of them."""
-
-    show: Show
-    identity: Identity
-    open_link: Callable[[Node], Link]
-    refuse: Callable[[str, str], None]
-    inlets: list[Inlet] = field(default_factory=list)
-    inlet_links: list[Link] = field(default_factory=list)
-    syncs: dict[int, SacnSync] = field(default_factory=dict)
-    announced: dict[str | None, list[int]] = field(default_factory=dict)
-
-    def feed(self, node: Node) -> _Feed | None:
-        """Build the sender of one node; None = it feeds nothing."""
-        try:
-            rows = node_rows(self.show.patch.universes, node.id)
-        except ValueError as error:
-            raise OutputError(str(error)) from error
-        if rows.start == rows.stop:
-            return None
-        match node.protocol:
-            case "artnet":
-                return self._artnet(node, rows)
-            case "sacn":
-                return self._sacn(node, rows)
-            case "osc":
-                return self._osc(node, rows)
-            case "websocket":
-                stream = self._stream(node, rows)
-                return _Feed(stream, rows, stream)
-
-    def _artnet(self, node: Node, rows: slice) -> _Feed:
-        _check_address(node)
-        link = self.open_link(node)
-        gate = Gate(link)
-        sender = ArtnetSender(
-            node,
-            [universe.number for universe in self.show.patch.universes[rows]],
-            fps=self.show.fps,
-            link=gate,
-            resumed=self.identity.resumed,
-            refuse=self.refuse,
-        )
-        self.inlets.append(Inlet(sender, gate))
-        self.inlet_links.append(link)
-        return _Feed(sender, rows, gate)
-
-    def _sacn(self, node: Node, rows: slice) -> _Feed:
-        _check_address(node)
-        gate = Gate(self.open_link(node))
-        identity, address = self.identity, node.sync_universe
-        universes = [universe.number for universe in self.show.patch.universes[rows]]
-        source = Source(
-            identity.cid,
-            identity.source_name,
-            node.priority,
-            preview=node.preview or identity.preview,
-            sync_address=address or 0,
-        )
-        sender = SacnSender(node, universes, source=source, fps=self.show.fps, link=gate, resumed=identity.resumed)
-        if node.per_address:
-            sender.prioritise(patched_slots(self.show.patch)[rows] * np.uint8(node.priority))
-        if address is not None:
-            self.syncs.setdefault(address, SacnSync(identity.cid, address)).join(node, sender, gate)
-        self.announced.setdefault(node.interface, []).extend(universes)
-        return _Feed(sender, rows, gate)
-
-    def discovery(self) -> SacnDiscovery | None:
-        """Build what tells the network of all sACN universes; None = there are none."""
-        if not self.announced:
-            return None
-        links = [
-            self.open_link(Node("discovery", "sacn", "multicast", SACN_PORT, interface=interface))
-            for interface in self.announced
-        ]
-        universes = [number for numbers in self.announced.values() for number in numbers]
-        return SacnDiscovery(self.identity.cid, self.identity.source_name, universes, links=links, fps=self.show.fps)
-
-    def _osc(self, node: Node, rows: slice) -> _Feed:
-        _check_address(node)
-        gate = Gate(self.open_link(node))
-        fixtures = self._fixtures(node)
-        sender = OscSender(
-            node,
-            colors=SlotColors(self.show.patch, fixtures, rows.start),
-            bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures]),
-            fps=self.show.fps,
-            link=gate,
-        )
-        return _Feed(sender, rows, gate)
-
-    def _stream(self, node: Node, rows: slice) -> StreamNode:
-        fixtures = [self._stream_fixture(index, fixture, rows.start) for index, fixture in self._fixtures(node)]
-        return StreamNode(node, fixtures, fps=self.show.fps, refuse=self.refuse)
-
-    def _stream_fixture(self, index: int, fixture: Fixture, first_row: int) -> StreamFixture:
-        patched = self.show.patch.fixtures[index]
-        hello = FixtureHello(
-            fixture=fixture.id,
-            profile=fixture.profile.key,
-            mode=fixture.mode.name,
-            slots=fixture.mode.slots * fixture.cell_count,
-            cells=fixture.cell_count,
-            texts=fixture.texts,
-            fps=self.show.fps,
-            night=self.identity.night,
-        )
-        return StreamFixture(hello, FixturePatch(patched.row - first_row, patched.slot))
-
-    def _fixtures(self, node: Node) -> list[tuple[int, Fixture]]:
-        return [(index, fixture) for index, fixture in enumerate(self.show.rig.fixtures) if fixture.node == node.id]
-
-
-def _check_address(node: Node) -> None:
-    """Refuse names: looking one up would make every node wait for it."""
-    if node.protocol == "sacn" and node.host == "multicast":
-        return
-    try:
-        IPv4Address(node.host)
-    except AddressValueError:
-        raise OutputError(
-            f"node {node.id} is sent to {node.host!r}, which is not an IPv4 address; write it in digits, e.g. 10.0.0.20"
-        ) from None

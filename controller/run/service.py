@@ -24,7 +24,8 @@ from controller.model.intent import Exit, Resumed
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
-from controller.outputs.outputs import Identity, Outputs, StreamPlace
+from controller.outputs.building import Identity
+from controller.outputs.outputs import Outputs, StreamPlace
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.ending import is_over

@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager
 
 from controller.frame.pipeline import Painter
 from controller.model.show import Show
+from controller.outputs.building import Identity
 from controller.outputs.link import Address, MemoryLink
-from controller.outputs.outputs import Identity, Outputs
+from controller.outputs.outputs import Outputs
 from controller.run.engine import Engine
 from controller.run.far_end import plan_rig
 from controller.run.loop import Beat, FrameLoop

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from controller.model.patch import Node
+from controller.outputs.building import Identity, OutputError
 from controller.outputs.link import Address, Datagram, Delivered, LinkStatistics, MemoryLink
-from controller.outputs.outputs import Identity, OutputError, Outputs
+from controller.outputs.outputs import Outputs
 from controller.wire.osc import decode_packet
 from controller.wire.sacn.data import decode_data
 from controller.wire.sacn.extended import is_extended

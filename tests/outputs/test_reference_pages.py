@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from controller.model.ports import Listener
+from controller.outputs.building import Identity
 from controller.outputs.link import MemoryLink
-from controller.outputs.outputs import Identity, Outputs, StreamPlace
+from controller.outputs.outputs import Outputs, StreamPlace
 from tests.outputs.shows import RGB, SCULPTURE, WALL, Patched, build_show
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference"

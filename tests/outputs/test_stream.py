@@ -15,8 +15,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
 from controller.model.ports import Listener, PortInUseError
+from controller.outputs.building import Identity
 from controller.outputs.link import MemoryLink
-from controller.outputs.outputs import Identity, Outputs, StreamPlace
+from controller.outputs.outputs import Outputs, StreamPlace
 from controller.outputs.stream import say
 from controller.wire.stream import StreamFrame
 from tests.outputs.shows import RGB, WALL, Patched, build_show

@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from controller.outputs.building import Identity
 from controller.outputs.dialogue import Dialogue
 from controller.outputs.link import MemoryLink
-from controller.outputs.outputs import Identity, Outputs
+from controller.outputs.outputs import Outputs
 from controller.outputs.stream_node import MOST_CLIENTS, StreamNode
 from controller.wire.stream import Encoding, StreamFrame
 from tests.outputs.shows import DIMMER, RGB, TEXT, WALL, Patched, build_show

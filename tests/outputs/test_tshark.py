@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from controller.model.patch import Node
+from controller.outputs.building import Identity
 from controller.outputs.link import Delivered, MemoryLink
-from controller.outputs.outputs import Identity, Outputs
+from controller.outputs.outputs import Outputs
 from controller.wire.artnet import PORT as ARTNET_PORT
 from controller.wire.artnet import PollReply, poll_reply_packet
 from tests.outputs.shows import DIMMER, MULTICAST, RGB, SCULPTURE, UNICAST, WHITE, Patched, build_show

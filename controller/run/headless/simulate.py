@@ -19,8 +19,9 @@ from controller.model.intent import Approve, Dismiss, Intent
 from controller.model.show import Show
 from controller.model.snapshot import Ack, Snapshot
 from controller.model.units import ticks
+from controller.outputs.building import Identity
 from controller.outputs.link import Address, Delivered, MemoryLink
-from controller.outputs.outputs import Identity, Outputs
+from controller.outputs.outputs import Outputs
 from controller.run.clock import Clock, SimulatedClock
 from controller.run.ending import is_over
 from controller.run.engine import Engine

@@ -14,12 +14,12 @@ from fixtures.profile import FixtureClass
 class NodeBlock(Block):
     """One thing on the network that feeds fixtures."""
 
-    protocol: Annotated[Protocol, choice("sacn", "artnet", "osc", "websocket")] = Field(
+    protocol: Annotated[Protocol, choice("sacn", "artnet", "ddp", "osc", "websocket")] = Field(
         description="How it is spoken to."
     )
     to: Annotated[str | None, text_up_to(80)] = Field(
         default=None,
-        description="sACN: `multicast` (the default) or an IPv4 address; Art-Net: an IPv4 address; "
+        description="sACN: `multicast` (the default) or an IPv4 address; Art-Net and DDP: an IPv4 address; "
         "OSC: `address:port`; WebSocket nodes connect to us and have no `to`.",
     )
     interface: Annotated[str | None, text_up_to(40)] = Field(

@@ -18,7 +18,7 @@ from fixtures.profile import FixtureClass, Mode, Profile, Role
 
 MOST_CELLS: Final = 1_000_000
 
-_FEEDS: Final = {"osc": ("osc",), "projector": ("websocket",), "dmx": ("sacn", "artnet", "osc", "websocket")}
+_FEEDS: Final = {"osc": ("osc",), "projector": ("websocket",), "dmx": ("sacn", "artnet", "ddp", "osc", "websocket")}
 """Which protocols can feed a profile of which output."""
 
 

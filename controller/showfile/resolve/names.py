@@ -10,6 +10,7 @@ from controller.showfile.report import Report
 PROTOCOL_NAMES: Final[Mapping[Protocol, str]] = {
     "artnet": "Art-Net",
     "sacn": "sACN",
+    "ddp": "DDP",
     "osc": "OSC",
     "websocket": "WebSocket",
 }

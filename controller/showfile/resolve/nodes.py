@@ -12,10 +12,11 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
 from controller.showfile.tree import Path
 
-PORTS: Final[Mapping[Protocol, int]] = {"artnet": 6454, "sacn": 5568}
+PORTS: Final[Mapping[Protocol, int]] = {"artnet": 6454, "ddp": 4048, "sacn": 5568}
 """Where the protocols that have a port of their own are heard."""
 _EXAMPLES: Final[Mapping[Protocol, str]] = {
     "artnet": "10.0.0.30",
+    "ddp": "10.0.0.50",
     "sacn": "10.0.0.20 or multicast",
     "osc": "10.0.0.40:7000",
 }
@@ -111,8 +112,9 @@ def _target(name: str, block: NodeBlock, report: Report) -> tuple[str, int] | No
     if match is None or not _is_address(match[1]):
         _tell_address(path, block.to, block.protocol, report)
         return None
-    if block.protocol == "artnet" and not _is_one_node(match[1]):
-        report.error(path, f"{match[1]} is no single node; Art-Net goes to each node by itself, such as 10.0.0.30")
+    if block.protocol in {"artnet", "ddp"} and not _is_one_node(match[1]):
+        name, example = PROTOCOL_NAMES[block.protocol], _EXAMPLES[block.protocol]
+        report.error(path, f"{match[1]} is no single node; {name} goes to each node by itself, such as {example}")
     port = int(match[2]) if match[2] else PORTS.get(block.protocol, 1)
     if match[2] is None and block.protocol not in PORTS:
         report.error(path, f"'{block.to}' has no port; an OSC node needs one, such as {match[1]}:7000")

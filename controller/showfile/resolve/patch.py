@@ -1,7 +1,8 @@
 """The patch: groups → rows of 512 slots, and which slot each channel of each fixture feeds.
 
-A fixture never straddles a row. sACN and Art-Net groups begin where they were patched and fill the following universes;
-OSC fixtures are laid one after another into the rows of their node; every WebSocket fixture has a row of its own.
+A fixture never straddles a row. sACN and Art-Net groups begin where they were patched and fill the following
+universes; DDP and OSC fixtures are laid one after another into the rows of their node; every WebSocket fixture has a
+row of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,7 +56,7 @@ def place_groups(groups: Iterable[Group], report: Report) -> list[Placed]:
             continue
         if group.node.protocol in UNIVERSES:
             numbers, slots = _fill(group, group.node, report)
-        elif group.node.protocol == "osc":
+        elif group.node.protocol in {"ddp", "osc"}:
             numbers, slots = _run(group, *ends.get(group.node.id, (1, 0)))
             ends[group.node.id] = (numbers[-1], slots[-1] + group.slots)
         else:

@@ -316,7 +316,7 @@ export interface IncidentView {
 /** A node's health: three facts with three ages, in seconds; None = never, or the protocol cannot tell. */
 export interface NodeView {
   readonly id: string;
-  readonly protocol: "sacn" | "artnet" | "osc" | "websocket";
+  readonly protocol: "sacn" | "artnet" | "ddp" | "osc" | "websocket";
   readonly to: string;
   readonly state: "unknown" | "ok" | "late" | "silent" | "returned";
   readonly intended_age_s: number | null;
