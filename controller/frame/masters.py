@@ -1,20 +1,97 @@
-"""Station 11. Grand master, blackout, and the way out when the show stops. They move intensity and nothing else.
+"""Station 11. Submasters that dim, zone levels, solo, grand master, blackout, and the way out when the show stops.
 
-Work and egress lights are never touched; hazards are sent to their safe values by ``drive``.
+They move intensity and nothing else. Work and egress lights are never touched; hazards are sent to their safe values by
+``drive``.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from controller.frame.canvas import Canvas
+from controller.frame.canvas import Canvas, Levels
+from controller.model.rig import Cells
+from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState
+from controller.model.submaster import Solo, Submaster, standing_level
 
 
-def paint(show: Show, state: ShowState, tick: int, canvas: Canvas) -> None:
-    """Scale the intensity of every cell that the show may touch."""
-    level = np.float32(master_level(show, state, tick))
-    if level < 1:
-        np.multiply(canvas.intensity, level, out=canvas.intensity, where=show.rig.reachable)
+@dataclass(frozen=True, eq=False, slots=True)
+class Dimmer:
+    """One thing that scales levels now.
+
+    Attributes:
+        what: which, in words, e.g. ``zone wall``.
+        cells: whose.
+        level: by what, 0..1.
+    """
+
+    what: str
+    cells: Cells
+    level: float
+
+
+class Masters:
+    """The masters of one show. While nothing moves, what they make of every cell is worked out once."""
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+        self._dimming = tuple(spec for spec in show.submasters.values() if spec.mode == "inhibitive")
+        self._rest: tuple[str, Cells] = ("", np.empty(0, np.intp))
+        self._key: tuple[tuple[str, float], ...] = ()
+        self._factor: Levels | None = None
+
+    def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
+        """Scale the intensity of every cell that the show may touch."""
+        reachable = self._show.rig.reachable
+        factor = self._factor_of(self.dimmers(state, tick))
+        if factor is not None:
+            np.multiply(canvas.intensity, factor, out=canvas.intensity, where=reachable)
+        level = np.float32(master_level(self._show, state, tick))
+        if level < 1:
+            np.multiply(canvas.intensity, level, out=canvas.intensity, where=reachable)
+
+    def dimmers(self, state: ShowState, tick: int) -> tuple[Dimmer, ...]:
+        """Name everything but the grand master that dims anything at a tick, in the order in which it acts."""
+        submasters = [Dimmer(f"submaster {s.id}", s.cells, effective_level(state, s, tick)) for s in self._dimming]
+        zones = [
+            Dimmer(f"zone {fader.zone}", self._show.rig.zones[fader.zone], fader.level)
+            for fader in state.zone_levels
+            if fader.zone in self._show.rig.zones
+        ]
+        solo = [] if state.solo is None else [Dimmer("solo", self._others(state.solo), state.solo.level)]
+        return tuple(each for each in (*submasters, *zones, *solo) if each.level < 1)
+
+    def _factor_of(self, dimmers: tuple[Dimmer, ...]) -> Levels | None:
+        """Multiply all of them: float32 [cells], or None where nothing dims."""
+        if not dimmers:
+            return None
+        # the selector of a solo is part of its cells' name; the cells of all others never change
+        key = tuple((f"solo {self._rest[0]}" if each.what == "solo" else each.what, each.level) for each in dimmers)
+        if key != self._key or self._factor is None:
+            factor = np.ones(self._show.rig.cell_count, np.float32)
+            for each in dimmers:
+                factor[each.cells] *= np.float32(each.level)
+            self._key, self._factor = key, factor
+        return self._factor
+
+    def _others(self, solo: Solo) -> Cells:
+        """Find the cells that a solo dims; a selector that a new show no longer has dims nothing."""
+        if self._rest[0] != solo.selector:
+            rest = np.ones(self._show.rig.cell_count, np.bool_)
+            try:
+                rest[select(self._show.rig, solo.selector)] = False
+            except SelectorError:
+                rest[:] = False
+            self._rest = (solo.selector, np.flatnonzero(rest))
+        return self._rest[1]
+
+
+def effective_level(state: ShowState, submaster: Submaster, tick: int) -> float:
+    """Give the level at which a submaster acts at a tick, 0..1: a flash holds it at full."""
+    if any(flash.submaster == submaster.id for flash in state.flashes):
+        return 1.0
+    return standing_level(submaster, state.submasters, tick)
 
 
 def master_level(show: Show, state: ShowState, tick: int) -> float:

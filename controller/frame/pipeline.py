@@ -21,6 +21,7 @@ from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
 from controller.frame.recovery import Recovery
+from controller.frame.submasters import Submasters
 from controller.model.patch import SLOTS
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -61,10 +62,11 @@ class Painter:
         self._stages: tuple[tuple[str, Stage], ...] = (
             ("playback", Playback(show).paint),
             ("effects", lambda state, tick, canvas: effects.paint(show, state, tick, canvas)),
+            ("submasters", Submasters(show).paint),
             ("glitch", self.glitch.paint),
             ("recovery", Recovery(show, self.glitch).paint),
             ("override", Override(show).paint),
-            ("masters", lambda state, tick, canvas: masters.paint(show, state, tick, canvas)),
+            ("masters", masters.Masters(show).paint),
         )
         self._drive = Drive(show)
         self._guard = Guard(show)

@@ -8,13 +8,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from controller.model.binding import Action, SetLevel
+from controller.model.binding import Action, HoldFlash, SetLevel
 from controller.model.intent import (
+    LONGEST_SELECTOR,
     Approve,
     Back,
     Blackout,
     Clear,
     Dismiss,
+    EndSolo,
+    FlashSubmaster,
     Go,
     Goto,
     GrandMaster,
@@ -26,6 +29,9 @@ from controller.model.intent import (
     Recover,
     Release,
     Resume,
+    SetSolo,
+    SetSubmaster,
+    ZoneLevel,
 )
 from controller.wire.osc import Impulse
 
@@ -79,6 +85,27 @@ def _switch(arguments: Sequence[object]) -> Values:
             return (False,)
         case _:
             raise AddressError(f"a switch takes no argument, or 1 for on and 0 for off; got {_show(arguments)}")
+
+
+def _hold(arguments: Sequence[object]) -> Values:
+    """1 or true holds, 0 or false lets go; a button without an argument cannot be held."""
+    match list(arguments):
+        case [True | 1 | 1.0]:
+            return (True,)
+        case [False | 0 | 0.0]:
+            return (False,)
+        case _:
+            raise AddressError(f"a flash takes 1 while it is pressed and 0 when it is let go; got {_show(arguments)}")
+
+
+def _selector(arguments: Sequence[object]) -> Values:
+    """One selector, as text."""
+    match list(arguments):
+        case [str() as text] if 0 < len(text) <= LONGEST_SELECTOR and text.isprintable():
+            return (text,)
+        case _:
+            said = "a selector is one text, for example wall or tile 1-8"
+            raise AddressError(f"{said}, at most {LONGEST_SELECTOR} signs; got {_show(arguments)}")
 
 
 def _level(arguments: Sequence[object]) -> Values:
@@ -147,6 +174,11 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("list/<id>/goto", _cue, lambda list_id, cue: Goto(cue, list=list_id)),
     Line("list/<id>/cue/<n>/go", _press, lambda list_id, cue: Goto(cue, list=list_id)),
     Line("grandmaster", _level, GrandMaster),
+    Line("sub/<id>", _level, SetSubmaster),
+    Line("sub/<id>/flash", _hold, FlashSubmaster),
+    Line("zone/<id>/level", _level, ZoneLevel),
+    Line("solo", _selector, SetSolo),
+    Line("solo/off", _press, EndSolo),
     Line("blackout", _switch, Blackout),
     Line("panic", _press, Panic),
     Line("fault/<id>/inject", _press, Inject),
@@ -204,6 +236,8 @@ def bound_level(action: Action, arguments: Sequence[object]) -> float | None:
     """
     if isinstance(action, SetLevel):
         return _number(arguments)
+    if isinstance(action, HoldFlash):
+        return 0.0 if _hold(arguments) == (False,) else 1.0
     return None if _press(arguments) is None else 1.0
 
 

@@ -96,6 +96,12 @@ def mirror(snapshot: Snapshot) -> dict[str, Value]:
         state |= _mirror_list(entry)
     state[f"{OUT}/blackout"] = int(snapshot.blackout)
     state[f"{OUT}/grandmaster"] = float(snapshot.grand_master)
+    for submaster in snapshot.submasters:
+        state[f"{OUT}/sub/{submaster.id}"] = float(submaster.level)
+        state[f"{OUT}/sub/{submaster.id}/flash"] = int(submaster.is_flashing)
+    for zone in snapshot.zones:
+        state[f"{OUT}/zone/{zone.id}/level"] = float(zone.level)
+    state[f"{OUT}/solo"] = "" if snapshot.solo is None else snapshot.solo.selector
     state[f"{OUT}/panic"] = int(snapshot.panic != "off")
     for incident in snapshot.incidents:
         state[f"{OUT}/incident/{incident.id}"] = str(incident.state)

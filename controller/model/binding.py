@@ -77,12 +77,20 @@ class PauseOrResume:
 
 @dataclass(frozen=True, slots=True)
 class SetLevel:
-    """Set a level from a fader."""
+    """Set a level from a fader; ``name``: which submaster or zone."""
 
-    of: Literal["grand-master"] = "grand-master"
+    of: Literal["grand-master", "submaster", "zone"] = "grand-master"
+    name: str = ""
 
 
-Action: TypeAlias = Do | Decide | PauseOrResume | SetLevel
+@dataclass(frozen=True, slots=True)
+class HoldFlash:
+    """Hold a submaster at full as long as the button is pressed."""
+
+    submaster: str
+
+
+Action: TypeAlias = Do | Decide | PauseOrResume | SetLevel | HoldFlash
 
 
 @dataclass(frozen=True, slots=True)

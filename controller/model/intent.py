@@ -4,10 +4,13 @@ Each is a frozen dataclass with a ``kind``; journals, sockets and APIs carry the
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 Role: TypeAlias = Literal["operator", "viewer", "engine"]
 """Who may do what: viewers only look; ``engine`` marks facts that painting or the house itself found."""
+
+LONGEST_SELECTOR: Final = 400
+"""Signs of a selector that comes from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,60 @@ class GrandMaster:
 
     level: float
     kind: Literal["grand-master"] = "grand-master"
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubmaster:
+    """Move a submaster, 0..1."""
+
+    submaster: str
+    level: float
+    kind: Literal["submaster"] = "submaster"
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLevel:
+    """Set what the levels of a zone are scaled by, 0..1."""
+
+    zone: str
+    level: float
+    kind: Literal["zone-level"] = "zone-level"
+
+
+@dataclass(frozen=True, slots=True)
+class FlashSubmaster:
+    """Hold a submaster at full, or let it go.
+
+    Whoever holds it must say so again within ``hold_s``, or it ends by itself: a page may be closed, a cable pulled.
+    """
+
+    submaster: str
+    on: bool = True
+    hold_s: float = 10.0
+    kind: Literal["flash"] = "flash"
+
+
+@dataclass(frozen=True, slots=True)
+class SetSolo:
+    """Let only a part of the show shine; the levels of all others are scaled by ``level``."""
+
+    selector: str
+    level: float = 0.0
+    kind: Literal["solo"] = "solo"
+
+
+@dataclass(frozen=True, slots=True)
+class EndSolo:
+    """Let everything shine again."""
+
+    kind: Literal["end-solo"] = "end-solo"
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """A source is gone: whatever it held ends."""
+
+    kind: Literal["let-go"] = "let-go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +235,7 @@ class Reload:
 
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
+    | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo
     | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed
     | NodeSilent | NodeReturned | Exit | Reload
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """A show: everything the show file says, resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from controller.model.binding import AnyBinding
 from controller.model.cue import CueList
@@ -11,6 +12,7 @@ from controller.model.patch import Patch
 from controller.model.policy import OnExit, PanicSpec, Policy
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
+from controller.model.submaster import Submaster
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,6 +27,7 @@ class Show:
         faults: those the file declares, to be injected.
         found: trouble that nobody declares and detectors may find, such as ``silent:stage``.
         bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
+        submasters: by id, in the order of the file.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Show:
     panic: PanicSpec
     on_exit: OnExit
     bindings: tuple[AnyBinding, ...] = ()
+    submasters: Mapping[str, Submaster] = field(default_factory=lambda: MappingProxyType({}))
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

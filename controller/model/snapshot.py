@@ -8,6 +8,7 @@ from controller.model.incident import IncidentState
 from controller.model.patch import Protocol
 from controller.model.recovery import Mode
 from controller.model.state import Record
+from controller.model.submaster import SubmasterMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,16 @@ class RecoveryOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmasterOutline:
+    """A submaster; ``cells``: whom it moves."""
+
+    id: str
+    label: str
+    mode: SubmasterMode
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShowOutline:
     """The still part of a show, sent once for each show.
 
@@ -82,6 +93,7 @@ class ShowOutline:
     cues: tuple[CueOutline, ...]
     faults: tuple[FaultOutline, ...]
     recoveries: tuple[RecoveryOutline, ...]
+    submasters: tuple[SubmasterOutline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,31 @@ class ListView:
     progress: float
     remaining_s: float
     follow_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmasterView:
+    """A submaster now. ``level``: where it stands or is going, 0..1; a flash holds it at full all the same."""
+
+    id: str
+    level: float
+    is_flashing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneView:
+    """The level of a zone now, 0..1."""
+
+    id: str
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class SoloView:
+    """What shines alone, and what the levels of all others are scaled by."""
+
+    selector: str
+    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +264,9 @@ class Snapshot:
     engine: EngineView
     log: tuple[Record, ...]
     surfaces: tuple[SurfaceView, ...] = ()
+    submasters: tuple[SubmasterView, ...] = ()
+    zones: tuple[ZoneView, ...] = ()
+    solo: SoloView | None = None
 
 
 @dataclass(frozen=True, slots=True)

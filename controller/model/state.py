@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
+from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,10 @@ class ShowState:
     Attributes:
         lists: in the order of the show file.
         grand_master: 0..1.
+        submasters: those that were moved tonight; the others stand where the show file puts them.
+        zone_levels: zones that were moved tonight; the others stand at 1.
+        flashes: submasters that are held at full.
+        solo: what shines alone, or None.
         last_go_tick: of any source and list, for the lock-out; None before the first.
         incidents: open ones, and the closed ones that are kept for recurrence, oldest first.
         incident_count: how many there have been tonight.
@@ -108,6 +113,10 @@ class ShowState:
     tick: int
     lists: tuple[ListState, ...]
     grand_master: float = 1.0
+    submasters: tuple[Fader, ...] = ()
+    zone_levels: tuple[ZoneFader, ...] = ()
+    flashes: tuple[Flash, ...] = ()
+    solo: Solo | None = None
     blackout: bool = False
     panic: PanicState | None = None
     faults: tuple[ActiveFault, ...] = ()

@@ -21,6 +21,8 @@ from controller.model.intent import (
     Release,
     Resume,
     Role,
+    SetSubmaster,
+    ZoneLevel,
 )
 from controller.model.snapshot import Ack
 
@@ -84,14 +86,15 @@ class Lanes:
     def drain(self) -> list[Waiting]:
         """Take what this tick acts on: all urgent ones first, then the others in order.
 
-        Of a continuous control (the grand master) only the newest value of each source is kept.
+        Of a continuous control (a master's fader) only the newest value of each source is kept.
         """
         taken = list(self._urgent)
         self._urgent.clear()
         ordinary = [self._ordinary.popleft() for _ in range(min(PER_TICK, len(self._ordinary)))]
-        newest = {waiting.source: waiting for waiting in ordinary if isinstance(waiting.intent, GrandMaster)}
+        newest = {control: waiting for waiting in ordinary if (control := _control(waiting)) is not None}
         for waiting in ordinary:
-            if isinstance(waiting.intent, GrandMaster) and newest[waiting.source] is not waiting:
+            control = _control(waiting)
+            if control is not None and newest[control] is not waiting:
                 self._merged += 1
                 answer(waiting, Ack(0, 0, ok=True, text="a newer value took its place"))
                 continue
@@ -116,6 +119,19 @@ class Lanes:
     def statistics(self) -> LaneStatistics:
         """Say how full the lanes are."""
         return LaneStatistics(len(self._urgent), len(self._ordinary), self._refused, self._merged)
+
+
+def _control(waiting: Waiting) -> tuple[str, ...] | None:
+    """Name the fader that an intent moves and whose hand is on it, or None."""
+    match waiting.intent:
+        case GrandMaster():
+            return (waiting.source, "grand-master")
+        case SetSubmaster(submaster):
+            return (waiting.source, "submaster", submaster)
+        case ZoneLevel(zone):
+            return (waiting.source, "zone", zone)
+        case _:
+            return None
 
 
 def answer(waiting: Waiting, ack: Ack) -> None:

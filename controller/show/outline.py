@@ -20,6 +20,10 @@ from controller.model.snapshot import (
     RecoveryOutline,
     ShowOutline,
     Snapshot,
+    SoloView,
+    SubmasterOutline,
+    SubmasterView,
+    ZoneView,
 )
 from controller.model.standing import standing
 from controller.model.state import ListState, Record, ShowState
@@ -90,6 +94,10 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             )
             for recovery in show.recoveries.values()
         ),
+        submasters=tuple(
+            SubmasterOutline(each.id, each.label, each.mode, tuple(int(cell) for cell in each.cells))
+            for each in show.submasters.values()
+        ),
     )
 
 
@@ -118,6 +126,9 @@ def snapshot(
         nodes=nodes,
         engine=engine,
         log=tuple(log),
+        submasters=_submaster_views(show, state),
+        zones=_zone_views(show, state),
+        solo=None if state.solo is None else SoloView(state.solo.selector, state.solo.level),
     )
 
 
@@ -157,6 +168,19 @@ def _list_view(show: Show, entry: ListState, cue_list: CueList, tick: int) -> Li
         remaining_s=left / show.fps,
         follow_s=None if due is None else max(0, due - time) / show.fps,
     )
+
+
+def _submaster_views(show: Show, state: ShowState) -> tuple[SubmasterView, ...]:
+    moved = {fader.id: fader.target for fader in state.submasters}
+    flashing = {flash.submaster for flash in state.flashes}
+    return tuple(
+        SubmasterView(each.id, moved.get(each.id, each.level), each.id in flashing) for each in show.submasters.values()
+    )
+
+
+def _zone_views(show: Show, state: ShowState) -> tuple[ZoneView, ...]:
+    moved = {fader.zone: fader.level for fader in state.zone_levels}
+    return tuple(ZoneView(zone, moved.get(zone, 1.0)) for zone in show.rig.zones)
 
 
 def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:

@@ -14,7 +14,7 @@ from controller.model.show import Show
 from controller.model.state import ListState, Record, ShowState
 from controller.show import cues, director
 from controller.show.reducers import house, masters, panic, playback, trouble
-from controller.show.reducers.outcome import Reducer
+from controller.show.reducers.outcome import Reducer, SourcedReducer
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
@@ -25,6 +25,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **house.REDUCERS,
     }
 )
+_SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOURCED})
 
 
 def initial(show: Show) -> ShowState:
@@ -53,6 +54,8 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
     state = replace(state, lists=tuple(moved))
     state, happened = director.advance(show, state, tick)
     records += [_derived(at, "incident", text) for at, text in happened]
+    state, lost = masters.end_lost_flashes(state, tick)
+    records += [_derived(tick, "flash", text) for text in lost]
     if state.panic and state.panic.is_over(tick):
         state = replace(state, panic=None, revision=state.revision + 1)
     records.sort(key=lambda record: record.tick)
@@ -70,7 +73,11 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     Returns:
         The next state (the same one when refused) and the record.
     """
-    outcome = _REDUCERS[type(entry.intent)](show, state, entry.intent)
+    sourced = _SOURCED.get(type(entry.intent))
+    if sourced is not None:
+        outcome = sourced(show, state, entry.intent, entry.source)
+    else:
+        outcome = _REDUCERS[type(entry.intent)](show, state, entry.intent)
     after = outcome.state
     if outcome.ok and not outcome.quiet:
         after = replace(after, revision=after.revision + 1)

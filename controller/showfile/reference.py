@@ -34,6 +34,7 @@ from controller.showfile.document.faults import (
 )
 from controller.showfile.document.kind import Kind, Words
 from controller.showfile.document.rig import FixtureBlock, LayoutBlock, NodeBlock
+from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.whole import Document, PolicyBlock, ShowBlock
 
 BEGIN: Final = "<!-- The tables below are made by controller/showfile/reference.py; do not edit them by hand. -->"
@@ -52,6 +53,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("effect: breathe", BreatheBlock),
     ("effect: sparkle", SparkleBlock),
     ("lists: one list", ListBlock),
+    ("submasters: one submaster", SubmasterBlock),
     ("panic", PanicBlock),
     ("faults: one fault", FaultBlock),
     ("recoveries: one recovery", RecoveryBlock),

@@ -15,7 +15,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
 
 import controller
-from controller.model.intent import URGENT, Intent
+from controller.model.intent import URGENT, FlashSubmaster, Intent, LetGo
 from controller.model.seam import Seam
 from controller.model.snapshot import Snapshot
 from controller.web.access import peer_of
@@ -73,6 +73,7 @@ class ConsoleSession:
         self._urgent = Bucket(URGENT_RATE, now_s)
         self._answers: asyncio.Queue[ServerMessage] = asyncio.Queue(MOST_ANSWERS)
         self._unanswered = 0
+        self._is_holding = False
         self._in_flight: deque[int] = deque()
         self._may_send_frame = asyncio.Event()
         self._may_send_frame.set()
@@ -96,6 +97,7 @@ class ConsoleSession:
         except* Exception:  # noqa: BLE001  the one of this task: a page's session must not end the server
             _log.exception("The session of %s failed", self._peer)
             await self._close(INTERNAL_ERROR, "the console's session failed; see the controller's log")
+        await self._let_go()
 
     # what comes up
 
@@ -160,7 +162,15 @@ class ConsoleSession:
         if len(self._in_flight) < MOST_FRAMES_IN_FLIGHT:
             self._may_send_frame.set()
 
+    async def _let_go(self) -> None:
+        """End what the page held, now that nobody can let it go."""
+        if self._is_holding:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSING_S):
+                    await self._seam.submit(LetGo(), source=self._name, role="operator")
+
     async def _submit(self, intent: Intent, message_id: str) -> None:
+        self._is_holding |= isinstance(intent, FlashSubmaster)
         try:
             ack = await self._seam.submit(intent, source=self._name, role="operator")
         finally:

@@ -11,13 +11,12 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
 from controller.model.intent import (
+    LONGEST_SELECTOR,
     Exit,
-    GrandMaster,
     GuardActed,
     Intent,
     NodeReturned,
     NodeSilent,
-    Release,
     Reload,
     Resumed,
 )
@@ -105,15 +104,13 @@ def _required(intent: type[Intent]) -> list[str]:
 def _check_values(intent: Intent) -> None:
     for name in _fields(type(intent)):
         value = getattr(intent, name)
-        if isinstance(value, str) and not (0 < len(value) <= LONGEST_NAME and value.isprintable()):
-            raise IntentError(f"{name} is {_short(value)!r}; a name has 1 to {LONGEST_NAME} printable signs")
-    match intent:
-        case GrandMaster(level=level) if not 0 <= level <= 1:
-            raise IntentError(f"level is {level}; a level is between 0 and 1")
-        case Release(fade_s=fade_s) if not 0 <= fade_s <= LONGEST_S:
-            raise IntentError(f"fade_s is {fade_s}; a time is between 0 and {LONGEST_S:.0f} seconds")
-        case _:
-            pass
+        longest = LONGEST_SELECTOR if name == "selector" else LONGEST_NAME
+        if isinstance(value, str) and not (0 < len(value) <= longest and value.isprintable()):
+            raise IntentError(f"{name} is {_short(value)!r}; a name has 1 to {longest} printable signs")
+        if name == "level" and isinstance(value, float) and not 0 <= value <= 1:
+            raise IntentError(f"level is {value}; a level is between 0 and 1")
+        if name.endswith("_s") and isinstance(value, float) and not 0 <= value <= LONGEST_S:
+            raise IntentError(f"{name} is {value}; a time is between 0 and {LONGEST_S:.0f} seconds")
 
 
 def _wrong_kind(kind: object) -> str:

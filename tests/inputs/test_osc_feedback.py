@@ -35,6 +35,7 @@ def test_the_state_is_mirrored_under_out() -> None:
         "/kintsugi/out/list/main/remaining": 1.5,
         "/kintsugi/out/blackout": 1,
         "/kintsugi/out/grandmaster": 0.25,
+        "/kintsugi/out/solo": "",
         "/kintsugi/out/panic": 1,
         "/kintsugi/out/incident/i1": "proposed",
     }

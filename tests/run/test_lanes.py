@@ -2,7 +2,18 @@
 
 import asyncio
 
-from controller.model.intent import Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause
+from controller.model.intent import (
+    Blackout,
+    Go,
+    GrandMaster,
+    Halt,
+    Inject,
+    Intent,
+    Panic,
+    Pause,
+    SetSubmaster,
+    ZoneLevel,
+)
 from controller.model.snapshot import Ack
 from controller.run.lanes import CAPACITY, PER_TICK, Lanes, LaneStatistics, Waiting
 
@@ -88,3 +99,15 @@ async def test_an_urgent_intent_that_gave_way_is_answered() -> None:
     for _ in range(CAPACITY):
         lanes.put_nowait(waiting(Halt()))
     assert not (await answer).ok
+
+
+def test_every_fader_has_its_own_newest_value() -> None:
+    lanes = Lanes()
+    for intent in (
+        SetSubmaster("front", 0.1),
+        SetSubmaster("back", 0.2),
+        ZoneLevel("front", 0.3),
+        SetSubmaster("front", 0.4),
+    ):
+        lanes.put_nowait(waiting(intent))
+    assert drained(lanes) == [SetSubmaster("back", 0.2), ZoneLevel("front", 0.3), SetSubmaster("front", 0.4)]

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 import controller
-from controller.model.intent import Blackout, Go, GrandMaster, Halt, Panic
+from controller.model.intent import Blackout, FlashSubmaster, Go, GrandMaster, Halt, LetGo, Panic
 from controller.model.seam import ViewFrame
 from controller.model.snapshot import ListView, ShowOutline, Snapshot
 from controller.web.app import MOST_CONSOLES
@@ -289,6 +289,15 @@ async def test_a_page_that_leaves_leaves_no_task_behind(console: AsgiSocket, sea
         console.say(intent("c1", kind="go"))
         await asyncio.sleep(0.1)
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+@virtual_time
+async def test_what_a_page_held_is_let_go_when_it_leaves(console: AsgiSocket, seam: FakeSeam) -> None:
+    async with console:
+        console.say(intent("c1", kind="flash", submaster="front"))
+        await asyncio.sleep(0.1)
+    assert seam.intents == [FlashSubmaster("front"), LetGo()]
+    assert len({source for _intent, source, _role in seam.submitted}) == 1
 
 
 def test_a_failure_of_ours_closes_that_page_alone(

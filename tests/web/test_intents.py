@@ -29,7 +29,16 @@ from controller.web.intents import IntentError, intent_schema, parse_intent, par
 
 INSIDE = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
-VALUES = {"cue": "2", "level": 0.5, "fault": "storm", "recovery": "seam", "incident": "i1"}
+VALUES = {
+    "cue": "2",
+    "level": 0.5,
+    "fault": "storm",
+    "recovery": "seam",
+    "incident": "i1",
+    "selector": "wall",
+    "submaster": "front",
+    "zone": "wall",
+}
 
 
 def understand(document: object) -> tuple[Intent | None, str]:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias, TypeGuard
 
 from controller.inputs.midi.meaning import FaultPad, Meaning
 from controller.inputs.midi.profile import Profile
-from controller.model.binding import Action, Binding, Do, MidiControl, MidiNote, Trigger
+from controller.model.binding import Action, Binding, Do, MidiControl, MidiNote, SetLevel, Trigger
 from controller.model.intent import Goto, Inject, Recover
 from controller.model.snapshot import ShowOutline
 
@@ -64,6 +64,9 @@ def lay_out(outline: ShowOutline, *, profile: Profile | None, bindings: Sequence
     meanings |= _spread(profile.recovery_row, (Do(Recover(recovery.id)) for recovery in outline.recoveries))
     meanings |= {MidiNote(note): meaning for note, meaning in profile.buttons(_main_list(outline)).items()}
     meanings |= {MidiControl(control): meaning for control, meaning in profile.faders.items()}
+    free = (control for control, meaning in profile.faders.items() if meaning is None)
+    moved = (SetLevel("submaster", each.id) for each in outline.submasters)
+    meanings |= {MidiControl(control): meaning for control, meaning in zip(free, moved, strict=False)}
     meanings |= {trigger: _armed(action) for trigger, action in written.items()}
     return Layout(meanings, pages)
 

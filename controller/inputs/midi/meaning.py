@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from controller.inputs.actions import WAITS_FOR, is_paused, list_view, waiting_incident
-from controller.model.binding import Action, Decide, Do, PauseOrResume, SetLevel
+from controller.model.binding import Action, Decide, Do, HoldFlash, PauseOrResume, SetLevel
 from controller.model.incident import IncidentState
 from controller.model.intent import Back, Blackout, Clear, Go, Goto, Halt, Inject, Intent, Panic, Pause, Recover, Resume
 from controller.model.snapshot import Snapshot
@@ -83,6 +83,9 @@ def sign_of(meaning: Meaning | None, snapshot: Snapshot, hand: Hand) -> Sign:
             sign = Sign.ON if hand.is_shifted else Sign.READY
         case TurnPage(step):
             sign = _ready(0 <= hand.page + step < hand.pages)
+        case HoldFlash(submaster):
+            is_held = any(each.id == submaster and each.is_flashing for each in snapshot.submasters)
+            sign = Sign.ON if is_held else Sign.READY
         case SetLevel() | None:
             sign = Sign.DARK
     return sign

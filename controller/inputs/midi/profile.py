@@ -33,7 +33,7 @@ class Profile:
         spare_row: pads without a meaning yet.
         buttons: single buttons with a fixed meaning, for the cue list that they play.
         fixed: buttons that no binding of a show may take away.
-        faders: what each fader moves; None = nothing yet.
+        faders: what each fader moves; None = the next submaster of the show.
         pad_lights: what pads show for each sign.
         button_lights: the same for buttons.
     """

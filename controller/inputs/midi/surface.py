@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from controller.inputs.actions import intent_of
+from controller.inputs.actions import intent_of, present_level
 from controller.inputs.midi.layout import Layout, Played, lay_out
 from controller.inputs.midi.meaning import FaultPad, Hand, Meaning, Shift, Sign, TurnPage, sign_of
 from controller.inputs.midi.profile import Light, Profile
 from controller.inputs.midi.stream import ControlMessage, MidiMessage, NoteMessage
 from controller.inputs.midi.takeover import Takeover
-from controller.model.binding import Binding, MidiControl, MidiNote, SetLevel
+from controller.model.binding import Binding, HoldFlash, MidiControl, MidiNote, SetLevel
 from controller.model.intent import Clear, Inject, Intent
 from controller.model.snapshot import ShowOutline, Snapshot
 
@@ -77,11 +77,13 @@ class Surface:
             return NOTHING if lets_go else Taken(refused=f"{played} on channel {message.channel} is bound to nothing")
         if isinstance(meaning, SetLevel) and isinstance(message, ControlMessage):
             return self._move(meaning, message, snapshot)
-        if isinstance(played, MidiControl) and not self._is_edge(played, is_pressed=is_pressed):
+        if isinstance(played, MidiControl) and not self._is_edge(played, is_pressed=is_pressed, meaning=meaning):
             return NOTHING
         if isinstance(meaning, Shift) and isinstance(played, MidiNote):
             self._hold_shift(played.note, is_pressed=is_pressed)
             return NOTHING
+        if isinstance(meaning, HoldFlash):
+            return Taken(intent_of(meaning, snapshot, float(is_pressed)))
         return self._press(meaning, snapshot) if is_pressed else NOTHING
 
     def news(self, snapshot: Snapshot) -> tuple[bytes, ...]:
@@ -132,15 +134,18 @@ class Surface:
     def _move(self, meaning: SetLevel, message: ControlMessage, snapshot: Snapshot) -> Taken:
         fader = self._faders.setdefault(MidiControl(message.control, message.channel), Takeover())
         level = message.value / 127
-        if not fader.is_driving(level, snapshot.grand_master):
+        if not fader.is_driving(level, present_level(meaning, snapshot)):
             return NOTHING
         return Taken(intent_of(meaning, snapshot, level))
 
-    def _is_edge(self, control: MidiControl, *, is_pressed: bool) -> bool:
-        """Whether a button that sends control changes was pressed just now, and not only reports again that it is."""
+    def _is_edge(self, control: MidiControl, *, is_pressed: bool, meaning: Meaning | None) -> bool:
+        """Whether a button that sends control changes was pressed just now, and not only reports again that it is.
+
+        A button that holds something counts when it is let go, too.
+        """
         was_pressed = control in self._held
         (self._held.add if is_pressed else self._held.discard)(control)
-        return is_pressed and not was_pressed
+        return is_pressed != was_pressed and (is_pressed or isinstance(meaning, HoldFlash))
 
     def _hold_shift(self, note: int, *, is_pressed: bool) -> None:
         (self._shifts.add if is_pressed else self._shifts.discard)(note)

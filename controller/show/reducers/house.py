@@ -14,7 +14,7 @@ from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
     state = director.forget_faults(show, state, state.tick)
-    return Outcome(replace(state, exit_tick=None), "the engine resumed; faults ended")
+    return Outcome(replace(state, exit_tick=None, flashes=()), "the engine resumed; faults ended")
 
 
 def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> Outcome:

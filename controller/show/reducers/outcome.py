@@ -23,6 +23,10 @@ Reducer: TypeAlias = Callable[[Show, ShowState, Any], Outcome]
 """Each reducer takes its own kind of intent; tables pair them, so Any stands for "its own kind"."""
 
 
+SourcedReducer: TypeAlias = Callable[[Show, ShowState, Any, str], Outcome]
+"""A reducer that must know whose intent it is."""
+
+
 def refused(state: ShowState, text: str) -> Outcome:
     """Leave the state as it is and say why."""
     return Outcome(state, text, ok=False)

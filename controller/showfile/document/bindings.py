@@ -13,7 +13,7 @@ from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_up_to, whole_between
 from controller.showfile.document.values import NAME
 
-Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery"]
+Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster"]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -31,6 +31,7 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "inject": "fault",
         "clear": "fault",
         "recover": "recovery",
+        "flash": "submaster",
     }
 )
 """What can be done, and what it needs: a list is that of the key ``list``, the others stand after the verb."""
@@ -45,6 +46,14 @@ class Deed:
     """What is done, as written: a verb, and a name after it or nothing."""
 
     verb: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fader:
+    """Which level is moved, as written."""
+
+    of: Literal["grand-master", "submaster", "zone"]
     name: str
 
 
@@ -73,7 +82,7 @@ def _deed(value: object) -> Deed:
     if needs is None:
         said = f"{shown(value)} cannot be done; write {', '.join(VERBS)}"
         raise WrongError(said, known=tuple(VERBS), wanted=verb[:64])
-    has_name = needs in {"cue", "fault", "recovery"}
+    has_name = needs in {"cue", "fault", "recovery", "submaster"}
     if has_name and not name:
         raise WrongError(f"{verb} needs a {needs} after it: {_EXAMPLES[needs]}")
     if name and not has_name:
@@ -82,7 +91,27 @@ def _deed(value: object) -> Deed:
     return Deed(verb, name)
 
 
-_EXAMPLES: Final = {"cue": "cue 3", "fault": "inject colour-storm", "recovery": "recover golden-seam"}
+def _fader(value: object) -> Fader:
+    words = value.split() if isinstance(value, str) else []
+    match words:
+        case ["grandmaster"]:
+            return Fader("grand-master", "")
+        case ["sub", name]:
+            return Fader("submaster", name)
+        case ["zone", name, "level"]:
+            return Fader("zone", name)
+        case _:
+            known = ("grandmaster",)
+            said = f"{shown(value)} is no level; write grandmaster, sub front or zone wall level"
+            raise WrongError(said, known=known, wanted=str(value)[:64])
+
+
+_EXAMPLES: Final = {
+    "cue": "cue 3",
+    "fault": "inject colour-storm",
+    "recovery": "recover golden-seam",
+    "submaster": "flash front",
+}
 PLAYED: Final = Kind(
     "`note 0` to `note 127`, or `cc 0` to `cc 127`",
     "note 36",
@@ -94,10 +123,18 @@ _ADDRESS_KIND: Final = Kind(
 )
 _DEED_KIND: Final = Kind(
     "`go`, `back`, `pause`, `resume`, `release`, `cue 3`, `blackout`, `panic`, `halt`, `approve`, `dismiss`, "
-    "`inject FAULT`, `clear FAULT` or `recover RECOVERY`",
+    "`inject FAULT`, `clear FAULT`, `recover RECOVERY` or `flash SUBMASTER`",
     "go",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(VERBS)})( .+)?$"},
+)
+
+
+FADER: Final = Kind(
+    "`grandmaster`, `sub SUBMASTER` or `zone ZONE level`",
+    "grandmaster",
+    _fader,
+    {"type": "string", "pattern": r"^(grandmaster|sub\s+\S+|zone\s+\S+\s+level)$"},
 )
 
 
@@ -117,9 +154,7 @@ class BindingBlock(Block):
     do: Annotated[Deed | None, _DEED_KIND] = Field(
         default=None, description="What pressing it does; `approve` and `dismiss` mean the newest incident that waits."
     )
-    to: Annotated[Literal["grandmaster"] | None, choice("grandmaster")] = Field(
-        default=None, description="Which level it moves."
-    )
+    to: Annotated[Fader | None, FADER] = Field(default=None, description="Which level it moves.")
     list: Annotated[str | None, NAME] = Field(
         default=None, description="Which cue list is meant; left out: `main`, or the first."
     )

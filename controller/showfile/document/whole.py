@@ -13,6 +13,7 @@ from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, Pa
 from controller.showfile.document.faults import FaultBlock, RecoveryBlock
 from controller.showfile.document.kind import Words, text_up_to, time_between, whole_between
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
+from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.values import ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
 
@@ -84,6 +85,9 @@ class Document(Block):
     )
     lists: Annotated[dict[str, ListBlock], SECTION, Words("name: cue list")] = Field(
         default={}, description="Further cue lists, that play beside `main`."
+    )
+    submasters: Annotated[dict[str, SubmasterBlock], SECTION, Words("name: submaster")] = Field(
+        default={}, description="Faders of the show's own; the first eight lie on the faders of a surface."
     )
     panic: Annotated[PanicBlock, SECTION] = Field(default=PanicBlock(), description="Where PANIC goes.")
     faults: Annotated[dict[str, FaultBlock], SECTION, Words("name: fault")] = Field(

@@ -1,7 +1,7 @@
 """Bindings: every cue, fault and recovery that a pad calls is found in the show."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +12,7 @@ from controller.model.binding import (
     Binding,
     Decide,
     Do,
+    HoldFlash,
     OscAddress,
     SetLevel,
     SurfaceBinding,
@@ -21,7 +22,9 @@ from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
 from controller.model.intent import Intent
 from controller.model.recovery import RecoverySpec
-from controller.showfile.document.bindings import VERBS, BindingBlock, Deed
+from controller.model.rig import Cells
+from controller.model.submaster import Submaster
+from controller.showfile.document.bindings import VERBS, BindingBlock, Deed, Fader
 from controller.showfile.report import Report
 from controller.showfile.resolve.cues import MAIN
 from controller.showfile.tree import Path
@@ -44,29 +47,40 @@ _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
         "release": intents.Release,
     }
 )
-_NAMED: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
-    {"inject": intents.Inject, "clear": intents.Clear, "recover": intents.Recover}
+_NAMED: Final[Mapping[str, Callable[[str], Action]]] = MappingProxyType(
+    {
+        "inject": lambda name: Do(intents.Inject(name)),
+        "clear": lambda name: Do(intents.Clear(name)),
+        "recover": lambda name: Do(intents.Recover(name)),
+        "flash": HoldFlash,
+    }
 )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Names:
+    """Everything that a binding can name."""
+
+    lists: Mapping[str, CueList]
+    faults: Mapping[str, FaultSpec]
+    recoveries: Mapping[str, RecoverySpec]
+    submasters: Mapping[str, Submaster]
+    zones: Mapping[str, Cells]
 
 
 def build_bindings(
     blocks: Sequence[BindingBlock],
     report: Report,
-    *,
-    lists: Mapping[str, CueList],
-    faults: Mapping[str, FaultSpec],
-    recoveries: Mapping[str, RecoverySpec],
+    names: Names,
 ) -> tuple[AnyBinding, ...]:
     """Build the bindings, in the order of the file.
 
     Args:
         blocks: as written.
         report: takes names that are not known, and triggers that stand twice.
-        lists: by name.
-        faults: by name.
-        recoveries: by name.
+        names: what a binding can name.
     """
-    finder = _Finder(report, lists, faults, recoveries)
+    finder = _Finder(report, names)
     built: list[AnyBinding] = []
     first: dict[tuple[Trigger, str], int] = {}
     for index, block in enumerate(blocks):
@@ -94,33 +108,43 @@ def _trigger(block: BindingBlock) -> Trigger | None:
 class _Finder:
     """Finds what bindings name."""
 
-    def __init__(
-        self,
-        report: Report,
-        lists: Mapping[str, CueList],
-        faults: Mapping[str, FaultSpec],
-        recoveries: Mapping[str, RecoverySpec],
-    ) -> None:
+    def __init__(self, report: Report, names: Names) -> None:
         self._report = report
-        self._lists = lists
-        self._names: Mapping[str, Mapping[str, object]] = {"fault": faults, "recovery": recoveries}
+        self._lists = names.lists
+        self._names: Mapping[str, Mapping[str, object]] = {
+            "fault": names.faults,
+            "recovery": names.recoveries,
+            "submaster": names.submasters,
+            "zone": names.zones,
+        }
 
     def action(self, path: Path, block: BindingBlock) -> Action | None:
         """Turn what is written into an action, or None if a name in it is not known."""
         if block.do is None:
-            return SetLevel("grand-master")
+            return self._level((*path, "to"), block.to or Fader("grand-master", ""))
         deed, where = block.do, (*path, "do")
         match VERBS[deed.verb]:
             case "none":
                 return _PLAIN[deed.verb]
             case "list" | "cue":
                 return self._of_list(path, block.list, deed)
-            case "fault" | "recovery" as what:
+            case "fault" | "recovery" | "submaster" as what:
                 known = self._names[what]
                 is_known = deed.name in known or self._miss(
                     where, f"there is no {what} '{deed.name[:60]}'", deed, known
                 )
-                return Do(_NAMED[deed.verb](deed.name)) if is_known else None
+                return _NAMED[deed.verb](deed.name) if is_known else None
+
+    def _level(self, path: Path, fader: Fader) -> Action | None:
+        if fader.of == "grand-master":
+            return SetLevel()
+        known = self._names[fader.of]
+        if fader.name in known:
+            return SetLevel(fader.of, fader.name)
+        has = f"; there is {', '.join(list(known)[:8])}" if known else "; there is none"
+        said = f"there is no {fader.of} '{fader.name[:60]}'{has}"
+        self._report.error(path, said, wanted=fader.name[:60], known=known)
+        return None
 
     def _of_list(self, path: Path, name: str | None, deed: Deed) -> Action | None:
         chosen = name if name is not None else MAIN if MAIN in self._lists else next(iter(self._lists), MAIN)

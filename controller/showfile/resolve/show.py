@@ -7,7 +7,7 @@ from controller.model.policy import PanicSpec, Policy
 from controller.model.show import Show
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
-from controller.showfile.resolve.bindings import build_bindings
+from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import build_lists
 from controller.showfile.resolve.faults import build_faults, build_recoveries, found_trouble
 from controller.showfile.resolve.groups import Group, build_groups
@@ -16,6 +16,7 @@ from controller.showfile.resolve.nodes import build_nodes
 from controller.showfile.resolve.patch import build_patch, place_groups
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
+from controller.showfile.resolve.submasters import build_submasters
 from controller.showfile.tree import Keys, Scalar, find
 from fixtures.profile import Profile
 
@@ -43,7 +44,9 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     policy = document.policy
     faults = build_faults(document.faults, selectors, report, seed=document.show.seed, limit_s=policy.fault_time_limit)
     recoveries = build_recoveries(document.recoveries, faults, selectors, report)
-    bindings = build_bindings(document.bindings or [], report, lists=lists, faults=faults, recoveries=recoveries)
+    submasters = build_submasters(document.submasters, looks, selectors, report)
+    names = Names(lists, faults, recoveries, submasters, selectors.zones)
+    bindings = build_bindings(document.bindings or [], report, names)
     _check_use(nodes, groups, report)
     if report.failed:
         return None
@@ -63,6 +66,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         panic=PanicSpec(panic_look, panic.fade),
         on_exit=document.show.on_exit,
         bindings=bindings,
+        submasters=submasters,
     )
 
 

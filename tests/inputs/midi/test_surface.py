@@ -7,7 +7,7 @@ import pytest
 from controller.inputs.midi.profiles import PROFILES
 from controller.inputs.midi.stream import ControlMessage, NoteMessage
 from controller.inputs.midi.surface import Surface, Taken
-from controller.model.binding import Binding, Decide, Do, MidiControl, MidiNote, SetLevel
+from controller.model.binding import Binding, Decide, Do, HoldFlash, MidiControl, MidiNote, SetLevel
 from controller.model.incident import IncidentState
 from controller.model.intent import (
     Approve,
@@ -15,6 +15,7 @@ from controller.model.intent import (
     Blackout,
     Clear,
     Dismiss,
+    FlashSubmaster,
     Go,
     Goto,
     GrandMaster,
@@ -25,6 +26,8 @@ from controller.model.intent import (
     Pause,
     Recover,
     Resume,
+    SetSubmaster,
+    ZoneLevel,
 )
 from controller.model.snapshot import (
     CueOutline,
@@ -33,6 +36,9 @@ from controller.model.snapshot import (
     ListView,
     RecoveryOutline,
     Snapshot,
+    SubmasterOutline,
+    SubmasterView,
+    ZoneView,
 )
 from tests.fakes.seam import OUTLINE, SNAPSHOT
 
@@ -234,3 +240,36 @@ def test_darkness_turns_every_light_off() -> None:
     assert {message[1] for message in surface.darkness()} == set(surface.lights(PLAYING))
     assert {message[2] for message in surface.darkness()} == {0}
     assert {message[0] for message in surface.darkness()} == {0x90}
+
+
+SUBMASTERS = replace(SHOW, submasters=(SubmasterOutline("front", "Front", "inhibitive", (0,)),))
+RAISED = replace(PLAYING, submasters=(SubmasterView("front", 0.5, is_flashing=False),), zones=(ZoneView("all", 1.0),))
+
+
+def test_the_faders_take_the_submasters_in_the_order_of_the_show() -> None:
+    surface = Surface(SUBMASTERS, profile=APC, bindings=())
+    taken = [surface.take(ControlMessage(1, 48, value), RAISED).intent for value in (100, 70, 60)]
+    assert taken == [None, None, SetSubmaster("front", 60 / 127)]
+    assert surface.take(ControlMessage(1, 49, 127), RAISED) == Taken()
+
+
+def test_a_fader_that_moves_a_zone_waits_until_it_meets_its_level() -> None:
+    surface = apc(Binding(MidiControl(50), SetLevel("zone", "all")))
+    assert surface.take(ControlMessage(1, 50, 60), RAISED).intent is None
+    assert surface.take(ControlMessage(1, 50, 127), RAISED).intent == ZoneLevel("all", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("pressed", "let_go"),
+    [
+        (NoteMessage(1, 0, 127), NoteMessage(1, 0, 0)),
+        (ControlMessage(1, 70, 127), ControlMessage(1, 70, 0)),
+    ],
+)
+def test_a_flash_is_held_as_long_as_its_pad(
+    pressed: NoteMessage | ControlMessage, let_go: NoteMessage | ControlMessage
+) -> None:
+    action = HoldFlash("front")
+    surface = apc(Binding(MidiNote(0), action), Binding(MidiControl(70), action))
+    assert surface.take(pressed, RAISED).intent == FlashSubmaster("front", on=True, hold_s=60.0)
+    assert surface.take(let_go, RAISED).intent == FlashSubmaster("front", on=False, hold_s=60.0)

@@ -112,6 +112,45 @@ export interface Halt {
   readonly kind: "halt";
 }
 
+/** Move a submaster, 0..1. */
+export interface SetSubmaster {
+  readonly submaster: string;
+  readonly level: number;
+  readonly kind: "submaster";
+}
+
+/** Set what the levels of a zone are scaled by, 0..1. */
+export interface ZoneLevel {
+  readonly zone: string;
+  readonly level: number;
+  readonly kind: "zone-level";
+}
+
+/** Hold a submaster at full, or let it go. */
+export interface FlashSubmaster {
+  readonly submaster: string;
+  readonly on: boolean;
+  readonly hold_s: number;
+  readonly kind: "flash";
+}
+
+/** Let only a part of the show shine; the levels of all others are scaled by `level`. */
+export interface SetSolo {
+  readonly selector: string;
+  readonly level: number;
+  readonly kind: "solo";
+}
+
+/** Let everything shine again. */
+export interface EndSolo {
+  readonly kind: "end-solo";
+}
+
+/** A source is gone: whatever it held ends. */
+export interface LetGo {
+  readonly kind: "let-go";
+}
+
 /** Start a declared fault. */
 export interface Inject {
   readonly fault: string;
@@ -202,6 +241,7 @@ export interface ShowOutline {
   readonly cues: readonly CueOutline[];
   readonly faults: readonly FaultOutline[];
   readonly recoveries: readonly RecoveryOutline[];
+  readonly submasters: readonly SubmasterOutline[];
 }
 
 /** Everything that moves, at one tick. A higher `revision` means that something people should know has changed. */
@@ -221,6 +261,9 @@ export interface Snapshot {
   readonly engine: EngineView;
   readonly log: readonly Record[];
   readonly surfaces: readonly SurfaceView[];
+  readonly submasters: readonly SubmasterView[];
+  readonly zones: readonly ZoneView[];
+  readonly solo: SoloView | null;
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -274,6 +317,14 @@ export interface RecoveryOutline {
   readonly phases: readonly string[];
   readonly seconds: number;
   readonly answers: readonly string[];
+}
+
+/** A submaster; `cells`: whom it moves. */
+export interface SubmasterOutline {
+  readonly id: string;
+  readonly label: string;
+  readonly mode: "inhibitive" | "additive";
+  readonly cells: readonly number[];
 }
 
 /** One cue list now. */
@@ -355,10 +406,29 @@ export interface SurfaceView {
   readonly why: string;
 }
 
+/** A submaster now. `level`: where it stands or is going, 0..1; a flash holds it at full all the same. */
+export interface SubmasterView {
+  readonly id: string;
+  readonly level: number;
+  readonly is_flashing: boolean;
+}
+
+/** The level of a zone now, 0..1. */
+export interface ZoneView {
+  readonly id: string;
+  readonly level: number;
+}
+
+/** What shines alone, and what the levels of all others are scaled by. */
+export interface SoloView {
+  readonly selector: string;
+  readonly level: number;
+}
+
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

@@ -9,7 +9,7 @@
      8 … 15   recoveries     118  HALT
      0 …  7   -              119  PANIC
    100 … 107  BLACKOUT, -, -, -, -, -, page before, next page     122  SHIFT
-   cc 48 … 55  -             cc 56  grand master
+   cc 48 … 55  submasters    cc 56  grand master
 
 Pads: the velocity is a colour of the palette, the channel what it does: 1-7 brightness 10 % to 100 %, 8-11 pulse, 12-16
 blink, the slowest last. Buttons have one colour and listen on channel 1: 0 dark, 1 lit, 2 blinking.
