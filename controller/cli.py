@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,6 +14,7 @@ import typer
 
 from controller import __version__
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
+from controller.run.doctor.examine import examine, render
 from controller.run.far_end import plan_rig
 from controller.run.headless.command import Order, run_order
 from controller.run.journal import JournalError
@@ -184,6 +186,22 @@ def replay(
         _fail(str(error))
     typer.echo(report.text)
     raise typer.Exit(int(not report.is_equal))
+
+
+@app.command()
+def doctor(
+    *,
+    file: Annotated[Path | None, typer.Option("--json", help="Write the findings here, as JSON.")] = None,
+) -> None:
+    """Look at this machine before a night: ports, network, permissions, MIDI, browser, clock; with the fix for each.
+
+    Exit code 0: shows can run, 1: something will not work.
+    """
+    findings = tuple(examine(kintsugi_home()))
+    typer.echo(render(findings))
+    if file is not None:
+        file.write_text(json.dumps([asdict(each) for each in findings], indent=2), encoding="utf-8")
+    raise typer.Exit(int(any(each.grade == "fault" for each in findings)))
 
 
 @app.command()

@@ -1,0 +1,80 @@
+"""The doctor finds what is there, says how to mend it, and changes nothing. It looks at the real machine."""
+
+import json
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from controller.cli import app
+from controller.run.doctor import network, system
+from controller.run.doctor.examine import examine, render
+from controller.run.doctor.finding import Finding, fault, ok, warn
+
+
+def named(findings: tuple[Finding, ...], name: str) -> Finding:
+    return next(each for each in findings if each.name == name)
+
+
+def test_everything_is_looked_at_and_no_look_fails(tmp_path: Path) -> None:
+    findings = tuple(examine(tmp_path))
+    names = {each.name.split(" ")[0] for each in findings}
+    assert {"Python", "port", "interfaces", "multicast", "socket", "real", "wake-up", "clock", "nights"} <= names
+    assert {"console", "MIDI", "browser"} <= names
+    assert not [each for each in findings if "could not be looked at" in each.text]
+
+
+def test_a_port_that_is_taken_is_a_fault_with_its_way_out() -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", 8000))
+        taken.listen()
+        finding = named(tuple(network.ports()), "port 8000/tcp")
+    assert finding.grade == "fault"
+    assert "--port" in finding.fix
+
+
+def test_multicast_on_loopback_comes_back_or_is_told_with_a_fix() -> None:
+    (finding,) = network.multicast()
+    assert finding.grade == "ok" or finding.fix
+
+
+def test_an_interface_that_is_not_there_is_told() -> None:
+    (finding,) = network.multicast("192.0.2.1")
+    assert finding.grade == "warn"
+    assert finding.fix
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="only where there is real-time scheduling")
+def test_asking_for_real_time_changes_nothing() -> None:
+    before = os.sched_getscheduler(0)
+    tuple(system.scheduling())
+    assert os.sched_getscheduler(0) == before
+
+
+def test_a_folder_that_is_not_there_yet_is_no_trouble(tmp_path: Path) -> None:
+    (finding,) = system.disk(tmp_path / "not" / "yet")
+    assert finding.grade in {"ok", "warn"}
+    assert not (tmp_path / "not").exists()
+
+
+def test_the_report_shows_a_mark_a_word_and_what_to_do() -> None:
+    text = render([ok("clock", "true"), warn("MIDI", "none", "plug one in"), fault("port", "taken", "end the other")])
+    assert text.splitlines() == [
+        "● ok     clock                  true",
+        "▲ warn   MIDI                   none",
+        "                                → plug one in",
+        "■ fault  port                   taken",
+        "                                → end the other",
+    ]
+
+
+def test_the_command_writes_its_findings_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path / "home"))
+    file = tmp_path / "findings.json"
+    told = CliRunner().invoke(app, ["doctor", "--json", str(file)])
+    findings = json.loads(file.read_text(encoding="utf-8"))
+    assert told.exit_code == int(any(each["grade"] == "fault" for each in findings))
+    assert all(each["fix"] for each in findings if each["grade"] == "warn")
