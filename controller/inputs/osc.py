@@ -101,6 +101,10 @@ class OscIn:
         for message in messages:
             self._take(message, sender)
 
+    def rebind(self, bound: Mapping[str, Action]) -> None:
+        """Let addresses of the show's own mean something else from now on."""
+        self._bound = bound
+
     async def feed(self) -> None:
         """Tell the subscribers what changes, until cancelled."""
         while True:

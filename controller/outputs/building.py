@@ -1,7 +1,10 @@
-"""Beside station 16: builds what feeds each node of a show, by its protocol. Once, at load."""
+"""Beside station 16: builds what feeds each node of a show, by its protocol: at load, and when the show is reloaded.
+
+A node that a reload leaves as it was keeps its sender: sequence numbers, sockets and connections go on.
+"""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import AddressValueError, IPv4Address
 from typing import Final
 
@@ -61,23 +64,37 @@ class Identity:
 
 @dataclass(slots=True)
 class Feed:
-    """One node's sender, its rows, and what a link fault turns; ``faults`` counts what the sender raised."""
+    """One node's sender, its rows, and what a link fault turns; ``faults`` counts what the sender raised.
+
+    Attributes:
+        key: everything the sender was built from: equal keys, equal senders.
+        link: of a UDP node, behind its gate.
+    """
 
     sender: Sender
     rows: slice
     valve: Valve
+    link: Link | None = None
+    key: object = None
     faults: int = 0
     last_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """What every sender is built from, and what the post of the Art-Net nodes needs of them."""
+    """What every sender is built from, and what the post of the Art-Net nodes needs of them.
+
+    Attributes:
+        old: feeds of the show before; one that was built from the same goes on.
+        old_syncs: its synchronization addresses, whose sequence goes on.
+    """
 
     show: Show
     identity: Identity
     open_link: Callable[[Node], Link]
     refuse: Callable[[str, str], None]
+    old: Mapping[str, Feed] = field(default_factory=dict)
+    old_syncs: Mapping[int, SacnSync] = field(default_factory=dict)
     inlets: list[Inlet] = field(default_factory=list)
     inlet_links: list[Link] = field(default_factory=list)
     syncs: dict[int, SacnSync] = field(default_factory=dict)
@@ -91,6 +108,22 @@ class Building:
             raise OutputError(str(error)) from error
         if rows.start == rows.stop:
             return None
+        key, old = self._key(node, rows), self.old.get(node.id)
+        if old is not None and old.key == key:
+            feed = replace(old, rows=rows)
+        else:
+            feed = self._built(node, rows)
+            feed.key = key
+        self._register(node, feed)
+        return feed
+
+    def keys(self) -> dict[str, object]:
+        """Give for each node that feeds something what its sender is built from."""
+        rows = {node.id: node_rows(self.show.patch.universes, node.id) for node in self.show.patch.nodes.values()}
+        fed = {name: each for name, each in rows.items() if each.start != each.stop}
+        return {name: self._key(self.show.patch.nodes[name], each) for name, each in fed.items()}
+
+    def _built(self, node: Node, rows: slice) -> Feed:
         match node.protocol:
             case "artnet":
                 return self._artnet(node, rows)
@@ -104,6 +137,33 @@ class Building:
                 stream = self._stream(node, rows)
                 return Feed(stream, rows, stream)
 
+    def _key(self, node: Node, rows: slice) -> object:
+        """Give everything that the sender of a node is built from."""
+        universes = self.show.patch.universes[rows]
+        numbers = tuple(universe.number for universe in universes)
+        if node.protocol == "artnet":
+            return node, numbers
+        if node.protocol == "sacn":
+            return node, numbers, patched_slots(self.show.patch)[rows].tobytes() if node.per_address else b""
+        parts = [self._stream_fixture(index, fixture, rows.start) for index, fixture in self._fixtures(node)]
+        return node, universes, tuple((part.hello, part.patch) for part in parts)
+
+    def _register(self, node: Node, feed: Feed) -> None:
+        """Note what the show as a whole needs of a node."""
+        sender, gate = feed.sender, feed.valve
+        if isinstance(sender, ArtnetSender) and isinstance(gate, Gate) and feed.link is not None:
+            self.inlets.append(Inlet(sender, gate))
+            self.inlet_links.append(feed.link)
+        if isinstance(sender, SacnSender) and isinstance(gate, Gate):
+            address = node.sync_universe
+            if address is not None:
+                if address not in self.syncs:
+                    old = self.old_syncs.get(address)
+                    self.syncs[address] = SacnSync(self.identity.cid, address) if old is None else old.emptied()
+                self.syncs[address].join(node, sender, gate)
+            universes = [universe.number for universe in self.show.patch.universes[feed.rows]]
+            self.announced.setdefault(node.interface, []).extend(universes)
+
     def _artnet(self, node: Node, rows: slice) -> Feed:
         _check_address(node)
         link = self.open_link(node)
@@ -116,29 +176,25 @@ class Building:
             resumed=self.identity.resumed,
             refuse=self.refuse,
         )
-        self.inlets.append(Inlet(sender, gate))
-        self.inlet_links.append(link)
-        return Feed(sender, rows, gate)
+        return Feed(sender, rows, gate, link)
 
     def _sacn(self, node: Node, rows: slice) -> Feed:
         _check_address(node)
-        gate = Gate(self.open_link(node))
-        identity, address = self.identity, node.sync_universe
+        link = self.open_link(node)
+        gate = Gate(link)
+        identity = self.identity
         universes = [universe.number for universe in self.show.patch.universes[rows]]
         source = Source(
             identity.cid,
             identity.source_name,
             node.priority,
             preview=node.preview or identity.preview,
-            sync_address=address or 0,
+            sync_address=node.sync_universe or 0,
         )
         sender = SacnSender(node, universes, source=source, fps=self.show.fps, link=gate, resumed=identity.resumed)
         if node.per_address:
             sender.prioritise(patched_slots(self.show.patch)[rows] * np.uint8(node.priority))
-        if address is not None:
-            self.syncs.setdefault(address, SacnSync(identity.cid, address)).join(node, sender, gate)
-        self.announced.setdefault(node.interface, []).extend(universes)
-        return Feed(sender, rows, gate)
+        return Feed(sender, rows, gate, link)
 
     def discovery(self) -> SacnDiscovery | None:
         """Build what tells the network of all sACN universes; None = there are none."""

@@ -158,6 +158,11 @@ class UdpLink:
         """Say what was sent and what went wrong."""
         return LinkStatistics(self._sent, self._errors, self._last_error, deaf=self._deaf)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the socket was given back."""
+        return self._closed
+
     def close(self) -> None:
         """Give the socket back."""
         self._closed = True

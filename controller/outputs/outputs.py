@@ -4,7 +4,7 @@ Takes the tick and the slots of all rows, gives each node its own. A node whose 
 the others do not notice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
@@ -15,12 +15,16 @@ from controller.model.show import Show
 from controller.model.snapshot import NodeView
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
-from controller.outputs.building import Building, Feed, Identity
+from controller.outputs.building import Building, Feed, Identity, OutputError
 from controller.outputs.link import Link
+from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
+from controller.outputs.sacn.sync import SacnSync
 from controller.outputs.stream import StreamServer
 from controller.outputs.stream_node import StreamNode
 from controller.wire.universe import Rows
+
+__all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +59,58 @@ class Outputs:
         Raises:
             OutputError: a node's address is no address, or its rows are not in order.
         """
-        build = Building(show, identity, open_link, refuse)
-        feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
-        self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
-        self._syncs = tuple(build.syncs.values())
-        self._discovery = build.discovery()
-        self._post = Post(build.inlets, build.inlet_links, fps=show.fps, refuse=refuse)
+        self._identity = identity
+        self._open_link = open_link
+        self._refuse = refuse
+        self._stream = stream
+        self._feeds: dict[str, Feed] = {}
+        self._syncs: dict[int, SacnSync] = {}
+        self._discovery: SacnDiscovery | None = None
+        self._announced: Mapping[str | None, list[int]] = {}
         self._is_terminated = False
         self._server: StreamServer | None = None
-        if stream is not None and self.stream_nodes:
+        self._build(show)
+
+    def follow(self, show: Show) -> None:
+        """Feed another show from the next frame on: nodes that it leaves as they were do not notice.
+
+        Nodes that are gone or changed hear that no more will come; new ones are opened. Call ``catch_up`` afterwards.
+        """
+        kept = Building(show, self._identity, self._open_link, self._refuse).keys()
+        for name, feed in list(self._feeds.items()):
+            if kept.get(name) != feed.key:
+                del self._feeds[name]
+                _dismiss(feed)
+        self._build(show)
+
+    async def catch_up(self) -> None:
+        """Listen for WebSocket fixtures if the first of them came with a reload.
+
+        Raises:
+            ListenError: the port cannot be had.
+        """
+        if self._server is not None and self._server.port == 0:
+            await self._server.__aenter__()
+
+    def _build(self, show: Show) -> None:
+        """Build what is not there yet."""
+        build = Building(show, self._identity, self._open_link, self._refuse, self._feeds, self._syncs)
+        feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
+        self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
+        self._syncs = build.syncs
+        if build.announced != self._announced:
+            if self._discovery is not None:
+                self._discovery.close()
+            self._announced, self._discovery = build.announced, build.discovery()
+        self._post = Post(build.inlets, build.inlet_links, fps=show.fps, refuse=self._refuse)
+        if self._server is not None:
+            self._server.serve_nodes(self.stream_nodes)
+        elif self._stream is not None and self.stream_nodes:
             self._server = StreamServer(
                 self.stream_nodes,
-                listener=stream.listener,
-                allowed_hosts=stream.allowed_hosts,
-                refuse=refuse,
+                listener=self._stream.listener,
+                allowed_hosts=self._stream.allowed_hosts,
+                refuse=self._refuse,
             )
 
     @property
@@ -141,7 +183,7 @@ class Outputs:
     def _announce(self, tick: int) -> None:
         """Let sACN nodes show the frame, and tell the network of all universes; a fault of ours costs no frame."""
         try:
-            for sync in self._syncs:
+            for sync in self._syncs.values():
                 sync.send()
             if self._discovery is not None and not self._is_terminated:
                 self._discovery.send(tick)
@@ -176,6 +218,19 @@ class Outputs:
         if self._server is not None:
             await self._server.__aexit__(kind, error, trace)
         self.close()
+
+
+def _dismiss(feed: Feed) -> None:
+    """Let go of a node that the show does not feed any more, or feeds otherwise."""
+    try:
+        feed.valve.turn(lost=False, cut=False)
+        if isinstance(feed.sender, StreamNode):
+            feed.sender.dismiss("the show was reloaded; connect again")
+        else:
+            feed.sender.terminate()
+        feed.sender.close()
+    except Exception as error:  # noqa: BLE001  the others must go on all the same
+        _note(feed, error)
 
 
 def _note(feed: Feed, error: Exception) -> None:

@@ -52,11 +52,16 @@ class StreamServer:
                 addresses in digits and ``localhost``.
             refuse: called with peer and reason for each connection that breaks the rules.
         """
-        self._nodes = {fixture: node for node in nodes for fixture in node.fixtures}
+        self._nodes: dict[str, StreamNode] = {}
+        self.serve_nodes(nodes)
         self._listener = listener
         self._allowed = frozenset(host.lower() for host in allowed_hosts)
         self._refuse = refuse
         self._server: Server | None = None
+
+    def serve_nodes(self, nodes: Sequence[StreamNode]) -> None:
+        """Serve the fixtures of these nodes from now on; connections that stand go on."""
+        self._nodes = {fixture: node for node in nodes for fixture in node.fixtures}
 
     @property
     def port(self) -> int:

@@ -229,9 +229,13 @@ class StreamNode:
 
     def terminate(self) -> None:
         """Close every connection; the clients hear that the show has ended."""
+        self.dismiss("the show has ended")
+
+    def dismiss(self, reason: str) -> None:
+        """Close every connection for a reason; the clients may come again."""
         for stream in self._streams.values():
             for client in stream.clients:
-                client.close(CloseCode.GOING_AWAY, "the show has ended")
+                client.close(CloseCode.GOING_AWAY, reason)
 
     def view(self, tick: int) -> NodeView:
         """Say how the node is: as its worst fixture."""

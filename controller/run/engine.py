@@ -166,7 +166,9 @@ class Engine:
         playing, position = Staged(self.show, self.painter), (self.state, self.memory)
         playing, self.state, self.memory, record = exchange(playing, offered, position, entry)
         if playing is offered:
-            self.show, self.painter = offered.show, offered.painter
+            self.show, self.painter, self.frame = offered.show, offered.painter, None
+            nodes = self.show.patch.nodes
+            self._told_silent = {name: cut for name, cut in self._told_silent.items() if name in nodes}
             self._follow(offered)
         return record
 

@@ -47,7 +47,8 @@ def replay(
             if isinstance(entry.intent, Reload) and shows is not None:
                 reloaded = shows(entry.intent.show)
                 offered = Staged(reloaded, Painter(reloaded))
-                playing, state, memory, _ = exchange(playing, offered, (state, memory), entry)
+                playing, state, memory, record = exchange(playing, offered, (state, memory), entry)
+                frame = None if record.ok else frame
             else:
                 state, _ = decide(playing.show, state, entry)
             seq = entry.seq

@@ -5,6 +5,7 @@ import asyncio
 from controller.frame.light import to_srgb
 from controller.model.intent import Intent, Role
 from controller.model.seam import ViewFrame
+from controller.model.show import Show
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 from controller.run.engine import Engine
 from controller.show.outline import outline
@@ -17,12 +18,17 @@ class LocalSeam:
         self._engine = engine
         self._outline = outline(engine.show, engine.night, engine.painter.glitch.cells)
         self._view: ViewFrame | None = None
-        self._rows = {(u.node, u.number): (i, u.used) for i, u in enumerate(engine.show.patch.universes)}
+        self._rows = _rows(engine.show)
 
     @property
     def outline(self) -> ShowOutline:
         """The still part of the show."""
         return self._outline
+
+    def follow(self, still: ShowOutline) -> None:
+        """Show another show from now on: the one the engine has just taken."""
+        self._outline = still
+        self._rows = _rows(self._engine.show)
 
     async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
         """Hand in an intent; returns when the engine has acted on it or refused it."""
@@ -66,3 +72,8 @@ class LocalSeam:
         row, used = found
         frame = self._engine.frame
         return bytes(used) if frame is None else frame.slots[row, :used].tobytes()
+
+
+def _rows(show: Show) -> dict[tuple[str, int], tuple[int, int]]:
+    """Give row and used slots of each universe."""
+    return {(u.node, u.number): (row, u.used) for row, u in enumerate(show.patch.universes)}

@@ -15,11 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from controller.inputs.midi.backends import find_backend
-from controller.inputs.midi.shell import midi_in
-from controller.inputs.osc import OscSettings, osc_in
 from controller.inputs.osc_admission import Network, parse_peers
-from controller.model.binding import has_midi, of_osc
 from controller.model.intent import Exit, Resumed
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener
 from controller.model.show import Show
@@ -37,8 +33,10 @@ from controller.run.night import Moment, Night
 from controller.run.places import console_dir
 from controller.run.refusals import Refusals
 from controller.run.rig_process import RigProcess, rig_processes
+from controller.run.score.reload import Followers, Reloader, beside
 from controller.run.seam import LocalSeam
 from controller.run.source import Source
+from controller.run.wires import Wires
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.serve import serve
@@ -84,6 +82,7 @@ class _House:
     """What stands while a show plays."""
 
     engine: Engine
+    source: Source
     night: Night
     outputs: Outputs
     keeper: Keeper
@@ -120,7 +119,7 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
         )
         if night.resumed:
             engine.put(Resumed(), source="engine", role="engine")
-        house = _House(engine, night, outputs, Keeper(night.folder, engine, disk), clock, peers)
+        house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers)
         try:
             await _play(house, settings, announce)
             night.journal.close(engine.state.tick)
@@ -151,13 +150,16 @@ async def _play(house: _House, settings: Settings, announce: Callable[[Standing]
 
     async with AsyncExitStack() as stack:
         seam = LocalSeam(engine)
-        await _open_wires(stack, house, seam, settings)
+        wires = Wires(stack, engine, seam, house.outputs)
+        await wires.open(Listener(settings.host, settings.osc_port, "udp", "--osc-port"), house.osc_peers)
+        reloader = _open_reloader(stack, house, wires)
         # whoever sees the console answer may end the show, so Ctrl-C is heard before that
         stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
         standing = await _open_console(stack, house, seam, settings)
         gc.collect()
         gc.freeze()
         announce(standing)
+        await stack.enter_async_context(beside(reloader.watch()))
         try:
             loop.begin_at(_anchor(house))
             await loop.run(step)
@@ -165,16 +167,11 @@ async def _play(house: _House, settings: Settings, announce: Callable[[Standing]
             house.outputs.terminate()
 
 
-async def _open_wires(stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings) -> None:
-    """Open what fixtures, programs and surfaces talk to."""
-    engine, show = house.engine, house.engine.show
-    await stack.enter_async_context(house.outputs)
-    listener = Listener(settings.host, settings.osc_port, "udp", "--osc-port")
-    heard = OscSettings(listener=listener, peers=house.osc_peers, bound=of_osc(show.bindings))
-    await stack.enter_async_context(osc_in(seam, heard))
-    if has_midi(show.bindings):
-        devices = await stack.enter_async_context(midi_in(seam, show.bindings, find_backend()))
-        engine.surfaces = devices.views
+def _open_reloader(stack: AsyncExitStack, house: _House, wires: Wires) -> Reloader:
+    """Make ready for a show file that changes while it is played."""
+    worker = stack.enter_context(ThreadPoolExecutor(1, "score"))
+    followers = Followers(wires.follow_at_once, wires.follow_soon)
+    return Reloader(house.engine, house.source, folder=house.night.folder, worker=worker, followers=followers)
 
 
 async def _open_console(stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings) -> Standing:
@@ -205,7 +202,9 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
     left = None if settings.fresh else nights.unfinished(root, source.show)
     if left is not None:
         return nights.resume(left, source.show, now=now, flusher=disk)
-    return nights.begin(root, source.show, file=source.file, text=source.text, now=now, flusher=disk)
+    return nights.begin(
+        root, source.show, file=source.file, text=source.text, parts=source.parts, now=now, flusher=disk
+    )
 
 
 def _open_outputs(show: Show, settings: Settings, night: Night, refusals: Refusals) -> Outputs:

@@ -67,6 +67,7 @@ class ConsoleSession:
         now_s = asyncio.get_running_loop().time()
         self._socket = socket
         self._seam = seam
+        self._outline = seam.outline
         self._name = name
         self._peer = f"{name} {peer_of(socket.scope).removeprefix('http ')}"
         self._messages = Bucket(MESSAGE_RATE, now_s)
@@ -82,7 +83,7 @@ class ConsoleSession:
         """Serve the page until it leaves."""
         try:
             await self._socket.accept()
-            hello = Hello(controller.__version__, self._seam.outline, self._seam.snapshot())
+            hello = Hello(controller.__version__, self._outline, self._seam.snapshot())
             await self._send(hello)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._send_answers())
@@ -199,7 +200,15 @@ class ConsoleSession:
                     snapshot = await self._seam.wait_snapshot(snapshot.revision)
             except TimeoutError:
                 snapshot = self._seam.snapshot()
-            await self._send(SnapshotNews(snapshot))
+            await self._send(self._news(snapshot))
+
+    def _news(self, snapshot: Snapshot) -> ServerMessage:
+        """Say what moves; after a reload greet the page anew, so that it forgets the show before."""
+        still = self._seam.outline
+        if still is self._outline:
+            return SnapshotNews(snapshot)
+        self._outline = still
+        return Hello(controller.__version__, still, snapshot)
 
     async def _send_frames(self) -> None:
         night = night_number(self._seam.outline.night)

@@ -24,6 +24,7 @@ from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
+from controller.run.source import Source
 from tests.shows import show_of
 
 STARTED = Moment(1000.0, "boot-a", datetime(2026, 11, 21, 20, 0, tzinfo=UTC))
@@ -125,10 +126,11 @@ class Played:
         self.night.journal.abandon()
 
 
-def begin(root: Path, text: str, **how: object) -> Played:
-    """Begin a night of a show."""
-    show = show_of(text)
-    night = nights.begin(root, show, file="test", text=text, now=STARTED, flusher=None)
+def begin(root: Path, text: str, source: Source | None = None, **how: object) -> Played:
+    """Begin a night of a show, or of one that was read from disk."""
+    show = show_of(text) if source is None else source.show
+    parts = {} if source is None else source.parts
+    night = nights.begin(root, show, file="test", text=text, parts=parts, now=STARTED, flusher=None)
     return Played(show, night, **how)  # type: ignore[arg-type] # the dataclass's own fields
 
 

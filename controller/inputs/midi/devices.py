@@ -78,15 +78,27 @@ class Devices:
         stir: Callable[[], None],
     ) -> None:
         self._seam = seam
-        self._surfaces = tuple(each for each in bindings if isinstance(each, SurfaceBinding))
-        self._bindings = tuple(
-            each for each in bindings if isinstance(each, Binding) and not isinstance(each.trigger, OscAddress)
-        )
+        self._surfaces: tuple[SurfaceBinding, ...] = ()
+        self._bindings: tuple[Binding, ...] = ()
+        self._bind(bindings)
         self._backend = backend
         self._submit = submit
         self._stir = stir
         self._open: dict[str, _Device] = {}
         self._told: dict[str, str] = {}
+
+    def rebind(self, bindings: tuple[AnyBinding, ...]) -> None:
+        """Serve another show from now on: every device is let go and met anew."""
+        self.close()
+        self._told.clear()
+        self._bind(bindings)
+        self.look()
+
+    def _bind(self, bindings: tuple[AnyBinding, ...]) -> None:
+        self._surfaces = tuple(each for each in bindings if isinstance(each, SurfaceBinding))
+        self._bindings = tuple(
+            each for each in bindings if isinstance(each, Binding) and not isinstance(each.trigger, OscAddress)
+        )
 
     def look(self) -> None:
         """See what is plugged in: let go of what is gone, open what is new. A device that fails is tried again."""

@@ -46,7 +46,7 @@ class UdpLinks:
     """Opens the links of a show's nodes."""
 
     def __init__(self) -> None:
-        self._ears: set[tuple[str | None, int]] = set()
+        self._ears: dict[tuple[str | None, int], UdpLink] = {}
 
     def open(self, node: Node) -> Link:
         """Open the link of one node."""
@@ -56,10 +56,11 @@ class UdpLinks:
         if here == node.host:
             return UdpLink(interface=here, peer=peer)  # a node on this very address has the port
         own = UdpLink(interface=here, port=node.port, peer=peer)
-        if own.statistics().deaf or (here, node.port) in self._ears:
+        ear = self._ears.get((here, node.port))
+        if own.statistics().deaf or (ear is not None and not ear.is_closed):
             return own
-        self._ears.add((here, node.port))
-        return ArtnetLink(own, UdpLink(interface=here, port=node.port))
+        self._ears[here, node.port] = UdpLink(interface=here, port=node.port)
+        return ArtnetLink(own, self._ears[here, node.port])
 
 
 def _local_address(node: Node) -> str | None:

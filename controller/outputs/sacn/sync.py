@@ -39,6 +39,11 @@ class SacnSync:
         self._group = multicast_group(address)
         self._members: list[_Member] = []
 
+    def emptied(self) -> "SacnSync":
+        """Give the same address without its nodes; its sequence goes on."""
+        self._members.clear()
+        return self
+
     def join(self, node: Node, sender: SacnSender, gate: Gate) -> None:
         """Let a node show its frames when the address says so."""
         to = self._group if node.host == "multicast" else node.host

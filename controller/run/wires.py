@@ -1,0 +1,76 @@
+"""What fixtures, programs and surfaces talk to while a show plays, and how all of it follows a reload."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+
+from controller.inputs.midi.backends import find_backend
+from controller.inputs.midi.devices import Devices
+from controller.inputs.midi.shell import midi_in
+from controller.inputs.osc import OscIn, OscSettings, osc_in
+from controller.inputs.osc_admission import Network
+from controller.model.binding import has_midi, of_osc
+from controller.model.ports import Listener
+from controller.model.show import Show
+from controller.model.snapshot import ShowOutline
+from controller.outputs.outputs import Outputs
+from controller.run.engine import Engine
+from controller.run.seam import LocalSeam
+
+
+class Wires:
+    """All of them.
+
+    Args:
+        stack: closes what is opened here.
+        engine: that plays.
+        seam: to it.
+        outputs: not yet entered.
+    """
+
+    def __init__(self, stack: AsyncExitStack, engine: Engine, seam: LocalSeam, outputs: Outputs) -> None:
+        self._stack = stack
+        self._engine = engine
+        self._seam = seam
+        self._outputs = outputs
+        self._osc: OscIn | None = None
+        self._devices: Devices | None = None
+
+    async def open(self, listener: Listener, peers: Sequence[Network]) -> None:
+        """Open them.
+
+        Args:
+            listener: where OSC is heard.
+            peers: who may send it.
+
+        Raises:
+            ListenError: a port cannot be had.
+        """
+        show = self._engine.show
+        await self._stack.enter_async_context(self._outputs)
+        heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
+        self._osc = await self._stack.enter_async_context(osc_in(self._seam, heard))
+        await self._hear_midi(show)
+
+    def follow_at_once(self, show: Show, still: ShowOutline) -> None:
+        """Feed another show from this very tick on, and show it."""
+        self._outputs.follow(show)
+        self._seam.follow(still)
+
+    async def follow_soon(self, show: Show) -> None:
+        """Listen as another show asks.
+
+        Raises:
+            ListenError: the port of WebSocket fixtures, which the old show had none of, cannot be had.
+        """
+        if self._osc is not None:
+            self._osc.rebind(of_osc(show.bindings))
+        if self._devices is not None:
+            self._devices.rebind(show.bindings)
+        else:
+            await self._hear_midi(show)
+        await self._outputs.catch_up()
+
+    async def _hear_midi(self, show: Show) -> None:
+        if has_midi(show.bindings):
+            self._devices = await self._stack.enter_async_context(midi_in(self._seam, show.bindings, find_backend()))
+            self._engine.surfaces = self._devices.views
