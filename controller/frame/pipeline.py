@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.faults.link import Broken, broken_links
-from controller.frame import effects, masters
+from controller.frame import masters
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
 from controller.frame.drive import Drive
+from controller.frame.effects.stage import Effects
 from controller.frame.glitch import Glitch
 from controller.frame.guard import Guard
 from controller.frame.memory import Memory
@@ -61,7 +62,7 @@ class Painter:
         self.glitch = Glitch(show)
         self._stages: tuple[tuple[str, Stage], ...] = (
             ("playback", Playback(show).paint),
-            ("effects", lambda state, tick, canvas: effects.paint(show, state, tick, canvas)),
+            ("effects", Effects(show).paint),
             ("submasters", Submasters(show).paint),
             ("glitch", self.glitch.paint),
             ("recovery", Recovery(show, self.glitch).paint),

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from controller.frame.canvas import Canvas, Levels, mix
-from controller.frame.effects import sine
+from controller.frame.effects.tables import sine
 from controller.frame.glitch import Glitch
 from controller.frame.wound import Wound, mend_order, wound
 from controller.model.incident import Incident

@@ -31,8 +31,11 @@ from controller.model.intent import (
     Resume,
     SetSolo,
     SetSubmaster,
+    SetTempo,
+    Tap,
     ZoneLevel,
 )
+from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.wire.osc import Impulse
 
 ROOT: Final = "/kintsugi"
@@ -121,6 +124,16 @@ def _number(arguments: Sequence[object]) -> float:
             raise AddressError(f"a level is one number between 0 and 1; got {_show(arguments)}")
 
 
+def _bpm(arguments: Sequence[object]) -> Values:
+    """One tempo, beats a minute."""
+    match list(arguments):
+        case [float() | int() as bpm] if not isinstance(bpm, bool) and SLOWEST_BPM <= bpm <= FASTEST_BPM:
+            return (float(bpm),)
+        case _:
+            told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
+            raise AddressError(f"a tempo is one number between {told}; got {_show(arguments)}")
+
+
 def _cue(arguments: Sequence[object]) -> Values:
     """One cue number: text, or a whole number."""
     match list(arguments):
@@ -181,6 +194,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("solo/off", _press, EndSolo),
     Line("blackout", _switch, Blackout),
     Line("panic", _press, Panic),
+    Line("tempo", _bpm, SetTempo),
+    Line("tap", _press, Tap),
     Line("fault/<id>/inject", _press, Inject),
     Line("fault/<id>/clear", _press, Clear),
     Line("faults/clear", _press, Halt),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from controller.model.look import Effect, Look
+from controller.model.effect import Effect
+from controller.model.look import Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,22 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """Say that a beat falls now; two or more in a row set the tempo."""
+
+    kind: Literal["tap"] = "tap"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTempo:
+    """Set the tempo, 30 to 300 beats a minute; ``on_beat`` says that a beat falls now."""
+
+    bpm: float
+    on_beat: bool = False
+    kind: Literal["set-tempo"] = "set-tempo"
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The engine came back after it died; faults end, recoveries go to their mend."""
 
@@ -236,7 +252,7 @@ class Reload:
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo
-    | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed
+    | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed
     | NodeSilent | NodeReturned | Exit | Reload
 )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Looks: what a set of cells should show, resolved from selectors to cell numbers."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from controller.model.rig import Cells
 from controller.model.units import Color
@@ -45,26 +44,3 @@ class Look:
 
     id: str
     parts: tuple[LookPart, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Effect:
-    """A pure function of cell position and time, laid over a look while its cue is current.
-
-    Attributes:
-        kind: ``wave`` travels along ``direction``; ``breathe`` moves all together; ``sparkle`` picks cells at random.
-        cells: whom it moves.
-        of: the attribute it moves: ``hue`` (turns), ``level`` (times).
-        period_s: seconds of one cycle, > 0.
-        amount: 0..1; hue: the part of the wheel swept; level: depth of the dip.
-        length_m: metres of one wave, > 0.
-        direction: unit vector the wave travels along.
-    """
-
-    kind: Literal["wave", "breathe", "sparkle"]
-    cells: Cells
-    of: Literal["hue", "level"]
-    period_s: float
-    amount: float
-    length_m: float
-    direction: tuple[float, float, float]

@@ -13,6 +13,7 @@ from controller.model.policy import OnExit, PanicSpec, Policy
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
 from controller.model.submaster import Submaster
+from controller.model.tempo import USUAL_BPM
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -23,6 +24,7 @@ class Show:
         name: for people.
         fps: ticks a second, 1..60, fixed for the night.
         seed: of all chance in the show.
+        bpm: tempo at the start of a night, beats a minute.
         hash: SHA-256 of the show file's text, hex.
         faults: those the file declares, to be injected.
         found: trouble that nobody declares and detectors may find, such as ``silent:stage``.
@@ -46,6 +48,7 @@ class Show:
     on_exit: OnExit
     bindings: tuple[AnyBinding, ...] = ()
     submasters: Mapping[str, Submaster] = field(default_factory=lambda: MappingProxyType({}))
+    bpm: float = USUAL_BPM
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

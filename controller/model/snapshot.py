@@ -9,6 +9,7 @@ from controller.model.patch import Protocol
 from controller.model.recovery import Mode
 from controller.model.state import Record
 from controller.model.submaster import SubmasterMode
+from controller.model.tempo import USUAL_BPM
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,14 @@ class EngineView:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoView:
+    """The beat now: how fast, and how many beats since the start of the night (the rest is the phase)."""
+
+    bpm: float
+    beats: float
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that moves, at one tick. A higher ``revision`` means that something people should know has changed."""
 
@@ -267,6 +276,7 @@ class Snapshot:
     submasters: tuple[SubmasterView, ...] = ()
     zones: tuple[ZoneView, ...] = ()
     solo: SoloView | None = None
+    tempo: TempoView = TempoView(USUAL_BPM, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

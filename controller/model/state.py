@@ -1,10 +1,11 @@
 """The state of a night at one tick: everything that reduce knows, small, frozen and snapshot-able as JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
+from controller.model.tempo import Tempo
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class ShowState:
         exit_tick: when the show was asked to stop, or None.
         show: hash of the show that is played; empty = the one the night began with.
         revision: counts changes that people should see.
+        tempo: the beat of the show.
     """
 
     tick: int
@@ -126,6 +128,7 @@ class ShowState:
     exit_tick: int | None = None
     show: str = ""
     revision: int = 0
+    tempo: Tempo = field(default_factory=Tempo)
 
     def list(self, list_id: str) -> ListState | None:
         """One cue list's state, or None."""

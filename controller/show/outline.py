@@ -23,6 +23,7 @@ from controller.model.snapshot import (
     SoloView,
     SubmasterOutline,
     SubmasterView,
+    TempoView,
     ZoneView,
 )
 from controller.model.standing import standing
@@ -129,6 +130,7 @@ def snapshot(
         submasters=_submaster_views(show, state),
         zones=_zone_views(show, state),
         solo=None if state.solo is None else SoloView(state.solo.selector, state.solo.level),
+        tempo=TempoView(state.tempo.bpm, state.tempo.beats(state.tick, show.fps)),
     )
 
 

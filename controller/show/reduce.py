@@ -12,8 +12,9 @@ from typing import Final
 from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.state import ListState, Record, ShowState
+from controller.model.tempo import Tempo
 from controller.show import cues, director
-from controller.show.reducers import house, masters, panic, playback, trouble
+from controller.show.reducers import house, masters, panic, playback, tempo, trouble
 from controller.show.reducers.outcome import Reducer, SourcedReducer
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -23,6 +24,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **panic.REDUCERS,
         **trouble.REDUCERS,
         **house.REDUCERS,
+        **tempo.REDUCERS,
     }
 )
 _SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOURCED})
@@ -30,7 +32,8 @@ _SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOU
 
 def initial(show: Show) -> ShowState:
     """Make the state at the start of a night."""
-    return ShowState(tick=0, lists=tuple(cues.initial(cue_list) for cue_list in show.lists.values()))
+    lists = tuple(cues.initial(cue_list) for cue_list in show.lists.values())
+    return ShowState(tick=0, lists=lists, tempo=Tempo(show.bpm))
 
 
 def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[Record, ...]]:

@@ -6,23 +6,15 @@
 import json
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Final, get_args, get_origin
+from typing import Annotated, Final, TypeGuard, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
 from controller.model.units import COLORS
 from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import BindingBlock
-from controller.showfile.document.cues import (
-    BreatheBlock,
-    CueBlock,
-    EffectBlock,
-    ListBlock,
-    LookLine,
-    PanicBlock,
-    SparkleBlock,
-    WaveBlock,
-)
+from controller.showfile.document.cues import CueBlock, ListBlock, LookLine, PanicBlock
+from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.faults import (
     EmbraceBlock,
     FaultBlock,
@@ -40,6 +32,17 @@ from controller.showfile.document.whole import Document, PolicyBlock, ShowBlock
 BEGIN: Final = "<!-- The tables below are made by controller/showfile/reference.py; do not edit them by hand. -->"
 END: Final = "<!-- End of the tables. -->"
 
+
+def effect_blocks() -> Iterator[tuple[str, type[Block]]]:
+    """Give the kinds of effects and their blocks."""
+    for name, field in EffectBlock.model_fields.items():
+        yield from ((name, part) for part in get_args(field.annotation) if _is_block(part))
+
+
+def _is_block(part: object) -> TypeGuard[type[Block]]:
+    return isinstance(part, type) and issubclass(part, Block)
+
+
 _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("The file", Document),
     ("show", ShowBlock),
@@ -49,9 +52,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("looks: one line", LookLine),
     ("cues: one cue", CueBlock),
     ("effect", EffectBlock),
-    ("effect: wave", WaveBlock),
-    ("effect: breathe", BreatheBlock),
-    ("effect: sparkle", SparkleBlock),
+    *((f"effect: {name}", block) for name, block in effect_blocks()),
     ("lists: one list", ListBlock),
     ("submasters: one submaster", SubmasterBlock),
     ("panic", PanicBlock),
@@ -117,16 +118,14 @@ def _marks(field: FieldInfo) -> Iterator[object]:
             yield from get_args(part)[1:]
 
 
-def _is_block(part: object) -> bool:
-    return isinstance(part, type) and issubclass(part, Block)
-
-
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "needed"
     default = field.default
     if default is None or default == "" or isinstance(default, (Block, dict)):
         return "-"
+    if isinstance(default, list):
+        return ", ".join(f"`{item}`" for item in default)
     if isinstance(default, tuple):
         return f"`[{', '.join(f'{axis:g}' for axis in default)}]`"
     return f"`{default}`" if isinstance(default, str) else f"`{json.dumps(default)}`"

@@ -19,7 +19,9 @@ from controller.model.intent import (
     NodeSilent,
     Reload,
     Resumed,
+    SetTempo,
 )
+from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
@@ -111,6 +113,9 @@ def _check_values(intent: Intent) -> None:
             raise IntentError(f"level is {value}; a level is between 0 and 1")
         if name.endswith("_s") and isinstance(value, float) and not 0 <= value <= LONGEST_S:
             raise IntentError(f"{name} is {value}; a time is between 0 and {LONGEST_S:.0f} seconds")
+    if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
+        told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
+        raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")
 
 
 def _wrong_kind(kind: object) -> str:

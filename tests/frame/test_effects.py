@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from controller.frame.effects import sine
+from controller.frame.effects.tables import sine
 from controller.model.intent import Pause, Resume
 from tests.shows import FPS, Played, largest_step
 

@@ -37,6 +37,8 @@ from controller.model.intent import (
     Release,
     Resume,
     Resumed,
+    SetTempo,
+    Tap,
 )
 from controller.wire.osc import Impulse
 
@@ -71,6 +73,9 @@ def understand(address: str, arguments: Sequence[object]) -> tuple[Meaning, str]
         ("/kintsugi/list/bar/cue/7/go", (), Goto("7", list="bar")),
         ("/kintsugi/grandmaster", (0.5,), GrandMaster(0.5)),
         ("/kintsugi/grandmaster", (1,), GrandMaster(1.0)),
+        ("/kintsugi/tempo", (96.5,), SetTempo(96.5)),
+        ("/kintsugi/tempo", (120,), SetTempo(120.0)),
+        ("/kintsugi/tap", (), Tap()),
         ("/kintsugi/blackout", (), Blackout(None)),
         ("/kintsugi/blackout", (True,), Blackout(on=True)),
         ("/kintsugi/blackout", (1,), Blackout(on=True)),

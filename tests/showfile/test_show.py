@@ -7,6 +7,7 @@ import pytest
 
 from controller.model.chance import key
 from controller.model.cue import Follow
+from controller.model.effect import Breathe, Period, Sparkle, Wave
 from controller.model.fault import FaultKind
 from controller.model.look import LookPart
 from controller.model.policy import OnExit, Policy
@@ -129,11 +130,12 @@ cues:
 """
     )
     wave, breathe, sparkle = show.lists["main"].cues[0].effects
-    assert (wave.kind, wave.of, wave.period_s, wave.amount, wave.length_m) == ("wave", "hue", 12.0, 0.4, 6.0)
-    assert wave.direction == (0.0, 0.0, 1.0)
+    assert (wave.of, wave.period, wave.amount, wave.blend) == ("hue", Period(12.0), 0.4, "replace")
+    assert wave.motion == Wave(6.0, (0.0, 0.0, 1.0))
     assert wave.cells.tolist() == [0, 1, 2, 3, 4, 5]
-    assert (breathe.kind, breathe.of, breathe.period_s, breathe.cells.tolist()) == ("breathe", "level", 6.0, [6, 7])
-    assert (sparkle.kind, sparkle.period_s, sparkle.cells.tolist()) == ("sparkle", 0.5, [0, 1, 2])
+    assert (breathe.motion, breathe.of, breathe.blend) == (Breathe(), "level", "multiply")
+    assert (breathe.period, breathe.cells.tolist()) == (Period(6.0), [6, 7])
+    assert (sparkle.motion, sparkle.period, sparkle.cells.tolist()) == (Sparkle(0.2), Period(0.5), [0, 1, 2])
 
 
 def test_further_lists_play_beside_main(built: Built) -> None:

@@ -38,6 +38,7 @@ VALUES = {
     "selector": "wall",
     "submaster": "front",
     "zone": "wall",
+    "bpm": 96.5,
 }
 
 

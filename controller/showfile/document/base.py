@@ -5,7 +5,7 @@ from typing import Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, ValidationInfo, model_validator
 
 
-def preset(written: str | float, description: str, *, alias: str | None = None) -> Any:
+def preset(written: str | float | list[str], description: str, *, alias: str | None = None) -> Any:
     """Make a field whose default is written as an artist would write it; pydantic reads it like any other value.
 
     ``Any``: the default's type is the written one, the field's type the one that is read.

@@ -1,22 +1,21 @@
-"""The blocks of looks, effects, cues and PANIC."""
+"""The blocks of looks, cues and PANIC."""
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, Tag, model_validator
+from pydantic import Field, Tag
 
 from controller.model.cue import Follow
 from controller.model.units import Color
 from controller.showfile.document.base import Block, one_of, preset
+from controller.showfile.document.effects.block import Effects
 from controller.showfile.document.kind import (
     LABEL,
     Words,
     choice,
-    number_between,
     text_up_to,
-    time_between,
     whole_between,
 )
-from controller.showfile.document.values import COLOR, CUE, DIRECTION, FADE, FLAG, FOLLOW, LEVEL, NAME, SELECTOR, SHARE
+from controller.showfile.document.values import COLOR, CUE, FADE, FLAG, FOLLOW, LEVEL, NAME
 
 
 class LookLine(Block):
@@ -39,52 +38,6 @@ OneLook: TypeAlias = Annotated[_LookWord | _LookKeys, one_of(_LOOK_FORM)]
 Looks: TypeAlias = Annotated[
     _LookWord | _LookKeys | Annotated[list[OneLook], Tag("<list>")],
     one_of(f"{_LOOK_FORM}, or a list of them"),
-]
-
-
-class BreatheBlock(Block):
-    """All cells rise and sink together."""
-
-    on: Annotated[str | None, SELECTOR] = Field(
-        default=None, description="Whom it moves; left out: all that the cue's looks set."
-    )
-    of: Annotated[Literal["hue", "level"], choice("hue", "level")] = Field(
-        default="level", description="What it moves: `hue` turns the colour, `level` dims."
-    )
-    period: Annotated[float, time_between(0.1, 3600)] = preset("6s", "Time of one cycle.")
-    amount: Annotated[float, SHARE] = preset(
-        "30%", "`hue`: the part of the colour wheel it sweeps; `level`: how deep it dims."
-    )
-
-
-class SparkleBlock(BreatheBlock):
-    """Cells light up one by one, by chance."""
-
-
-class WaveBlock(BreatheBlock):
-    """A wave travels through the rig."""
-
-    length: Annotated[float, number_between(0.01, 1000)] = Field(default=4.0, description="Metres from crest to crest.")
-    direction: Annotated[tuple[float, float, float], DIRECTION] = preset("right", "Where it travels to.")
-
-
-class EffectBlock(Block):
-    """One effect: exactly one of `wave`, `breathe`, `sparkle`."""
-
-    wave: WaveBlock | None = Field(default=None, description="A wave that travels through the rig.")
-    breathe: BreatheBlock | None = Field(default=None, description="All cells rise and sink together.")
-    sparkle: SparkleBlock | None = Field(default=None, description="Cells light up one by one, by chance.")
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> "EffectBlock":
-        if sum(each is not None for each in (self.wave, self.breathe, self.sparkle)) != 1:
-            raise ValueError("an effect is exactly one of wave, breathe or sparkle; write several as a list")
-        return self
-
-
-Effects: TypeAlias = Annotated[
-    Annotated[EffectBlock, Tag("<keys>")] | Annotated[list[EffectBlock], Tag("<list>")],
-    one_of("write an effect such as {wave: {of: hue, period: 6s}}, or a list of them"),
 ]
 
 

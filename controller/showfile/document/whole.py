@@ -6,12 +6,13 @@ from typing import Annotated, Final, TypeAlias
 from pydantic import Field, Tag
 
 from controller.model.policy import OnExit
+from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM, USUAL_BPM
 from controller.showfile.assets import LONGEST_NAME
 from controller.showfile.document.base import SECTION, Block, one_of, preset
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
 from controller.showfile.document.faults import FaultBlock, RecoveryBlock
-from controller.showfile.document.kind import Words, text_up_to, time_between, whole_between
+from controller.showfile.document.kind import Words, number_between, text_up_to, time_between, whole_between
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.values import ON_EXIT, SELECTOR
@@ -28,6 +29,9 @@ class ShowBlock(Block):
     seed: Annotated[int, whole_between(0, 2**53 - 1)] = Field(
         default=0,
         description="Of all chance in the show: the same seed gives the same sparkles and the same broken tiles.",
+    )
+    bpm: Annotated[float, number_between(SLOWEST_BPM, FASTEST_BPM)] = Field(
+        default=USUAL_BPM, description="Beats a minute at the start of a night; tapping and MIDI clock change it."
     )
     on_exit: Annotated[OnExit, ON_EXIT] = preset("fade 2s", "What the lights do when the show is stopped.")
 

@@ -1,17 +1,19 @@
 """Cues and cue lists."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from controller.model.cue import Cue, CueList
-from controller.model.look import Effect, Look
-from controller.model.rig import Cells
+from controller.model.effect import Effect
+from controller.model.look import Look
 from controller.model.selector import NO_CELLS
-from controller.showfile.document.cues import BreatheBlock, CueBlock, EffectBlock, SparkleBlock, WaveBlock
+from controller.showfile.document.cues import CueBlock
+from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
+from controller.showfile.resolve.effects.build import EffectBuilder
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.names import check_names
 from controller.showfile.resolve.selectors import Selectors
@@ -33,7 +35,7 @@ def build_lists(document: Document, looks: Looks, selectors: Selectors, report: 
         The lists by name, in the order of the file.
     """
     check_names(report, "lists", document.lists)
-    builder = _Builder(looks, selectors, report)
+    builder = _Builder(looks, EffectBuilder(document, selectors, report), report)
     lists: dict[str, CueList] = {}
     if document.cues is not None and MAIN in document.lists:
         where = report.where(("cues",))
@@ -53,9 +55,9 @@ def build_lists(document: Document, looks: Looks, selectors: Selectors, report: 
 class _Builder:
     """Builds cues with what all of them need."""
 
-    def __init__(self, looks: Looks, selectors: Selectors, report: Report) -> None:
+    def __init__(self, looks: Looks, effects: EffectBuilder, report: Report) -> None:
         self._looks = looks
-        self._selectors = selectors
+        self._effect = effects
         self._report = report
 
     def cues(self, path: Path, blocks: Sequence[CueBlock]) -> tuple[Cue, ...]:
@@ -104,38 +106,7 @@ class _Builder:
             steps = [((*path, step), one) for step, one in enumerate(block.effect)]
         own = np.unique(np.concatenate([NO_CELLS, *(part.cells for part in look.parts)]))
         lookless = block.look is None and self._report.is_whole(path[:-1])
-        return tuple(self._effect(step, one, own, lookless=lookless) for step, one in steps)
-
-    def _effect(self, path: Path, block: EffectBlock, own: Cells, *, lookless: bool) -> Effect:
-        """Build one effect; ``own``: the cells that the cue's look sets, which it moves unless it names others."""
-        kind, moves = _chosen(block)
-        where = (*path, kind)
-        if moves.on is not None:
-            cells = self._selectors.cells((*where, "on"), moves.on)
-        else:
-            cells = own
-            if lookless:
-                said = "this effect moves nothing: the cue has no look; say whom it moves with 'on:'"
-                self._report.error(where, said, key=True)
-        wave = moves if isinstance(moves, WaveBlock) else WaveBlock()
-        return Effect(
-            kind=kind,
-            cells=cells,
-            of=moves.of,
-            period_s=moves.period,
-            amount=moves.amount,
-            length_m=wave.length,
-            direction=wave.direction,
-        )
-
-
-def _chosen(block: EffectBlock) -> tuple[Literal["wave", "breathe", "sparkle"], BreatheBlock]:
-    """Find the one effect that a block holds."""
-    if block.wave is not None:
-        return "wave", block.wave
-    if block.breathe is not None:
-        return "breathe", block.breathe
-    return "sparkle", block.sparkle or SparkleBlock()
+        return tuple(self._effect.build(step, one, own, lookless=lookless) for step, one in steps)
 
 
 def _order(number: str) -> float | str:

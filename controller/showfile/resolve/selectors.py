@@ -14,7 +14,7 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.groups import Group, all_positions
 from controller.showfile.resolve.names import check_names
 from controller.showfile.tree import Path
-from fixtures.profile import FixtureClass
+from fixtures.profile import Channel, FixtureClass
 
 _NUMBERED: Final = re.compile(r"(.+)-(\d{1,9})")
 _DEEPEST_ZONE: Final = 20
@@ -113,6 +113,15 @@ class Selectors:
             for group in self._groups.values()
             if group.has_text and group.block.cells == 1
             for cell in cells[(cells >= group.first_cell) & (cells < group.first_cell + group.cells)]
+        ]
+
+    def channels(self, cells: Cells) -> list[Channel]:
+        """List the channels that the fixtures among some cells have, each kind of fixture once."""
+        return [
+            channel
+            for group in self._groups.values()
+            if ((cells >= group.first_cell) & (cells < group.first_cell + group.cells)).any()
+            for channel in group.mode.channels
         ]
 
     def _is_broken(self, name: str) -> bool:

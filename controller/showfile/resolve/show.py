@@ -67,6 +67,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         on_exit=document.show.on_exit,
         bindings=bindings,
         submasters=submasters,
+        bpm=document.show.bpm,
     )
 
 

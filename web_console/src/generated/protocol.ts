@@ -181,6 +181,18 @@ export interface Dismiss {
   readonly kind: "dismiss";
 }
 
+/** Say that a beat falls now; two or more in a row set the tempo. */
+export interface Tap {
+  readonly kind: "tap";
+}
+
+/** Set the tempo, 30 to 300 beats a minute; `on_beat` says that a beat falls now. */
+export interface SetTempo {
+  readonly bpm: number;
+  readonly on_beat: boolean;
+  readonly kind: "set-tempo";
+}
+
 /** The engine came back after it died; faults end, recoveries go to their mend. */
 export interface Resumed {
   readonly kind: "resumed";
@@ -264,6 +276,7 @@ export interface Snapshot {
   readonly submasters: readonly SubmasterView[];
   readonly zones: readonly ZoneView[];
   readonly solo: SoloView | null;
+  readonly tempo: TempoView;
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -425,10 +438,16 @@ export interface SoloView {
   readonly level: number;
 }
 
+/** The beat now: how fast, and how many beats since the start of the night (the rest is the phase). */
+export interface TempoView {
+  readonly bpm: number;
+  readonly beats: number;
+}
+
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Inject | Clear | Recover | Approve | Dismiss | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

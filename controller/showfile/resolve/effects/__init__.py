@@ -1,0 +1,1 @@
+"""Effects: blocks → effects of the model; pictures and letters are made ready here."""
