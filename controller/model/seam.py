@@ -11,6 +11,13 @@ from controller.model.intent import Intent, Role
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
 
+class EngineGoneError(Exception):
+    """The engine is not there; the message is one sentence."""
+
+    def __init__(self, text: str = "the engine is not there; it is being started again") -> None:
+        super().__init__(text)
+
+
 @dataclass(frozen=True, slots=True)
 class ViewFrame:
     """One emitted frame for eyes: what left through the guard.
@@ -27,7 +34,11 @@ class ViewFrame:
 
 
 class Seam(Protocol):
-    """What shells (web, inputs) may ask of the engine. Nothing here blocks the loop."""
+    """What shells (web, inputs) may ask of the engine. Nothing here blocks the loop.
+
+    Where the engine is another process everything but ``refuse`` and ``submit`` raises ``EngineGoneError`` while it is
+    away; ``submit`` then answers with a refusal.
+    """
 
     @property
     def outline(self) -> ShowOutline:
@@ -52,8 +63,8 @@ class Seam(Protocol):
     async def wait_frame(self, after_tick: int) -> ViewFrame:
         """Wait for a frame newer than a tick; frames in between are skipped."""
 
-    def timings(self) -> tuple[StageTiming, ...]:
+    async def timings(self) -> tuple[StageTiming, ...]:
         """Say how long each stage of a frame took lately."""
 
-    def universe(self, node: str, number: int) -> bytes | None:
+    async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent, 1..512 bytes; None = no such universe."""

@@ -60,11 +60,11 @@ class LocalSeam:
             self._view = ViewFrame(frame.tick, seconds, to_srgb(frame.light).tobytes())
         return self._view
 
-    def timings(self) -> tuple[StageTiming, ...]:
+    async def timings(self) -> tuple[StageTiming, ...]:
         """Say how long each stage of a frame took lately."""
         return self._engine.timings.percentiles()
 
-    def universe(self, node: str, number: int) -> bytes | None:
+    async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""
         found = self._rows.get((node, number))
         if found is None:

@@ -53,7 +53,9 @@ def looking_routes(seam: Seam) -> APIRouter:
     async def universes() -> tuple[UniverseOutline, ...]:
         """In the order of the patch, with how many slots are sent."""
         known = dict.fromkeys((fixture.node, fixture.universe) for fixture in seam.outline.fixtures)
-        return tuple(UniverseOutline(node, number, len(seam.universe(node, number) or b"")) for node, number in known)
+        return tuple(
+            [UniverseOutline(node, number, len(await seam.universe(node, number) or b"")) for node, number in known]
+        )
 
     @routes.get(
         "/universes/{node}/{number}",
@@ -65,7 +67,7 @@ def looking_routes(seam: Seam) -> APIRouter:
     )
     async def universe(node: str, number: Annotated[int, Path(ge=0, le=65535)]) -> UniverseSlots:
         """Give the slots after the guard, as they went to the network; the first is slot 1."""
-        slots = seam.universe(node, number)
+        slots = await seam.universe(node, number)
         if slots is None:
             raise HTTPException(
                 404, f"the show has no universe {number} on a node {node[:100]!r}; see /api/v1/universes"
@@ -115,7 +117,7 @@ def health_routes(seam: Seam) -> APIRouter:
     @routes.get("/metrics", summary="Numbers for Prometheus", response_class=PlainTextResponse)
     async def metrics_text() -> Response:
         """Late and skipped ticks, errors, refused input, packets and health of every node."""
-        return Response(metrics.render(seam.snapshot(), seam.timings()), media_type=metrics.CONTENT_TYPE)
+        return Response(metrics.render(seam.snapshot(), await seam.timings()), media_type=metrics.CONTENT_TYPE)
 
     return routes
 

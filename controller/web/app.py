@@ -18,7 +18,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import controller
-from controller.model.seam import Seam
+from controller.model.seam import EngineGoneError, Seam
 from controller.web.access import Access, AccessLayer
 from controller.web.api import acting_routes, health_routes, looking_routes
 from controller.web.console_socket import TRY_AGAIN_LATER, ConsoleSession
@@ -58,6 +58,7 @@ def create_app(seam: Seam, *, access: Access, console_dir: Path, fixtures_port: 
     app.add_exception_handler(HTTPException, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_invalid)
     app.add_exception_handler(ClientDisconnect, _say_gone)
+    app.add_exception_handler(EngineGoneError, _say_engine_gone)
     app.add_exception_handler(Exception, _say_failure)
     for routes in (looking_routes(seam), acting_routes(seam), health_routes(seam)):
         app.include_router(routes)
@@ -122,6 +123,10 @@ async def _say_invalid(_request: Request, error: Exception) -> JSONResponse:
 
 async def _say_gone(_request: Request, _error: Exception) -> JSONResponse:
     return JSONResponse({"detail": "the body did not come whole"}, status_code=400)
+
+
+async def _say_engine_gone(_request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"detail": str(error)}, status_code=503, headers={"Retry-After": "1"})
 
 
 async def _say_failure(request: Request, error: Exception) -> JSONResponse:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 import controller
 from controller.model.intent import URGENT, FlashSubmaster, Intent, LetGo
-from controller.model.seam import Seam
+from controller.model.seam import EngineGoneError, Seam
 from controller.model.snapshot import Snapshot
 from controller.web.access import peer_of
 from controller.web.intents import IntentError, parse_intent, parse_json
@@ -38,6 +38,7 @@ MESSAGE_RATE: Final = Rate(per_s=200, burst=400)
 URGENT_RATE: Final = Rate(per_s=20, burst=40)
 CLOSING_S: Final = 1.0
 INTERNAL_ERROR: Final = 1011
+SERVICE_RESTART: Final = 1012
 TRY_AGAIN_LATER: Final = 1013
 
 _SERVER_MESSAGE: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
@@ -92,6 +93,8 @@ class ConsoleSession:
                 await self._listen(tasks)
         except* WebSocketDisconnect:
             pass
+        except* EngineGoneError as gone:
+            await self._close(SERVICE_RESTART, str(gone.exceptions[0]))
         except* _UnreadError:
             self._seam.refuse(self._peer, f"{MOST_ANSWERS} answers unread; disconnected")
             await self._close(TRY_AGAIN_LATER, f"{MOST_ANSWERS} answers unread")

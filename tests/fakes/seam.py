@@ -120,10 +120,10 @@ class FakeSeam:
             await self._wait_change()
         return self._frame
 
-    def timings(self) -> tuple[StageTiming, ...]:
+    async def timings(self) -> tuple[StageTiming, ...]:
         return (StageTiming("guard", 250.0, 900.0, 1200.0, 100),)
 
-    def universe(self, node: str, number: int) -> bytes | None:
+    async def universe(self, node: str, number: int) -> bytes | None:
         return self.universes.get((node, number))
 
     def publish(self, snapshot: Snapshot) -> None:

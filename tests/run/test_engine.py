@@ -222,12 +222,12 @@ async def test_the_seam_shows_the_slots_as_they_were_sent() -> None:
     output = Recorder()
     engine = engine_of(show_of(CUES), output)
     seam = LocalSeam(engine)
-    assert seam.universe("lamps", 1) == bytes(202)
+    assert await seam.universe("lamps", 1) == bytes(202)
     await told(engine, Go())
     for _ in range(80):
         step(engine)
-    assert seam.universe("lamps", 1) == output.sent[81][:202]
-    assert seam.universe("lamps", 9) is None
+    assert await seam.universe("lamps", 1) == output.sent[81][:202]
+    assert await seam.universe("lamps", 9) is None
 
 
 @pytest.mark.parametrize("given", [Blackout(on=True), Halt()])

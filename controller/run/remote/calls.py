@@ -1,0 +1,47 @@
+"""What the web server may ask of the engine, in one table: names, arguments and results, as JSON.
+
+Snapshots and outlines are not asked for; they are pushed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from pydantic import ConfigDict, TypeAdapter
+
+from controller.model.intent import Intent, Role
+from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+
+_BYTES: Final = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing that can be asked.
+
+    Attributes:
+        arguments: name → how it is written and read.
+        result: the same for the answer; None = there is none.
+    """
+
+    arguments: Mapping[str, TypeAdapter[Any]]
+    result: TypeAdapter[Any] | None
+
+
+_TEXT: Final[TypeAdapter[Any]] = TypeAdapter(str)
+_NUMBER: Final[TypeAdapter[Any]] = TypeAdapter(int)
+
+CALLS: Final[Mapping[str, Call]] = MappingProxyType(
+    {
+        "submit": Call({"intent": TypeAdapter(Intent), "source": _TEXT, "role": TypeAdapter(Role)}, TypeAdapter(Ack)),
+        "refuse": Call({"peer": _TEXT, "reason": _TEXT}, None),
+        "timings": Call({}, TypeAdapter(tuple[StageTiming, ...])),
+        "universe": Call({"node": _TEXT, "number": _NUMBER}, TypeAdapter(bytes | None, config=_BYTES)),
+        "frame": Call({"after_tick": _NUMBER}, None),
+    }
+)
+"""``frame`` is answered by a binary message."""
+
+OUTLINE: Final = TypeAdapter(ShowOutline)
+SNAPSHOT: Final = TypeAdapter(Snapshot)

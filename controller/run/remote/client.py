@@ -1,0 +1,160 @@
+"""The web server's side of the local socket: a seam whose engine is in another process, and may be gone for a while.
+
+Nothing is kept for an engine that is not there: an intent is refused at once, and whoever waits is told.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import json
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from controller.model.intent import Intent, Role
+from controller.model.seam import EngineGoneError, ViewFrame
+from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+from controller.run.remote.calls import CALLS, OUTLINE, SNAPSHOT
+from controller.run.remote.framing import Kind, framed, read_message
+from controller.run.remote.server import FRAME_HEADER
+
+AGAIN_S: Final = 0.05
+"""Between two tries to reach the engine."""
+_GONE: Final = "the engine is not there; nothing was done. It is being started again"
+_LEFT: Final = "the engine went away before it answered; look at the state before you do it again"
+
+
+class RemoteSeam:
+    """The seam as the web server sees it. ``keep_connected`` must run beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: asyncio.StreamWriter | None = None
+        self._numbers = itertools.count(1)
+        self._asked: dict[int, tuple[str, asyncio.Future[Any]]] = {}
+        self._outline: ShowOutline | None = None
+        self._snapshot: Snapshot | None = None
+        self._changed = asyncio.Event()
+
+    async def keep_connected(self) -> NoReturn:
+        """Reach the engine, and reach it again whenever it comes back."""
+        while True:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                reader, writer = await asyncio.open_unix_connection(self._path)
+                try:
+                    await self._listen(reader, writer)
+                finally:
+                    self._leave(writer)
+            await asyncio.sleep(AGAIN_S)
+
+    async def wait_connected(self) -> None:
+        """Wait until the engine has told what it plays."""
+        while self._snapshot is None or self._outline is None:
+            await self._changed.wait()
+
+    # the seam
+
+    @property
+    def outline(self) -> ShowOutline:
+        """The still part of the show."""
+        if self._outline is None:
+            raise EngineGoneError
+        return self._outline
+
+    async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
+        """Hand in an intent; refused at once while the engine is gone."""
+        try:
+            ack: Ack = await self._ask("submit", intent=intent, source=source, role=role)
+        except EngineGoneError as error:
+            return Ack(0, 0, ok=False, text=str(error))
+        return ack
+
+    def refuse(self, peer: str, reason: str) -> None:
+        """Let the engine count bad input."""
+        if self._writer is not None:
+            self._send(0, "refuse", {"peer": peer, "reason": reason})
+
+    def snapshot(self) -> Snapshot:
+        """Everything that moves, as the engine told it last, at most a tenth of a second ago."""
+        if self._snapshot is None:
+            raise EngineGoneError
+        return self._snapshot
+
+    async def wait_snapshot(self, after_revision: int) -> Snapshot:
+        """Wait for a change since a revision."""
+        while (snapshot := self.snapshot()).revision <= after_revision:
+            await self._changed.wait()
+        return snapshot
+
+    async def wait_frame(self, after_tick: int) -> ViewFrame:
+        """Wait for a frame newer than a tick."""
+        frame: ViewFrame = await self._ask("frame", after_tick=after_tick)
+        return frame
+
+    async def timings(self) -> tuple[StageTiming, ...]:
+        """Say how long each stage of a frame took lately."""
+        timings: tuple[StageTiming, ...] = await self._ask("timings")
+        return timings
+
+    async def universe(self, node: str, number: int) -> bytes | None:
+        """Slots of one universe as last sent."""
+        slots: bytes | None = await self._ask("universe", node=node, number=number)
+        return slots
+
+    # the socket
+
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        while True:
+            kind, body = await read_message(reader)
+            if kind is Kind.FRAME:
+                number, tick, seconds, length = FRAME_HEADER.unpack_from(body)
+                self._settle(number, ViewFrame(tick, seconds, body[FRAME_HEADER.size : FRAME_HEADER.size + length]))
+            else:
+                self._take(json.loads(body))
+
+    def _take(self, document: dict[str, Any]) -> None:
+        if document.get("push") == "outline":
+            self._outline = OUTLINE.validate_python(document["value"])
+        elif document.get("push") == "snapshot":
+            self._snapshot = SNAPSHOT.validate_python(document["value"])
+        else:
+            name, _ = self._asked.get(document["id"], ("", None))
+            adapter = CALLS[name].result if name else None
+            if adapter is not None:
+                self._settle(document["id"], adapter.validate_json(json.dumps(document["result"])))
+        self._tell()
+
+    async def _ask(self, name: str, **arguments: object) -> Any:  # Any: the table says what each call answers
+        if self._writer is None:
+            raise EngineGoneError(_GONE)
+        number = next(self._numbers)
+        answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked[number] = (name, answered)
+        try:
+            self._send(number, name, arguments)
+            return await answered
+        finally:
+            self._asked.pop(number, None)
+
+    def _send(self, number: int, name: str, arguments: dict[str, object]) -> None:
+        plain = {key: CALLS[name].arguments[key].dump_python(value, mode="json") for key, value in arguments.items()}
+        if self._writer is not None:
+            self._writer.write(framed(Kind.TEXT, json.dumps({"id": number, "call": name, "with": plain}).encode()))
+
+    def _settle(self, number: int, result: object) -> None:
+        _, answered = self._asked.get(number, ("", None))
+        if answered is not None and not answered.done():
+            answered.set_result(result)
+
+    def _leave(self, writer: asyncio.StreamWriter) -> None:
+        """Tell everybody who waits that the engine is gone."""
+        writer.close()
+        self._writer = self._snapshot = None
+        for _, answered in self._asked.values():
+            if not answered.done():
+                answered.set_exception(EngineGoneError(_LEFT))
+        self._tell()
+
+    def _tell(self) -> None:
+        waiting, self._changed = self._changed, asyncio.Event()
+        waiting.set()

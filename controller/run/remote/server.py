@@ -1,0 +1,131 @@
+"""The engine's side of the local socket: answers calls, pushes snapshots. A slow or mad web server costs it nothing.
+
+Pushes are dropped while the other side does not read; a side that leaves too much unread is cut off and may come again.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import struct
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from controller.model.seam import Seam, ViewFrame
+from controller.run.remote.calls import CALLS, OUTLINE, SNAPSHOT
+from controller.run.remote.framing import FramingError, Kind, framed, read_message
+
+PUSH_GAP_S: Final = 1 / 30
+PUSH_PERIOD_S: Final = 0.1
+UNREAD_BYTES: Final = 4 << 20
+"""So much unread, and nothing more is pushed for now."""
+MOST_UNREAD_BYTES: Final = 64 << 20
+MOST_CALLS: Final = 1024
+FRAME_HEADER: Final = struct.Struct(">IqdI")
+
+_log = logging.getLogger("kintsugi.engine")
+
+
+@contextlib.asynccontextmanager
+async def offer(seam: Seam, path: Path) -> AsyncIterator[None]:
+    """Let web servers of this machine reach the seam at a socket file, as long as the block runs.
+
+    Raises:
+        OSError: the socket cannot be made.
+    """
+    server = await asyncio.start_unix_server(lambda r, w: _serve(seam, r, w), path)
+    try:
+        yield
+    finally:
+        server.close()
+        path.unlink(missing_ok=True)  # noqa: ASYNC240 - a socket file: nothing waits for a disk
+
+
+async def _serve(seam: Seam, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            visit = _Visit(seam, writer, tasks)
+            tasks.create_task(visit.push())
+            while True:
+                visit.take(*await read_message(reader))
+    except* (OSError, asyncio.IncompleteReadError):
+        pass  # it is gone; its supervisor knows
+    except* FramingError as errors:
+        _log.warning("the web server was cut off: %s", errors.exceptions[0])
+    except* Exception:  # noqa: BLE001 - the one of this task: a mad web server must not end the engine
+        _log.exception("talking with the web server failed")
+    finally:
+        writer.close()
+
+
+class _Visit:
+    """One connected web server."""
+
+    def __init__(self, seam: Seam, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup) -> None:
+        self._seam = seam
+        self._writer = writer
+        self._tasks = tasks
+        self._open = 0
+
+    async def push(self) -> None:
+        """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
+        outline, revision = None, -1
+        while True:
+            if self._unread() < UNREAD_BYTES:
+                if self._seam.outline is not outline:
+                    outline = self._seam.outline
+                    self._write({"push": "outline"}, b"value", OUTLINE.dump_json(outline))
+                snapshot = self._seam.snapshot()
+                revision = snapshot.revision
+                self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
+            await asyncio.sleep(PUSH_GAP_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PUSH_PERIOD_S - PUSH_GAP_S):
+                    await self._seam.wait_snapshot(revision)
+
+    def take(self, kind: Kind, body: bytes) -> None:
+        """Begin to answer a call.
+
+        Raises:
+            FramingError: it is no call.
+        """
+        if kind is not Kind.TEXT:
+            raise FramingError("frames only go to the web server")
+        try:
+            document = json.loads(body)
+            number, name = int(document["id"]), str(document["call"])
+            call = CALLS[name]
+            arguments = {key: adapter.validate_python(document["with"][key]) for key, adapter in call.arguments.items()}
+        except (ValueError, KeyError, TypeError, ValidationError) as error:
+            raise FramingError(f"a call that is none: {type(error).__name__}") from None
+        if self._open >= MOST_CALLS or self._unread() > MOST_UNREAD_BYTES:
+            raise FramingError("it asks faster than it reads")
+        self._open += 1
+        self._tasks.create_task(self._answer(number, name, arguments))
+
+    async def _answer(self, number: int, name: str, arguments: dict[str, Any]) -> None:
+        try:
+            if name == "frame":
+                self._write_frame(number, await self._seam.wait_frame(**arguments))
+                return
+            asked = getattr(self._seam, name)(**arguments)
+            result = await asked if asyncio.iscoroutine(asked) else asked
+            adapter = CALLS[name].result
+            if adapter is not None:
+                self._write({"id": number}, b"result", adapter.dump_json(result))
+        finally:
+            self._open -= 1
+
+    def _write(self, head: dict[str, object], key: bytes, value: bytes) -> None:
+        body = json.dumps(head).encode()[:-1] + b',"' + key + b'":' + value + b"}"
+        self._writer.write(framed(Kind.TEXT, body))
+
+    def _write_frame(self, number: int, frame: ViewFrame) -> None:
+        head = FRAME_HEADER.pack(number, frame.tick, frame.seconds, len(frame.cells))
+        self._writer.write(framed(Kind.FRAME, head + frame.cells))
+
+    def _unread(self) -> int:
+        return self._writer.transport.get_write_buffer_size()

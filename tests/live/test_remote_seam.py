@@ -1,0 +1,126 @@
+"""The seam over a local socket: what the web server sees is what the engine says, and an engine that goes is told."""
+
+import asyncio
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from controller.model.intent import Go, Goto
+from controller.model.seam import EngineGoneError, ViewFrame
+from controller.run.remote.client import RemoteSeam
+from controller.run.remote.server import offer
+from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam, refuse
+
+PATIENCE_S = 10
+
+
+@asynccontextmanager
+async def talking(path: Path) -> AsyncIterator[RemoteSeam]:
+    """A web server's seam that keeps reaching for the engine at ``path``."""
+    seam = RemoteSeam(path)
+    keeping = asyncio.create_task(seam.keep_connected())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            yield seam
+    finally:
+        keeping.cancel()
+        await asyncio.wait({keeping})
+
+
+async def test_outline_and_snapshot_arrive_as_the_engine_says_them(tmp_path: Path) -> None:
+    async with offer(FakeSeam(), tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        assert seam.outline == OUTLINE
+        assert seam.snapshot() == SNAPSHOT
+
+
+async def test_an_intent_is_done_by_the_engine_and_answered_in_its_words(tmp_path: Path) -> None:
+    fake = FakeSeam()
+    async with offer(fake, tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        ack = await seam.submit(Goto("2.5"), source="console:1", role="operator")
+    assert (ack.ok, ack.text) == (True, "done")
+    assert fake.submitted == [(Goto("2.5"), "console:1", "operator")]
+
+
+async def test_a_refusal_of_the_engine_stays_one(tmp_path: Path) -> None:
+    async with offer(FakeSeam(answer=refuse), tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        ack = await seam.submit(Go(), source="console:1", role="operator")
+    assert (ack.ok, ack.text) == (False, "there is no such cue")
+
+
+async def test_frames_come_byte_for_byte(tmp_path: Path) -> None:
+    fake = FakeSeam()
+    async with offer(fake, tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        waiting = asyncio.create_task(seam.wait_frame(-1))
+        await asyncio.sleep(0)
+        fake.emit(ViewFrame(7, 7 / 44, bytes(range(6))))
+        assert await waiting == ViewFrame(7, 7 / 44, bytes(range(6)))
+
+
+async def test_a_change_wakes_who_waits_for_it(tmp_path: Path) -> None:
+    fake = FakeSeam()
+    async with offer(fake, tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        waiting = asyncio.create_task(seam.wait_snapshot(SNAPSHOT.revision))
+        await asyncio.sleep(0)
+        fake.publish(replace(SNAPSHOT, grand_master=0.5))
+        assert (await waiting).grand_master == 0.5
+
+
+async def test_slots_and_timings_can_be_asked_for(tmp_path: Path) -> None:
+    fake = FakeSeam()
+    async with offer(fake, tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        assert await seam.universe("mosaic", 1) == b"\x01\x02\x03"
+        assert await seam.universe("mosaic", 9) is None
+        assert await seam.timings() == await fake.timings()
+        seam.refuse("http 127.0.0.1", "not JSON")
+        await seam.universe("wall", 1)
+    assert fake.refused == [("http 127.0.0.1", "not JSON")]
+
+
+async def test_while_the_engine_is_away_nothing_is_kept_and_everybody_is_told(tmp_path: Path) -> None:
+    fake = FakeSeam()
+    fake.is_stuck = True
+    async with talking(tmp_path / "seam") as seam:
+        async with offer(fake, tmp_path / "seam"):
+            await seam.wait_connected()
+            stuck = asyncio.create_task(seam.submit(Go(), source="console:1", role="operator"))
+            frame = asyncio.create_task(seam.wait_frame(5))
+            while not fake.submitted:  # noqa: ASYNC110 - the fake has no event for it
+                await asyncio.sleep(0.01)
+            for task in asyncio.all_tasks() - {asyncio.current_task(), stuck, frame}:
+                if "_serve" in repr(task.get_coro()):
+                    task.cancel()  # the engine dies
+            assert "before it answered" in (await stuck).text
+            with pytest.raises(EngineGoneError):
+                await frame
+        with pytest.raises(EngineGoneError):
+            seam.snapshot()
+        refused = await seam.submit(Go(), source="console:1", role="operator")
+        assert not refused.ok
+        async with offer(FakeSeam(), tmp_path / "seam"):
+            await seam.wait_connected()
+            assert (await seam.submit(Go(), source="console:1", role="operator")).ok
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\xff" * 64, struct.pack(">IB", 3, 1) + b"[1]", struct.pack(">IB", 1 << 31, 1), struct.pack(">IB", 2, 9) + b"ab"],
+)
+async def test_garbage_on_the_socket_costs_only_that_connection(tmp_path: Path, garbage: bytes) -> None:
+    async with offer(FakeSeam(), tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        reader, writer = await asyncio.open_unix_connection(tmp_path / "seam")
+        writer.write(garbage)
+        while await reader.read(1 << 16):
+            pass  # until it is cut off
+        writer.close()
+        assert (await seam.submit(Go(), source="console:1", role="operator")).ok
