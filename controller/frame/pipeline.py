@@ -21,6 +21,7 @@ from controller.frame.guard import Guard
 from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
+from controller.frame.programmer import Programmer
 from controller.frame.recovery import Recovery
 from controller.frame.submasters import Submasters
 from controller.model.patch import SLOTS
@@ -66,6 +67,7 @@ class Painter:
             ("submasters", Submasters(show).paint),
             ("glitch", self.glitch.paint),
             ("recovery", Recovery(show, self.glitch).paint),
+            ("programmer", Programmer(show).paint),
             ("override", Override(show).paint),
             ("masters", masters.Masters(show).paint),
         )

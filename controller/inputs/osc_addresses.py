@@ -20,6 +20,7 @@ from controller.model.intent import (
     FlashSubmaster,
     Go,
     Goto,
+    Grab,
     GrandMaster,
     Halt,
     Inject,
@@ -33,9 +34,11 @@ from controller.model.intent import (
     SetSubmaster,
     SetTempo,
     Tap,
+    Ungrab,
     ZoneLevel,
 )
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
+from controller.model.units import LONGEST_S
 from controller.wire.osc import Impulse
 
 ROOT: Final = "/kintsugi"
@@ -109,6 +112,26 @@ def _selector(arguments: Sequence[object]) -> Values:
         case _:
             said = "a selector is one text, for example wall or tile 1-8"
             raise AddressError(f"{said}, at most {LONGEST_SELECTOR} signs; got {_show(arguments)}")
+
+
+def _value(arguments: Sequence[object]) -> Values:
+    """One number 0..1, a text such as ``40%`` or ``gold``, or red, green and blue 0..1 as a screen shows them."""
+    match list(arguments):
+        case [str() as text]:
+            return (_name(text),)
+        case [red, green, blue]:
+            return ("#" + "".join(f"{round(255 * _number([part])):02x}" for part in (red, green, blue)),)
+        case _:
+            return (_number(arguments),)
+
+
+def _fade(arguments: Sequence[object]) -> Values:
+    """No argument, or seconds; a button that is let go does nothing."""
+    match list(arguments):
+        case [float() as seconds] if math.isfinite(seconds) and 0 < seconds <= LONGEST_S:
+            return (seconds,)
+        case _:
+            return _press(arguments)
 
 
 def _level(arguments: Sequence[object]) -> Values:
@@ -190,6 +213,9 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("sub/<id>", _level, SetSubmaster),
     Line("sub/<id>/flash", _hold, FlashSubmaster),
     Line("zone/<id>/level", _level, ZoneLevel),
+    Line("fixture/<id>/release", _fade, Ungrab),
+    Line("fixture/<id>/<attribute>", _value, lambda selector, name, value: Grab(selector, {name: value})),
+    Line("programmer/release", _fade, lambda *fade: Ungrab(None, *fade)),
     Line("solo", _selector, SetSolo),
     Line("solo/off", _press, EndSolo),
     Line("blackout", _switch, Blackout),

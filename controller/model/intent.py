@@ -119,6 +119,33 @@ class EndSolo:
 
 
 @dataclass(frozen=True, slots=True)
+class Grab:
+    """Take fixtures in hand: set some of their attributes over whatever is shown.
+
+    Attributes:
+        values: attribute → value as a show file writes it: ``{"level": "40%", "color": "gold", "pan": 0.5}``.
+        fade_s: seconds from what is shown to these values.
+        who: whose programmer; None = that of the kind of source.
+    """
+
+    selector: str
+    values: dict[str, float | str]
+    fade_s: float = 0.0
+    who: str | None = None
+    kind: Literal["grab"] = "grab"
+
+
+@dataclass(frozen=True, slots=True)
+class Ungrab:
+    """Give back what a programmer holds of a selector, None = all of it; it fades out to what is shown."""
+
+    selector: str | None = None
+    fade_s: float = 1.0
+    who: str | None = None
+    kind: Literal["ungrab"] = "ungrab"
+
+
+@dataclass(frozen=True, slots=True)
 class LetGo:
     """A source is gone: whatever it held ends."""
 
@@ -251,7 +278,7 @@ class Reload:
 
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
-    | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo
+    | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed
     | NodeSilent | NodeReturned | Exit | Reload
 )  # fmt: skip

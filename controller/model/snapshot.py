@@ -142,6 +142,17 @@ class SoloView:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldView:
+    """One attribute in an operator's hand; ``value`` as it would be written, ``is_released``: it fades out."""
+
+    who: str
+    selector: str
+    attribute: str
+    value: str
+    is_released: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FaultView:
     """A fault that acts now; ``remaining_s`` None = real trouble, which ends when it ends."""
 
@@ -277,6 +288,7 @@ class Snapshot:
     zones: tuple[ZoneView, ...] = ()
     solo: SoloView | None = None
     tempo: TempoView = TempoView(USUAL_BPM, 0.0)
+    programmer: tuple[HoldView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
+from controller.model.programmer import Hold
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
 
@@ -103,6 +104,7 @@ class ShowState:
         zone_levels: zones that were moved tonight; the others stand at 1.
         flashes: submasters that are held at full.
         solo: what shines alone, or None.
+        programmer: what operators hold in their hands, the oldest first.
         last_go_tick: of any source and list, for the lock-out; None before the first.
         incidents: open ones, and the closed ones that are kept for recurrence, oldest first.
         incident_count: how many there have been tonight.
@@ -119,6 +121,7 @@ class ShowState:
     zone_levels: tuple[ZoneFader, ...] = ()
     flashes: tuple[Flash, ...] = ()
     solo: Solo | None = None
+    programmer: tuple[Hold, ...] = ()
     blackout: bool = False
     panic: PanicState | None = None
     faults: tuple[ActiveFault, ...] = ()
@@ -129,6 +132,11 @@ class ShowState:
     show: str = ""
     revision: int = 0
     tempo: Tempo = field(default_factory=Tempo)
+
+    @property
+    def grabbed(self) -> tuple[tuple[str, str], ...]:
+        """Who holds what in their hand and has not given it back: programmer and selector, each pair once."""
+        return tuple(dict.fromkeys((hold.who, hold.selector) for hold in self.programmer if hold.released_tick is None))
 
     def list(self, list_id: str) -> ListState | None:
         """One cue list's state, or None."""

@@ -116,6 +116,18 @@ def srgb_to_linear(encoded: float) -> float:
     return float(((encoded + 0.055) / 1.055) ** 2.4)
 
 
+def linear_to_srgb(light: float) -> float:
+    """Encode linear light 0..1 as one sRGB component 0..1 (IEC 61966-2-1)."""
+    if light <= 0.0031308:
+        return light * 12.92
+    return float(1.055 * light ** (1 / 2.4) - 0.055)
+
+
+def color_words(color: Color) -> str:
+    """Write a linear colour as an artist would: ``#rrggbb``."""
+    return "#" + "".join(f"{round(255 * linear_to_srgb(min(1.0, max(0.0, part)))):02x}" for part in color)
+
+
 def ticks(seconds: float, fps: int) -> int:
     """Count the ticks nearest to a time; half a tick rounds up."""
     return int(seconds * fps + 0.5)

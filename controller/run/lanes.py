@@ -12,6 +12,7 @@ from controller.model.intent import (
     Back,
     Go,
     Goto,
+    Grab,
     GrandMaster,
     Halt,
     Inject,
@@ -130,6 +131,8 @@ def _control(waiting: Waiting) -> tuple[str, ...] | None:
             return (waiting.source, "submaster", submaster)
         case ZoneLevel(zone):
             return (waiting.source, "zone", zone)
+        case Grab(selector, values, who=who):
+            return (waiting.source, "grab", who or "", selector, *sorted(values))
         case _:
             return None
 

@@ -6,6 +6,7 @@ from typing import Literal
 from controller.model.cue import CueList, Follow
 from controller.model.fault import NEVER, ActiveFault
 from controller.model.incident import Incident, IncidentState
+from controller.model.programmer import Hold
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.snapshot import (
@@ -14,6 +15,7 @@ from controller.model.snapshot import (
     FaultOutline,
     FaultView,
     FixtureOutline,
+    HoldView,
     IncidentView,
     ListView,
     NodeView,
@@ -28,6 +30,7 @@ from controller.model.snapshot import (
 )
 from controller.model.standing import standing
 from controller.model.state import ListState, Record, ShowState
+from controller.model.units import color_words
 from controller.show import cues
 from controller.show.director import answers
 from controller.show.reducers.playback import lockout_ticks
@@ -129,6 +132,7 @@ def snapshot(
         log=tuple(log),
         submasters=_submaster_views(show, state),
         zones=_zone_views(show, state),
+        programmer=tuple(_hold_view(hold) for hold in state.programmer if hold.covered_tick is None),
         solo=None if state.solo is None else SoloView(state.solo.selector, state.solo.level),
         tempo=TempoView(state.tempo.bpm, state.tempo.beats(state.tick, show.fps)),
     )
@@ -178,6 +182,12 @@ def _submaster_views(show: Show, state: ShowState) -> tuple[SubmasterView, ...]:
     return tuple(
         SubmasterView(each.id, moved.get(each.id, each.level), each.id in flashing) for each in show.submasters.values()
     )
+
+
+def _hold_view(hold: Hold) -> HoldView:
+    first, *rest = hold.value
+    value = color_words((first, rest[0], rest[1])) if rest else f"{first:.0%}"
+    return HoldView(hold.who, hold.selector, hold.attribute, value, hold.released_tick is not None)
 
 
 def _zone_views(show: Show, state: ShowState) -> tuple[ZoneView, ...]:

@@ -14,7 +14,7 @@ from controller.model.show import Show
 from controller.model.state import ListState, Record, ShowState
 from controller.model.tempo import Tempo
 from controller.show import cues, director
-from controller.show.reducers import house, masters, panic, playback, tempo, trouble
+from controller.show.reducers import house, masters, panic, playback, programmer, tempo, trouble
 from controller.show.reducers.outcome import Reducer, SourcedReducer
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -27,7 +27,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **tempo.REDUCERS,
     }
 )
-_SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOURCED})
+_SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOURCED, **programmer.SOURCED})
 
 
 def initial(show: Show) -> ShowState:
@@ -57,6 +57,7 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
     state = replace(state, lists=tuple(moved))
     state, happened = director.advance(show, state, tick)
     records += [_derived(at, "incident", text) for at, text in happened]
+    state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
     if state.panic and state.panic.is_over(tick):

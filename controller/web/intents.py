@@ -25,6 +25,7 @@ from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
+MOST_VALUES: Final = 32
 _INSIDE: Final = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
 
 
@@ -111,11 +112,21 @@ def _check_values(intent: Intent) -> None:
             raise IntentError(f"{name} is {_short(value)!r}; a name has 1 to {longest} printable signs")
         if name == "level" and isinstance(value, float) and not 0 <= value <= 1:
             raise IntentError(f"level is {value}; a level is between 0 and 1")
+        if name == "values":
+            _check_grab(value)
         if name.endswith("_s") and isinstance(value, float) and not 0 <= value <= LONGEST_S:
             raise IntentError(f"{name} is {value}; a time is between 0 and {LONGEST_S:.0f} seconds")
     if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
         told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
         raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")
+
+
+def _check_grab(values: dict[str, float | str]) -> None:
+    if not 1 <= len(values) <= MOST_VALUES:
+        raise IntentError(f"values has {len(values)} attributes; a grab sets 1 to {MOST_VALUES}")
+    for text in (*values, *(value for value in values.values() if isinstance(value, str))):
+        if not (0 < len(text) <= LONGEST_NAME and text.isprintable()):
+            raise IntentError(f"values holds {_short(text)!r}; a name or value has 1 to {LONGEST_NAME} printable signs")
 
 
 def _wrong_kind(kind: object) -> str:

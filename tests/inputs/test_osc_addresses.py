@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.inputs.osc_addresses import (
+    ROOT,
     TABLE,
     AddressError,
     Ask,
@@ -24,21 +25,29 @@ from controller.model.intent import (
     Blackout,
     Clear,
     Dismiss,
+    EndSolo,
     Exit,
+    FlashSubmaster,
     Go,
     Goto,
+    Grab,
     GrandMaster,
     GuardActed,
     Halt,
     Inject,
+    Intent,
     Panic,
     Pause,
     Recover,
     Release,
     Resume,
     Resumed,
+    SetSolo,
+    SetSubmaster,
     SetTempo,
     Tap,
+    Ungrab,
+    ZoneLevel,
 )
 from controller.wire.osc import Impulse
 
@@ -181,3 +190,26 @@ def test_the_reference_page_lists_every_address() -> None:
     page = REFERENCE.read_text(encoding="utf-8")
     missing = [line.pattern for line in TABLE if f"`/kintsugi/{line.pattern}`" not in page]
     assert not missing
+
+
+@pytest.mark.parametrize(
+    ("address", "arguments", "intent"),
+    [
+        ("fixture/tile-7/level", [0.4], Grab("tile-7", {"level": 0.4})),
+        ("fixture/tile-7/color", ["gold"], Grab("tile-7", {"color": "gold"})),
+        ("fixture/wall/color", [1.0, 0.5, 0.0], Grab("wall", {"color": "#ff8000"})),
+        ("fixture/tile-7/release", [], Ungrab("tile-7")),
+        ("fixture/tile-7/release", [3.0], Ungrab("tile-7", 3.0)),
+        ("fixture/tile-7/release", [0.0], None),
+        ("programmer/release", [2.5], Ungrab(None, 2.5)),
+        ("programmer/release", [], Ungrab()),
+        ("sub/front", [0.5], SetSubmaster("front", 0.5)),
+        ("sub/front/flash", [1], FlashSubmaster("front", on=True)),
+        ("sub/front/flash", [0], FlashSubmaster("front", on=False)),
+        ("zone/wall/level", [0.5], ZoneLevel("wall", 0.5)),
+        ("solo", ["tile 1-8"], SetSolo("tile 1-8")),
+        ("solo/off", [], EndSolo()),
+    ],
+)
+def test_hands_and_masters_are_understood(address: str, arguments: list[object], intent: Intent | None) -> None:
+    assert meaning(f"{ROOT}/{address}", arguments) == intent

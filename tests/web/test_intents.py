@@ -39,6 +39,7 @@ VALUES = {
     "submaster": "front",
     "zone": "wall",
     "bpm": 96.5,
+    "values": {"level": "40%", "pan": 0.5},
 }
 
 

@@ -151,6 +151,23 @@ export interface LetGo {
   readonly kind: "let-go";
 }
 
+/** Take fixtures in hand: set some of their attributes over whatever is shown. */
+export interface Grab {
+  readonly selector: string;
+  readonly values: { readonly [key: string]: number | string };
+  readonly fade_s: number;
+  readonly who: string | null;
+  readonly kind: "grab";
+}
+
+/** Give back what a programmer holds of a selector, None = all of it; it fades out to what is shown. */
+export interface Ungrab {
+  readonly selector: string | null;
+  readonly fade_s: number;
+  readonly who: string | null;
+  readonly kind: "ungrab";
+}
+
 /** Start a declared fault. */
 export interface Inject {
   readonly fault: string;
@@ -277,6 +294,7 @@ export interface Snapshot {
   readonly zones: readonly ZoneView[];
   readonly solo: SoloView | null;
   readonly tempo: TempoView;
+  readonly programmer: readonly HoldView[];
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -444,10 +462,19 @@ export interface TempoView {
   readonly beats: number;
 }
 
+/** One attribute in an operator's hand; `value` as it would be written, `is_released`: it fades out. */
+export interface HoldView {
+  readonly who: string;
+  readonly selector: string;
+  readonly attribute: string;
+  readonly value: string;
+  readonly is_released: boolean;
+}
+
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 
