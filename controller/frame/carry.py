@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard import Guard
-from controller.frame.memory import RING, Memory
+from controller.frame.memory import Memory
 from controller.model.rig import Cells, Fixture
 from controller.model.show import Show
 
@@ -39,29 +39,30 @@ class Carry:
         )
         count = new[0].rig.cell_count
         self._unknown = [(count + at, member) for at, (name, member) in enumerate(new_names) if name not in places]
-        self._read = new[1].read_levels
+        self._settle, self._read = new[1].settle, new[1].read_levels
 
     def memory(self, memory: Memory) -> Memory:
         """Give what the new show's guard remembers; the old memory is left as it is."""
         fresh = self._fresh()
         (was, now), (channel_was, channel_now) = self._signals, self._channels
         fresh.levels[channel_now] = memory.levels[channel_was]
-        for name in ("direction", "extreme", "telling", "counted", "stamps", "newest"):
+        self._settle(fresh)
+        for name in ("direction", "extreme", "ends", "telling", "counted", "stamps", "run"):
             getattr(fresh, name)[:, now] = getattr(memory, name)[:, was]
         if self._unknown:
-            value, telling = self._read(fresh.levels)
+            values, reds = self._read(fresh)
             for signal, members in self._unknown:
-                fresh.extreme[:, signal] = value[:, signal]
-                fresh.telling[:, signal] = telling[:, signal]
+                fresh.extreme[:, signal] = values[:, signal]
+                fresh.telling[:, signal] = reds[:, signal]
                 fresh.stamps[:, signal] = _busiest(fresh.stamps, members)
-                fresh.newest[:, signal] = RING - 1
+                fresh.run[:, signal] = fresh.run[:, members].max(axis=1)
         return fresh
 
 
 def _busiest(stamps: NDArray[np.int32], members: Cells) -> NDArray[np.int32]:
-    """Give for each reading the ring of the member whose swings are the most recent: int32 [readings, RING]."""
-    rings = np.sort(stamps[:, members], axis=2)
-    latest = rings[:, :, 0].argmax(axis=1)
+    """Give for each reading the ring of the member whose swings are the most recent: int32 [readings, ring]."""
+    rings = stamps[:, members]
+    latest = rings[:, :, -1].argmax(axis=1)
     ring: NDArray[np.int32] = rings[np.arange(len(rings)), latest]
     return ring
 

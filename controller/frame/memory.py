@@ -19,34 +19,47 @@ class Memory:
     """The guard's followers: one for each reading of each signal. Changed in place by the guard alone.
 
     Attributes:
+        tick: int64 [1], of the frame that was sent last.
         levels: int32 [channels], 0..65535, what was sent last.
-        direction: int8 [readings, signals], 1 in a rise, -1 in a fall.
-        extreme: float32 [readings, signals], highest value of that rise or lowest of that fall.
-        telling: bool [readings, signals], whether the extreme is of a kind that makes its swings count.
-        counted: bool [readings, signals], whether the running swing stands in the ring.
-        stamps: int32 [readings, signals, RING], ticks at which the last swings ended, in a ring.
-        newest: int8 [readings, signals], place of the newest stamp.
+        light: float32 [3, cells], linear, what a visitor sees of it.
+        sums: int64 [10, runs], the light of the guard's groups.
+        direction: int32 [readings, signals], 1 in a rise, -1 in a fall.
+        extreme: int32 [readings, signals], highest reading of that rise or lowest of that fall.
+        ends: int32 [readings, signals], tick at which it was reached.
+        telling: bool [2, signals], whether the extreme of the redness is a saturated red; linear and gamma.
+        counted: bool [readings, signals], whether the running swing is a transition.
+        stamps: int32 [readings, signals, ring], ticks at which the last transitions ended, the newest first.
+        run: float32 [readings, signals], ticks that stand in the bucket of long runs, as of the newest stamp.
     """
 
+    tick: NDArray[np.int64]
     levels: NDArray[np.int32]
-    direction: NDArray[np.int8]
-    extreme: NDArray[np.float32]
+    light: NDArray[np.float32]
+    sums: NDArray[np.int64]
+    direction: NDArray[np.int32]
+    extreme: NDArray[np.int32]
+    ends: NDArray[np.int32]
     telling: NDArray[np.bool_]
     counted: NDArray[np.bool_]
     stamps: NDArray[np.int32]
-    newest: NDArray[np.int8]
+    run: NDArray[np.float32]
 
     @classmethod
-    def fresh(cls, *, channels: int, readings: int, signals: int) -> "Memory":
+    def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING) -> "Memory":
         """Remember darkness, long ago."""
+        shape = (6, signals)
         return cls(
+            tick=np.full(1, LONG_AGO, np.int64),
             levels=np.zeros(channels, np.int32),
-            direction=np.full((readings, signals), -1, np.int8),
-            extreme=np.zeros((readings, signals), np.float32),
-            telling=np.zeros((readings, signals), np.bool_),
-            counted=np.zeros((readings, signals), np.bool_),
-            stamps=np.full((readings, signals, RING), LONG_AGO, np.int32),
-            newest=np.zeros((readings, signals), np.int8),
+            light=np.zeros((3, cells), np.float32),
+            sums=np.zeros((10, runs), np.int64),
+            direction=np.full(shape, -1, np.int32),
+            extreme=np.zeros(shape, np.int32),
+            ends=np.full(shape, LONG_AGO, np.int32),
+            telling=np.zeros((2, signals), np.bool_),
+            counted=np.zeros(shape, np.bool_),
+            stamps=np.full((*shape, ring), LONG_AGO, np.int32),
+            run=np.zeros(shape, np.float32),
         )
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:

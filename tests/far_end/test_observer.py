@@ -138,6 +138,38 @@ def test_white_neighbours_do_not_hide_red_flashes_of_a_zone() -> None:
     assert worst(judge(*red, ones), "zone", "red") > 3
 
 
+def hues(hertz: float, *colors: tuple[float, float, float]) -> NDArray[np.float64]:
+    return np.array(colors)[(SECONDS * 2 * hertz + 1e-9).astype(np.intp) % len(colors)]
+
+
+def test_red_and_a_far_hue_flash_red_however_dim() -> None:
+    """0.06 of redness is too little for the classic rule, and so is the luminance; WCAG 2.2 goes by the hue alone."""
+    assert worst(judge(hues(5, (0.06, 0, 0), (0.03, 0.03, 0))), "fixture", "red") == 5
+    assert judge(hues(5, (0.06, 0, 0), (0.06, 0.01, 0))).worst == ()
+
+
+def test_a_light_in_the_dark_has_no_hue() -> None:
+    assert judge(hues(8, (0.02, 0, 0), (0, 0.02, 0))).worst == ()
+    assert judge(hues(8, (0.05, 0, 0), (0, 0, 0))).worst == ()
+
+
+def test_a_long_run_of_two_flashes_a_second_is_told() -> None:
+    report = judge(square(2))
+    assert report.failures(3) == ()
+    assert report.long_runs()
+    assert report.long_runs()[0].run_s == pytest.approx(5)
+    assert judge(square(1.4)).long_runs() == ()
+    assert judge(square(2)[: 4 * FPS]).long_runs() == ()
+
+
+def test_bursts_with_rests_are_no_long_run() -> None:
+    burst = np.where(SECONDS % 2 < 0.6, square(5), 0)
+    report = judge(burst)
+    assert report.flashes() == 3
+    assert report.long_runs() == ()
+    assert report.worst[0].run_s == pytest.approx(2.4, abs=0.5)
+
+
 def test_a_swing_under_way_is_not_counted_before_it_ends() -> None:
     observer = Observer([Place("fixture", "lamp", (0,))])
     for number, level in enumerate((0.0, 0.2, 0.4)):

@@ -31,6 +31,7 @@ zones: {left: tile 1-3, right: "tile 4-6, par", all: "tile, par, wide, strip, ba
 CELL = SHOW.patch.channel_cell
 CHANNELS = len(CELL)
 RED = SHOW.patch.channel_role == ROLE_NUMBER[Role.RED]
+GREEN = SHOW.patch.channel_role == ROLE_NUMBER[Role.GREEN]
 SHUTTER = SHOW.patch.channel_role == ROLE_NUMBER[Role.SHUTTER]
 
 
@@ -127,6 +128,15 @@ def dim_and_bright_reds(_draw: Generator, frames: int) -> Drives:
     return np.array([levels[(frame // 3) % 2] for frame in range(frames)], np.float32)
 
 
+def hues(draw: Generator, frames: int) -> Drives:
+    """A saturated red and another colour of the same redness and nearly the same light in turn."""
+    red = draw.uniform(0.05, 1)
+    other = draw.uniform(0, 1 - red) if red < 1 else 0.0
+    pair = np.where(RED, red, 0), np.where(RED, min(1.0, red + other), np.where(GREEN, other, 0))
+    length = int(draw.integers(1, 9))
+    return np.array([pair[(frame // length) % 2] for frame in range(frames)], np.float32)
+
+
 def bright_region(draw: Generator, frames: int) -> Drives:
     """Changes among bright lights, which are no flashes, with a fall to anywhere now and then."""
     level = draw.uniform(0.75, 1, frames)
@@ -155,6 +165,7 @@ ADVERSARIES: Mapping[str, Callable[[Generator, int], Drives]] = {
         wandering,
         reds,
         dim_and_bright_reds,
+        hues,
         bright_region,
         steps_of_any_length,
     )

@@ -42,7 +42,7 @@ def test_a_fade_passes_untouched() -> None:
     assert is_untouched(np.linspace(0, 1, 5 * FPS).tolist() + np.linspace(1, 0, 3 * FPS).tolist())
 
 
-@pytest.mark.parametrize("period_s", [0.5, 1, 2, 6])
+@pytest.mark.parametrize("period_s", [0.7, 1, 2, 6])
 def test_a_slow_wave_passes_untouched(period_s: float) -> None:
     assert is_untouched(wave(period_s, 12))
 
@@ -53,6 +53,11 @@ def test_a_snap_every_two_seconds_passes_untouched() -> None:
 
 def test_a_blink_at_two_hertz_passes_untouched() -> None:
     assert is_untouched(blinks(8, 0.25, 0.25))
+
+
+def test_four_swings_a_second_pass_for_four_seconds_and_not_for_ever() -> None:
+    assert is_untouched(wave(0.5, 4))
+    assert not is_untouched(wave(0.5, 6))
 
 
 def test_three_flashes_and_a_rest_pass_untouched() -> None:
@@ -77,6 +82,7 @@ def test_a_strobe_is_held_within_the_limit_and_named() -> None:
         guarded.take(even(level))
     assert guarded.held > 0
     assert seen(SHOW, guarded.lit).flashes() <= 3
+    assert seen(SHOW, guarded.lit).long_runs() == ()
 
 
 def test_only_the_zones_that_are_held_back_are_named() -> None:

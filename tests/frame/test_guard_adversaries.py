@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.frame.adversaries import ADVERSARIES, CHANNELS, SHOW, SHUTTER, Guarded
@@ -30,6 +30,7 @@ def test_no_adversary_makes_more_than_three_flashes_a_second_anywhere(name: str,
 
 
 @settings(max_examples=8, deadline=None)
+@example(first="wandering", second="bright_region", seed=164508)
 @given(first=st.sampled_from(sorted(ADVERSARIES)), second=st.sampled_from(sorted(ADVERSARIES)), seed=SEEDS)
 def test_nor_do_two_adversaries_one_after_the_other(first: str, second: str, seed: int) -> None:
     guarded = Guarded(SHOW)
@@ -38,7 +39,23 @@ def test_nor_do_two_adversaries_one_after_the_other(first: str, second: str, see
     assert seen(SHOW, guarded.lit).failures(3) == ()
 
 
-@pytest.mark.parametrize("name", ["noise", "opposed_halves", "reds", "dim_and_bright_reds"])
+@settings(max_examples=5, deadline=None)
+@given(period=st.integers(2, 30), seed=SEEDS, name=st.sampled_from(["blink", "sines", "steps_of_any_length", "hues"]))
+def test_no_picture_flashes_on_and_on(period: int, seed: int, name: str) -> None:
+    guarded = Guarded(SHOW)
+    draw = np.random.default_rng(seed)
+    if name == "blink":
+        levels = (np.arange(9 * SHOW.fps) // period % 2).astype(np.float32)
+        for level in levels:
+            guarded.take(np.where(SHUTTER, 1, level).astype(np.float32))
+    else:
+        play(guarded, name, int(draw.integers(1 << 30)), 9 * SHOW.fps)
+    report = seen(SHOW, guarded.lit)
+    assert report.failures(3) == ()
+    assert report.long_runs() == ()
+
+
+@pytest.mark.parametrize("name", ["noise", "opposed_halves", "reds", "dim_and_bright_reds", "hues"])
 def test_the_observer_would_have_seen_these_without_the_guard(name: str) -> None:
     draw = np.random.default_rng(5)
     free = Guarded(SHOW)

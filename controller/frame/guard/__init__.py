@@ -1,0 +1,23 @@
+"""Station 13. The guard: the last stage that may alter light. Nothing passes it by.
+
+Rules: WCAG 2.3.1 and ITU-R BT.1702: at most three general and three saturated-red flashes in any closed second, and no
+long runs of fewer. Judged for every cell, every fixture of several cells, every zone and the whole, for lamps that
+follow their level and for lamps with a gamma-like dimmer, on the levels that will be sent.
+
+    rules      the numbers
+    levels     drive values → what the wire can carry, and the way back to the frame before
+    light      what a visitor would see of those levels, in whole numbers
+    groups     sums over zones, fixtures and the whole
+    reading    light → six readings of every signal
+    followers  readings → swings; which of them are too many; what is remembered
+    limiter    the guard itself: the largest safe part of the way from frame to frame
+
+How: a follower for each reading of each signal holds the running extreme of the *output* and the ends of its last
+swings. While the budget of swings is spent, a frame that would swing again is moved only part of the way from the frame
+before, and if need be not at all: holding never swings, so a safe answer always exists. A rise is taken only if a fall
+still fits after it, so going dark (blackout, PANIC) is never held back. Harmless pictures pass untouched.
+"""
+
+from controller.frame.guard.limiter import Guard, Guarded
+
+__all__ = ["Guard", "Guarded"]

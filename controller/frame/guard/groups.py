@@ -1,0 +1,72 @@
+"""Sums of light over zones, fixtures of several cells and the whole.
+
+In whole numbers, so they are equal on every machine and can be carried from frame to frame without drift. Cells that
+belong to the same groups and are neighbours form a *run*; a group is a sum of runs.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.model.rig import Cells
+
+Parts = NDArray[np.int32]
+"""int32 [2, 5, n]: red, green, blue, redness and the light of reddish cells; linear and gamma."""
+Sums = NDArray[np.int64]
+"""int64 [10, runs]."""
+ROWS = 10
+_LONGEST_RUN = 2048
+"""So many cells of the brightest light, sixteen times full, still fit 32 bits."""
+
+
+class Groups:
+    """The groups of one show; each has at least one cell."""
+
+    def __init__(self, groups: Sequence[Cells], cells: int) -> None:
+        self.count = len(groups)
+        starts = np.zeros(cells + 1, np.bool_)
+        starts[0:cells:_LONGEST_RUN] = True
+        for group in groups:
+            edges = np.flatnonzero(np.diff(group) != 1)
+            starts[group[np.concatenate([[0], edges + 1])]] = True
+            starts[group[np.concatenate([edges, [len(group) - 1]])] + 1] = True
+        self._starts = np.flatnonzero(starts[:cells])
+        self._run_of = np.cumsum(starts[:cells]) - 1
+        runs = [np.unique(self._run_of[group]) for group in groups]
+        self._runs = np.concatenate(runs)
+        self._edges = np.cumsum([0, *(len(run) for run in runs)])[:-1]
+        self._group_of = np.repeat(np.arange(self.count), [len(run) for run in runs])
+        self._sizes = np.array([len(group) for group in groups], np.int64)
+
+    @property
+    def run_count(self) -> int:
+        """How many runs there are."""
+        return len(self._starts)
+
+    def sums(self, parts: Parts) -> Sums:
+        """Sum all cells into runs."""
+        summed: Sums = np.add.reduceat(parts.reshape(ROWS, -1), self._starts, axis=1).astype(np.int64)
+        return summed
+
+    def moved(self, sums: Sums, cells: Cells, before: Parts, after: Parts) -> Sums:
+        """Carry sums on when only some cells changed."""
+        change = (after - before).reshape(ROWS, -1)
+        runs = self._run_of[cells]
+        moved = sums.copy()
+        first = np.flatnonzero(np.diff(runs, prepend=-1))
+        moved[:, runs[first]] += np.add.reduceat(change.astype(np.int64), first, axis=1)
+        return moved
+
+    def means(self, sums: Sums) -> Parts:
+        """Give the mean of every group: int32 [2, 5, groups]."""
+        whole = np.add.reduceat(sums[:, self._runs], self._edges, axis=1)
+        means = (2 * whole + self._sizes) // (2 * self._sizes)
+        return means.astype(np.int32).reshape(2, 5, -1)
+
+    def cells_of(self, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Say which cells belong to any of some groups: bool [groups] → bool [cells]."""
+        runs = np.zeros(self.run_count, np.bool_)
+        runs[self._runs[bad[self._group_of]]] = True
+        cells: NDArray[np.bool_] = runs[self._run_of]
+        return cells

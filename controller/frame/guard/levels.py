@@ -1,0 +1,74 @@
+"""Drive values → levels the wire can carry; and the part of the way from one frame to the next."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.canvas import Levels
+from controller.frame.drive import ROLE_NUMBER
+from controller.frame.guard.rules import FULL
+from controller.frame.guard.shutters import Shutters
+from controller.model.show import Show
+from fixtures.profile import Role
+
+Whole = NDArray[np.int32]
+"""int32 [channels], 0..65535; 8-bit channels hold multiples of 257."""
+_FINE = FULL // 255
+STEADY = (Role.TEXT, Role.OTHER)
+"""Roles whose channels the guard does not blend; a shutter stays where it was instead."""
+
+
+class Wire:
+    """What the channels of one show can carry; indices are worked out at load."""
+
+    def __init__(self, show: Show) -> None:
+        patch = show.patch
+        self._cell = patch.channel_cell
+        self._wide = np.flatnonzero(patch.channel_wide)
+        self._steady = np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY])
+        self.shutters = Shutters(show)
+        self._shutter = patch.channel_role == ROLE_NUMBER[Role.SHUTTER]
+        self._scaled = np.empty(len(self._cell), np.float32)
+        self._odd = np.empty(len(self._cell), np.bool_)
+
+    def carry(self, drive: Levels) -> tuple[Whole, int]:
+        """Round to what the wire can carry, and open shutters that would strobe by themselves.
+
+        Args:
+            drive: float32 [channels]; outside 0..1 it is clamped, and what is no number is dark (infinity is full).
+
+        Returns:
+            The levels, and how many values were no finite numbers.
+        """
+        np.isfinite(drive, out=self._odd)
+        odd = self._odd.size - int(np.count_nonzero(self._odd))
+        if odd:
+            drive = np.nan_to_num(drive, nan=0.0, posinf=1.0, neginf=0.0)
+        scaled = self._scaled
+        np.clip(drive, 0, 1, out=scaled)
+        scaled *= np.float32(255)
+        np.rint(scaled, out=scaled)
+        levels = scaled.astype(np.int32)
+        levels *= _FINE
+        if len(self._wide):
+            wide = np.clip(drive[self._wide].astype(np.float64), 0, 1)
+            levels[self._wide] = np.rint(wide * FULL).astype(np.int32)
+        self.shutters.open_strobes(levels)
+        return levels, odd
+
+    def between(self, before: Whole, wanted: Whole, part: Levels) -> Whole:
+        """Go each cell's part of the way: float32 [cells], 1 = all of it, 0 = stay."""
+        way = part[self._cell]
+        way[self._steady] = 1
+        way[self._shutter & (way < 1)] = 0
+        moved = np.flatnonzero((way < 1) & (before != wanted))
+        levels = wanted.copy()
+        start = before[moved].astype(np.float64)
+        levels[moved] = _round(start + way[moved] * (wanted[moved] - start))
+        fine = moved[np.isin(moved, self._wide)] if len(self._wide) else moved[:0]
+        start = before[fine].astype(np.float64)
+        levels[fine] = np.rint(start + way[fine] * (wanted[fine] - start)).astype(np.int32)
+        return levels
+
+
+def _round(levels: NDArray[np.float64]) -> Whole:
+    return np.rint(levels / _FINE).astype(np.int32) * _FINE

@@ -1,0 +1,194 @@
+"""The guard itself: of each cell's way from the frame before to the one that is wanted, the largest safe part."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.canvas import Levels
+from controller.frame.guard.followers import Swings, follow, swings_of, too_often
+from controller.frame.guard.groups import Groups, Sums
+from controller.frame.guard.levels import Whole, Wire
+from controller.frame.guard.light import Eyes, Light
+from controller.frame.guard.limits import Limits
+from controller.frame.guard.reading import Readings, Reds, parts_of, read
+from controller.frame.guard.rules import FULL, READINGS
+from controller.frame.memory import LONG_AGO, Memory
+from controller.model.rig import Cells, Fixture
+from controller.model.show import Show
+
+STEPS = (0.5, 0.25, 0.125, 0.0)
+"""Parts of the way from the last frame that are tried one after another."""
+_ALL = 0.3
+"""When more than this part of the cells changed, looking at all of them is quicker than picking."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Guarded:
+    """What may be sent.
+
+    Attributes:
+        levels: int32 [channels], 0..65535; 8-bit channels hold multiples of 257.
+        light: float32 [3, cells], linear, what a visitor will see.
+        zones: where light was held back, in words; empty when nothing was.
+        odd: how many drive values were no finite numbers.
+    """
+
+    levels: Whole
+    light: Levels
+    zones: tuple[str, ...]
+    odd: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Look:
+    """What levels would look like: the cells that change (None = all), their light, the sums and the swings."""
+
+    levels: Whole
+    cells: Cells | None
+    light: Light
+    sums: Sums
+    swings: Swings
+
+
+class Guard:
+    """The guard of one show.
+
+    Attributes:
+        groups: the signals that follow those of the cells, in their order: a name, and the cells whose mean each is.
+    """
+
+    def __init__(self, show: Show) -> None:
+        rig, patch = show.rig, show.patch
+        self._limits = Limits.of(max(1, min(3, show.policy.flashes_per_second)), show.fps)
+        self._wire = Wire(show)
+        self._eyes = Eyes(show, self._wire.shutters)
+        self._cells = rig.cell_count
+        self._cell_of = patch.channel_cell
+        self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
+        self.groups = (
+            *((f"zone {name}", cells) for name, cells in self._zones.items()),
+            *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures if each.cell_count > 1),
+            ("the whole", np.arange(self._cells)),
+        )
+        self._groups = Groups([cells for _, cells in self.groups], self._cells)
+        self._group_signals = np.arange(self._groups.count) + self._cells
+        signals = self._cells + self._groups.count
+        self._values = np.empty((READINGS, signals), np.int32)
+        self._reds = np.empty((2, signals), np.bool_)
+
+    def fresh_memory(self) -> Memory:
+        """Remember darkness: where every night begins."""
+        memory = Memory.fresh(
+            channels=len(self._cell_of),
+            cells=self._cells,
+            runs=self._groups.run_count,
+            signals=self._cells + self._groups.count,
+        )
+        self.settle(memory)
+        return memory
+
+    def settle(self, memory: Memory) -> None:
+        """See the light and the sums of the levels that a memory was given."""
+        light = self._eyes.see(memory.levels, None)
+        memory.light[:] = _shown(light)
+        memory.sums[:] = self._groups.sums(parts_of(light))
+
+    def read_levels(self, memory: Memory) -> tuple[Readings, Reds]:
+        """Read every signal of the frame that was sent last: int32 [readings, signals], and the saturated reds."""
+        look = self._look(memory.levels, memory, anew=True)
+        return look.swings.values.copy(), look.swings.reds.copy()
+
+    def limit(self, drive: Levels, memory: Memory, tick: int, *, lost: NDArray[np.bool_] | None = None) -> Guarded:
+        """Let through what is safe, and remember it.
+
+        Args:
+            drive: float32 [channels]; anything outside 0..1 and anything not a number is clamped.
+            memory: changed in place.
+            tick: of this frame; later than the last one, not always by one.
+            lost: bool [channels], those whose node will not get this frame and go on showing the one before.
+        """
+        wanted, odd = self._wire.carry(drive)
+        if lost is not None:
+            wanted = np.where(lost, memory.levels, wanted)
+        part = np.ones(self._cells, np.float32)
+        look = self._look(wanted, memory)
+        bad = too_often(look.swings, memory, tick, self._limits)
+        for step in STEPS:
+            if not bad.any():
+                break
+            part[self._blamed(bad, look)] = step
+            look = self._look(self._wire.between(memory.levels, wanted, part), memory)
+            bad = too_often(look.swings, memory, tick, self._limits)
+        if bad.any():
+            part[:] = 0
+            look = self._look(self._wire.between(memory.levels, wanted, part), memory)
+        self._keep(look, memory, tick)
+        return Guarded(look.levels, memory.light.copy(), self._named(part), odd)
+
+    def _look(self, levels: Whole, memory: Memory, *, anew: bool = False) -> _Look:
+        """Look at levels that might be sent; ``anew`` = at all cells, changed or not."""
+        cells = None if anew or memory.tick[0] == LONG_AGO else self._changed(levels, memory)
+        light = self._eyes.see(levels, cells)
+        parts = parts_of(light)
+        if cells is None:
+            sums, signals = self._groups.sums(parts), None
+            values, reds = self._values, self._reds
+        else:
+            before = parts_of(self._eyes.see(memory.levels, cells))
+            sums = self._groups.moved(memory.sums, cells, before, parts)
+            signals = np.concatenate([cells, self._group_signals])
+            values, reds = np.empty((READINGS, len(signals)), np.int32), np.empty((2, len(signals)), np.bool_)
+        count = light.shape[1]
+        shown = memory.extreme if signals is None else memory.extreme[:, signals]
+        read(parts, shown[:, :count], values[:, :count], reds[:, :count])
+        read(self._groups.means(sums), shown[:, count:], values[:, count:], reds[:, count:])
+        return _Look(levels, cells, light, sums, swings_of(values, reds, signals, memory))
+
+    def _changed(self, levels: Whole, memory: Memory) -> Cells | None:
+        """Find the cells that would change, None = so many that all are looked at."""
+        channels = np.flatnonzero(levels != memory.levels)
+        if len(channels) > _ALL * len(levels):
+            return None
+        changed = np.zeros(self._cells, np.bool_)
+        changed[self._cell_of[channels]] = True
+        return np.flatnonzero(changed)
+
+    def _keep(self, look: _Look, memory: Memory, tick: int) -> None:
+        """Remember the frame that will be sent."""
+        follow(look.swings, memory, tick, self._limits.second)
+        memory.tick[0] = tick
+        memory.levels[:] = look.levels
+        memory.sums[:] = look.sums
+        if look.cells is None:
+            memory.light[:] = _shown(look.light)
+        else:
+            memory.light[:, look.cells] = _shown(look.light)
+
+    def _blamed(self, bad: NDArray[np.bool_], look: _Look) -> NDArray[np.bool_]:
+        """Say which cells must give way: bool [n] of the signals looked at → bool [cells]."""
+        count = look.light.shape[1]
+        blamed = self._groups.cells_of(bad[count:])
+        if look.cells is None:
+            blamed |= bad[:count]
+        else:
+            blamed[look.cells] |= bad[:count]
+        return blamed
+
+    def _named(self, part: Levels) -> tuple[str, ...]:
+        held = part < 1
+        if not held.any():
+            return ()
+        return tuple(name for name, cells in self._zones.items() if held[cells].any()) or ("the whole",)
+
+
+def cells_of(fixture: Fixture) -> Cells:
+    """Give the cells of a fixture."""
+    return np.arange(fixture.first_cell, fixture.first_cell + fixture.cell_count)
+
+
+def _shown(light: Light) -> Levels:
+    """Give the light as eyes and screens take it: float32 [3, n], 0..1."""
+    shown = light.astype(np.float32)
+    shown *= np.float32(1 / FULL)
+    return np.minimum(shown, np.float32(1), out=shown)

@@ -1,0 +1,58 @@
+"""Six readings of every signal: luminance, redness and the share of red, each for a linear and a gamma-like lamp."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.guard.groups import Parts
+from controller.frame.guard.light import Light, gamma
+from controller.frame.guard.rules import DIM, FULL, RED_PART, REDNESS, SHARE
+
+Readings: TypeAlias = NDArray[np.int32]
+"""int32 [6, signals], in 1/65,535."""
+Reds: TypeAlias = NDArray[np.bool_]
+"""bool [2, signals], where the state is a saturated red; linear and gamma."""
+
+_RED, _GREEN, _BLUE, _BITS = 435, 1465, 148, 11
+"""0.2126, 0.7152 and 0.0722 in 2048ths: sixteen times full light still fits 32 bits."""
+
+
+def parts_of(light: Light) -> Parts:
+    """Take light apart: red, green, blue, redness, and the light of those that are redder than anything else."""
+    parts = np.empty((2, 5, light.shape[1]), np.int32)
+    parts[0, :3] = light
+    gamma(light, out=parts[1, :3])
+    for red, green, blue, redness, reddish in parts:
+        np.add(green, blue, out=reddish)
+        np.subtract(red, reddish, out=redness)
+        np.maximum(redness, 0, out=redness)
+        np.add(reddish, red, out=reddish)
+        np.multiply(reddish, redness > 0, out=reddish)
+    return parts
+
+
+def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
+    """Read signals.
+
+    Args:
+        parts: int32 [2, 5, n].
+        shown: int32 [6, n], the extremes so far: a light too dim to have a colour keeps that share of red.
+        values: written, int32 [6, n].
+        reds: written, bool [2, n].
+    """
+    for row, (red, green, blue, redness, reddish) in enumerate(parts):
+        luminance = values[row]
+        np.multiply(red, _RED, out=luminance)
+        luminance += green * _GREEN
+        luminance += blue * _BLUE
+        luminance >>= _BITS
+        values[REDNESS.start + row] = redness
+        total = red + green
+        total += blue
+        share = red.astype(np.float32)
+        share /= np.maximum(total, 1).astype(np.float32)
+        share *= np.float32(FULL)
+        values[SHARE.start + row] = share
+        np.copyto(values[SHARE.start + row], shown[SHARE.start + row], where=total < DIM)
+        np.logical_and(redness > 0, redness * 100 >= reddish * RED_PART, out=reds[row])
