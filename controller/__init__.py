@@ -14,7 +14,7 @@ The map of the house. A frame travels one straight line; each module on it opens
      6  frame/playback.py   looks and fades → cell values
      7  frame/effects/      waves, flames, pictures: pure functions of cell position and time
      8  frame/glitch.py     injected faults on light
-     9  frame/recovery.py   the choreography of mending
+     9  frame/recovery/     the choreography of mending
     10  frame/override.py   the operator's hands: PANIC
     11  frame/masters.py    grand master, blackout, the way out
     12  frame/drive.py      colour and intensity → the fixture's emitters

@@ -6,6 +6,7 @@ import numpy as np
 
 from controller.model import chance
 from controller.model.fault import FaultSpec
+from controller.model.nearest import nearest
 from controller.model.rig import Cells, Rig
 
 PATCH_CELLS = 20
@@ -28,8 +29,8 @@ def reached(rig: Rig, fault: FaultSpec) -> Cells:
         return cells[:0]
     draw = chance.uniform(chance.key(fault.seed, "centres"), len(cells))
     centres = cells[np.argsort(draw, kind="stable")[: math.ceil(count / PATCH_CELLS)]]
-    away = rig.position[cells].astype(np.float64)[:, None, :] - rig.position[centres].astype(np.float64)[None, :, :]
-    distance = np.sqrt((away * away).sum(axis=2)).min(axis=1)
+    where = rig.position.astype(np.float64)
+    distance = nearest(where[cells], where[centres])[1]
     ragged = distance * (0.6 + 0.8 * chance.uniform(chance.key(fault.seed, "edge"), len(cells)))
-    nearest: Cells = np.sort(cells[np.argsort(ragged, kind="stable")[:count]])
-    return nearest
+    chosen: Cells = np.sort(cells[np.argsort(ragged, kind="stable")[:count]])
+    return chosen

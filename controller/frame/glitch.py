@@ -9,7 +9,6 @@ from controller.frame.canvas import Canvas
 from controller.model.fault import ActiveFault
 from controller.model.rig import Cells
 from controller.model.show import Show
-from controller.model.state import ShowState
 
 
 class Glitch:
@@ -24,15 +23,12 @@ class Glitch:
         """Cells that a fault, declared or found, reaches."""
         return self._reach[fault]
 
-    def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
-        """Let every fault that acts, and that no recovery paints, act on the canvas."""
-        mended = {incident.fault for incident in state.incidents if incident.is_running}
-        for fault in state.faults:
-            if fault not in mended and self._show.trouble(fault.id).kind in LIGHT_FAULTS:
-                cells = self._reach[fault.id]
-                broken = self.broken(canvas.part(cells), fault, tick)
-                canvas.intensity[cells] = broken.intensity
-                canvas.rgb[:, cells] = broken.rgb
+    def paint(self, fault: ActiveFault, tick: int, canvas: Canvas) -> None:
+        """Let a fault act on the canvas; one that is not on light leaves it as it is."""
+        if self._show.trouble(fault.id).kind in LIGHT_FAULTS:
+            cells = self._reach[fault.id]
+            broken = self.broken(canvas.part(cells), fault, tick)
+            canvas.put(cells, broken)
 
     def broken(self, healthy: Canvas, fault: ActiveFault, tick: int) -> Canvas:
         """Show what a fault makes of its cells at a tick; trouble that is not on light leaves the picture as it is.

@@ -25,6 +25,5 @@ class Override:
             return
         cells = self._reachable
         shown = mix(canvas.part(cells), self._panic, weight)
-        canvas.intensity[cells] = shown.intensity
-        canvas.rgb[:, cells] = shown.rgb
+        canvas.put(cells, shown)
         canvas.text[cells] = shown.text

@@ -16,14 +16,13 @@ from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
 from controller.frame.drive import Drive
 from controller.frame.effects.stage import Effects
-from controller.frame.glitch import Glitch
 from controller.frame.guard import Guard
 from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
 from controller.frame.programmer import Programmer
-from controller.frame.recovery import Recovery
 from controller.frame.submasters import Submasters
+from controller.frame.wounds import Wounds
 from controller.model.patch import SLOTS
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -60,13 +59,13 @@ class Painter:
 
     def __init__(self, show: Show) -> None:
         self._show = show
-        self.glitch = Glitch(show)
+        wounds = Wounds(show)
+        self.glitch = wounds.glitch
         self._stages: tuple[tuple[str, Stage], ...] = (
             ("playback", Playback(show).paint),
             ("effects", Effects(show).paint),
             ("submasters", Submasters(show).paint),
-            ("glitch", self.glitch.paint),
-            ("recovery", Recovery(show, self.glitch).paint),
+            ("wounds", wounds.paint),
             ("programmer", Programmer(show).paint),
             ("override", Override(show).paint),
             ("masters", masters.Masters(show).paint),

@@ -17,11 +17,13 @@ class Policy:
         flashes_per_second: 0..3, what the guard lets through in any one second.
         fault_limit_s: longest time limit of any fault, <= 300.
         go_lockout_s: shortest time between two GOs, from all sources together.
+        standby: the look that wounded places go to where nothing better is known, or None.
     """
 
     flashes_per_second: int = 3
     fault_limit_s: float = 300.0
     go_lockout_s: float = 0.25
+    standby: Look | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from controller.model.fault import FaultKind
+import numpy as np
+
+from controller.model.fault import FaultKind, FaultSpec
 from controller.model.rig import Cells
 
 Mode: TypeAlias = Literal["auto", "ask", "manual"]
-Operator: TypeAlias = Literal["hold", "embrace", "seam", "ripple", "mend"]
+OperatorName: TypeAlias = Literal[
+    "hold", "embrace", "quantise", "ripple", "blend", "sort", "scatter", "gather", "seam", "breathe", "safe", "mend"
+]
 Parameter: TypeAlias = float | str | tuple[float, float, float]
 
 
@@ -19,11 +23,10 @@ class Phase:
     Attributes:
         operator: what is done to the wounded cells.
         seconds: how long, > 0.
-        parameters: ``embrace``: gain (1..8) · ``seam``: color (linear RGB) · ``ripple``: reach
-            (metres) · ``mend``: from (wound, radial, sweep, random).
+        parameters: by the operator's own names; ``frame/recovery/operators`` says what each means.
     """
 
-    operator: Operator
+    operator: OperatorName
     seconds: float
     parameters: Mapping[str, Parameter]
 
@@ -46,6 +49,12 @@ class RecoverySpec:
     zone: str
     mode: Mode
     phases: tuple[Phase, ...]
+
+    def is_meant_for(self, trouble: FaultSpec) -> bool:
+        """Whether it answers the kind and the place of a fault, declared or found."""
+        if self.kinds and trouble.kind not in self.kinds:
+            return False
+        return self.cells is None or bool(np.isin(trouble.cells, self.cells).any())
 
     @property
     def seconds(self) -> float:

@@ -7,6 +7,9 @@ from controller.model.incident import Incident
 from controller.model.recovery import Phase
 from controller.model.units import ticks
 
+STILL_FROM = ("sort",)
+"""From such a phase on the wound stands still: what is put in order must not change under the order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -15,7 +18,8 @@ class Standing:
     Attributes:
         phases: every phase begun so far with its progress 0..1, in order; the last is the running one.
         index: of the running phase in the recovery.
-        glitch_tick: when the wound's own picture is looked at; it stands still in ``hold`` and in ``mend``.
+        glitch_tick: when the wound's own picture is looked at; it stands still in ``hold``, from a ``sort`` on, and in
+            the last ``mend``.
         ends_tick: first tick after the recovery.
     """
 
@@ -49,13 +53,15 @@ def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int)
     begin = glitch = incident.recovery_tick or 0
     now = min(tick, mend)
     begun: list[tuple[Phase, float]] = []
+    is_still = False
     for phase in phases[:-1]:
         if now < begin:
             break
         length = _length(phase, fps)
         inside = min(now - begin, length)
         begun.append((phase, inside / length))
-        glitch += 0 if phase.operator == "hold" else inside
+        is_still = is_still or phase.operator in STILL_FROM
+        glitch += 0 if is_still or phase.operator == "hold" else inside
         begin += length
     if tick >= mend:
         begun.append((phases[-1], min(1.0, (tick - mend) / (end - mend))))

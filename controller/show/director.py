@@ -5,8 +5,6 @@ Derived from state and tick alone; who caused a fault is not asked.
 
 from dataclasses import replace
 
-import numpy as np
-
 from controller.model.fault import LASTING_KINDS, ActiveFault, FaultKind
 from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import RecoverySpec
@@ -26,10 +24,7 @@ def answering(show: Show, fault: ActiveFault) -> RecoverySpec | None:
 
 def answers(show: Show, recovery: RecoverySpec, trouble: str) -> bool:
     """Whether a recovery is meant for the kind and place of a fault, declared or found."""
-    spec = show.trouble(trouble)
-    if recovery.kinds and spec.kind not in recovery.kinds:
-        return False
-    return recovery.cells is None or bool(np.isin(spec.cells, recovery.cells).any())
+    return recovery.is_meant_for(show.trouble(trouble))
 
 
 def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> tuple[ShowState, Incident]:

@@ -15,16 +15,24 @@ from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookLine, PanicBlock
 from controller.showfile.document.effects.block import EffectBlock
-from controller.showfile.document.faults import (
+from controller.showfile.document.faults import FaultBlock
+from controller.showfile.document.kind import Kind, Words
+from controller.showfile.document.recoveries import (
+    BlendBlock,
     EmbraceBlock,
-    FaultBlock,
+    GatherBlock,
     MendBlock,
     PhaseBlock,
+    QuantiseBlock,
     RecoveryBlock,
+    RippleBlock,
+    SafeBlock,
+    ScatterBlock,
     SeamBlock,
+    SortBlock,
     WhenBlock,
 )
-from controller.showfile.document.kind import Kind, Words
+from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
 from controller.showfile.document.rig import FixtureBlock, LayoutBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.whole import Document, PolicyBlock, ShowBlock
@@ -61,7 +69,15 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("when", WhenBlock),
     ("phases: one phase", PhaseBlock),
     ("embrace", EmbraceBlock),
+    ("quantise", QuantiseBlock),
+    ("ripple", RippleBlock),
+    ("blend", BlendBlock),
+    ("sort", SortBlock),
+    ("scatter", ScatterBlock),
+    ("gather", GatherBlock),
     ("seam", SeamBlock),
+    ("phase breathe", BreathBlock),
+    ("safe", SafeBlock),
     ("mend", MendBlock),
     ("bindings", BindingBlock),
     ("policy", PolicyBlock),

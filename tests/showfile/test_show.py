@@ -184,13 +184,16 @@ recoveries:
         Phase("hold", 0.4, {}),
         Phase("embrace", 3.0, {"gain": 2.0}),
         Phase("seam", 5.0, {"color": parse_color("gold")}),
-        Phase("mend", 7.0, {"from": "sweep"}),
+        Phase("mend", 7.0, {"from": "sweep", "direction": (1.0, 0.0, 0.0), "part": 1.0}),
     )
     assert (golden.kinds, golden.mode, golden.zone) == ((FaultKind.COLOUR_SHIFT,), "auto", "left")
     assert golden.cells is not None
     assert golden.cells.tolist() == [0, 1, 2]
     assert (plain.kinds, plain.cells, plain.zone, plain.mode, plain.label) == ((), None, "", "ask", "plain")
-    assert plain.phases == (Phase("embrace", 1.0, {"gain": 1.6}), Phase("mend", 2.0, {"from": "wound"}))
+    assert plain.phases == (
+        Phase("embrace", 1.0, {"gain": 1.6}),
+        Phase("mend", 2.0, {"from": "wound", "direction": (1.0, 0.0, 0.0), "part": 1.0}),
+    )
 
 
 def test_panic_may_have_a_look_of_its_own(built: Built) -> None:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from controller.model.binding import MidiControl
 from controller.model.incident import IncidentState
-from controller.model.recovery import Operator
+from controller.model.recovery import OperatorName
 from controller.model.units import Color
 from controller.run.headless.scenario import Bound, Health, Relation
 from controller.showfile.document.base import Block
@@ -244,7 +244,7 @@ class ExpectBlock(Block):
     state: Annotated[str | None, choice(*STATES)] = Field(
         default=None, description="Where the incident stands; `none`: there was none tonight."
     )
-    phase: Annotated[Operator | None, choice(*get_args(Operator))] = Field(
+    phase: Annotated[OperatorName | None, choice(*get_args(OperatorName))] = Field(
         default=None, description="The movement that its recovery is in."
     )
     fault: Annotated[str | None, NAME] = Field(default=None, description="A fault, with `active`.")

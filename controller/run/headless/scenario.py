@@ -11,7 +11,7 @@ from controller.model.binding import MidiControl, MidiNote
 from controller.model.cue import CueList
 from controller.model.incident import IncidentState
 from controller.model.intent import Goto, Intent
-from controller.model.recovery import Operator
+from controller.model.recovery import OperatorName
 from controller.model.show import Show
 from controller.model.units import Color
 
@@ -120,7 +120,7 @@ class PhaseCheck:
     """Which movement of its recovery the newest incident of a fault is in."""
 
     fault: str
-    phase: Operator
+    phase: OperatorName
 
 
 @dataclass(frozen=True, slots=True)

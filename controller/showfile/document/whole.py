@@ -11,11 +11,12 @@ from controller.showfile.assets import LONGEST_NAME
 from controller.showfile.document.base import SECTION, Block, one_of, preset
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
-from controller.showfile.document.faults import FaultBlock, RecoveryBlock
+from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Words, number_between, text_up_to, time_between, whole_between
+from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
-from controller.showfile.document.values import ON_EXIT, SELECTOR
+from controller.showfile.document.values import NAME, ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
 
 USED_FILE: Final = replace(text_up_to(LONGEST_NAME), words="the name of a file", example="rig.yaml")
@@ -45,6 +46,9 @@ class PolicyBlock(Block):
     fault_time_limit: Annotated[float, time_between(0.1, 300)] = preset("5min", "The longest time limit of any fault.")
     go_lockout: Annotated[float, time_between(0, 5)] = preset(
         "250ms", "The shortest time between two GOs, from all sources together."
+    )
+    standby: Annotated[str | None, NAME] = Field(
+        default=None, description="The look that wounded places go to by `safe`, and where nobody answers."
     )
 
 

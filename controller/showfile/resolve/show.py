@@ -9,11 +9,12 @@ from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import build_lists
-from controller.showfile.resolve.faults import build_faults, build_recoveries, found_trouble
+from controller.showfile.resolve.faults import build_faults, found_trouble
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
 from controller.showfile.resolve.patch import build_patch, place_groups
+from controller.showfile.resolve.recoveries import Standby, build_recoveries
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.submasters import build_submasters
@@ -43,7 +44,10 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     panic_look = None if panic.look is None else looks.merged("panic", ("panic", "look"), panic.look)
     policy = document.policy
     faults = build_faults(document.faults, selectors, report, seed=document.show.seed, limit_s=policy.fault_time_limit)
-    recoveries = build_recoveries(document.recoveries, faults, selectors, report)
+    standby = None if policy.standby is None else looks.merged("standby", ("policy", "standby"), policy.standby)
+    recoveries = build_recoveries(
+        document.recoveries, selectors, report, faults=faults, looks=Standby(looks.named, standby is not None)
+    )
     submasters = build_submasters(document.submasters, looks, selectors, report)
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
@@ -62,7 +66,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         faults=faults,
         found=found_trouble(nodes, selectors),
         recoveries=recoveries,
-        policy=Policy(policy.flashes_per_second, policy.fault_time_limit, policy.go_lockout),
+        policy=Policy(policy.flashes_per_second, policy.fault_time_limit, policy.go_lockout, standby),
         panic=PanicSpec(panic_look, panic.fade),
         on_exit=document.show.on_exit,
         bindings=bindings,

@@ -1,0 +1,22 @@
+"""``embrace``: what is wrong is drawn larger, as if it had been meant."""
+
+import numpy as np
+
+from controller.frame.canvas import Canvas
+from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, smooth
+
+
+def embrace(_ground: Ground, parameters: Parameters) -> Movement:
+    """Amplify the difference between what is broken and what was meant, up to ``gain`` (1..8) times."""
+    extra = np.float32(number(parameters, "gain") - 1)
+
+    def move(scene: Scene, progress: np.float32) -> Canvas:
+        more = extra * smooth(progress)
+        present, broken, shown = scene.present, scene.broken, scene.shown
+        intensity = shown.intensity + more * (broken.intensity - present.intensity)
+        rgb = broken.rgb - present.rgb
+        rgb *= more
+        rgb += shown.rgb
+        return Canvas(np.clip(intensity, 0, 1, out=intensity), np.clip(rgb, 0, 1, out=rgb), shown.text)
+
+    return move

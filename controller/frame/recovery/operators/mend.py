@@ -1,0 +1,32 @@
+"""``mend``: each cell comes back to the present cue in its turn."""
+
+import numpy as np
+
+from controller.frame.canvas import Canvas, Levels, mix
+from controller.frame.recovery.orders import order_of
+from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, turns
+from controller.frame.recovery.shape import Wound
+
+
+def mend(ground: Ground, parameters: Parameters) -> Movement:
+    """Give each cell back to the show in its turn; at the end nothing is left of the wound.
+
+    With ``part`` below 1 so many of the cells are mended, the first in the order, and the others stay as they are.
+    """
+    order, takes = partial_order(ground.shape, parameters)
+
+    def move(scene: Scene, progress: np.float32) -> Canvas:
+        return mix(scene.shown, scene.present, turns(order, progress) * takes)
+
+    return move
+
+
+def partial_order(shape: Wound, parameters: Parameters) -> tuple[Levels, Levels]:
+    """Give the turn of each cell, and 1 for the cells that are mended, 0 for those that are not."""
+    order = order_of(shape, parameters)
+    part = number(parameters, "part") if "part" in parameters else 1.0
+    takes = np.ones_like(order)
+    if part >= 1:
+        return order, takes
+    takes[np.argsort(order, kind="stable")[round(part * len(order)) :]] = 0
+    return np.minimum(order / np.float32(max(part, 1e-6)), np.float32(1)), takes

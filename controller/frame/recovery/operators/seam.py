@@ -1,0 +1,30 @@
+"""``seam``: gold lines join the wounded places."""
+
+import numpy as np
+
+from controller.frame.canvas import Canvas
+from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, turns
+
+GLOW_LEVEL = np.float32(0.95)
+"""Level of a seam that is fully drawn."""
+
+
+def seam(ground: Ground, parameters: Parameters) -> Movement:
+    """Let lines of ``color`` run along the shortest tree that joins the wounded places.
+
+    Only the cells on the tree are touched, so a large wound costs no more than a small one.
+    """
+    on = np.flatnonzero(ground.shape.gold <= 1)
+    turn = ground.shape.gold[on]
+    color = np.asarray(parameters["color"], np.float32)[:, None]
+
+    def move(scene: Scene, progress: np.float32) -> Canvas:
+        weight = turns(turn, progress)
+        keep = np.float32(1) - weight
+        out = scene.shown.copy()
+        level = out.intensity[on]
+        out.intensity[on] = level * keep + np.maximum(level, GLOW_LEVEL) * weight
+        out.rgb[:, on] = out.rgb[:, on] * keep + color * weight
+        return out
+
+    return move

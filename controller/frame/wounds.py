@@ -1,0 +1,35 @@
+"""Stations 8 and 9. Every wound in the order in which it was struck: its glitch, or the recovery that paints it.
+
+One order for both, so that nothing jumps: a recovery that begins takes the very place in which its fault acted, and a
+second incident lies over the first whether either of them is being mended or not.
+"""
+
+from controller.frame.canvas import Canvas
+from controller.frame.glitch import Glitch
+from controller.frame.recovery.stage import Recovery
+from controller.model.fault import ActiveFault
+from controller.model.incident import Incident
+from controller.model.show import Show
+from controller.model.state import ShowState
+
+
+class Wounds:
+    """The glitch stage and the recovery stage of one show."""
+
+    def __init__(self, show: Show) -> None:
+        self.glitch = Glitch(show)
+        self._recovery = Recovery(show, self.glitch)
+
+    def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
+        """Paint every fault that acts and every recovery that runs."""
+        mended = {incident.fault: incident for incident in state.incidents if incident.is_running}
+        struck = {fault: mended.get(fault) for fault in (*state.faults, *mended)}
+        for fault, incident in sorted(struck.items(), key=_when):
+            if incident is None:
+                self.glitch.paint(fault, tick, canvas)
+            else:
+                self._recovery.paint(incident, state.tempo, tick, canvas)
+
+
+def _when(wound: tuple[ActiveFault, Incident | None]) -> tuple[int, str]:
+    return wound[0].started_tick, wound[0].id
