@@ -118,10 +118,12 @@ class FarLamps:
         cells: dict[Mode, list[int]] = {}
         for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True):
             width = fixture.mode.slots
-            for cell in range(fixture.cell_count):
-                start = patch.row * SLOTS + patch.slot + width * cell
+            for time in range(fixture.cell_count // fixture.mode.cells):
+                start = patch.row * SLOTS + patch.slot + width * time
                 slots.setdefault(fixture.mode, []).append(np.arange(start, start + width))
-                cells.setdefault(fixture.mode, []).append(fixture.first_cell + cell)
+            cells.setdefault(fixture.mode, []).extend(
+                range(fixture.first_cell, fixture.first_cell + fixture.cell_count)
+            )
         self._banks = [(lamp_of(mode), np.array(slots[mode]), np.array(cells[mode])) for mode in slots]
         self._cells = show.rig.cell_count
 

@@ -1,39 +1,66 @@
 """Station 12. Colour and intensity → what each channel of each fixture is driven with, 0..1.
 
-A fixture without a dimmer gets a virtual one: its colours are scaled by the intensity. White is what red, green and
-blue have in common. Parameters take their values from the canvas; hazards go to their safe value.
+A fixture without a dimmer gets a virtual one: its colours and its ultraviolet are scaled by the intensity. Colours are
+mixed from the emitters that the fixture has (see ``mixing``), or filtered out of its white by cyan, magenta and yellow.
+A dimmer over all pixels of a fixture stands open, since each pixel has an intensity of its own. Parameters take their
+values from the canvas; hazards go to their safe value.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.canvas import Canvas, Levels
+from controller.frame.columns import ROLE_NUMBER, Index, columns, of_emitter, of_role, strided
+from controller.frame.mixing import mix
+from controller.model.patch import Emitter, Patch
 from controller.model.rig import Cells
 from controller.model.show import Show
-from fixtures.profile import FixtureClass, Role
+from fixtures.profile import FILTERS, FixtureClass, Role
 
 HAZARDS = (FixtureClass.FOG, FixtureClass.LASER, FixtureClass.MOTOR)
-ROLE_NUMBER = {role: number for number, role in enumerate(Role)}
-COLORS = (Role.RED, Role.GREEN, Role.BLUE)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Bank:
+    """Cells whose light is made in the same way.
+
+    Attributes:
+        cells: which.
+        has_dimmer: False = the intensity is virtual.
+        dimmers: channels, parallel to the cells.
+        emitters: what mixes the colour.
+        channels: of each emitter, parallel to the cells.
+        filters: component that is taken away, and the channels that do.
+    """
+
+    cells: Index
+    has_dimmer: bool
+    dimmers: tuple[Index, ...]
+    emitters: tuple[Emitter, ...]
+    channels: tuple[Index, ...]
+    filters: tuple[tuple[int, Index], ...]
 
 
 class Drive:
     """The drive stage of one show; all indices are worked out at load."""
 
     def __init__(self, show: Show) -> None:
-        patch = show.patch
+        patch, cells = show.patch, show.rig.cell_count
         self._cell = patch.channel_cell
-        self._home = patch.channel_home
+        self._home = patch.channel_home.copy()
         self._parameters = patch.parameter_channel
         self._safe = patch.channel_safe
-        roles = patch.channel_role
-        fixtures = len(show.rig.fixtures)
-        has_dimmer = _has(Role.INTENSITY, roles, patch.channel_fixture, fixtures)
-        has_white = _has(Role.WHITE, roles, patch.channel_fixture, fixtures)
-        self._dimmed_cell = has_dimmer[show.rig.cell_fixture]
-        self._white_cell = has_white[show.rig.cell_fixture]
-        self._any_white = bool(has_white.any())
-        self._of = {role: np.flatnonzero(roles == ROLE_NUMBER[role]) for role in Role}
+        dimmers = of_role(patch, Role.INTENSITY)
+        over_all = patch.channel_reach[dimmers] > 1
+        self._home[dimmers[over_all]] = 1
+        own = columns(patch, dimmers[~over_all], cells, is_spread=False)
+        is_dimmed = np.any([column >= 0 for column in own], axis=0) if own else np.zeros(cells, np.bool_)
+        self._banks = _banks(patch, own, is_dimmed)
+        self._text = of_role(patch, Role.TEXT)
+        violet = patch.channel_role[self._parameters] == ROLE_NUMBER[Role.UV]
+        self._violet = self._parameters[violet & ~is_dimmed[patch.parameter_cell]]
         hazard = np.array([fixture.cls in HAZARDS for fixture in show.rig.fixtures], np.bool_)
         self._hazards: Cells = np.flatnonzero(hazard[patch.channel_fixture])
 
@@ -48,29 +75,70 @@ class Drive:
             float32 [channels], 0..1.
         """
         drive = self._home.copy()
-        drive[self._parameters] = canvas.values
-        scale = np.where(self._dimmed_cell, np.float32(1), canvas.intensity)
-        white = canvas.rgb.min(axis=0) if self._any_white else None
-        dimmer = self._of[Role.INTENSITY]
-        drive[dimmer] = canvas.intensity[self._cell[dimmer]]
-        for component, role in enumerate(COLORS):
-            channels = self._of[role]
-            value = canvas.rgb[component]
-            if white is not None:
-                value = np.where(self._white_cell, value - white, value)
-            drive[channels] = (value * scale)[self._cell[channels]]
-        if white is not None:
-            channels = self._of[Role.WHITE]
-            drive[channels] = (white * scale)[self._cell[channels]]
-        text = self._of[Role.TEXT]
+        if len(self._parameters):
+            drive[self._parameters] = canvas.values
+            drive[self._violet] *= canvas.intensity[self._cell[self._violet]]
+        for bank in self._banks:
+            _light(bank, canvas, drive)
+        text = self._text
         drive[text] = canvas.text[self._cell[text]].astype(np.float32) / np.float32(255)
         if safe:
             drive[self._hazards] = self._safe[self._hazards]
         return drive
 
 
-def _has(role: Role, roles: NDArray[np.int8], fixture_of: Cells, fixtures: int) -> NDArray[np.bool_]:
-    """Say which fixtures have a channel of a role: bool [fixtures]."""
-    found = np.zeros(fixtures, np.bool_)
-    found[fixture_of[roles == ROLE_NUMBER[role]]] = True
-    return found
+def _light(bank: _Bank, canvas: Canvas, drive: Levels) -> None:
+    """Drive the cells of one bank."""
+    intensity, rgb = canvas.intensity[bank.cells], canvas.rgb[:, bank.cells]
+    for channels in bank.dimmers:
+        drive[channels] = intensity
+    if not bank.has_dimmer and bank.filters:
+        rgb = rgb * intensity
+    for component, channels in bank.filters:
+        drive[channels] = np.float32(1) - rgb[component]
+    if bank.emitters:
+        for channels, amount in zip(bank.channels, mix(rgb, bank.emitters), strict=True):
+            drive[channels] = amount if bank.has_dimmer or bank.filters else amount * intensity
+
+
+def _banks(patch: Patch, dimmers: list[Cells], is_dimmed: NDArray[np.bool_]) -> tuple[_Bank, ...]:
+    """Sort cells by the duties of their channels."""
+    count = len(is_dimmed)
+    mixed = [emitter for emitter in patch.emitters if emitter.role is not Role.UV]
+    lights = [(e, c) for e in mixed for c in columns(patch, of_emitter(patch, e), count, is_spread=False)]
+    filters = [
+        (component, column)
+        for role, component in FILTERS.items()
+        for column in columns(patch, of_role(patch, role), count, is_spread=False)
+    ]
+    everything = [*dimmers, *(column for _, column in lights), *(column for _, column in filters)]
+    kind = np.zeros(count, np.int64)
+    for column in everything:
+        _, kind = np.unique(kind * 2 + (column >= 0), return_inverse=True)
+    found = []
+    for number in range(int(kind.max(initial=-1)) + 1):
+        cells = np.flatnonzero(kind == number)
+        has = [column[cells[0]] >= 0 for column in everything]
+        if any(has):
+            found.append(_bank(cells, dimmers, lights, filters, bool(is_dimmed[cells[0]])))
+    return tuple(found)
+
+
+def _bank(
+    cells: Cells,
+    dimmers: list[Cells],
+    lights: list[tuple[Emitter, Cells]],
+    filters: list[tuple[int, Cells]],
+    has_dimmer: bool,  # noqa: FBT001 - a fact of the bank, like the others
+) -> _Bank:
+    """Gather what the channels of equal cells do."""
+    first = cells[0]
+    own = [(emitter, column) for emitter, column in lights if column[first] >= 0]
+    return _Bank(
+        cells=strided(cells),
+        has_dimmer=has_dimmer,
+        dimmers=tuple(strided(column[cells]) for column in dimmers if column[first] >= 0),
+        emitters=tuple(emitter for emitter, _ in own),
+        channels=tuple(strided(column[cells]) for _, column in own),
+        filters=tuple((part, strided(column[cells])) for part, column in filters if column[first] >= 0),
+    )

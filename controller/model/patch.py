@@ -12,6 +12,8 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from fixtures.profile import Light, Role
+
 SLOTS = 512
 
 Protocol: TypeAlias = Literal["sacn", "artnet", "ddp", "osc", "websocket"]
@@ -72,6 +74,14 @@ class FixturePatch:
     slot: int
 
 
+@dataclass(frozen=True, slots=True)
+class Emitter:
+    """One kind of emitter: its role, and the light it gives fully up, linear RGB."""
+
+    role: Role
+    light: Light
+
+
 @dataclass(frozen=True, eq=False)
 class Patch:
     """Everything between drive values and slots.
@@ -90,6 +100,9 @@ class Patch:
         channel_safe: float32 [channels], 0..1, what blackout sends to hazard classes.
         channel_wide: bool [channels], True for 16 bit.
         channel_index: intp [channels], row * 512 + slot of the coarse slot; the fine slot is the next one.
+        channel_reach: intp [channels], how many cells it acts on from ``channel_cell`` on: 1, or all pixels.
+        emitters: the kinds of emitters there are.
+        channel_emitter: int16 [channels], position in ``emitters``, -1 = it gives no light.
         attributes: names of the attributes that parameters have, e.g. ``pan``, ``gobo``, ``raw.Macro``.
         parameter_channel: intp [parameters], the channel each parameter drives. A *parameter* is a channel that no
             level and no colour moves: it is set by itself, or stands at its home.
@@ -108,6 +121,9 @@ class Patch:
     channel_safe: NDArray[np.float32]
     channel_wide: NDArray[np.bool_]
     channel_index: NDArray[np.intp]
+    channel_reach: NDArray[np.intp]
+    emitters: tuple[Emitter, ...]
+    channel_emitter: NDArray[np.int16]
     attributes: tuple[str, ...] = ()
     parameter_channel: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
     parameter_cell: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, np.intp))
@@ -115,8 +131,12 @@ class Patch:
     parameter_snaps: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, np.bool_))
 
     def parameters(self, attribute: str, cells: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Find the parameters of one attribute among some cells (sorted): intp [n], sorted."""
-        if attribute not in self.attributes:
+        """Find the parameters of one attribute that act on some cells (sorted): intp [n], sorted."""
+        if attribute not in self.attributes or not len(cells):
             return np.empty(0, np.intp)
-        mine = self.parameter_attribute == self.attributes.index(attribute)
-        return np.flatnonzero(mine & np.isin(self.parameter_cell, cells))
+        mine = np.flatnonzero(self.parameter_attribute == self.attributes.index(attribute))
+        first = self.parameter_cell[mine]
+        after = np.minimum(np.searchsorted(cells, first), len(cells) - 1)
+        acts = (cells[after] >= first) & (cells[after] < first + self.channel_reach[self.parameter_channel[mine]])
+        found: NDArray[np.intp] = mine[acts]
+        return found

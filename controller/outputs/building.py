@@ -237,7 +237,7 @@ class Building:
             fixture=fixture.id,
             profile=fixture.profile.key,
             mode=fixture.mode.name,
-            slots=fixture.mode.slots * fixture.cell_count,
+            slots=fixture.mode.slots * (fixture.cell_count // fixture.mode.cells),
             cells=fixture.cell_count,
             texts=fixture.texts,
             fps=self.show.fps,

@@ -1,7 +1,7 @@
 """Beside station 15: what colour a fixture's slots say, for nodes that speak colours instead of slots.
 
-Takes a node's rows, gives light per cell: intensity x (colour + white). Never decides anything; it reads the patch
-backwards.
+Takes a node's rows, gives light per cell: intensity x the light of its emitters together. Never decides anything; it
+reads the patch backwards.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,6 @@ from controller.wire.universe import Rows
 from fixtures.profile import Role
 
 _ROLES: Final = tuple(Role)
-_COLORS: Final = (Role.RED, Role.GREEN, Role.BLUE)
 _ZERO: Final = -2
 _ONE: Final = -1
 
@@ -38,12 +37,17 @@ class SlotColors:
         self._wide = patch.channel_wide[channels]
         self._fine = self._coarse + self._wide
         places = {
-            (int(patch.channel_cell[channel]), _ROLES[patch.channel_role[channel]]): place
+            (int(patch.channel_cell[channel]), _duty(patch, int(channel))): place
             for place, channel in enumerate(channels)
         }
-        cells = [_places(places, fixture, cell) for _, fixture in fixtures for cell in range(fixture.cell_count)]
-        table = np.array(cells, np.intp).reshape(len(cells), 5)
-        self._color, self._white, self._intensity = table[:, :3], table[:, 3:4], table[:, 4:5]
+        self._lights = np.array([each.light for each in patch.emitters] + [(1.0, 1.0, 1.0)], np.float32)
+        cells = [
+            _places(places, fixture, cell, len(patch.emitters))
+            for _, fixture in fixtures
+            for cell in range(fixture.cell_count)
+        ]
+        table = np.array(cells, np.intp).reshape(len(cells), len(patch.emitters) + 2)
+        self._emitters, self._intensity = table[:, :-1], table[:, -1:]
         self._values = np.zeros(len(channels) + 2, np.float32)
         self._values[_ONE] = 1
 
@@ -60,18 +64,28 @@ class SlotColors:
         coarse = slots[self._coarse].astype(np.uint32)
         sixteen = coarse * 256 + np.where(self._wide, slots[self._fine], coarse)
         self._values[:_ZERO] = sixteen / np.float32(65535)
-        light = np.minimum(self._values[self._color] + self._values[self._white], np.float32(1))
-        result: NDArray[np.float32] = light * self._values[self._intensity]
+        light = np.zeros((len(self._emitters), 3), np.float32)
+        for emitted, column in zip(self._lights, self._emitters.T, strict=True):
+            light += self._values[column][:, None] * emitted
+        result: NDArray[np.float32] = np.minimum(light, np.float32(1)) * self._values[self._intensity]
         return result
 
 
-def _places(places: Mapping[tuple[int, Role], int], fixture: Fixture, cell: int) -> tuple[int, ...]:
-    """Find the channels of one cell: red, green, blue, white, intensity.
+def _duty(patch: Patch, channel: int) -> int | Role:
+    """Say what a channel does: the number of its emitter, or its role if it gives no light."""
+    emitter = int(patch.channel_emitter[channel])
+    return _ROLES[patch.channel_role[channel]] if emitter < 0 else emitter
+
+
+def _places(
+    places: Mapping[tuple[int, int | Role], int], fixture: Fixture, cell: int, emitters: int
+) -> tuple[int, ...]:
+    """Find the channels of one cell: every kind of emitter, its own white, intensity.
 
     A fixture without any colour shows white; one without a dimmer is always fully up; one dimmer may rule all cells.
     """
     number = fixture.first_cell + cell
-    colors = [places.get((number, role)) for role in (*_COLORS, Role.WHITE)]
-    absent = _ONE if all(color is None for color in colors) else _ZERO
+    colors = [places.get((number, emitter), _ZERO) for emitter in range(emitters)]
+    own_white = _ONE if all(color == _ZERO for color in colors) else _ZERO
     intensity = places.get((number, Role.INTENSITY), places.get((fixture.first_cell, Role.INTENSITY), _ONE))
-    return (*(absent if color is None else color for color in colors), intensity)
+    return (*colors, own_white, intensity)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from controller.frame.drive import ROLE_NUMBER
+from controller.frame.columns import ROLE_NUMBER
 from controller.frame.guard import Guard
 from controller.frame.memory import Memory
 from controller.model.patch import SLOTS

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from controller.model.patch import SLOTS, FixturePatch, Node, Patch, Universe
+from controller.model.patch import SLOTS, Emitter, FixturePatch, Node, Patch, Universe
 from controller.model.policy import OnExit, PanicSpec, Policy
 from controller.model.rig import Fixture, Rig
 from controller.model.show import Show
-from fixtures.profile import Channel, FixtureClass, Mode, Profile, Role
+from fixtures.profile import EMISSIONS, Channel, FixtureClass, Mode, Profile, Role
 
 RGB = (Channel("Red", Role.RED), Channel("Green", Role.GREEN), Channel("Blue", Role.BLUE))
 DIMMER = Channel("Dimmer", Role.INTENSITY)
@@ -75,6 +75,12 @@ def build_show(
             channel_safe=home,
             channel_wide=table[:, 3].astype(np.bool_),
             channel_index=table[:, 4],
+            channel_reach=np.ones(len(rows), np.intp),
+            emitters=tuple(Emitter(role, light) for role, light in EMISSIONS.items()),
+            channel_emitter=np.array(
+                [list(EMISSIONS).index(role) if (role := tuple(Role)[row[2]]) in EMISSIONS else -1 for row in rows],
+                np.int16,
+            ),
         ),
         looks={},
         lists={},

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
-from controller.frame.drive import ROLE_NUMBER
+from controller.frame.columns import ROLE_NUMBER
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
 from controller.model.show import Show

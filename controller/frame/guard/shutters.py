@@ -7,7 +7,7 @@ replaced by the profile's open ones. A show that wants a strobe blinks the level
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.drive import ROLE_NUMBER
+from controller.frame.columns import ROLE_NUMBER
 from controller.model.show import Show
 from fixtures.profile import Role, ShutterRange
 

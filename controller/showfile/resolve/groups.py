@@ -50,8 +50,18 @@ class Group:
         return self.block.count or 1
 
     @property
+    def cells_each(self) -> int:
+        """How many cells one fixture has."""
+        return self.block.cells * self.mode.cells
+
+    @property
     def cells(self) -> int:
         """How many cells it has in all."""
+        return self.count * self.cells_each
+
+    @property
+    def times(self) -> int:
+        """How often its mode is laid out."""
         return self.count * self.block.cells
 
     @property
@@ -63,7 +73,7 @@ class Group:
             first_fixture=self.first_fixture,
             first_cell=self.first_cell,
             count=self.count,
-            cells_each=self.block.cells,
+            cells_each=self.cells_each,
             is_counted=self.block.count is not None,
             grid=None if layout is None else grid_of(layout),
         )

@@ -5,38 +5,45 @@ universes; DDP and OSC fixtures are laid one after another into the rows of thei
 row of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.model.patch import SLOTS, UNIVERSES, FixturePatch, Node, Patch, Universe
 from controller.showfile.report import Report
+from controller.showfile.resolve.channels import attributes_of, emitters_of, list_channels
 from controller.showfile.resolve.groups import Group
 from controller.showfile.resolve.names import PROTOCOL_NAMES
-from fixtures.profile import Role
 
-_Span: TypeAlias = tuple[str, int, int, int, int, int]
-"""Slots of one fixture: node, universe, first slot, slot after the last, rank of its group, its number in the group."""
-
-_Number = TypeVar("_Number", bound=np.generic)
+_Run: TypeAlias = tuple[str, int, int, int, int, int]
+"""Fixtures of one group in one universe, side by side: node, universe, first slot, slot after the last, rank of the
+group, number of the first fixture in the group."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Placed:
     """Where the fixtures of a group lie.
 
     Attributes:
-        numbers: universe of each fixture, as its node counts.
-        slots: first slot of each fixture, from 0.
+        numbers: intp [fixtures], universe of each, as its node counts; never falling.
+        slots: intp [fixtures], first slot of each, from 0.
     """
 
     group: Group
     node: Node
-    numbers: Sequence[int]
-    slots: Sequence[int]
+    numbers: NDArray[np.intp]
+    slots: NDArray[np.intp]
+
+    def runs(self, rank: int) -> Iterator[_Run]:
+        """Give the runs of its fixtures, one for each universe."""
+        firsts = np.flatnonzero(np.diff(self.numbers, prepend=self.numbers[0] - 1))
+        lasts = np.append(firsts[1:], len(self.numbers)) - 1
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            end = int(self.slots[last]) + self.group.slots
+            yield self.node.id, int(self.numbers[first]), int(self.slots[first]), end, rank, first
 
 
 def place_groups(groups: Iterable[Group], report: Report) -> list[Placed]:
@@ -58,11 +65,11 @@ def place_groups(groups: Iterable[Group], report: Report) -> list[Placed]:
             numbers, slots = _fill(group, group.node, report)
         elif group.node.protocol in {"ddp", "osc"}:
             numbers, slots = _run(group, *ends.get(group.node.id, (1, 0)))
-            ends[group.node.id] = (numbers[-1], slots[-1] + group.slots)
+            ends[group.node.id] = (int(numbers[-1]), int(slots[-1]) + group.slots)
         else:
             first = ends.get(group.node.id, (0, 0))[0] + 1
-            numbers, slots = list(range(first, first + group.count)), [0] * group.count
-            ends[group.node.id] = (numbers[-1], 0)
+            numbers, slots = np.arange(first, first + group.count), np.zeros(group.count, np.intp)
+            ends[group.node.id] = (int(numbers[-1]), 0)
         placed.append(Placed(group, group.node, numbers, slots))
     _check_overlaps(placed, report)
     return placed
@@ -71,45 +78,51 @@ def place_groups(groups: Iterable[Group], report: Report) -> list[Placed]:
 def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
     """Build the patch of a rig whose groups all have a place."""
     used: dict[tuple[str, int], int] = {}
-    for entry in placed:
-        for number, slot in zip(entry.numbers, entry.slots, strict=True):
-            key = (entry.node.id, number)
-            used[key] = max(used.get(key, 0), slot + entry.group.slots)
+    for rank, entry in enumerate(placed):
+        for node, number, _, end, _, _ in entry.runs(rank):
+            used[node, number] = max(used.get((node, number), 0), end)
     order = {node: rank for rank, node in enumerate(nodes)}
     keys = sorted(used, key=lambda key: (order[key[0]], key[1]))
-    rows = {key: row for row, key in enumerate(keys)}
-    fixtures = tuple(
-        FixturePatch(rows[entry.node.id, number], slot)
-        for entry in placed
-        for number, slot in zip(entry.numbers, entry.slots, strict=True)
-    )
-    first_slots = np.array([patch.row * SLOTS + patch.slot for patch in fixtures], dtype=np.intp)
-    columns = [_channels(entry.group, first_slots) for entry in placed]
-    cell = _joined([each.cell for each in columns], np.intp)
-    attribute = [name for each in columns for name in each.attribute]
-    attributes = tuple(dict.fromkeys(name for name in attribute if name))
-    parameters = np.array([index for index, name in enumerate(attribute) if name], dtype=np.intp)
-    numbers = {name: number for number, name in enumerate(attributes)}
+    groups = [entry.group for entry in placed]
+    rows = [_rows(entry, keys) for entry in placed]
+    firsts = [row * SLOTS + entry.slots for row, entry in zip(rows, placed, strict=True)]
+    channels = list_channels(groups, firsts)
+    parameters = np.flatnonzero(channels.attribute >= 0)
     return Patch(
         nodes=dict(nodes),
         universes=tuple(Universe(node, number, used[node, number]) for node, number in keys),
-        fixtures=fixtures,
-        channel_fixture=_joined([each.fixture for each in columns], np.intp),
-        channel_cell=cell,
-        channel_role=_joined([each.role for each in columns], np.int8),
-        channel_home=_joined([each.home for each in columns], np.float32),
-        channel_safe=_joined([each.safe for each in columns], np.float32),
-        channel_wide=_joined([each.wide for each in columns], np.bool_),
-        channel_index=_joined([each.index for each in columns], np.intp),
-        attributes=attributes,
+        fixtures=tuple(
+            FixturePatch(row, slot)
+            for own, entry in zip(rows, placed, strict=True)
+            for row, slot in zip(own.tolist(), entry.slots.tolist(), strict=True)
+        ),
+        channel_fixture=channels.fixture,
+        channel_cell=channels.cell,
+        channel_role=channels.role,
+        channel_home=channels.home,
+        channel_safe=channels.safe,
+        channel_wide=channels.wide,
+        channel_index=channels.index,
+        channel_reach=channels.reach,
+        emitters=emitters_of(groups),
+        channel_emitter=channels.emitter,
+        attributes=attributes_of(groups),
         parameter_channel=parameters,
-        parameter_cell=cell[parameters],
-        parameter_attribute=np.array([numbers[attribute[each]] for each in parameters], dtype=np.int16),
-        parameter_snaps=_joined([each.snaps for each in columns], np.bool_)[parameters],
+        parameter_cell=channels.cell[parameters],
+        parameter_attribute=channels.attribute[parameters],
+        parameter_snaps=channels.snaps[parameters],
     )
 
 
-def _fill(group: Group, node: Node, report: Report) -> tuple[list[int], list[int]]:
+def _rows(entry: Placed, keys: Sequence[tuple[str, int]]) -> NDArray[np.intp]:
+    """Say in which row each fixture lies: intp [fixtures]; ``keys`` are sorted within a node."""
+    own = [(number, row) for row, (node, number) in enumerate(keys) if node == entry.node.id]
+    numbers = np.array([number for number, _ in own], np.intp)
+    found: NDArray[np.intp] = np.searchsorted(numbers, entry.numbers) + own[0][1]
+    return found
+
+
+def _fill(group: Group, node: Node, report: Report) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Fill universes from a given slot on."""
     path, at, known = ("fixtures", group.id, "at"), group.block.at, UNIVERSES[node.protocol]
     universe = known.start if at.universe is None else at.universe
@@ -119,107 +132,54 @@ def _fill(group: Group, node: Node, report: Report) -> tuple[list[int], list[int
         report.error(path, f"{said}; a universe has {SLOTS}. Begin at slot {SLOTS - group.slots + 1} or lower")
         slot = 0
     numbers, slots = _run(group, universe, slot)
-    if numbers[-1] not in known:
+    if int(numbers[-1]) not in known:
         last = f"the last one of {PROTOCOL_NAMES[node.protocol]} is {known.stop - 1}"
         report.error(path, f"'{group.id}' would end in universe {numbers[-1]}; {last}")
     return numbers, slots
 
 
-def _run(group: Group, number: int, slot: int) -> tuple[list[int], list[int]]:
+def _run(group: Group, number: int, slot: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Lay fixtures one after another, beginning anew where a row has no room left."""
-    numbers: list[int] = []
-    slots: list[int] = []
-    for _ in range(group.count):
-        if slot + group.slots > SLOTS:
-            number, slot = number + 1, 0
-        numbers.append(number)
-        slots.append(slot)
-        slot += group.slots
-    return numbers, slots
+    index = np.arange(group.count, dtype=np.intp)
+    here, a_row = max(0, (SLOTS - slot) // group.slots), SLOTS // group.slots
+    rest = index - here
+    is_here = rest < 0
+    numbers = np.where(is_here, number, number + 1 + rest // a_row)
+    return numbers, np.where(is_here, slot + index * group.slots, rest % a_row * group.slots)
 
 
 def _check_overlaps(placed: Sequence[Placed], report: Report) -> None:
     """Report fixtures that share slots; each pair of groups once."""
-    spans = sorted(
-        (entry.node.id, number, slot, slot + entry.group.slots, rank, index)
-        for rank, entry in enumerate(placed)
-        for index, (number, slot) in enumerate(zip(entry.numbers, entry.slots, strict=True))
-    )
+    runs = sorted(run for rank, entry in enumerate(placed) for run in entry.runs(rank))
     told: set[tuple[int, int]] = set()
-    reach: _Span | None = None
-    for span in spans:
-        if reach is not None and span[:2] == reach[:2] and span[2] < reach[3]:
-            pair = (min(span[4], reach[4]), max(span[4], reach[4]))
+    reach: _Run | None = None
+    for run in runs:
+        if reach is not None and run[:2] == reach[:2] and run[2] < reach[3]:
+            pair = (min(run[4], reach[4]), max(run[4], reach[4]))
             if pair not in told and pair[0] != pair[1]:
                 told.add(pair)
-                _tell(placed, min(span, reach, key=_rank), max(span, reach, key=_rank), report)
-        if reach is None or span[:2] != reach[:2] or span[3] > reach[3]:
-            reach = span
+                _tell(placed, min(run, reach, key=_rank), max(run, reach, key=_rank), report)
+        if reach is None or run[:2] != reach[:2] or run[3] > reach[3]:
+            reach = run
 
 
-def _rank(span: _Span) -> int:
+def _rank(run: _Run) -> int:
     """Order of the file."""
-    return span[4]
+    return run[4]
 
 
-def _tell(
-    placed: Sequence[Placed],
-    first: _Span,
-    second: _Span,
-    report: Report,
-) -> None:
+def _tell(placed: Sequence[Placed], first: _Run, second: _Run, report: Report) -> None:
     """Report one overlap at the fixture that was written later."""
+    begin = max(first[2], second[2])
     names = []
-    for _, _, slot, end, rank, index in (second, first):
+    for _, _, slot, _, rank, index in (second, first):
         group = placed[rank].group
-        name = group.id if group.block.count is None else f"{group.id}-{index + 1}"
-        names.append(f"{name} (slots {slot + 1}-{end})" if end > slot + 1 else f"{name} (slot {end})")
+        within = (begin - slot) // group.slots
+        start = slot + within * group.slots
+        end = start + group.slots
+        name = group.id if group.block.count is None else f"{group.id}-{index + within + 1}"
+        names.append(f"{name} (slots {start + 1}-{end})" if end > start + 1 else f"{name} (slot {end})")
     other = placed[first[4]].group.id
     where = report.where(("fixtures", other, "at"))
     said = f"{names[0]} overlaps {names[1]}, patched on {where}, in universe {first[1]} of '{first[0]}'"
     report.error(("fixtures", placed[second[4]].group.id, "at"), f"{said}; move one of them")
-
-
-@dataclass(frozen=True, slots=True)
-class _Channels:
-    """The channels of one group, one entry each."""
-
-    fixture: NDArray[np.intp]
-    cell: NDArray[np.intp]
-    role: NDArray[np.int8]
-    home: NDArray[np.float32]
-    safe: NDArray[np.float32]
-    wide: NDArray[np.bool_]
-    index: NDArray[np.intp]
-    attribute: list[str]
-    snaps: NDArray[np.bool_]
-
-
-def _channels(group: Group, first_slots: NDArray[np.intp]) -> _Channels:
-    """List the channels of a group; ``first_slots``: intp [fixtures of the rig]."""
-    channels, cells = group.mode.channels, group.cells
-    roles = list(Role)
-    widths = np.array([channel.bits // 8 for channel in channels], dtype=np.intp)
-    offsets = np.cumsum(widths) - widths
-    own = first_slots[group.first_fixture : group.first_fixture + group.count]
-    cell_slots = np.repeat(own, group.block.cells) + np.tile(
-        np.arange(group.block.cells) * group.mode.slots, group.count
-    )
-    return _Channels(
-        fixture=np.repeat(np.arange(group.count) + group.first_fixture, group.block.cells * len(channels)),
-        cell=np.repeat(np.arange(cells) + group.first_cell, len(channels)),
-        role=np.tile(np.array([roles.index(channel.role) for channel in channels], dtype=np.int8), cells),
-        home=np.tile(np.array([channel.home for channel in channels], dtype=np.float32), cells),
-        safe=np.tile(
-            np.array([c.home if c.safe is None else c.safe for c in channels], dtype=np.float32),
-            cells,
-        ),
-        wide=np.tile(widths == 2, cells),
-        index=(np.repeat(cell_slots, len(channels)) + np.tile(offsets, cells)).astype(np.intp),
-        attribute=[channel.attribute for channel in channels] * cells,
-        snaps=np.tile(np.array([channel.snaps for channel in channels], dtype=np.bool_), cells),
-    )
-
-
-def _joined(parts: list[NDArray[_Number]], kind: type[_Number]) -> NDArray[_Number]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts])

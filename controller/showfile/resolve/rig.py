@@ -22,7 +22,7 @@ def build_rig(groups: Sequence[Group], zones: Mapping[str, Cells], texts: Mappin
     """
     fixtures: list[Fixture] = []
     for group in groups:
-        per_fixture = group.block.cells
+        per_fixture = group.cells_each
         for index, name in enumerate(group.fixture_ids()):
             fixtures.append(
                 Fixture(

@@ -111,7 +111,7 @@ class Selectors:
         return [
             (group.first_fixture + int(cell) - group.first_cell, int(cell))
             for group in self._groups.values()
-            if group.has_text and group.block.cells == 1
+            if group.has_text and group.cells_each == 1
             for cell in cells[(cells >= group.first_cell) & (cells < group.first_cell + group.cells)]
         ]
 
