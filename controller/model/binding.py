@@ -1,4 +1,7 @@
-"""Bindings: what a pad, a fader or an OSC message of the show itself does. Obeyed by the inputs."""
+"""Bindings: what a pad, a fader, an OSC message of the show itself or a slot of another console does.
+
+Obeyed by the inputs.
+"""
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -51,7 +54,24 @@ class OscAddress:
         return self.address
 
 
-Trigger: TypeAlias = MidiNote | MidiControl | OscAddress
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A slot of another console's sACN or Art-Net.
+
+    Attributes:
+        universe: as the protocol counts.
+        slot: 1..512.
+    """
+
+    protocol: Literal["sacn", "artnet"]
+    universe: int
+    slot: int
+
+    def __str__(self) -> str:
+        return f"{self.protocol} {self.universe}/{self.slot}"
+
+
+Trigger: TypeAlias = MidiNote | MidiControl | OscAddress | Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +143,9 @@ AnyBinding: TypeAlias = Binding | SurfaceBinding
 
 def has_midi(bindings: tuple[AnyBinding, ...]) -> bool:
     """Whether any of them needs MIDI."""
-    return any(isinstance(each, SurfaceBinding) or not isinstance(each.trigger, OscAddress) for each in bindings)
+    return any(
+        isinstance(each, SurfaceBinding) or isinstance(each.trigger, MidiNote | MidiControl) for each in bindings
+    )
 
 
 def of_osc(bindings: tuple[AnyBinding, ...]) -> dict[str, Action]:
@@ -132,4 +154,13 @@ def of_osc(bindings: tuple[AnyBinding, ...]) -> dict[str, Action]:
         each.trigger.address: each.action
         for each in bindings
         if isinstance(each, Binding) and isinstance(each.trigger, OscAddress)
+    }
+
+
+def of_slots(bindings: tuple[AnyBinding, ...], protocol: Literal["sacn", "artnet"]) -> dict[tuple[int, int], Action]:
+    """Give what slots of one protocol do: universe and slot (from 1) → action."""
+    return {
+        (each.trigger.universe, each.trigger.slot): each.action
+        for each in bindings
+        if isinstance(each, Binding) and isinstance(each.trigger, Slot) and each.trigger.protocol == protocol
     }

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from controller.model.binding import AnyBinding
 from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
+from controller.model.listen import NOBODY, Listening
 from controller.model.look import Look
 from controller.model.patch import Patch
 from controller.model.policy import OnExit, PanicSpec, Policy
@@ -30,6 +31,7 @@ class Show:
         found: trouble that nobody declares and detectors may find, such as ``silent:stage``.
         bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
         submasters: by id, in the order of the file.
+        listen: whose sACN and Art-Net is heard.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Show:
     bindings: tuple[AnyBinding, ...] = ()
     submasters: Mapping[str, Submaster] = field(default_factory=lambda: MappingProxyType({}))
     bpm: float = USUAL_BPM
+    listen: Listening = NOBODY
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

@@ -16,7 +16,7 @@ from controller.model.snapshot import NodeView
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError
-from controller.outputs.link import Link
+from controller.outputs.link import Address, Link
 from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
@@ -68,6 +68,7 @@ class Outputs:
         self._discovery: SacnDiscovery | None = None
         self._announced: Mapping[str | None, list[int]] = {}
         self._is_terminated = False
+        self._overhear: Callable[[bytes, Address], None] | None = None
         self._server: StreamServer | None = None
         self._build(show)
 
@@ -103,6 +104,7 @@ class Outputs:
                 self._discovery.close()
             self._announced, self._discovery = build.announced, build.discovery()
         self._post = Post(build.inlets, build.inlet_links, fps=show.fps, refuse=self._refuse)
+        self._post.overhear = self._overhear
         if self._server is not None:
             self._server.serve_nodes(self.stream_nodes)
         elif self._stream is not None and self.stream_nodes:
@@ -122,6 +124,10 @@ class Outputs:
     def stream_port(self) -> int:
         """The port WebSocket fixtures connect to; 0 = none."""
         return self._server.port if self._server is not None else 0
+
+    def overhear(self, hear: Callable[[bytes, Address], None] | None) -> None:
+        """Hand on what other Art-Net consoles say where the nodes' answers are heard; None = to nobody."""
+        self._overhear = self._post.overhear = hear
 
     def send(
         self,

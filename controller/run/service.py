@@ -35,6 +35,7 @@ from controller.run.refusals import Refusals
 from controller.run.rig_process import RigProcess, rig_processes
 from controller.run.score.reload import Followers, Reloader, beside
 from controller.run.seam import LocalSeam
+from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
 from controller.run.wires import Wires
 from controller.web.access import access_for
@@ -88,6 +89,8 @@ class _House:
     keeper: Keeper
     clock: Clock
     osc_peers: tuple[Network, ...]
+    cid: bytes
+    links: UdpLinks
 
 
 async def play(source: Source, settings: Settings, announce: Callable[[Standing], None]) -> None:
@@ -108,7 +111,8 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
     with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
         night = _open_night(source, settings, clock, disk)
         refusals = Refusals()
-        outputs = _open_outputs(source.show, settings, night, refusals)
+        links, cid = UdpLinks(), installation_id(settings.home).bytes
+        outputs = _open_outputs(source.show, settings, night, refusals, links=links, cid=cid)
         engine = Engine(
             source.show,
             night=night.name,
@@ -119,7 +123,7 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
         )
         if night.resumed:
             engine.put(Resumed(), source="engine", role="engine")
-        house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers)
+        house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers, cid, links)
         try:
             await _play(house, settings, announce)
             night.journal.close(engine.state.tick)
@@ -150,7 +154,7 @@ async def _play(house: _House, settings: Settings, announce: Callable[[Standing]
 
     async with AsyncExitStack() as stack:
         seam = LocalSeam(engine)
-        wires = Wires(stack, engine, seam, house.outputs)
+        wires = Wires(stack, engine, seam, SlotPlaces(settings.host, house.cid, house.outputs, house.links))
         await wires.open(Listener(settings.host, settings.osc_port, "udp", "--osc-port"), house.osc_peers)
         reloader = _open_reloader(stack, house, wires)
         # whoever sees the console answer may end the show, so Ctrl-C is heard before that
@@ -207,9 +211,11 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
     )
 
 
-def _open_outputs(show: Show, settings: Settings, night: Night, refusals: Refusals) -> Outputs:
+def _open_outputs(
+    show: Show, settings: Settings, night: Night, refusals: Refusals, *, links: UdpLinks, cid: bytes
+) -> Outputs:
     identity = Identity(
-        cid=installation_id(settings.home).bytes,
+        cid=cid,
         source_name=f"Kintsugi {show.name}",
         night=zlib.crc32(night.name.encode()),
         resumed=night.resumed,
@@ -219,7 +225,7 @@ def _open_outputs(show: Show, settings: Settings, night: Night, refusals: Refusa
     return Outputs(
         show,
         identity=identity,
-        open_link=UdpLinks().open,
+        open_link=links.open,
         refuse=refusals.refuse,
         stream=StreamPlace(listener, settings.names),
     )

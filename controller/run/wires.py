@@ -11,10 +11,10 @@ from controller.inputs.osc_admission import Network
 from controller.model.binding import has_midi, of_osc
 from controller.model.ports import Listener
 from controller.model.show import Show
-from controller.model.snapshot import ShowOutline
-from controller.outputs.outputs import Outputs
+from controller.model.snapshot import ShowOutline, SurfaceView
 from controller.run.engine import Engine
 from controller.run.seam import LocalSeam
+from controller.run.slots_in import SlotPlaces, SlotsIn
 
 
 class Wires:
@@ -24,14 +24,15 @@ class Wires:
         stack: closes what is opened here.
         engine: that plays.
         seam: to it.
-        outputs: not yet entered.
+        places: where slots are heard; its outputs are not yet entered.
     """
 
-    def __init__(self, stack: AsyncExitStack, engine: Engine, seam: LocalSeam, outputs: Outputs) -> None:
+    def __init__(self, stack: AsyncExitStack, engine: Engine, seam: LocalSeam, places: SlotPlaces) -> None:
         self._stack = stack
         self._engine = engine
         self._seam = seam
-        self._outputs = outputs
+        self._outputs = places.outputs
+        self._slots = SlotsIn(seam, places)
         self._osc: OscIn | None = None
         self._devices: Devices | None = None
 
@@ -50,6 +51,9 @@ class Wires:
         heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
         self._osc = await self._stack.enter_async_context(osc_in(self._seam, heard))
         await self._hear_midi(show)
+        self._stack.push_async_callback(self._slots.close)
+        await self._slots.follow(show)
+        self._engine.surfaces = self._surfaces
 
     def follow_at_once(self, show: Show, still: ShowOutline) -> None:
         """Feed another show from this very tick on, and show it."""
@@ -68,9 +72,13 @@ class Wires:
             self._devices.rebind(show.bindings)
         else:
             await self._hear_midi(show)
+        await self._slots.follow(show)
         await self._outputs.catch_up()
 
     async def _hear_midi(self, show: Show) -> None:
         if has_midi(show.bindings):
             self._devices = await self._stack.enter_async_context(midi_in(self._seam, show.bindings, find_backend()))
-            self._engine.surfaces = self._devices.views
+
+    def _surfaces(self) -> tuple[SurfaceView, ...]:
+        devices = self._devices.views() if self._devices is not None else ()
+        return (*devices, *self._slots.views())

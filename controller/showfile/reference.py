@@ -17,6 +17,7 @@ from controller.showfile.document.cues import CueBlock, ListBlock, LookLine, Pan
 from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Kind, Words
+from controller.showfile.document.listen import ArtnetInBlock, ListenBlock, SacnInBlock
 from controller.showfile.document.recoveries import (
     BlendBlock,
     EmbraceBlock,
@@ -80,6 +81,9 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("safe", SafeBlock),
     ("mend", MendBlock),
     ("bindings", BindingBlock),
+    ("listen", ListenBlock),
+    ("listen: sacn", SacnInBlock),
+    ("listen: artnet", ArtnetInBlock),
     ("policy", PolicyBlock),
 )
 

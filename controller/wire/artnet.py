@@ -5,10 +5,11 @@ are written once. Never counts time and never decides what is due: that is the s
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Address
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -31,10 +32,11 @@ REPLY: Final = 239
 _REPLY_LEAST: Final = 207
 _REPLY_MOST: Final = 1472
 
-_ID: Final = b"Art-Net\x00"
+ID: Final = b"Art-Net\x00"
 _HEAD: Final = struct.Struct("<8sH")  # id, opcode: the only number with its low byte first
 _DMX: Final = struct.Struct(">HBBBBH")  # version, sequence, physical, sub-net and universe, net, length
 _SHORT: Final = struct.Struct(">HBB")  # version; ArtPoll: flags, priority; ArtSync: two spare bytes
+_TIME: Final = struct.Struct(">H7B")  # version, two fillers, frames, seconds, minutes, hours, type
 _REPLY: Final = struct.Struct(
     ">4s2sH"  # address, port with its low byte first, firmware
     "BBHBB2s"  # net, sub-net, OEM, UBEA, status 1, ESTA code
@@ -44,6 +46,7 @@ _REPLY: Final = struct.Struct(
 )
 _REPLY_TAIL: Final = struct.Struct(">4sBB26x")  # bind address, bind index, status 2, what came later
 _OUTPUT: Final = 0x80
+_RATES: Final = (24.0, 25.0, 29.97, 30.0)
 
 
 class Opcode(IntEnum):
@@ -53,6 +56,20 @@ class Opcode(IntEnum):
     POLL_REPLY = 0x2100
     DMX = 0x5000
     SYNC = 0x5200
+    TIME_CODE = 0x9700
+
+
+CONFIGURING: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        0x6000: "ArtAddress",
+        0x7000: "ArtInput",
+        0x8200: "ArtTodControl",
+        0xF000: "ArtVideoSetup",
+        0xF200: "ArtFirmwareMaster",
+        0xF800: "ArtIpProg",
+    }
+)
+"""Packets that would change how a node is set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,21 @@ class DmxPacket:
     physical: int
     universe: int
     slots: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCode:
+    """One ArtTimeCode.
+
+    Attributes:
+        rate: 24, 25, 29.97 (drop frame) or 30 frames a second.
+    """
+
+    hours: int
+    minutes: int
+    seconds: int
+    frames: int
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +120,7 @@ class PollReply:
         outputs: universe 0..15 of each port, as many as ``port_types``.
         mac: 6 bytes, all zero = not said.
         bind_index: 1 = the first of a node, 0 = the only one.
+        style: what kind of thing it is: 0 a node, 1 a controller.
     """
 
     address: str
@@ -100,6 +133,7 @@ class PollReply:
     outputs: bytes
     mac: bytes
     bind_index: int
+    style: int = 0
 
     @property
     def universes(self) -> tuple[int, ...]:
@@ -128,19 +162,19 @@ def dmx_packets(universes: Sequence[int], *, slots: int = SLOTS) -> NDArray[np.u
     for row, universe in enumerate(universes):
         if universe not in UNIVERSES:
             raise ValueError(f"Art-Net universe {universe} does not exist; universes are 0 to {UNIVERSES.stop - 1}")
-        header = _HEAD.pack(_ID, Opcode.DMX) + _DMX.pack(VERSION, 0, 0, universe & 0xFF, universe >> 8, slots)
+        header = _HEAD.pack(ID, Opcode.DMX) + _DMX.pack(VERSION, 0, 0, universe & 0xFF, universe >> 8, slots)
         packets[row, :SLOTS_AT] = np.frombuffer(header, np.uint8)
     return packets
 
 
 def sync_packet() -> bytes:
     """Write an ArtSync: 14 bytes, both spare bytes zero."""
-    return _HEAD.pack(_ID, Opcode.SYNC) + _SHORT.pack(VERSION, 0, 0)
+    return _HEAD.pack(ID, Opcode.SYNC) + _SHORT.pack(VERSION, 0, 0)
 
 
 def poll_packet(poll: Poll) -> bytes:
     """Write an ArtPoll of 14 bytes: every node takes this length, some take no other."""
-    return _HEAD.pack(_ID, Opcode.POLL) + _SHORT.pack(VERSION, poll.flags, poll.priority)
+    return _HEAD.pack(ID, Opcode.POLL) + _SHORT.pack(VERSION, poll.flags, poll.priority)
 
 
 def opcode_of(packet: bytes) -> int:
@@ -149,7 +183,7 @@ def opcode_of(packet: bytes) -> int:
     Raises:
         WireError: it is not Art-Net.
     """
-    if len(packet) < _HEAD.size or not packet.startswith(_ID):
+    if len(packet) < _HEAD.size or not packet.startswith(ID):
         raise WireError(f"not Art-Net: {len(packet)} bytes that do not begin with Art-Net")
     return int(_HEAD.unpack_from(packet)[1])
 
@@ -210,10 +244,10 @@ def poll_reply_packet(reply: PollReply) -> bytes:
         bytes(_OUTPUT if kind & _OUTPUT else 0 for kind in reply.port_types),
         b"",
         reply.outputs,
-        0,
+        reply.style,
         reply.mac,
     )
-    return _HEAD.pack(_ID, Opcode.POLL_REPLY) + head + _REPLY_TAIL.pack(address, reply.bind_index, 0x08)
+    return _HEAD.pack(ID, Opcode.POLL_REPLY) + head + _REPLY_TAIL.pack(address, reply.bind_index, 0x08)
 
 
 def decode_poll_reply(packet: bytes) -> PollReply:
@@ -229,7 +263,7 @@ def decode_poll_reply(packet: bytes) -> PollReply:
     _check(f"reply of {len(packet)} bytes", good=len(packet) <= _REPLY_MOST, wanted=f"at most {_REPLY_MOST}")
     fields = _REPLY.unpack_from(packet, _HEAD.size)
     address, port, _, net, subnet = fields[:5]
-    short_name, long_name, report, ports, types, _, _, _, outputs, _, mac = fields[9:]
+    short_name, long_name, report, ports, types, _, _, _, outputs, style, mac = fields[9:]
     _check(f"reply port {int.from_bytes(port, 'little')}", good=port == PORT.to_bytes(2, "little"), wanted=f"{PORT}")
     _check(f"net {net}", good=net <= 127, wanted="0 to 127")
     _check(f"sub-net {subnet}", good=subnet <= 15, wanted="0 to 15")
@@ -245,7 +279,23 @@ def decode_poll_reply(packet: bytes) -> PollReply:
         outputs=outputs[:ports],
         mac=mac,
         bind_index=packet[211] if len(packet) > 211 else 0,
+        style=style,
     )
+
+
+def decode_time_code(packet: bytes) -> TimeCode:
+    """Read an ArtTimeCode strictly.
+
+    Raises:
+        WireError: it is none, or tells a time that is not.
+    """
+    _check_opcode(packet, Opcode.TIME_CODE, 19)
+    version, _, _, frames, seconds, minutes, hours, kind = _TIME.unpack_from(packet, _HEAD.size)
+    _check_version(version)
+    _check(f"time code type {kind}", good=kind < len(_RATES), wanted="0 to 3")
+    _check(f"time code {hours}:{minutes}:{seconds}", good=max(minutes, seconds) < 60 and hours < 24, wanted="a time")
+    _check(f"time code frame {frames}", good=frames < _RATES[kind], wanted="below the frame rate")
+    return TimeCode(hours, minutes, seconds, frames, _RATES[kind])
 
 
 def _check_opcode(packet: bytes, opcode: Opcode, least: int) -> None:

@@ -48,6 +48,11 @@ class UdpLinks:
     def __init__(self) -> None:
         self._ears: dict[tuple[str | None, int], UdpLink] = {}
 
+    def has_ear(self, host: str, port: int) -> bool:
+        """Whether one of these sockets hears everybody at an address."""
+        ears = (self._ears.get((place, port)) for place in (host, None))
+        return any(ear is not None and not ear.is_closed for ear in ears)
+
     def open(self, node: Node) -> Link:
         """Open the link of one node."""
         if node.protocol != "artnet":

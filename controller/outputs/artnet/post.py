@@ -1,24 +1,28 @@
 """Beside station 17, Art-Net: who sent us this? Answers go to the sender of the node that has the address.
 
 Takes what the links of Art-Net nodes received, once a tick, bounded. Nothing that a stranger sends changes anything: we
-answer no poll, take no data and no configuration. Broken packets, floods and replies in a node's name are counted.
+take no configuration, and what other consoles say is handed on. Broken packets, floods and replies in a node's name are
+counted.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from controller.outputs.artnet.sender import REMEMBERED_S, ArtnetSender
 from controller.outputs.gate import Gate
-from controller.outputs.link import Link
+from controller.outputs.link import Address, Link
 from controller.wire.admission import Buckets, Rate
-from controller.wire.artnet import Opcode, decode_poll_reply, opcode_of
+from controller.wire.artnet import ID, Opcode, decode_poll_reply, opcode_of
 from controller.wire.error import WireError
 
 MOST: Final = 64
 """Datagrams that are read from one link in a tick."""
 STRANGERS: Final = Rate(per_s=20, burst=40)
 """Other controllers poll every few seconds and their nodes reply; more than this is a flood."""
+
+
+Overhear: TypeAlias = Callable[[bytes, Address], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,11 @@ class Inlet:
 
 
 class Post:
-    """Sorts what comes from Art-Net nodes."""
+    """Sorts what comes from Art-Net nodes.
+
+    Attributes:
+        overhear: takes what is no reply and comes from no node: other consoles' data and polls. None = nobody does.
+    """
 
     def __init__(
         self, inlets: Sequence[Inlet], links: Iterable[Link], *, fps: int, refuse: Callable[[str, str], None]
@@ -50,13 +58,16 @@ class Post:
         self._of_host = {inlet.sender.node.host: inlet for inlet in reversed(inlets)}
         self._admission: Buckets[str] = Buckets(STRANGERS)
         self._remark: tuple[int, str] | None = None
+        self.overhear: Overhear | None = None
 
     def collect(self, tick: int) -> None:
         """Hand every answer that came to its node."""
         for link in self._links:
             for datagram, source in link.receive(MOST):
                 inlet = self._at.get(source)
-                if inlet is None:
+                if inlet is None and self.overhear is not None and _is_no_reply(datagram):
+                    self.overhear(datagram, source)
+                elif inlet is None:
                     self._sort(datagram, source[0], tick)
                 elif not inlet.gate.is_cut:
                     inlet.sender.hear(datagram, tick)
@@ -104,3 +115,8 @@ class Post:
             return ""
         claimed.sender.accuse(f"{host} answers in its name", tick)
         return f"it answers in the name of {claimed.sender.node.host}"
+
+
+def _is_no_reply(datagram: bytes) -> bool:
+    """Whether it is Art-Net, and no reply; nothing else of it is looked at."""
+    return datagram.startswith(ID) and datagram[8:10] != Opcode.POLL_REPLY.to_bytes(2, "little")

@@ -11,7 +11,7 @@ from controller.inputs.midi.backends.memory import MemoryMidi
 from controller.inputs.midi.devices import Devices
 from controller.inputs.midi.profiles import PROFILES
 from controller.inputs.midi.stream import control_change, note_on
-from controller.model.binding import AnyBinding, Binding, MidiNote, OscAddress, SurfaceBinding
+from controller.model.binding import AnyBinding, Binding, MidiControl, MidiNote, SurfaceBinding
 from controller.model.intent import Intent
 from controller.run.engine import Engine
 from controller.run.headless.scenario import Gesture, Touch
@@ -63,7 +63,7 @@ class Pads:
         channels = [
             each.channel
             for each in triggers
-            if not isinstance(each, OscAddress) and each.channel and str(each) == str(touch.played)
+            if isinstance(each, MidiNote | MidiControl) and each.channel and str(each) == str(touch.played)
         ]
         channel = channels[0] if channels else 1
         values = (round(127 * touch.level),) if touch.gesture == "move" else _VALUES[touch.gesture]
@@ -94,7 +94,8 @@ def _names(bindings: Iterable[AnyBinding]) -> tuple[str, ...]:
     lines = [each for each in bindings if isinstance(each, SurfaceBinding)]
     surfaces = [each.device or PROFILES[each.surface].device for each in lines]
     numbered = [name if name not in surfaces[:place] else f"{name} {place + 1}" for place, name in enumerate(surfaces)]
-    singles = [each for each in bindings if isinstance(each, Binding) and not isinstance(each.trigger, OscAddress)]
+    played = MidiNote | MidiControl
+    singles = [each for each in bindings if isinstance(each, Binding) and isinstance(each.trigger, played)]
     others = [each.device or ANY_DEVICE for each in singles]
     return tuple(dict.fromkeys([*numbered, *(name for name in others if not _is_part(name, surfaces))]))
 

@@ -1,14 +1,15 @@
 """The block of bindings: what pads, faders and OSC messages of the show's own do."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, model_validator
 
-from controller.model.binding import MidiControl, MidiNote, SurfaceName
+from controller.model.binding import MidiControl, MidiNote, Slot, SurfaceName
+from controller.model.patch import SLOTS, UNIVERSES
 from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_up_to, whole_between
 from controller.showfile.document.values import NAME
@@ -36,6 +37,7 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
 )
 """What can be done, and what it needs: a list is that of the key ``list``, the others stand after the verb."""
 
+_SLOT: Final = re.compile(r"(\d{1,5})/(\d{1,3})")
 _OWN_ROOT: Final = "/kintsugi"
 _PLAYED: Final = re.compile(r"(note|cc)\s+(\d{1,3})")
 _ADDRESS: Final = re.compile(r"(/[A-Za-z0-9_.:+-]+)+")
@@ -138,16 +140,46 @@ FADER: Final = Kind(
 )
 
 
-class BindingBlock(Block):
-    """What one pad, fader or OSC message does; or a whole control surface, with `surface` alone.
+def _slot_of(protocol: Literal["sacn", "artnet"]) -> Callable[[object], Slot]:
+    """Give the reader of a slot of one protocol."""
+    known = UNIVERSES[protocol]
 
-    Exactly one of `midi`, `osc` and `surface`; the first two with `do` or `to`.
+    def read(value: object) -> Slot:
+        match = _SLOT.fullmatch(value.strip()) if isinstance(value, str) else None
+        if match is None:
+            raise WrongError(f"{shown(value)} is no slot; write universe/slot, such as {known.start}/5")
+        universe, slot = int(match[1]), int(match[2])
+        if universe not in known:
+            raise WrongError(f"universe {universe} is out of range; it is {known.start} to {known.stop - 1}")
+        if not 1 <= slot <= SLOTS:
+            raise WrongError(f"slot {slot} is out of range; a universe has slots 1 to {SLOTS}")
+        return Slot(protocol, universe, slot)
+
+    return read
+
+
+_SLOT_SCHEMA: Final = {"type": "string", "pattern": f"^{_SLOT.pattern}$"}
+_SACN_KIND: Final = Kind("a universe and a slot", "1/5", _slot_of("sacn"), _SLOT_SCHEMA)
+_ARTNET_KIND: Final = Kind("a universe and a slot", "0/5", _slot_of("artnet"), _SLOT_SCHEMA)
+
+
+class BindingBlock(Block):
+    """What one pad, fader, OSC message or slot of another console does; or, with `surface` alone, a control surface.
+
+    Exactly one of `midi`, `osc`, `sacn`, `artnet` and `surface`; all but the last with `do` or `to`.
     """
 
     midi: Annotated[MidiNote | MidiControl | None, PLAYED] = Field(
         default=None, description="A pad or key (`note`), or a fader, knob or button that sends control changes (`cc`)."
     )
     osc: Annotated[str | None, _ADDRESS_KIND] = Field(default=None, description="A message of the show's own.")
+    sacn: Annotated[Slot | None, _SACN_KIND] = Field(
+        default=None,
+        description="A slot of another console's sACN: `do` when it rises through half, `to` whenever it moves.",
+    )
+    artnet: Annotated[Slot | None, _ARTNET_KIND] = Field(
+        default=None, description="The same of Art-Net; its universes count from 0."
+    )
     surface: Annotated[SurfaceName | None, choice(*get_args(SurfaceName))] = Field(
         default=None, description="A control surface with its whole map of pads, faders and lights."
     )
@@ -169,13 +201,16 @@ class BindingBlock(Block):
 
     @model_validator(mode="after")
     def _one_trigger(self) -> "BindingBlock":
-        triggers = [name for name in ("midi", "osc", "surface") if getattr(self, name) is not None]
+        triggers = [name for name in ("midi", "osc", "sacn", "artnet", "surface") if getattr(self, name) is not None]
         if len(triggers) != 1:
-            raise ValueError("a binding is exactly one of midi, osc or surface; write each as an item of its own")
+            said = "a binding is exactly one of midi, osc, sacn, artnet or surface"
+            raise ValueError(f"{said}; write each as an item of its own")
         keys = self.model_fields_set - {triggers[0]}
         allowed = {
             "midi": {"do", "to", "list", "device", "channel"},
             "osc": {"do", "to", "list"},
+            "sacn": {"do", "to", "list"},
+            "artnet": {"do", "to", "list"},
             "surface": {"device"},
         }
         for key in ("do", "to", "list", "device", "channel"):

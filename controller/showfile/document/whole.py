@@ -13,6 +13,7 @@ from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
 from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Words, number_between, text_up_to, time_between, whole_between
+from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
@@ -105,6 +106,9 @@ class Document(Block):
         default={}, description="How a wound is mended. Of several that answer, the first is taken."
     )
     bindings: Annotated[list[BindingBlock] | None, Words("a list of bindings")] = Field(
-        default=None, description="What pads, faders and OSC messages of the show's own do."
+        default=None, description="What pads, faders, OSC messages of the show's own and slots of other consoles do."
+    )
+    listen: Annotated[ListenBlock, SECTION] = Field(
+        default=ListenBlock(), description="Whose sACN and Art-Net the bindings hear."
     )
     policy: Annotated[PolicyBlock, SECTION] = Field(default=PolicyBlock(), description="What the house allows.")

@@ -102,6 +102,9 @@ def build_bindings(
 def _trigger(block: BindingBlock) -> Trigger | None:
     if block.osc is not None:
         return OscAddress(block.osc)
+    slot = block.sacn or block.artnet
+    if slot is not None:
+        return slot
     return None if block.midi is None else replace(block.midi, channel=block.channel)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from controller.model.listen import Listen, Listening
 from controller.model.patch import Node
 from controller.model.policy import PanicSpec, Policy
 from controller.model.show import Show
+from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.resolve.bindings import Names, build_bindings
@@ -72,6 +74,15 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         bindings=bindings,
         submasters=submasters,
         bpm=document.show.bpm,
+        listen=_listening(document.listen),
+    )
+
+
+def _listening(block: ListenBlock) -> Listening:
+    sacn, artnet = block.sacn, block.artnet
+    return Listening(
+        Listen(tuple(sacn.sources or ()), sacn.interface),
+        Listen(tuple(artnet.sources or ()), artnet.interface, artnet.merge),
     )
 
 

@@ -1,0 +1,106 @@
+"""Station 0, sACN and Art-Net in: the sockets. What they hear goes on as it came, with who sent it."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+from controller.inputs.slots.door import LONGEST
+from controller.model.ports import Listener, listen_error
+
+Address: TypeAlias = tuple[str, int]
+RECEIVE_BUFFER: Final = 1 << 21
+MOST_A_TURN: Final = 256
+SETTLE_S: Final = 0.1
+
+
+class Receiver(Protocol):
+    """Takes what the sockets hear."""
+
+    def receive(self, packet: bytes, sender: Address) -> None:
+        """Take one datagram; whatever it holds, this does not raise."""
+
+    def settle(self) -> None:
+        """Notice who has fallen silent; called ten times a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A multicast group and the local address that joins it."""
+
+    address: str
+    interface: str
+
+
+def open_ear(host: str, port: int, group: Group | None = None) -> socket.socket:
+    """Open one socket; groups are shared with other programs of this machine, and so is the port.
+
+    Raises:
+        ListenError: it cannot be had.
+    """
+    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        ear.settimeout(0)
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ear.bind((group.address if group is not None else host, port))
+        if group is not None:
+            member = socket.inet_aton(group.address) + socket.inet_aton(group.interface)
+            ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+    except OSError as error:
+        ear.close()
+        raise listen_error(Listener(host, port, "udp", "listen: … interface"), error) from error
+    return ear
+
+
+@contextlib.asynccontextmanager
+async def hearing(
+    ears: Sequence[socket.socket], make: Callable[[asyncio.TaskGroup], Receiver]
+) -> AsyncIterator[Receiver]:
+    """Hear with all ears as long as the block runs; they are closed with it.
+
+    Args:
+        ears: non-blocking sockets.
+        make: gives the receiver, which may start tasks in the group.
+    """
+    opened: asyncio.Future[Receiver] = asyncio.get_running_loop().create_future()
+
+    async def run() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            receiver = make(tasks)
+            tasks.create_task(_settle(receiver))
+            for ear in ears:
+                tasks.create_task(_hear(ear, receiver))
+            opened.set_result(receiver)
+
+    running = asyncio.create_task(run())
+    try:
+        yield await opened
+    finally:
+        running.cancel()
+        await asyncio.wait({running})
+        for ear in ears:
+            ear.close()
+
+
+async def _settle(receiver: Receiver) -> None:
+    while True:
+        await asyncio.sleep(SETTLE_S)
+        receiver.settle()
+
+
+async def _hear(ear: socket.socket, receiver: Receiver) -> None:
+    """Empty the socket whenever something is there, many datagrams a turn, so that a flood fills no buffer."""
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            packet, sender = await loop.sock_recvfrom(ear, LONGEST + 1)
+            receiver.receive(packet, sender)
+            for _ in range(MOST_A_TURN):
+                packet, sender = ear.recvfrom(LONGEST + 1)
+                receiver.receive(packet, sender)
+        except OSError:  # nothing more is there, or the system has something against an answer of ours
+            pass
+        await asyncio.sleep(0)

@@ -1,0 +1,111 @@
+"""Opens sACN in and Art-Net in beside a running show: what is bound is heard, and whoever polls is answered."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
+from controller.inputs.slots.sacn import SacnSettings, sacn_in
+from controller.model.binding import Action, of_slots
+from controller.model.listen import Listening
+from controller.model.seam import Seam
+from controller.model.show import Show
+from controller.model.snapshot import SurfaceView
+from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.outputs import Outputs
+from controller.wire.artnet import PORT as ARTNET_PORT
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SlotPlaces:
+    """Where slots are heard.
+
+    Attributes:
+        host: where to listen if the show does not say.
+        cid: of our own sACN output.
+        outputs: whose Art-Net sockets hear others too.
+        links: says whether they do.
+    """
+
+    host: str
+    cid: bytes
+    outputs: Outputs
+    links: UdpLinks
+
+
+class SlotsIn:
+    """Whatever is heard of other consoles, for as long as the show that asks for it is played."""
+
+    def __init__(self, seam: Seam, places: SlotPlaces) -> None:
+        """Hear nothing yet.
+
+        Args:
+            seam: to the engine.
+            places: where to listen.
+        """
+        self._seam = seam
+        self._places = places
+        self._stack = AsyncExitStack()
+        self._wanted: _Wanted | None = None
+        self._views: list[Callable[[], tuple[SurfaceView, ...]]] = []
+
+    async def follow(self, show: Show) -> None:
+        """Hear what a show asks for; what it asks for as the one before did is heard on without a gap.
+
+        Raises:
+            ListenError: a port cannot be had.
+        """
+        wanted = _wanted(show)
+        if wanted == self._wanted:
+            return
+        await self.close()
+        self._wanted = wanted
+        if wanted.sacn:
+            await self._open_sacn(wanted)
+        if wanted.artnet or wanted.has_nodes:
+            await self._open_artnet(wanted)
+
+    async def close(self) -> None:
+        """Hear nothing any more."""
+        self._wanted = None
+        self._views.clear()
+        await self._stack.aclose()
+
+    def views(self) -> tuple[SurfaceView, ...]:
+        """Say how all of it is."""
+        return tuple(view for views in self._views for view in views())
+
+    async def _open_sacn(self, wanted: "_Wanted") -> None:
+        settings = SacnSettings(wanted.sacn, wanted.listen.sacn, self._places.host, self._places.cid)
+        self._views.append((await self._stack.enter_async_context(sacn_in(self._seam, settings))).views)
+
+    async def _open_artnet(self, wanted: "_Wanted") -> None:
+        places, listen = self._places, wanted.listen.artnet
+        settings = ArtnetSettings(wanted.artnet, listen, places.host, wanted.name)
+        shares = places.links.has_ear(listen.interface or places.host, ARTNET_PORT)
+        heard = artnet_in(self._seam, settings, overheard=shares or not wanted.artnet)
+        ear = await self._stack.enter_async_context(heard)
+        places.outputs.overhear(ear.receive)
+        self._stack.callback(places.outputs.overhear, None)
+        self._views.append(ear.views)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a show asks for."""
+
+    sacn: dict[tuple[int, int], Action]
+    artnet: dict[tuple[int, int], Action]
+    listen: Listening
+    has_nodes: bool
+    name: str
+
+
+def _wanted(show: Show) -> _Wanted:
+    return _Wanted(
+        of_slots(show.bindings, "sacn"),
+        of_slots(show.bindings, "artnet"),
+        show.listen,
+        any(node.protocol == "artnet" for node in show.patch.nodes.values()),
+        show.name,
+    )
