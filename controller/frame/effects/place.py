@@ -44,6 +44,10 @@ class Place:
         """Say how far along their own extent the cells lie: float64 [n], 0..1; all 0.5 where they have none."""
         return _share(self.along(direction))
 
+    def steps(self, direction: Direction) -> int:
+        """Count the places along a line that differ by more than a tenth of a millimetre."""
+        return len(np.unique(np.rint(self.along(direction) * 10_000)))
+
     def flat(self) -> tuple[Metres, Metres]:
         """Look at the cells from the front: to the right, and up (the wider of y and z), metres."""
         spread = np.ptp(self.position, axis=0) if self.count else np.zeros(3)

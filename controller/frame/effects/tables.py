@@ -72,7 +72,7 @@ def bump(width: float) -> Levels:
 
 def lit(duty: float) -> Levels:
     """Make the table of a lamp that is on for the first ``duty`` of a turn."""
-    return (np.float32(duty) > _UP).astype(np.float32)
+    return (np.arange(TURN) < int(duty * TURN)).astype(np.float32)
 
 
 def palette(colors: Sequence[Color]) -> Levels:

@@ -31,7 +31,7 @@ def chase(motion: Chase, place: Place, _seed: int) -> Field:
     if motion.direction is None:
         share = np.arange(place.count, dtype=np.float64) / max(1, place.count)
     else:
-        share = place.share(motion.direction) * (1 - 1 / max(2, place.count))
+        share = place.share(motion.direction) * (1 - 1 / max(2, place.steps(motion.direction)))
     own, table = phases(share * motion.count), comet(motion.width)
     return lambda moment: table[phase_of(moment.turns) - own]
 

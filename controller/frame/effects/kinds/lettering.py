@@ -9,6 +9,8 @@ from controller.frame.effects.place import Place
 from controller.frame.effects.tables import ease
 from controller.model.effect import Lettering
 
+_PARTS = 256
+"""Steps from one point of the font to the next."""
 _CHANGE = 0.2
 """Part of a cycle in which one sign becomes the next."""
 
@@ -22,15 +24,18 @@ def _running(motion: Lettering, place: Place) -> Field:
     sheet, box = motion.sheets[0], Box.round(place)
     height, length = sheet.shape
     shown = max(1, round(box.width / (box.height / height)))
-    padded = np.zeros((height, length + 2 * shown + 2), np.float32)
-    padded[:, shown : shown + length] = sheet
+    padded = np.zeros((height, length + 2 * shown + 5), np.float32)
+    padded[:, shown + 2 : shown + 2 + length] = sheet
     flat, width = padded.reshape(-1), padded.shape[1]
-    row = np.minimum((box.down * height).astype(np.intp), height - 1)
-    own = row * width + np.minimum((box.across * shown).astype(np.intp), shown - 1)
+    row = np.minimum((box.down * height).astype(np.int64), height - 1)
+    own = (row * width * _PARTS + np.minimum(box.across * shown, shown - 1 / _PARTS) * _PARTS).astype(np.int64)
+    own += _PARTS // 2
+    sharp = np.float32(max(1.0, place.count**0.5 / max(1.0, (height * shown) ** 0.5)) / _PARTS)
 
     def at(turns: float) -> Levels:
-        passed = (turns % 1.0) * (length + shown)
-        index, part = own + int(passed), np.float32(passed - int(passed))
+        point = own + int((turns % 1.0) * (length + shown + 2) * _PARTS)
+        index = point // _PARTS
+        part = np.clip(((point % _PARTS) - _PARTS // 2) * sharp + np.float32(0.5), 0, 1).astype(np.float32)
         seen: Levels = flat[index] * (np.float32(1) - part) + flat[index + 1] * part
         return seen
 

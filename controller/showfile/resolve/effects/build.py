@@ -1,6 +1,7 @@
 """Effects: a block of a cue → effects of the model; what they cannot move is told at its place."""
 
 import hashlib
+import math
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
@@ -51,7 +52,7 @@ class EffectBuilder:
 
     def __init__(self, document: Document, selectors: Selectors, report: Report) -> None:
         self._show = document.show
-        self._fastest_hz = float(document.policy.flashes_per_second)
+        self._flashes = document.policy.flashes_per_second
         self._submasters = tuple(document.submasters)
         self._selectors = selectors
         self._report = report
@@ -87,7 +88,7 @@ class EffectBuilder:
         self._check_moved(path, block, of, cells)
         period = getattr(block, "period", None) or _STILL
         if isinstance(motion, Strobe):
-            self._check_strobe(path, period)
+            self._check_strobe(path, period, motion.fastest_hz)
         return Effect(
             cells=cells,
             of=of,
@@ -126,7 +127,9 @@ class EffectBuilder:
         if isinstance(block, ImageBlock):
             return Image(self._film((*path, "file"), block.file), block.fit, block.scroll, block.speed)
         motion = block.motion() or Breathe()
-        return replace(motion, fastest_hz=self._fastest_hz) if isinstance(motion, Strobe) else motion
+        if isinstance(motion, Strobe):
+            return replace(motion, fastest_hz=self._fastest_hz(motion.duty))
+        return motion
 
     def _film(self, path: Path, name: str) -> Film:
         """Read a picture, once for all effects that show it."""
@@ -163,18 +166,27 @@ class EffectBuilder:
         said = f"there is no submaster '{name[:60]}'; name it under 'submasters:'"
         self._report.error((*path, "master"), said, wanted=name[:60], known=self._submasters)
 
-    def _check_strobe(self, path: Path, period: Period) -> None:
+    def _fastest_hz(self, duty: float) -> float:
+        """Say how many flashes a second pass the guard untouched: it lets none begin that it might have to cut short.
+
+        A rise passes if its fall still fits into the flashes of that second; and ticks are never quite on time.
+        """
+        if self._flashes == 0:
+            return 0.0
+        return 1 / (1 / (self._flashes - min(duty, 0.9)) + 1 / self._show.fps)
+
+    def _check_strobe(self, path: Path, period: Period, fastest_hz: float) -> None:
         """Report a strobe that the guard would hold back."""
         at = (*path, "period")
-        allowed = f"the policy allows {self._fastest_hz:g}"
-        if self._fastest_hz == 0:
+        allowed = f"the policy allows {self._flashes}, and the guard keeps a reserve"
+        if self._flashes == 0:
             self._report.error(path, "the policy allows no flashes at all (flashes_per_second: 0)", key=True)
             return
         rate = 1 / period.length if period.unit == "seconds" else self._show.bpm / 60 / period.length
-        if rate <= self._fastest_hz + 1e-9:
+        if rate <= fastest_hz + 1e-9:
             return
         if period.unit == "seconds":
-            longer = -(-1000 // int(self._fastest_hz))
+            longer = math.ceil(1000 / fastest_hz)
             said = f"this strobe flashes {rate:.3g} times a second; {allowed}: write {longer}ms or longer"
             self._report.error(at, said)
         else:
