@@ -15,6 +15,7 @@ import typer
 from controller import __version__
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
 from controller.run.doctor.examine import examine, render
+from controller.run.explaining import AskError, ask_explanation, explanation_lines
 from controller.run.far_end import plan_rig
 from controller.run.headless.command import Order, run_order
 from controller.run.journal import JournalError
@@ -202,6 +203,22 @@ def doctor(
     if file is not None:
         file.write_text(json.dumps([asdict(each) for each in findings], indent=2), encoding="utf-8")
     raise typer.Exit(int(any(each.grade == "fault" for each in findings)))
+
+
+@app.command()
+def explain(
+    fixture: Annotated[str, typer.Argument(help="A fixture of the running show, e.g. tile-12.")],
+    *,
+    host: Annotated[str, typer.Option(help="Where the console of the running show is.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Its port.")] = CONSOLE_PORT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """Say what a fixture of the running show shows now, and why: every stage from the cue to the slots."""
+    try:
+        told = ask_explanation(fixture, host=host, port=port)
+    except AskError as error:
+        _fail(str(error))
+    typer.echo(json.dumps(asdict(told), indent=2) if as_json else "\n".join(explanation_lines(told)))
 
 
 @app.command()

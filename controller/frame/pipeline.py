@@ -58,17 +58,19 @@ class Painter:
     """Paints the frames of one show."""
 
     def __init__(self, show: Show) -> None:
-        self._show = show
+        self.show = show
         wounds = Wounds(show)
         self.glitch = wounds.glitch
+        self.programmer = Programmer(show)
+        self.masters = masters.Masters(show)
         self._stages: tuple[tuple[str, Stage], ...] = (
             ("playback", Playback(show).paint),
             ("effects", Effects(show).paint),
             ("submasters", Submasters(show).paint),
             ("wounds", wounds.paint),
-            ("programmer", Programmer(show).paint),
+            ("programmer", self.programmer.paint),
             ("override", Override(show).paint),
-            ("masters", masters.Masters(show).paint),
+            ("masters", self.masters.paint),
         )
         self._drive = Drive(show)
         self._guard = Guard(show)
@@ -84,7 +86,23 @@ class Painter:
 
     def carry_from(self, old: "Painter") -> Carry:
         """Make the way by which what another painter remembers becomes what this one does."""
-        return Carry((old._show, old._guard), (self._show, self._guard))  # noqa: SLF001  it is one of us
+        return Carry((old.show, old._guard), (self.show, self._guard))  # noqa: SLF001  it is one of us
+
+    def watch(self, state: ShowState, look: Callable[[str, Canvas], None]) -> Levels:
+        """Paint the stages before the guard on a canvas of their own, for eyes only.
+
+        Args:
+            state: advanced to the tick.
+            look: handed what each stage made, with its name.
+
+        Returns:
+            What the channels would be driven with: float32 [channels], 0..1.
+        """
+        canvas = Canvas.blank(self.show.rig.cell_count, len(self.show.patch.parameter_channel))
+        for name, stage in self._stages:
+            stage(state, state.tick, canvas)
+            look(name, canvas)
+        return self._drive.paint(canvas, safe=masters.is_safe(state))
 
     def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.
@@ -102,7 +120,7 @@ class Painter:
         lap("drive")
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
         acting = () if is_safe else state.faults
-        broken = broken_links(acting, self._links, tick=state.tick, fps=self._show.fps)
+        broken = broken_links(acting, self._links, tick=state.tick, fps=self.show.fps)
         guarded = self._guard.limit(drive, memory, state.tick, lost=self._lost(broken))
         lap("guard")
         slots = self._to_slots(guarded.levels)
@@ -113,14 +131,14 @@ class Painter:
         """Say which channels hang on a node that will not get this frame; None = all will."""
         if not broken.lost:
             return None
-        lost = np.zeros(len(self._show.patch.channel_role), np.bool_)
+        lost = np.zeros(len(self.show.patch.channel_role), np.bool_)
         for node in broken.lost:
             lost |= self._fed[node]
         return lost
 
     def _to_slots(self, levels: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Put levels into slots: 8-bit channels take one, wide channels two, coarse first."""
-        patch = self._show.patch
+        patch = self.show.patch
         slots = self._slots.reshape(-1)
         slots[patch.channel_index] = levels >> 8
         wide = patch.channel_wide

@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from pydantic import TypeAdapter
+
 from controller.inputs.actions import intent_of
 from controller.inputs.osc_addresses import (
     AddressError,
@@ -26,6 +28,7 @@ from controller.inputs.osc_addresses import (
 from controller.inputs.osc_admission import LONGEST_PACKET, Door, Network, Sender
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
 from controller.model.binding import Action
+from controller.model.explanation import Explanation
 from controller.model.intent import URGENT, Intent
 from controller.model.ports import OSC_FEEDBACK_PORT, OSC_PORT, Listener, listen_error
 from controller.model.seam import Seam
@@ -36,6 +39,8 @@ from controller.wire.osc import OscMessage, decode_packet, encode_message
 _log = logging.getLogger(__name__)
 
 REPLY_RATE: Final = Rate(per_s=20, burst=40)
+EXPLAIN_RATE: Final = Rate(per_s=2, burst=5)
+_EXPLANATION: Final = TypeAdapter(Explanation)
 MOST_UNANSWERED: Final = 128
 URGENT_EXTRA: Final = 32
 FEEDBACK_GAP_S: Final = 1 / 30
@@ -82,6 +87,7 @@ class OscIn:
         self._bound = settings.bound
         self._door = Door(settings.peers, clock())
         self._replies: Buckets[Sender] = Buckets(REPLY_RATE)
+        self._explains: Buckets[Sender] = Buckets(EXPLAIN_RATE)
         self._feedback = Feedback()
         self._subscribed = asyncio.Event()
         self._told_revision = 0
@@ -166,11 +172,28 @@ class OscIn:
                 self._reply(address, sender, ok=True, text="pong")
             case "subscribe":
                 self._subscribe(ask.port or self._feedback_port, address, sender)
+            case "explain":
+                if self._explains.take(sender, self._clock()):
+                    self._tasks.create_task(self._explain(ask.fixture, address, sender))
+                else:
+                    self._reply(address, sender, ok=False, text="too many questions; ask again in a second")
             case "resync":
                 wanted = self._feedback.resync(sender[0], self._clock())
                 text = "the full state follows" if wanted else "nobody at this address has subscribed; send subscribe"
                 self._reply(address, sender, ok=wanted, text=text)
                 self._tell()
+
+    async def _explain(self, fixture: str, address: str, sender: Sender) -> None:
+        try:
+            told = await self._seam.explain(fixture)
+        except Exception:  # noqa: BLE001  the one of this task: its group must not end, and with it OSC
+            _log.exception("The seam raised on %s", address)
+            self._reply(address, sender, ok=False, text="the controller failed on this; see its log")
+            return
+        if told is None:
+            self._reply(address, sender, ok=False, text=f"the show has no fixture {fixture!r}")
+        else:
+            self._send(encode_message(reply_address(address), [_EXPLANATION.dump_json(told).decode()]), sender)
 
     def _subscribe(self, port: int, address: str, sender: Sender) -> None:
         if not self._feedback.subscribe((sender[0], port), self._clock()):

@@ -53,10 +53,12 @@ class Ask:
 
     Attributes:
         port: where a subscriber listens; None = the usual port.
+        fixture: what is to be explained.
     """
 
-    what: Literal["ping", "resync", "subscribe"]
+    what: Literal["ping", "resync", "subscribe", "explain"]
     port: int | None = None
+    fixture: str = ""
 
 
 Meaning: TypeAlias = Intent | Ask | None
@@ -214,6 +216,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("sub/<id>/flash", _hold, FlashSubmaster),
     Line("zone/<id>/level", _level, ZoneLevel),
     Line("fixture/<id>/release", _fade, Ungrab),
+    Line("fixture/<id>/explain", _press, lambda fixture: Ask("explain", fixture=fixture)),
     Line("fixture/<id>/<attribute>", _value, lambda selector, name, value: Grab(selector, {name: value})),
     Line("programmer/release", _fade, lambda *fade: Ungrab(None, *fade)),
     Line("solo", _selector, SetSolo),

@@ -7,6 +7,7 @@ in-process form; a form over a local socket can take its place without the shell
 from dataclasses import dataclass
 from typing import Protocol
 
+from controller.model.explanation import Explanation
 from controller.model.intent import Intent, Role
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
@@ -65,6 +66,9 @@ class Seam(Protocol):
 
     async def timings(self) -> tuple[StageTiming, ...]:
         """Say how long each stage of a frame took lately."""
+
+    async def explain(self, fixture: str) -> Explanation | None:
+        """Say what a fixture shows and why; None = no such fixture. Costs about one frame's time, so ask seldom."""
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent, 1..512 bytes; None = no such universe."""

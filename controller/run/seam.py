@@ -2,7 +2,9 @@
 
 import asyncio
 
+from controller.frame.explain.fixture import Sent, explain
 from controller.frame.light import to_srgb
+from controller.model.explanation import Explanation
 from controller.model.intent import Intent, Role
 from controller.model.seam import ViewFrame
 from controller.model.show import Show
@@ -63,6 +65,12 @@ class LocalSeam:
     async def timings(self) -> tuple[StageTiming, ...]:
         """Say how long each stage of a frame took lately."""
         return self._engine.timings.percentiles()
+
+    async def explain(self, fixture: str) -> Explanation | None:
+        """Say what a fixture shows and why."""
+        engine = self._engine
+        sent = Sent(engine.memory.levels, engine.frame)
+        return explain(engine.show, engine.painter, engine.state, sent, fixture)
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from starlette.responses import Response
 
 import controller
+from controller.model.explanation import Explanation
 from controller.model.intent import URGENT
 from controller.model.seam import Seam
 from controller.model.snapshot import Ack, ShowOutline, Snapshot
@@ -19,6 +20,8 @@ from controller.web.messages import Health, Refusal, UniverseOutline, UniverseSl
 from controller.wire.admission import Buckets, Rate
 
 INTENT_RATE: Final = Rate(per_s=100, burst=200)
+EXPLAIN_RATE: Final = Rate(per_s=5, burst=10)
+"""Each costs the engine about one frame's time."""
 URGENT_RATE: Final = Rate(per_s=20, burst=40)
 
 _OUTLINE: Final = TypeAdapter(ShowOutline)
@@ -38,6 +41,7 @@ _BODY: Final = {"requestBody": {"required": True, "content": {"application/json"
 def looking_routes(seam: Seam) -> APIRouter:
     """Routes that only look."""
     routes = APIRouter(prefix="/api/v1", tags=["look"])
+    asked: Buckets[str] = Buckets(EXPLAIN_RATE)
 
     @routes.get("/show", summary="The still part of the show", response_model=ShowOutline)
     async def show() -> Response:
@@ -48,6 +52,23 @@ def looking_routes(seam: Seam) -> APIRouter:
     async def state() -> Response:
         """Cue lists, masters, faults, incidents, nodes and the log; a higher revision means that something changed."""
         return _json(_SNAPSHOT.dump_json(seam.snapshot()))
+
+    @routes.get(
+        "/explain/{fixture}",
+        summary="What a fixture shows, and why",
+        responses={
+            404: {"model": Refusal, "description": "The show has no such fixture."},
+            429: {"model": Refusal, "description": "Too many from this address."},
+        },
+    )
+    async def explain(fixture: str, request: Request) -> Explanation:
+        """Give every stage that moved its light, with who did it, down to the slots that were sent."""
+        if not asked.take(peer_of(request.scope), asyncio.get_running_loop().time()):
+            raise HTTPException(429, f"more than {EXPLAIN_RATE.per_s:.0f} explanations a second; ask again in a second")
+        told = await seam.explain(fixture)
+        if told is None:
+            raise HTTPException(404, f"the show has no fixture {fixture[:100]!r}; see /api/v1/show")
+        return told
 
     @routes.get("/universes", summary="The universes the show feeds")
     async def universes() -> tuple[UniverseOutline, ...]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
+from controller.model.explanation import Explanation
 from controller.model.intent import Intent
 from controller.web.messages import ClientMessage, ServerMessage, UniverseOutline, UniverseSlots
 
@@ -24,6 +25,7 @@ ROOTS: Final[tuple[type, ...]] = (
     *get_args(Intent),
     UniverseOutline,
     UniverseSlots,
+    Explanation,
 )
 PLAIN: Final[dict[object, str]] = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 HEADER: Final = """\

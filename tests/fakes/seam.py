@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+from controller.model.explanation import ChannelTrace, Explanation, Step, Trace
 from controller.model.intent import Exit, GuardActed, Intent, Resumed, Role
 from controller.model.seam import ViewFrame
 from controller.model.snapshot import (
@@ -52,6 +53,19 @@ SNAPSHOT = Snapshot(
     nodes=(NodeView("mosaic", "sacn", "multicast", "ok", 0.0, 0.0, None, 7, 0, "sends"),),
     engine=EngineView(0, 0, 0, (), "", {}),
     log=(),
+)
+
+
+EXPLANATION = Explanation(
+    fixture="lamp",
+    cls="show",
+    node="mosaic",
+    tick=100,
+    seconds=100 / 44,
+    cell_count=1,
+    traces=(Trace("1", "level", (Step("playback", "80%", ("cue 1 Doors of main",)),)),),
+    channels=(ChannelTrace("Red", 1, 0.8, 0.8, 1, 1, (204,), ""),),
+    unsent="",
 )
 
 
@@ -122,6 +136,9 @@ class FakeSeam:
 
     async def timings(self) -> tuple[StageTiming, ...]:
         return (StageTiming("guard", 250.0, 900.0, 1200.0, 100),)
+
+    async def explain(self, fixture: str) -> Explanation | None:
+        return EXPLANATION if fixture == "lamp" else None
 
     async def universe(self, node: str, number: int) -> bytes | None:
         return self.universes.get((node, number))

@@ -119,6 +119,18 @@ async def test_ping_is_answered(bench: Bench) -> None:
     assert bench.replies() == [("/kintsugi/reply/ping", True, "pong")]
 
 
+async def test_a_fixture_is_explained_in_the_reply(bench: Bench) -> None:
+    await bench.send("/kintsugi/fixture/lamp/explain")
+    [(address, text)] = bench.heard(DESK)
+    assert address == "/kintsugi/reply/fixture/lamp/explain"
+    assert json.loads(str(text))["traces"][0]["steps"][0]["by"] == ["cue 1 Doors of main"]
+
+
+async def test_what_is_not_there_is_not_explained(bench: Bench) -> None:
+    await bench.send("/kintsugi/fixture/lmp/explain")
+    assert bench.replies() == [("/kintsugi/reply/fixture/lmp/explain", False, "the show has no fixture 'lmp'")]
+
+
 @pytest.mark.parametrize("address", ["/kintsugi/reply/go", "/kintsugi/out/blackout"])
 async def test_our_own_words_come_back_are_counted_and_never_answered(bench: Bench, address: str) -> None:
     await bench.send(address, "x")

@@ -5,9 +5,10 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from controller.model.explanation import Explanation
 from controller.model.intent import Go, GrandMaster, Panic
 from controller.model.snapshot import ShowOutline, Snapshot
-from tests.fakes.seam import NIGHT, OUTLINE, SNAPSHOT, FakeSeam, refuse
+from tests.fakes.seam import EXPLANATION, NIGHT, OUTLINE, SNAPSHOT, FakeSeam, refuse
 from tests.fakes.virtual_time import virtual_time
 
 
@@ -114,6 +115,7 @@ async def test_the_description_names_every_route_and_what_an_intent_is(client: h
     assert set(described["paths"]) == {
         "/api/v1/show",
         "/api/v1/state",
+        "/api/v1/explain/{fixture}",
         "/api/v1/universes",
         "/api/v1/universes/{node}/{number}",
         "/api/v1/intents",
@@ -147,3 +149,19 @@ async def test_a_failure_of_ours_is_told_without_its_inside(
     assert answer.status_code == 500
     assert answer.json() == {"detail": "the web server failed on this; see the controller's log"}
     assert "the inside" in caplog.text
+
+
+async def test_a_fixture_is_explained(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/explain/lamp")
+    assert TypeAdapter(Explanation).validate_json(answer.content) == EXPLANATION
+
+
+async def test_a_fixture_that_is_not_there_is_not_explained(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/explain/lmp")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "the show has no fixture 'lmp'; see /api/v1/show")
+
+
+async def test_nobody_makes_the_engine_explain_without_end(client: httpx.AsyncClient) -> None:
+    answers = [(await client.get("/api/v1/explain/lamp")).status_code for _ in range(20)]
+    assert answers[:10] == [200] * 10
+    assert 429 in answers

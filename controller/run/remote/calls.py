@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter
 
+from controller.model.explanation import Explanation
 from controller.model.intent import Intent, Role
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
@@ -37,6 +38,7 @@ CALLS: Final[Mapping[str, Call]] = MappingProxyType(
         "submit": Call({"intent": TypeAdapter(Intent), "source": _TEXT, "role": TypeAdapter(Role)}, TypeAdapter(Ack)),
         "refuse": Call({"peer": _TEXT, "reason": _TEXT}, None),
         "timings": Call({}, TypeAdapter(tuple[StageTiming, ...])),
+        "explain": Call({"fixture": _TEXT}, TypeAdapter(Explanation | None)),
         "universe": Call({"node": _TEXT, "number": _NUMBER}, TypeAdapter(bytes | None, config=_BYTES)),
         "frame": Call({"after_tick": _NUMBER}, None),
     }

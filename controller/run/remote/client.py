@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from controller.model.explanation import Explanation
 from controller.model.intent import Intent, Role
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
@@ -94,6 +95,11 @@ class RemoteSeam:
         """Say how long each stage of a frame took lately."""
         timings: tuple[StageTiming, ...] = await self._ask("timings")
         return timings
+
+    async def explain(self, fixture: str) -> Explanation | None:
+        """Say what a fixture shows and why."""
+        told: Explanation | None = await self._ask("explain", fixture=fixture)
+        return told
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""

@@ -258,6 +258,19 @@ export interface UniverseSlots {
   readonly slots: readonly number[];
 }
 
+/** What one fixture shows, and why. */
+export interface Explanation {
+  readonly fixture: string;
+  readonly cls: string;
+  readonly node: string;
+  readonly tick: number;
+  readonly seconds: number;
+  readonly cell_count: number;
+  readonly traces: readonly Trace[];
+  readonly channels: readonly ChannelTrace[];
+  readonly unsent: string;
+}
+
 /** The still part of a show, sent once for each show. */
 export interface ShowOutline {
   readonly name: string;
@@ -303,6 +316,25 @@ export interface Ack {
   readonly tick: number;
   readonly ok: boolean;
   readonly text: string;
+}
+
+/** One attribute of some cells that went the same way. */
+export interface Trace {
+  readonly cells: string;
+  readonly attribute: string;
+  readonly steps: readonly Step[];
+}
+
+/** One channel as it is driven and as it was sent. */
+export interface ChannelTrace {
+  readonly name: string;
+  readonly cell: number;
+  readonly driven: number;
+  readonly sent: number;
+  readonly universe: number;
+  readonly slot: number;
+  readonly slots: readonly number[];
+  readonly why: string;
 }
 
 /** A fixture for the stage view and the lists. `cells` counts from `first_cell`. */
@@ -469,6 +501,13 @@ export interface HoldView {
   readonly attribute: string;
   readonly value: string;
   readonly is_released: boolean;
+}
+
+/** What one stage made of a value. */
+export interface Step {
+  readonly stage: string;
+  readonly value: string;
+  readonly by: readonly string[];
 }
 
 /** Where an incident stands. */

@@ -1,0 +1,114 @@
+"""Why a stage changed a cell: what of the state acts in each stage, in words, for one cell and attribute."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+
+from controller.frame.effects.stage import weights
+from controller.frame.explain.tracking import sets, setters
+from controller.frame.masters import effective_level, exit_level
+from controller.frame.pipeline import Painter
+from controller.model.rig import Cells
+from controller.model.standing import standing
+from controller.model.state import ShowState
+
+Cause = Callable[[Painter, ShowState, int, str], tuple[str, ...]]
+"""Takes the painter, the state, a cell and an attribute."""
+
+
+def causes(painter: Painter, stage: str, state: ShowState, *, cell: int, attribute: str) -> tuple[str, ...]:
+    """Name everything that may have moved an attribute of a cell in a stage; the first is the likeliest."""
+    return _CAUSES[stage](painter, state, cell, attribute)
+
+
+def _playback(painter: Painter, state: ShowState, cell: int, attribute: str) -> tuple[str, ...]:
+    found = setters(painter.show, state, cell, attribute)
+    return tuple(each.words for each in found) or ("no cue sets it: it stands at its home",)
+
+
+def _effects(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for entry in state.lists:
+        cue_list = painter.show.lists[entry.id]
+        for number, _start, weight in weights(entry, state.tick):
+            place = cue_list.position(number)
+            effects = () if place is None or weight <= 0 else cue_list.cues[place].effects
+            mine = [type(effect.motion).__name__.lower() for effect in effects if cell in effect.cells]
+            found += [f"effect {kind} of cue {number} of {cue_list.id}" for kind in mine]
+    return tuple(found)
+
+
+def _submasters(painter: Painter, state: ShowState, cell: int, attribute: str) -> tuple[str, ...]:
+    found = []
+    for each in painter.show.submasters.values():
+        if each.look is not None and sets(painter.show.patch, each.look, cell, attribute):
+            level = effective_level(state, each, state.tick)
+            flash = next((f"flashed by {held.holder}" for held in state.flashes if held.submaster == each.id), "")
+            if level > 0:
+                found.append(f"submaster {each.id} at {level:.0%}{f', {flash}' if flash else ''}")
+    return tuple(found)
+
+
+def _wounds(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
+    """Name recoveries and faults, the newest first; a recovery also reaches neighbours of the cells that broke."""
+    found = []
+    for incident in reversed(state.incidents):
+        recovery = painter.show.recoveries.get(incident.recovery or "")
+        if incident.is_running and recovery is not None:
+            phases = standing(incident, recovery.phases, painter.show.fps, state.tick).phases
+            doing = f", {phases[-1][0].operator}" if phases else ""
+            found.append(f"recovery {recovery.id} of incident {incident.id}{doing}")
+    mended = {incident.fault for incident in state.incidents if incident.is_running}
+    acting = (fault for fault in reversed(state.faults) if fault not in mended)
+    return (
+        *found,
+        *(
+            f"fault {fault.id}, {painter.show.trouble(fault.id).kind.value}, {fault.origin}"
+            for fault in acting
+            if cell in painter.glitch.cells(fault.id)
+        ),
+    )
+
+
+def _programmer(painter: Painter, state: ShowState, cell: int, attribute: str) -> tuple[str, ...]:
+    found = []
+    for hold in reversed(painter.programmer.held_by(state, (cell,))):
+        weight = painter.programmer.weight(hold, state.tick)[_place(painter.programmer.cells(hold.selector), cell)]
+        if hold.attribute == attribute and weight > 0:
+            coming = "" if weight >= 1 else f", {weight:.0%} of it"
+            found.append(f"programmer of {hold.who}, by {hold.selector}{coming}")
+    return tuple(found)
+
+
+def _panic(_painter: Painter, state: ShowState, _cell: int, _attribute: str) -> tuple[str, ...]:
+    return () if state.panic is None else (f"PANIC at {state.panic.weight(state.tick):.0%}",)
+
+
+def _masters(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
+    if state.blackout:
+        return ("blackout",)
+    dimmers = painter.masters.dimmers(state, state.tick)
+    found = [f"{each.what} at {each.level:.0%}" for each in dimmers if cell in each.cells]
+    if state.grand_master < 1:
+        found.append(f"grand master at {state.grand_master:.0%}")
+    leaving = exit_level(painter.show, state, state.tick)
+    return (*found, *((f"the show stops, {leaving:.0%} left",) if leaving < 1 else ()))
+
+
+def _place(cells: Cells, cell: int) -> int:
+    return int(np.searchsorted(cells, cell))
+
+
+_CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
+    {
+        "playback": _playback,
+        "effects": _effects,
+        "submasters": _submasters,
+        "wounds": _wounds,
+        "programmer": _programmer,
+        "override": _panic,
+        "masters": _masters,
+    }
+)
