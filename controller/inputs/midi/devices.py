@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from controller.inputs.midi.backends.port import Listener, MidiBackend, MidiError, MidiPort
+from controller.inputs.midi.clock import LeadingClock
 from controller.inputs.midi.layout import overruled
 from controller.inputs.midi.profiles import PROFILES
 from controller.inputs.midi.stream import MidiDecoder
@@ -66,6 +67,7 @@ class Devices:
         backend: the way to the hardware.
         submit: takes intents.
         stir: called when lights may have to change.
+        now: seconds that only go forward, for the tempo of a MIDI clock.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Devices:
         *,
         submit: Submit,
         stir: Callable[[], None],
+        now: Callable[[], float],
     ) -> None:
         self._seam = seam
         self._surfaces: tuple[SurfaceBinding, ...] = ()
@@ -84,6 +87,8 @@ class Devices:
         self._backend = backend
         self._submit = submit
         self._stir = stir
+        self._now = now
+        self._clock = LeadingClock()
         self._open: dict[str, _Device] = {}
         self._told: dict[str, str] = {}
 
@@ -171,6 +176,12 @@ class Devices:
             heard = device.decoder.feed(data)
             for reason in heard.refused:
                 self._seam.refuse(_peer(device.name), reason)
+            for byte in heard.beats:
+                tempo = self._clock.hear(device.name, byte, self._now())
+                if tempo is not None:
+                    self._submit(tempo, f"midi:{device.name}")
+            if not heard.messages and not heard.refused:
+                return
             snapshot = self._seam.snapshot()
             for message in heard.messages:
                 taken = device.surface.take(message, snapshot)

@@ -43,7 +43,8 @@ class _Shell:
         self._wait = wait
         self._stirred = asyncio.Event()
         self._unanswered = 0
-        self.devices = Devices(seam, bindings, backend, submit=self._submit, stir=self._stirred.set)
+        now = asyncio.get_running_loop().time
+        self.devices = Devices(seam, bindings, backend, submit=self._submit, stir=self._stirred.set, now=now)
 
     async def look(self) -> None:
         """See what is plugged in, again and again."""

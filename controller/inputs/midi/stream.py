@@ -1,12 +1,14 @@
 """Station 0, MIDI: a stream of bytes → notes and control changes. Pure; one decoder for each connection.
 
 Spec: MIDI 1.0 detailed specification 4.2.1, pp. 5 and A-1 to A-4: running status; real-time bytes anywhere, even
-within a message; system exclusive until its end. What does not concern a surface (pitch bend, clock …) is
+within a message; system exclusive until its end. What does not concern a surface (pitch bend, active sensing …) is
 read over; what cannot be read is told and dropped.
 """
 
 from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from controller.inputs.midi.clock import REAL_TIME
 
 LONGEST_EXCLUSIVE: Final = 1024
 
@@ -50,10 +52,17 @@ MidiMessage: TypeAlias = NoteMessage | ControlMessage
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What some bytes said, and a sentence for each thing in them that could not be read."""
+    """What some bytes said.
+
+    Attributes:
+        messages: in order.
+        refused: a sentence for each thing that could not be read.
+        beats: the bytes of the clock among them, in order: clock, start, continue, stop.
+    """
 
     messages: tuple[MidiMessage, ...]
     refused: tuple[str, ...]
+    beats: tuple[int, ...] = ()
 
 
 class MidiDecoder:
@@ -70,16 +79,19 @@ class MidiDecoder:
 
     def feed(self, data: bytes) -> Heard:
         """Read on; whatever the bytes are, this does not raise."""
+        beats: list[int] = []
         for byte in data:
-            if byte >= _REAL_TIME:
+            if byte in REAL_TIME:
+                beats.append(byte)
+            elif byte >= _REAL_TIME:
                 continue
-            if byte >= _NOTE_OFF:
+            elif byte >= _NOTE_OFF:
                 self._begin(byte)
             elif self._exclusive is not None:
                 self._swallow()
             else:
                 self._take(byte)
-        heard = Heard(tuple(self._messages), tuple(self._refused))
+        heard = Heard(tuple(self._messages), tuple(self._refused), tuple(beats))
         self._messages, self._refused = [], []
         return heard
 

@@ -36,6 +36,7 @@ class Pads:
             self._midi,
             submit=lambda intent, source: self._submitted.append((intent, source)),
             stir=lambda: None,
+            now=lambda: engine.state.tick / engine.show.fps,
         )
         for name in _names(self._bindings):
             self._midi.plug(name)

@@ -9,10 +9,11 @@ import pytest
 
 from controller.inputs.midi.backends.memory import MemoryMidi
 from controller.inputs.midi.backends.port import Listener, MidiError, MidiPort
+from controller.inputs.midi.clock import CLOCK, CLOCKS_A_BEAT
 from controller.inputs.midi.devices import Devices
 from controller.inputs.midi.shell import MOST_UNANSWERED, URGENT_EXTRA, midi_in
 from controller.model.binding import AnyBinding, Binding, Do, MidiControl, MidiNote, SetLevel, SurfaceBinding
-from controller.model.intent import Back, Go, Goto, GrandMaster, Panic
+from controller.model.intent import Back, Go, Goto, GrandMaster, Panic, SetTempo
 from controller.model.snapshot import ListView, Snapshot, SurfaceView
 from tests.fakes.apc_mini import CUES, GO, PANIC, SHIFT, ApcMini
 from tests.fakes.seam import SNAPSHOT, FakeSeam
@@ -42,6 +43,18 @@ async def test_a_pad_becomes_an_intent_with_the_name_of_its_device() -> None:
         apc.press(GO)
         await pass_s(0.1)
     assert seam.submitted == [(Go(), "midi:APC mini mk2", "operator")]
+    assert seam.refused == []
+
+
+@virtual_time
+async def test_the_clock_of_a_device_sets_the_tempo_once_a_beat() -> None:
+    midi, seam = MemoryMidi(), FakeSeam()
+    midi.plug("Drums")
+    async with hearing(midi, seam, PEDAL):
+        for _ in range(2 * CLOCKS_A_BEAT + 1):
+            midi.play("Drums", bytes([CLOCK]))
+            await pass_s(0.5 / CLOCKS_A_BEAT)
+    assert seam.submitted == [(SetTempo(120.0, on_beat=True), "midi:Drums", "operator")] * 2
     assert seam.refused == []
 
 

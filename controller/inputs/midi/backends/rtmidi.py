@@ -136,7 +136,7 @@ class RtMidiPort:
         self._listener = listener
         self._is_open = True
         self._loop = asyncio.get_running_loop()
-        source.ignore_types(True, True, True)  # noqa: FBT003 - the library's
+        source.ignore_types(True, False, True)  # noqa: FBT003 - the library's
         source.set_callback(self._called)
 
     def send(self, data: bytes) -> None:
