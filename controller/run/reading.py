@@ -38,7 +38,7 @@ def read_text(name: str) -> tuple[str, str]:
             raise ShowError(f"{name}: no such file, and no show of that name comes along (there are: {known})")
         path = bundled[name]
     try:
-        return path.read_text(encoding="utf-8"), str(path)
+        return path.read_bytes().decode("utf-8"), str(path)
     except UnicodeDecodeError as error:
         raise ShowError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except OSError as error:

@@ -30,9 +30,11 @@ from controller.run.identity import installation_id
 from controller.run.keeper import Keeper
 from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
-from controller.run.places import console_dir
+from controller.run.places import bundled_shows, console_dir
 from controller.run.refusals import Refusals
 from controller.run.rig_process import RigProcess, rig_processes
+from controller.run.score.editor import ScoreEditor
+from controller.run.score.history import folder_for
 from controller.run.score.reload import Followers, Reloader, beside
 from controller.run.seam import LocalSeam
 from controller.run.slots_in import SlotPlaces
@@ -159,7 +161,7 @@ async def _play(house: _House, settings: Settings, announce: Callable[[Standing]
         reloader = _open_reloader(stack, house, wires)
         # whoever sees the console answer may end the show, so Ctrl-C is heard before that
         stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
-        standing = await _open_console(stack, house, seam, settings)
+        standing = await _open_console(stack, house, seam, settings, reloader)
         gc.collect()
         gc.freeze()
         announce(standing)
@@ -178,17 +180,35 @@ def _open_reloader(stack: AsyncExitStack, house: _House, wires: Wires) -> Reload
     return Reloader(house.engine, house.source, folder=house.night.folder, worker=worker, followers=followers)
 
 
-async def _open_console(stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings) -> Standing:
+async def _open_console(
+    stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings, reloader: Reloader
+) -> Standing:
     """Open what people talk to, and the simulated rig if one was asked for."""
     show = house.engine.show
     access = access_for(settings.host, settings.names)
     fixtures_port = house.outputs.stream_port or settings.fixtures_port
-    app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port)
+    app = create_app(
+        seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port, editor=_editor(reloader, settings)
+    )
     port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
     rigs: tuple[RigProcess, ...] = ()
     if settings.rig:
         rigs = await stack.enter_async_context(rig_processes(show, settings.rig, fixtures_port=fixtures_port))
     return Standing(f"http://{settings.host}:{port}/", house.night, rigs)
+
+
+def _editor(reloader: Reloader, settings: Settings) -> ScoreEditor | None:
+    """Make the editor of the show file, if there is one."""
+    path = reloader.source.path
+    if path is None:
+        return None
+    ours = path in bundled_shows().values()
+    locked = "this show comes along with the program; copy its file and run the copy to edit it" if ours else ""
+    return ScoreEditor(reloader, folder=folder_for(settings.home, path), now=_wall_time, locked=locked)
+
+
+def _wall_time() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 def _anchor(house: _House) -> float:

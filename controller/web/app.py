@@ -18,10 +18,12 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import controller
+from controller.model.editing import Editor
 from controller.model.seam import EngineGoneError, Seam
 from controller.web.access import Access, AccessLayer
 from controller.web.api import acting_routes, health_routes, looking_routes
 from controller.web.console_socket import TRY_AGAIN_LATER, ConsoleSession
+from controller.web.edits import edit_routes
 from controller.web.pages import BundleFiles, docs_routes, page_routes
 
 _log = logging.getLogger(__name__)
@@ -36,7 +38,9 @@ _HEADERS: Final = {
 }
 
 
-def create_app(seam: Seam, *, access: Access, console_dir: Path, fixtures_port: int) -> FastAPI:
+def create_app(
+    seam: Seam, *, access: Access, console_dir: Path, fixtures_port: int, editor: Editor | None = None
+) -> FastAPI:
     """Build the application.
 
     A request passes: our headers → host, origin, kind and size of the body → sentences for errors → its route.
@@ -46,6 +50,7 @@ def create_app(seam: Seam, *, access: Access, console_dir: Path, fixtures_port: 
         access: what this server is called, see ``access_for``.
         console_dir: where the console's bundle is; it may be missing, then the pages say how to get it.
         fixtures_port: of the fixtures' WebSocket, for the pages.
+        editor: of the show file; None = it is not edited from here.
     """
     app = FastAPI(
         title="Kintsugi",
@@ -62,6 +67,8 @@ def create_app(seam: Seam, *, access: Access, console_dir: Path, fixtures_port: 
     app.add_exception_handler(Exception, _say_failure)
     for routes in (looking_routes(seam), acting_routes(seam), health_routes(seam)):
         app.include_router(routes)
+    if editor is not None:
+        app.include_router(edit_routes(editor, seam))
     app.include_router(page_routes(seam, console_dir=console_dir, fixtures_port=fixtures_port))
     app.include_router(docs_routes(app))
     _add_console_socket(app, seam)

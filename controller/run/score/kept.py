@@ -51,7 +51,7 @@ def kept_show(folder: Path, show_hash: str) -> Show:
     """
     path, listing = folder / show_name(show_hash), folder / f"{show_hash[:16]}.parts.json"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode("utf-8")
         digests: dict[str, str] = json.loads(listing.read_text(encoding="utf-8")) if listing.is_file() else {}
     except (OSError, ValueError) as error:
         raise ShowError(f"{path}: the show of this night cannot be read: {error}") from None

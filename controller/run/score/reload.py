@@ -80,13 +80,13 @@ class Reloader:
     Attributes:
         source: what plays now.
         lock: held by whoever changes the show, one at a time.
-        seen: told of every text that was taken from disk without our doing.
+        seen: told, in the thread, of every text that was taken from disk without our doing, and of the one before.
     """
 
     def __init__(self, engine: Engine, source: Source, *, folder: Path, worker: Executor, followers: Followers) -> None:
         self.source = source
         self.lock = asyncio.Lock()
-        self.seen: Callable[[str], None] = lambda _text: None
+        self.seen: Callable[[str, str], None] = lambda _before, _text: None
         self._engine = engine
         self._folder = folder
         self._worker = worker
@@ -96,7 +96,7 @@ class Reloader:
 
     async def read(self, text: str) -> Reading:
         """Read and check a text as that of the show file, in the thread."""
-        return await self._work(lambda: read_whole_show(text, str(self.source.path)))
+        return await self.work(lambda: read_whole_show(text, str(self.source.path)))
 
     async def take(self, reading: Reading) -> Outcome:
         """Let a show play that was read; whoever calls holds ``lock``."""
@@ -110,7 +110,7 @@ class Reloader:
             return Outcome(ok=False, text=fixed)
         playing, position = (engine.show, engine.painter), (engine.state, _copy(engine.memory))
         try:
-            staged, still = await self._work(lambda: self._made_ready(reading, show, playing, position))
+            staged, still = await self.work(lambda: self._made_ready(reading, show, playing, position))
         except OSError as error:
             return Outcome(ok=False, text=f"the night cannot keep the show: {error.strerror or error}; nothing changed")
         except Exception as error:
@@ -127,7 +127,7 @@ class Reloader:
 
     async def watch(self, *, wait: Wait = asyncio.sleep) -> None:
         """Look at the files of the show again and again, and reload it when they have changed and stand still."""
-        self._signature = await self._work(self._look)
+        self._signature = await self.work(self._look)
         while True:
             await wait(LOOK_S)
             try:
@@ -137,7 +137,7 @@ class Reloader:
 
     async def look(self) -> None:
         """Look once. A file that is still being written is left for the next time."""
-        now = await self._work(self._look)
+        now = await self.work(self._look)
         if now == self._signature:
             return
         if now != self._unsettled:
@@ -146,14 +146,14 @@ class Reloader:
         self._signature = now
         async with self.lock:
             await self._reread()
-        self._signature = await self._work(self._look) if self._signature == now else self._signature
+        self._signature = await self.work(self._look) if self._signature == now else self._signature
 
     async def _reread(self) -> None:
         path = self.source.path
         if path is None:
             return
         try:
-            text = await self._work(lambda: path.read_text(encoding="utf-8"))
+            text = await self.work(lambda: path.read_bytes().decode("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             self._engine.notice("reload", f"{path.name} cannot be read: {error}; the old show goes on", ok=False)
             return
@@ -161,9 +161,10 @@ class Reloader:
         self.source = replace(self.source, watched=self.source.watched | reading.watched)
         if reading.show is not None and reading.show.hash == self._engine.show.hash:
             return
+        before = self.source.text
         outcome = await self.take(reading)
         if outcome.ok:
-            self.seen(text)
+            await self.work(lambda: self.seen(before, text))
             return
         logger.warning("%s was changed and is not taken; the old show goes on\n%s", path.name, reading.told)
         self._engine.notice("reload", f"{path.name} is not taken, the old show goes on: {outcome.text}", ok=False)
@@ -188,7 +189,8 @@ class Reloader:
     def _look(self) -> object:
         return tuple((str(path), _stamp(path)) for path in sorted(self.source.watched))
 
-    async def _work(self, job: Callable[[], _T]) -> _T:
+    async def work(self, job: Callable[[], _T]) -> _T:
+        """Do something that may take its time, in the thread."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, job)
 
 
