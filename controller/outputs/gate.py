@@ -4,6 +4,7 @@ Takes what a sender hands to its link; lets it through or drops it. What acts wa
 decided here.
 """
 
+from dataclasses import replace
 from typing import Protocol
 
 from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet
@@ -62,7 +63,11 @@ class Gate:
     def statistics(self) -> LinkStatistics:
         """Say what the link did, and what was dropped before it."""
         link = self._link.statistics()
-        return LinkStatistics(link.sent, link.errors, link.last_error, link.dropped + self._dropped, link.deaf)
+        return replace(link, dropped=link.dropped + self._dropped)
+
+    def reopen(self) -> None:
+        """Let the link try anew."""
+        self._link.reopen()
 
     def close(self) -> None:
         """Close the link."""

@@ -29,6 +29,8 @@ RETRY_AFTER: Final = 4
 SEND_BUFFER: Final = 1 << 20
 MOST_WAITING: Final = 1 << 16
 MOST_ANSWERS: Final = 1 << 10
+_TOLD: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EHOSTDOWN})
+"""What a connected socket hears by ICMP of a datagram that it sent before."""
 LONGEST: Final = 2048
 """Bytes of an answer that are read; none that anyone here understands is longer."""
 
@@ -40,6 +42,7 @@ class LinkStatistics:
     Attributes:
         last_error: empty if nothing went wrong.
         dropped: what a link fault kept back.
+        refused: how often the network told of an earlier datagram that nobody took it.
         deaf: why answers may not be heard here; empty if they are.
     """
 
@@ -48,6 +51,7 @@ class LinkStatistics:
     last_error: str
     dropped: int = 0
     deaf: str = ""
+    refused: int = 0
 
 
 class Outlet(Protocol):
@@ -67,6 +71,9 @@ class Outlet(Protocol):
 
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what went wrong."""
+
+    def reopen(self) -> None:
+        """Try anew after trouble: an interface may have gone away and come back under another number."""
 
     def close(self) -> None:
         """Give the socket back. May be called twice."""
@@ -103,6 +110,7 @@ class UdpLink:
         self._sent = 0
         self._errors = 0
         self._in_a_row = 0
+        self._refused = 0
         self._last_error = ""
         self._closed = False
         self._segments = HAS_SEGMENTS
@@ -118,16 +126,11 @@ class UdpLink:
         if self._socket is None:
             self._fail(self._last_error)
             return
-        try:
-            if to == self._peer:
-                self._socket.send(datagram)
-            else:
-                self._socket.sendto(datagram, to)
-        except OSError as error:
-            self._fail(error.strerror or str(error))
+        opened = self._socket
+        if to == self._peer:
+            self._try(lambda: opened.send(datagram), 1)
         else:
-            self._sent += 1
-            self._in_a_row = 0
+            self._try(lambda: opened.sendto(datagram, to), 1)
 
     def send_run(self, packets: memoryview, size: int, to: Address) -> None:
         """Send datagrams that lie one after another: by one call for many where the system can cut them itself."""
@@ -139,6 +142,31 @@ class UdpLink:
             else:
                 for at in range(0, len(run), size):
                     self.send(run[at : at + size], to)
+
+    def reopen(self) -> None:
+        """Give the socket back and open another."""
+        if not self._closed:
+            self._reopen()
+
+    def _try(self, send: Callable[[], object], count: int) -> None:
+        """Send so many datagrams. What the network tells of earlier ones is noted, and these go out all the same."""
+        try:
+            try:
+                send()
+            except OSError as error:
+                if self._peer is None or error.errno not in _TOLD:
+                    raise
+                self._refused += 1
+                self._last_error = error.strerror or str(error)
+                send()
+        except OSError as error:
+            if error.errno in CANNOT_SEGMENT and count > 1:
+                raise
+            self._fail(error.strerror or str(error))
+            self._errors += count - 1
+        else:
+            self._sent += count
+            self._in_a_row = 0
 
     def receive(self, most: int) -> list[Received]:
         """Read what waits in the socket; that a peer refused what we sent it is no news of this call."""
@@ -156,7 +184,7 @@ class UdpLink:
 
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what went wrong."""
-        return LinkStatistics(self._sent, self._errors, self._last_error, deaf=self._deaf)
+        return LinkStatistics(self._sent, self._errors, self._last_error, deaf=self._deaf, refused=self._refused)
 
     @property
     def is_closed(self) -> bool:
@@ -173,18 +201,11 @@ class UdpLink:
     def _send_segments(self, opened: socket.socket, run: memoryview, size: int, to: Address) -> None:
         """Hand a whole run to the system. A way that cannot cut datagrams gets them one by one, from now on."""
         try:
-            send_segments(opened, run, size, None if to == self._peer else to)
-        except OSError as error:
-            if error.errno in CANNOT_SEGMENT:
-                self._segments = False
-                for at in range(0, len(run), size):
-                    self.send(run[at : at + size], to)
-                return
-            self._fail(error.strerror or str(error))
-            self._errors += len(run) // size - 1
-        else:
-            self._sent += len(run) // size
-            self._in_a_row = 0
+            self._try(lambda: send_segments(opened, run, size, None if to == self._peer else to), len(run) // size)
+        except OSError:
+            self._segments = False
+            for at in range(0, len(run), size):
+                self.send(run[at : at + size], to)
 
     def _fail(self, why: str) -> None:
         self._errors += 1
@@ -312,6 +333,9 @@ class MemoryLink:
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what was lost."""
         return LinkStatistics(self._sent, self._lost, "more datagrams than a tick may hold" if self._lost else "")
+
+    def reopen(self) -> None:
+        """Do nothing: memory does not break."""
 
     def close(self) -> None:
         """Do nothing: memory needs no giving back, and other nodes may share the link."""

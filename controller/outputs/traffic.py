@@ -1,15 +1,25 @@
 """Beside station 16: what one UDP node was meant to get and what left for it; its health as the console shows it."""
 
+import errno
+import os
 from typing import Final, Literal, TypeAlias
 
 from controller.model.patch import Node
 from controller.model.snapshot import NodeView
-from controller.outputs.link import Address, Datagram, Outlet
+from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet
 
 Health: TypeAlias = Literal["unknown", "ok", "late", "silent", "returned"]
 
-SILENT_S: Final = 3.0
-"""Trouble that lasts as long as this is no hiccup."""
+SILENT_S: Final = 2.5
+"""Trouble that lasts as long as this is no hiccup. A picture that stands still is sent once in 0.9 s, and trouble shows
+when something is sent: a node that died is known within 3.5 s."""
+RETRY_S: Final = 0.5
+"""While nothing can be sent everything is tried anew so often."""
+REFUSED_S: Final = 1.5
+"""For so long the word of a machine holds that nobody listens there: it is said again with each datagram."""
+UNREACHABLE_S: Final = 4.0
+"""For so long the word of the network holds that a machine is not there: it is said once in 3 s."""
+_REFUSED: Final = os.strerror(errno.ECONNREFUSED)
 RETURNED_S: Final = 5.0
 """How long the console shows that a node came back."""
 
@@ -30,11 +40,25 @@ class Traffic:
         self._intended: int | None = None
         self._emitted: int | None = None
         self._failing_since: int | None = None
+        self._retried = 0
+        self._refused_before = link.statistics().refused
+        self._refused_since: int | None = None
+        self._refused_tick = 0
         self._returned: int | None = None
 
-    def begin(self, tick: int) -> None:
-        """Note that the node is meant to show a frame."""
+    def begin(self, tick: int) -> bool:
+        """Note that the node is meant to show a frame.
+
+        Returns:
+            True if nothing could be sent lately and all of it is to be tried anew, through a fresh socket.
+        """
         self._tick = self._intended = tick
+        if self._failing_since is None or tick - self._retried < RETRY_S * self._fps:
+            return False
+        self._retried = tick
+        self._link.reopen()
+        self._errors_before = self._link.statistics().errors
+        return True
 
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send one datagram of this tick."""
@@ -60,13 +84,30 @@ class Traffic:
             self._dropping_since = self._tick if self._dropping_since is None else self._dropping_since
             return
         self._dropping_since = None
+        was_silent = self.is_silent(self._tick)
+        self._note_refusals(statistics)
         if failed:
-            self._failing_since = self._tick if self._failing_since is None else self._failing_since
+            if self._failing_since is None:
+                self._failing_since = self._retried = self._tick
             return
-        if self.is_silent(self._tick):
-            self._returned = self._tick
         self._failing_since = None
         self._emitted = self._tick
+        if was_silent and not self.is_silent(self._tick):
+            self._returned = self._tick
+
+    def hear(self) -> None:
+        """Note that the node itself has answered: whatever the network said before, it is there."""
+        self._refused_before = self._link.statistics().refused
+        self._refused_since = None
+
+    def _note_refusals(self, statistics: LinkStatistics) -> None:
+        """Note what the network told of earlier datagrams; that it tells nothing for long is good news."""
+        holds_s = REFUSED_S if statistics.last_error == _REFUSED else UNREACHABLE_S
+        if statistics.refused != self._refused_before:
+            self._refused_before, self._refused_tick = statistics.refused, self._tick
+            self._refused_since = self._tick if self._refused_since is None else self._refused_since
+        elif self._tick - self._refused_tick >= holds_s * self._fps:
+            self._refused_since = None
 
     def close(self) -> None:
         """Close the link."""
@@ -85,7 +126,7 @@ class Traffic:
             emitted_age_s=age_s(self._emitted, tick, self._fps),
             confirmed_age_s=None,
             packets=self._packets,
-            errors=statistics.errors,
+            errors=statistics.errors + statistics.refused,
             why=why,
         )
 
@@ -93,6 +134,9 @@ class Traffic:
         if self._failing_since is not None:
             seconds = (tick - self._failing_since) / self._fps
             return "silent" if self.is_silent(tick) else "late", f"cannot send since {seconds:.0f} s: {last_error}"
+        if self._refused_since is not None:
+            seconds = (tick - self._refused_since) / self._fps
+            return "silent" if self.is_silent(tick) else "late", f"nobody takes it since {seconds:.0f} s: {last_error}"
         if self._dropping_since is not None:
             return (
                 "unknown",
@@ -103,8 +147,9 @@ class Traffic:
         return "unknown", f"{self._node.protocol} has no answer to wait for"
 
     def is_silent(self, tick: int) -> bool:
-        """Whether sending has failed for so long that the node must be taken for lost."""
-        return self._failing_since is not None and tick - self._failing_since >= SILENT_S * self._fps
+        """Whether sending has failed, or was refused, for so long that the node must be taken for lost."""
+        since = [each for each in (self._failing_since, self._refused_since) if each is not None]
+        return bool(since) and tick - min(since) >= SILENT_S * self._fps
 
 
 def age_s(then: int | None, tick: int, fps: int) -> float | None:

@@ -39,6 +39,8 @@ class RaisingLink:
     def statistics(self) -> LinkStatistics:
         return LinkStatistics(0, 0, "")
 
+    def reopen(self) -> None: ...
+
     def close(self) -> None:
         self.closed = True
 

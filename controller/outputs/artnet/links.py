@@ -35,6 +35,10 @@ class ArtnetLink:
         """Say what the node's socket did."""
         return self._own.statistics()
 
+    def reopen(self) -> None:
+        """Open the node's socket anew; the ear hears on."""
+        self._own.reopen()
+
     def close(self) -> None:
         """Give the sockets back."""
         self._own.close()
@@ -55,8 +59,10 @@ class UdpLinks:
 
     def open(self, node: Node) -> Link:
         """Open the link of one node."""
-        if node.protocol != "artnet":
+        if node.host == "multicast":
             return UdpLink(interface=node.interface)
+        if node.protocol != "artnet":
+            return UdpLink(interface=node.interface, peer=(node.host, node.port))
         here, peer = _local_address(node), (node.host, node.port)
         if here == node.host:
             return UdpLink(interface=here, peer=peer)  # a node on this very address has the port

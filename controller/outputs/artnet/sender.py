@@ -87,7 +87,8 @@ class ArtnetSender:
         """Send the universes that changed, or that were not sent for long, then ArtSync; poll when it is time."""
         if self._terminated:
             return
-        self._traffic.begin(tick)
+        if self._traffic.begin(tick):
+            self.refresh()
         np.not_equal(rows, self._slots, out=self._differs)
         np.any(self._differs, axis=1, out=self._due)
         self._due |= tick - self._sent >= self._keep_alive
@@ -120,6 +121,7 @@ class ArtnetSender:
             self.accuse(f"two devices answer as {self.node.host}: {macs}", tick)
         else:
             self._reply = reply
+            self._traffic.hear()
             self._stale |= self._polls.answer(tick)
 
     def accuse(self, reason: str, tick: int) -> None:
@@ -133,7 +135,7 @@ class ArtnetSender:
         self._stale = True
 
     def is_silent(self, tick: int) -> bool:
-        """Whether three polls had no answer, or nothing could be sent for 3 s."""
+        """Whether three polls had no answer, or nothing could be sent for 2.5 s, or nobody took it."""
         return self._health(tick) == "silent"
 
     def terminate(self) -> None:

@@ -50,7 +50,8 @@ class DdpSender:
         """Send the frame if any byte of it changed or nothing was sent for long; its last packet pushes."""
         if self._terminated:
             return
-        self._traffic.begin(tick)
+        if self._traffic.begin(tick):
+            self.refresh()
         np.take(rows.reshape(-1), self._index, out=self._new)
         held = self._frame[: len(self._new)]
         if not self._stale and tick - self._sent < self._keep_alive and np.array_equal(self._new, held):
@@ -70,7 +71,7 @@ class DdpSender:
         self._stale = True
 
     def is_silent(self, tick: int) -> bool:
-        """Whether nothing could be sent for 3 s."""
+        """Whether nothing could be sent for 2.5 s, or nobody took it."""
         return self._traffic.is_silent(tick)
 
     def terminate(self) -> None:

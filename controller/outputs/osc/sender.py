@@ -42,7 +42,8 @@ class OscSender:
         """Send the bundle if any slot changed or nothing was sent for long."""
         if self._terminated:
             return
-        self._traffic.begin(tick)
+        if self._traffic.begin(tick):
+            self.refresh()
         if self._last is None:
             self._last = rows.copy()
         elif not self._stale and np.array_equal(rows, self._last) and tick - self._sent < self._keep_alive:
@@ -59,7 +60,7 @@ class OscSender:
         self._stale = True
 
     def is_silent(self, tick: int) -> bool:
-        """Whether nothing could be sent for 3 s."""
+        """Whether nothing could be sent for 2.5 s, or nobody took it."""
         return self._traffic.is_silent(tick)
 
     def terminate(self) -> None:

@@ -100,7 +100,8 @@ class SacnSender:
         self.has_sent = False
         if self._terminated:
             return
-        self._traffic.begin(tick)
+        if self._traffic.begin(tick):
+            self.refresh()
         np.not_equal(rows, self._slots, out=self._differs)
         np.any(self._differs, axis=1, out=self._changed)
         self._slots[...] = rows
@@ -127,7 +128,7 @@ class SacnSender:
         self._priorities_due = 0
 
     def is_silent(self, tick: int) -> bool:
-        """Whether nothing could be sent for 3 s."""
+        """Whether nothing could be sent for 2.5 s, or nobody took it."""
         return self._traffic.is_silent(tick)
 
     def terminate(self) -> None:
