@@ -4,7 +4,7 @@ Takes the state, the memory and the tick; gives a frame. No clock, no disk, no s
 the same bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,6 +103,14 @@ class Painter:
             stage(state, state.tick, canvas)
             look(name, canvas)
         return self._drive.paint(canvas, safe=masters.is_safe(state))
+
+    def compose(self, state: ShowState, stages: Collection[str]) -> Canvas:
+        """Paint some of the stages on a canvas of their own, for eyes only."""
+        canvas = Canvas.blank(self.show.rig.cell_count, len(self.show.patch.parameter_channel))
+        for name, stage in self._stages:
+            if name in stages:
+                stage(state, state.tick, canvas)
+        return canvas
 
     def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.
