@@ -47,8 +47,10 @@ class Carry:
         (was, now), (channel_was, channel_now) = self._signals, self._channels
         fresh.levels[channel_now] = memory.levels[channel_was]
         self._settle(fresh)
-        for name in ("direction", "extreme", "ends", "telling", "counted", "stamps", "run"):
+        for name in ("direction", "extreme", "ends", "telling", "counted", "run"):
             getattr(fresh, name)[:, now] = getattr(memory, name)[:, was]
+        ring = min(fresh.stamps.shape[2], memory.stamps.shape[2])
+        fresh.stamps[:, now, :ring] = memory.stamps[:, was, :ring]
         if self._unknown:
             values, reds = self._read(fresh)
             for signal, members in self._unknown:

@@ -30,6 +30,7 @@ class Memory:
         counted: bool [readings, signals], whether the running swing is a transition.
         stamps: int32 [readings, signals, ring], ticks at which the last transitions ended, the newest first.
         run: float32 [readings, signals], ticks that stand in the bucket of long runs, as of the newest stamp.
+        heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
     """
 
     tick: NDArray[np.int64]
@@ -43,9 +44,10 @@ class Memory:
     counted: NDArray[np.bool_]
     stamps: NDArray[np.int32]
     run: NDArray[np.float32]
+    heads: NDArray[np.float32]
 
     @classmethod
-    def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING) -> "Memory":
+    def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING, heads: int = 0) -> "Memory":
         """Remember darkness, long ago."""
         shape = (6, signals)
         return cls(
@@ -60,6 +62,7 @@ class Memory:
             counted=np.zeros(shape, np.bool_),
             stamps=np.full((*shape, ring), LONG_AGO, np.int32),
             run=np.zeros(shape, np.float32),
+            heads=np.full(heads, np.nan, np.float32),
         )
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:

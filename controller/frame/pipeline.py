@@ -16,7 +16,7 @@ from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
 from controller.frame.drive import Drive
 from controller.frame.effects.stage import Effects
-from controller.frame.guard import Guard
+from controller.frame.guard import Conditions, Guard
 from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
@@ -129,11 +129,20 @@ class Painter:
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
         acting = () if is_safe else state.faults
         broken = broken_links(acting, self._links, tick=state.tick, fps=self.show.fps)
-        guarded = self._guard.limit(drive, memory, state.tick, lost=self._lost(broken))
+        guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
         lap("guard")
         slots = self._to_slots(guarded.levels)
         lap("slots")
         return Frame(state.tick, slots, guarded.light, guarded.zones, broken)
+
+    def _conditions(self, state: ShowState, broken: Broken) -> Conditions:
+        """Say what holds for the guard."""
+        loosen = self.show.policy.loosen
+        return Conditions(
+            lost=self._lost(broken),
+            is_dark=state.blackout or state.exit_tick is not None,
+            is_loosened=loosen is not None and state.loosened == loosen.text,
+        )
 
     def _lost(self, broken: Broken) -> NDArray[np.bool_] | None:
         """Say which channels hang on a node that will not get this frame; None = all will."""

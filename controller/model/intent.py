@@ -246,6 +246,15 @@ class GuardActed:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmLoosening:
+    """Confirm for this night that weaker flash rules may hold, by the name of who answers for it; or take it back."""
+
+    name: str
+    on: bool = True
+    kind: Literal["confirm-loosening"] = "confirm-loosening"
+
+
+@dataclass(frozen=True, slots=True)
 class NodeSilent:
     """A node has stopped answering."""
 
@@ -279,7 +288,7 @@ class Reload:
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
-    | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed
+    | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
     | NodeSilent | NodeReturned | Exit | Reload
 )  # fmt: skip
 

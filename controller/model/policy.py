@@ -4,9 +4,45 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from controller.model.look import Look
+from controller.model.rig import Cells
 
 LONGEST_EXIT_S: Final = 2.4
 """However long ``on_exit`` says, stopping takes no longer than this, so that Ctrl-C is done within three seconds."""
+
+
+MOST_FLASHES: Final = 3
+"""Flashes in any one second that the rules allow."""
+MOST_LOOSENED: Final = 5
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ZoneLevel:
+    """A level that the lights of a selector keep above or below: 0..1, of full light of their brightest emitter."""
+
+    name: str
+    cells: Cells
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loosening:
+    """Weaker rules, for which somebody answers by name; strict until they are confirmed in the night.
+
+    Attributes:
+        responsible: who answers for it.
+        flashes_per_second: 1..``MOST_LOOSENED``.
+        long_runs: True = flashes may go on for ever.
+    """
+
+    responsible: str
+    flashes_per_second: int
+    long_runs: bool
+
+    @property
+    def text(self) -> str:
+        """Say it in words; what was confirmed is known by them."""
+        runs = ", for any length of time" if self.long_runs else ""
+        return f"{self.flashes_per_second} flashes a second{runs}; responsible: {self.responsible}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +54,23 @@ class Policy:
         fault_limit_s: longest time limit of any fault, <= 300.
         go_lockout_s: shortest time between two GOs, from all sources together.
         standby: the look that wounded places go to where nothing better is known, or None.
+        ceilings: levels that lights never pass.
+        floors: levels that lights never fall below, but under blackout and after the end of the show.
+        floors_always: the same, even then.
+        pan_deg_s, tilt_deg_s: how fast heads may turn, degrees a second; None = as fast as they can.
+        loosen: weaker rules, or None.
     """
 
     flashes_per_second: int = 3
     fault_limit_s: float = 300.0
     go_lockout_s: float = 0.25
     standby: Look | None = None
+    ceilings: tuple[ZoneLevel, ...] = ()
+    floors: tuple[ZoneLevel, ...] = ()
+    floors_always: tuple[ZoneLevel, ...] = ()
+    pan_deg_s: float | None = None
+    tilt_deg_s: float | None = None
+    loosen: Loosening | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

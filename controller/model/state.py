@@ -110,6 +110,7 @@ class ShowState:
         incident_count: how many there have been tonight.
         exit_tick: when the show was asked to stop, or None.
         show: hash of the show that is played; empty = the one the night began with.
+        loosened: the loosening that was confirmed tonight, in words; empty = the strict rules hold.
         revision: counts changes that people should see.
         tempo: the beat of the show.
     """
@@ -130,6 +131,7 @@ class ShowState:
     last_go_tick: int | None = None
     exit_tick: int | None = None
     show: str = ""
+    loosened: str = ""
     revision: int = 0
     tempo: Tempo = field(default_factory=Tempo)
 

@@ -18,6 +18,7 @@ from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Kind, Words
 from controller.showfile.document.listen import ArtnetInBlock, ListenBlock, SacnInBlock
+from controller.showfile.document.policy import LoosenBlock, PolicyBlock
 from controller.showfile.document.recoveries import (
     BlendBlock,
     EmbraceBlock,
@@ -36,7 +37,7 @@ from controller.showfile.document.recoveries import (
 from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
 from controller.showfile.document.rig import FixtureBlock, LayoutBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
-from controller.showfile.document.whole import Document, PolicyBlock, ShowBlock
+from controller.showfile.document.whole import Document, ShowBlock
 
 BEGIN: Final = "<!-- The tables below are made by controller/showfile/reference.py; do not edit them by hand. -->"
 END: Final = "<!-- End of the tables. -->"
@@ -85,6 +86,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("listen: sacn", SacnInBlock),
     ("listen: artnet", ArtnetInBlock),
     ("policy", PolicyBlock),
+    ("policy: loosen", LoosenBlock),
 )
 
 

@@ -36,6 +36,7 @@ VALUES = {
     "recovery": "seam",
     "incident": "i1",
     "selector": "wall",
+    "name": "Ada",
     "submaster": "front",
     "zone": "wall",
     "bpm": 96.5,

@@ -5,6 +5,8 @@ long runs of fewer. Judged for every cell, every fixture of several cells, every
 follow their level and for lamps with a gamma-like dimmer, on the levels that will be sent.
 
     rules      the numbers
+    house      the house's own limits: ceilings, floors, how fast heads turn
+    shutters   what shutters do to light; no strobe is let through
     levels     drive values → what the wire can carry, and the way back to the frame before
     light      what a visitor would see of those levels, in whole numbers
     groups     sums over zones, fixtures and the whole
@@ -19,5 +21,6 @@ still fits after it, so going dark (blackout, PANIC) is never held back. Harmles
 """
 
 from controller.frame.guard.limiter import Guard, Guarded
+from controller.frame.guard.limits import Conditions
 
-__all__ = ["Guard", "Guarded"]
+__all__ = ["Conditions", "Guard", "Guarded"]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
-from controller.frame.columns import ROLE_NUMBER
+from controller.frame.columns import ROLE_NUMBER, spread
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
 from controller.model.show import Show
@@ -23,26 +23,30 @@ class Wire:
     def __init__(self, show: Show) -> None:
         patch = show.patch
         self._cell = patch.channel_cell
+        self._shared = spread(patch, np.flatnonzero(patch.channel_reach > 1))
         self._wide = np.flatnonzero(patch.channel_wide)
         self._steady = np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY])
         self.shutters = Shutters(show)
         self._shutter = patch.channel_role == ROLE_NUMBER[Role.SHUTTER]
         self._scaled = np.empty(len(self._cell), np.float32)
-        self._odd = np.empty(len(self._cell), np.bool_)
+        self._finite = np.empty(len(self._cell), np.bool_)
 
-    def carry(self, drive: Levels) -> tuple[Whole, int]:
+    def clean(self, drive: Levels) -> tuple[Levels, int]:
+        """Turn what is no number into darkness and infinity into full.
+
+        Returns:
+            The drive values, float32 [channels], and how many were no finite numbers.
+        """
+        np.isfinite(drive, out=self._finite)
+        odd = self._finite.size - int(np.count_nonzero(self._finite))
+        return (np.nan_to_num(drive, nan=0.0, posinf=1.0, neginf=0.0) if odd else drive), odd
+
+    def carry(self, drive: Levels) -> Whole:
         """Round to what the wire can carry, and open shutters that would strobe by themselves.
 
         Args:
-            drive: float32 [channels]; outside 0..1 it is clamped, and what is no number is dark (infinity is full).
-
-        Returns:
-            The levels, and how many values were no finite numbers.
+            drive: float32 [channels], finite; outside 0..1 it is clamped.
         """
-        np.isfinite(drive, out=self._odd)
-        odd = self._odd.size - int(np.count_nonzero(self._odd))
-        if odd:
-            drive = np.nan_to_num(drive, nan=0.0, posinf=1.0, neginf=0.0)
         scaled = self._scaled
         np.clip(drive, 0, 1, out=scaled)
         scaled *= np.float32(255)
@@ -53,11 +57,13 @@ class Wire:
             wide = np.clip(drive[self._wide].astype(np.float64), 0, 1)
             levels[self._wide] = np.rint(wide * FULL).astype(np.int32)
         self.shutters.open_strobes(levels)
-        return levels, odd
+        return levels
 
     def between(self, before: Whole, wanted: Whole, part: Levels) -> Whole:
         """Go each cell's part of the way: float32 [cells], 1 = all of it, 0 = stay."""
         way = part[self._cell]
+        cells, channels = self._shared  # what many cells share moves no further than the most careful of them
+        np.minimum.at(way, channels, part[cells])
         way[self._steady] = 1
         way[self._shutter & (way < 1)] = 0
         moved = np.flatnonzero((way < 1) & (before != wanted))

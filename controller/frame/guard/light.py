@@ -28,7 +28,13 @@ _CURVE: NDArray[np.int32] = np.rint(FULL * np.power(np.arange(_BRIGHTEST + 1) / 
 
 
 class Eyes:
-    """See the light of the cells of one show; indices are worked out at load."""
+    """See the light of the cells of one show; indices are worked out at load.
+
+    Attributes:
+        emitters: the light of each, and the channel of every cell that has it: intp [cells], -1 = none.
+        dimmers: the same of the channels that multiply.
+        filters: the same of those that take a component away.
+    """
 
     def __init__(self, show: Show, shutters: Shutters) -> None:
         patch = show.patch
@@ -38,17 +44,17 @@ class Eyes:
         def laid(channels: Cells) -> list[Cells]:
             return columns(patch, channels, self._cells, is_spread=True)
 
-        self._emitters = [(each.light, column) for each in patch.emitters for column in laid(of_emitter(patch, each))]
-        self._dimmers = laid(of_role(patch, Role.INTENSITY))
-        self._filters = [(part, column) for role, part in FILTERS.items() for column in laid(of_role(patch, role))]
+        self.emitters = [(each.light, column) for each in patch.emitters for column in laid(of_emitter(patch, each))]
+        self.dimmers = laid(of_role(patch, Role.INTENSITY))
+        self.filters = [(part, column) for role, part in FILTERS.items() for column in laid(of_role(patch, role))]
         colored = np.zeros(self._cells, np.bool_)
-        for _, column in self._emitters:
+        for _, column in self.emitters:
             colored |= column >= 0
         lit = np.zeros(self._cells, np.bool_)
-        for column in (*self._dimmers, *(column for _, column in self._filters)):
+        for column in (*self.dimmers, *(column for _, column in self.filters)):
             lit |= column >= 0
         self._plain = lit & ~colored
-        most = np.array([light for light, _ in self._emitters]).reshape(-1, 3).sum(axis=0)
+        most = np.array([light for light, _ in self.emitters]).reshape(-1, 3).sum(axis=0)
         self._is_bright = bool((most > BRIGHTEST).any())
         self._any_plain = bool(self._plain.any())
         self._shutter_cell, self._shutter = spread(patch, shutters.channels)
@@ -64,7 +70,7 @@ class Eyes:
         """
         count = self._cells if cells is None else len(cells)
         light = np.zeros((3, count), np.int32)
-        for emitted, column in self._emitters:
+        for emitted, column in self.emitters:
             level = self._gather(levels, column, cells, 0)
             for component, part in enumerate(emitted):
                 if part == 1:
@@ -75,10 +81,10 @@ class Eyes:
             light += FULL * (self._plain if cells is None else self._plain[cells])
         if self._is_bright:
             np.minimum(light, _BRIGHTEST, out=light)
-        for column in self._dimmers:
+        for column in self.dimmers:
             dimmed = self._gather(levels, column, cells, FULL).astype(np.float32) * np.float32(1 / FULL)
             light = np.rint(light * dimmed).astype(np.int32)
-        for component, column in self._filters:
+        for component, column in self.filters:
             passes = (FULL - self._gather(levels, column, cells, 0)).astype(np.float32) * np.float32(1 / FULL)
             light[component] = np.rint(light[component] * passes).astype(np.int32)
         if len(self._shutter_cell):
@@ -98,7 +104,7 @@ class Eyes:
         return np.where(index >= 0, levels[index], np.int32(missing))
 
     def _all_columns(self) -> list[Cells]:
-        return [*(column for _, column in (*self._emitters, *self._filters)), *self._dimmers]
+        return [*(column for _, column in (*self.emitters, *self.filters)), *self.dimmers]
 
 
 def gamma(light: Light, out: Light) -> None:

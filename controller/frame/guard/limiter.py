@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
+from controller.frame.columns import spread
 from controller.frame.guard.followers import Swings, follow, swings_of, too_often
 from controller.frame.guard.groups import Groups, Sums
+from controller.frame.guard.house import House
 from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import Eyes, Light
-from controller.frame.guard.limits import Limits
+from controller.frame.guard.limits import PLAIN, Conditions, loosened, strict
 from controller.frame.guard.reading import Readings, Reds, parts_of, read
 from controller.frame.guard.rules import FULL, READINGS
-from controller.frame.memory import LONG_AGO, Memory
+from controller.frame.memory import LONG_AGO, RING, Memory
 from controller.model.rig import Cells, Fixture
 from controller.model.show import Show
 
@@ -60,11 +62,13 @@ class Guard:
 
     def __init__(self, show: Show) -> None:
         rig, patch = show.rig, show.patch
-        self._limits = Limits.of(max(1, min(3, show.policy.flashes_per_second)), show.fps)
+        self._strict, self._loosened = strict(show.policy, show.fps), loosened(show.policy, show.fps)
+        self._ring = max(self._strict.transitions, self._loosened.transitions, RING)
         self._wire = Wire(show)
         self._eyes = Eyes(show, self._wire.shutters)
+        self._house = House(show, self._eyes)
         self._cells = rig.cell_count
-        self._cell_of = patch.channel_cell
+        self._patch = patch
         self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
         self.groups = (
             *((f"zone {name}", cells) for name, cells in self._zones.items()),
@@ -80,12 +84,15 @@ class Guard:
     def fresh_memory(self) -> Memory:
         """Remember darkness: where every night begins."""
         memory = Memory.fresh(
-            channels=len(self._cell_of),
+            channels=len(self._patch.channel_cell),
             cells=self._cells,
             runs=self._groups.run_count,
             signals=self._cells + self._groups.count,
+            ring=self._ring,
+            heads=self._house.head_count,
         )
         self.settle(memory)
+        memory.heads[:] = np.nan
         return memory
 
     def settle(self, memory: Memory) -> None:
@@ -93,37 +100,42 @@ class Guard:
         light = self._eyes.see(memory.levels, None)
         memory.light[:] = _shown(light)
         memory.sums[:] = self._groups.sums(parts_of(light))
+        self._house.settle(memory)
 
     def read_levels(self, memory: Memory) -> tuple[Readings, Reds]:
         """Read every signal of the frame that was sent last: int32 [readings, signals], and the saturated reds."""
         look = self._look(memory.levels, memory, anew=True)
         return look.swings.values.copy(), look.swings.reds.copy()
 
-    def limit(self, drive: Levels, memory: Memory, tick: int, *, lost: NDArray[np.bool_] | None = None) -> Guarded:
+    def limit(self, drive: Levels, memory: Memory, tick: int, given: Conditions = PLAIN) -> Guarded:
         """Let through what is safe, and remember it.
 
         Args:
             drive: float32 [channels]; anything outside 0..1 and anything not a number is clamped.
             memory: changed in place.
             tick: of this frame; later than the last one, not always by one.
-            lost: bool [channels], those whose node will not get this frame and go on showing the one before.
+            given: what else holds now.
         """
-        wanted, odd = self._wire.carry(drive)
-        if lost is not None:
-            wanted = np.where(lost, memory.levels, wanted)
+        limits = self._loosened if given.is_loosened else self._strict
+        drive, odd = self._wire.clean(drive)
+        drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)
+        wanted = self._wire.carry(drive)
+        if given.lost is not None:
+            wanted = np.where(given.lost, memory.levels, wanted)
         part = np.ones(self._cells, np.float32)
         look = self._look(wanted, memory)
-        bad = too_often(look.swings, memory, tick, self._limits)
+        bad = too_often(look.swings, memory, tick, limits)
         for step in STEPS:
             if not bad.any():
                 break
             part[self._blamed(bad, look)] = step
             look = self._look(self._wire.between(memory.levels, wanted, part), memory)
-            bad = too_often(look.swings, memory, tick, self._limits)
+            bad = too_often(look.swings, memory, tick, limits)
         if bad.any():
             part[:] = 0
             look = self._look(self._wire.between(memory.levels, wanted, part), memory)
         self._keep(look, memory, tick)
+        memory.heads[:] = heads
         return Guarded(look.levels, memory.light.copy(), self._named(part), odd)
 
     def _look(self, levels: Whole, memory: Memory, *, anew: bool = False) -> _Look:
@@ -151,12 +163,12 @@ class Guard:
         if len(channels) > _ALL * len(levels):
             return None
         changed = np.zeros(self._cells, np.bool_)
-        changed[self._cell_of[channels]] = True
+        changed[spread(self._patch, channels)[0]] = True
         return np.flatnonzero(changed)
 
     def _keep(self, look: _Look, memory: Memory, tick: int) -> None:
         """Remember the frame that will be sent."""
-        follow(look.swings, memory, tick, self._limits.second)
+        follow(look.swings, memory, tick, self._strict.second)
         memory.tick[0] = tick
         memory.levels[:] = look.levels
         memory.sums[:] = look.sums

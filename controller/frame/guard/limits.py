@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from controller.frame.guard.rules import LONGEST_RUN_S
+from controller.model.policy import MOST_FLASHES, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +27,32 @@ class Limits:
     def of(cls, flashes: int, fps: int, *, runs: bool = False) -> "Limits":
         """Give the limits of so many flashes a second; ``runs`` = they may go on for ever."""
         return cls(2 * flashes, fps, None if runs else LONGEST_RUN_S * fps)
+
+
+def strict(policy: Policy, fps: int) -> Limits:
+    """Give the limits of a house; a policy may tighten them."""
+    return Limits.of(max(1, min(MOST_FLASHES, policy.flashes_per_second)), fps)
+
+
+def loosened(policy: Policy, fps: int) -> Limits:
+    """Give the limits that hold once the loosening was confirmed; the strict ones if there is none."""
+    loosen = policy.loosen
+    return strict(policy, fps) if loosen is None else Limits.of(loosen.flashes_per_second, fps, runs=loosen.long_runs)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Conditions:
+    """What holds at one tick, beside what was painted.
+
+    Attributes:
+        lost: bool [channels], those whose node will not get this frame and go on showing the one before; None = none.
+        is_dark: blackout, or the end of the show: floors yield, but for those that hold always.
+        is_loosened: the loosening of the policy was confirmed tonight.
+    """
+
+    lost: NDArray[np.bool_] | None = None
+    is_dark: bool = False
+    is_loosened: bool = False
+
+
+PLAIN = Conditions()

@@ -21,6 +21,17 @@ def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> O
     return Outcome(state, f"the guard held light back in {', '.join(intent.zones)}")
 
 
+def _confirm_loosening(show: Show, state: ShowState, intent: intents.ConfirmLoosening) -> Outcome:
+    loosen = show.policy.loosen
+    if loosen is None:
+        return refused(state, "the show loosens no rules; the strict ones hold")
+    if not intent.on:
+        return Outcome(replace(state, loosened=""), "the strict flash rules hold again", quiet=not state.loosened)
+    if intent.name.strip().casefold() != loosen.responsible.casefold():
+        return refused(state, f"{intent.name!r} does not answer for this; the show file names {loosen.responsible}")
+    return Outcome(replace(state, loosened=loosen.text), f"flash rules loosened for tonight: {loosen.text}")
+
+
 def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
     if state.exit_tick is not None:
         return refused(state, "the show stops already")
@@ -32,5 +43,11 @@ def _reload(_show: Show, state: ShowState, intent: intents.Reload) -> Outcome:
 
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
-    {intents.Resumed: _resumed, intents.GuardActed: _guard_acted, intents.Exit: _exit, intents.Reload: _reload}
+    {
+        intents.Resumed: _resumed,
+        intents.GuardActed: _guard_acted,
+        intents.ConfirmLoosening: _confirm_loosening,
+        intents.Exit: _exit,
+        intents.Reload: _reload,
+    }
 )

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -184,6 +184,19 @@ def text_up_to(longest: int) -> Kind:
     return Kind(
         f"a text, at most {longest} characters", '"Good evening"', read, {"type": "string", "maxLength": longest}
     )
+
+
+def text_between(shortest: int, longest: int) -> Kind:
+    """Make the kind of a text that must say something."""
+    whole = text_up_to(longest)
+
+    def read(value: object) -> str:
+        text = str(whole.read(value)).strip()
+        if len(text) < shortest:
+            raise WrongError(f"{shown(value)} is too short; write at least {shortest} characters")
+        return text
+
+    return replace(whole, read=read, schema={**whole.schema, "minLength": shortest})
 
 
 def duration(value: object) -> float:

@@ -12,12 +12,13 @@ from controller.showfile.document.base import SECTION, Block, one_of, preset
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
 from controller.showfile.document.faults import FaultBlock
-from controller.showfile.document.kind import Words, number_between, text_up_to, time_between, whole_between
+from controller.showfile.document.kind import Words, number_between, text_up_to, whole_between
 from controller.showfile.document.listen import ListenBlock
+from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
-from controller.showfile.document.values import NAME, ON_EXIT, SELECTOR
+from controller.showfile.document.values import ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
 
 USED_FILE: Final = replace(text_up_to(LONGEST_NAME), words="the name of a file", example="rig.yaml")
@@ -36,21 +37,6 @@ class ShowBlock(Block):
         default=USUAL_BPM, description="Beats a minute at the start of a night; tapping and MIDI clock change it."
     )
     on_exit: Annotated[OnExit, ON_EXIT] = preset("fade 2s", "What the lights do when the show is stopped.")
-
-
-class PolicyBlock(Block):
-    """What the house allows."""
-
-    flashes_per_second: Annotated[int, whole_between(0, 3)] = Field(
-        default=3, description="How many flashes the guard lets through in any one second."
-    )
-    fault_time_limit: Annotated[float, time_between(0.1, 300)] = preset("5min", "The longest time limit of any fault.")
-    go_lockout: Annotated[float, time_between(0, 5)] = preset(
-        "250ms", "The shortest time between two GOs, from all sources together."
-    )
-    standby: Annotated[str | None, NAME] = Field(
-        default=None, description="The look that wounded places go to by `safe`, and where nobody answers."
-    )
 
 
 _Selector: TypeAlias = Annotated[str, SELECTOR]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from controller.model.listen import Listen, Listening
 from controller.model.patch import Node
-from controller.model.policy import PanicSpec, Policy
+from controller.model.policy import PanicSpec
 from controller.model.show import Show
 from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.whole import Document
@@ -16,6 +16,7 @@ from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
 from controller.showfile.resolve.patch import build_patch, place_groups
+from controller.showfile.resolve.policy import build_policy
 from controller.showfile.resolve.recoveries import Standby, build_recoveries
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
@@ -68,7 +69,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         faults=faults,
         found=found_trouble(nodes, selectors),
         recoveries=recoveries,
-        policy=Policy(policy.flashes_per_second, policy.fault_time_limit, policy.go_lockout, standby),
+        policy=build_policy(policy, selectors, report, standby=standby),
         panic=PanicSpec(panic_look, panic.fade),
         on_exit=document.show.on_exit,
         bindings=bindings,

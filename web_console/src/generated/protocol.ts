@@ -221,6 +221,13 @@ export interface GuardActed {
   readonly kind: "guard-acted";
 }
 
+/** Confirm for this night that weaker flash rules may hold, by the name of who answers for it; or take it back. */
+export interface ConfirmLoosening {
+  readonly name: string;
+  readonly on: boolean;
+  readonly kind: "confirm-loosening";
+}
+
 /** A node has stopped answering. */
 export interface NodeSilent {
   readonly node: string;
@@ -513,7 +520,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | NodeSilent | NodeReturned | Exit | Reload;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | NodeSilent | NodeReturned | Exit | Reload;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 
