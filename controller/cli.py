@@ -20,7 +20,9 @@ from controller.run.far_end import plan_rig
 from controller.run.headless.command import Order, run_order
 from controller.run.journal import JournalError
 from controller.run.places import kintsugi_home
-from controller.run.reading import ShowError, read_show, read_text, show_problems
+from controller.run.reading import ShowError, read_show
+from controller.run.score.checking import Format, check_files, upgrade_files
+from controller.run.score.starter import StarterError, write_starter
 from controller.run.service import Settings, Standing, play
 from controller.run.source import Source
 from controller.run.verify import verify_night
@@ -112,20 +114,33 @@ def run(  # noqa: PLR0913 - one parameter for each option
 
 
 @app.command()
-def check(shows: Annotated[list[str], typer.Argument(help="Show files.")]) -> None:
+def check(
+    shows: Annotated[list[str], typer.Argument(help="Show files.")],
+    *,
+    form: Annotated[Format, typer.Option("--format", help="For people, for programs, for a build server.")] = "text",
+    upgrade: Annotated[bool, typer.Option("--upgrade", help="First write old files as files of today.")] = False,
+) -> None:
     """Read show files and print every problem in them."""
-    failed = False
-    for name in shows:
-        try:
-            text, path = read_text(name)
-        except ShowError as error:
-            typer.echo(str(error), err=True)
-            failed = True
-            continue
-        broken, report = show_problems(text, path)
-        failed = failed or broken
-        typer.echo(report or f"{path}: good")
-    raise typer.Exit(int(failed))
+    written = upgrade_files(shows) if upgrade else None
+    report = check_files(shows, form)
+    for line in (*(written.errors if written else ()), *report.errors):
+        typer.echo(line, err=True)
+    for line in (*(written.lines if written and form == "text" else ()), *report.lines):
+        typer.echo(line)
+    raise typer.Exit(int(not report.is_good or bool(written and not written.is_good)))
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(help="Name of the show, e.g. lantern.")]) -> None:
+    """Write a show to begin with, and an evening that tests it."""
+    try:
+        show, scenario = write_starter(Path(), name)
+    except StarterError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename}: cannot be written: {error.strerror}")
+    typer.echo(f"{show}: a show to begin with. Play it: kintsugi run {show} --rig")
+    typer.echo(f"{scenario}: an evening that tests it. Judge it: kintsugi simulate {scenario}")
 
 
 @app.command()

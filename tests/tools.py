@@ -26,6 +26,7 @@ class Tool:
         purpose: what cannot be tested without it.
         find: gives the path of the program, or None.
         packages: Debian's names.
+        npm: what npm installs, name and version, into a folder of the tests' own; empty = nothing.
         otherwise: how to get it without Debian's packages.
     """
 
@@ -34,6 +35,7 @@ class Tool:
     find: Callable[[], str | None]
     packages: tuple[str, ...]
     otherwise: str
+    npm: str = ""
 
 
 def find_browser() -> str | None:
@@ -53,6 +55,20 @@ def find_playwright_browsers() -> Iterator[str]:
             if path.is_file() and os.access(path, os.X_OK):
                 yield str(path)
 
+
+def npm_folder(package: str) -> Path:
+    """Give the folder that npm installs a package into, for the tests alone."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return cache / "kintsugi-tests" / package.replace("@", "-")
+
+
+def find_npm_program(package: str, name: str) -> str | None:
+    """Find a program that npm installed, for the tests or for the whole machine."""
+    own = npm_folder(package) / "node_modules" / ".bin" / name
+    return str(own) if own.is_file() and shutil.which("node") else shutil.which(name)
+
+
+YAML_SERVER = "yaml-language-server@2.0.0"
 
 TOOLS = {
     tool.name: tool
@@ -78,6 +94,14 @@ TOOLS = {
             packages=("tshark",),
             otherwise="install Wireshark",
         ),
+        Tool(
+            name="yaml-language-server",
+            purpose="what an editor completes and underlines in a show file",
+            find=lambda: find_npm_program(YAML_SERVER, "yaml-language-server"),
+            packages=("nodejs", "npm"),
+            otherwise=f"`npm install --global {YAML_SERVER}`",
+            npm=YAML_SERVER,
+        ),
     )
 }
 
@@ -86,7 +110,7 @@ def require(name: str) -> str:
     """Give the path of a tool, or skip the test that needs it. In CI its absence fails the test.
 
     Args:
-        name: ``browser``, ``oscsend`` or ``tshark``.
+        name: one of ``TOOLS``.
     """
     tool = TOOLS[name]
     path = tool.find()
@@ -130,6 +154,15 @@ def install(packages: Iterable[str]) -> None:
     subprocess.run(["apt-get", *options, *wanted], env=environment, stdout=subprocess.DEVNULL, check=False)
 
 
+def install_npm(package: str) -> None:
+    """Let npm install a package into the tests' own folder. A failure is printed by npm."""
+    npm, folder = shutil.which("npm"), npm_folder(package)
+    if npm is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        words = ["install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), package]
+        subprocess.run([npm, *words], check=False)
+
+
 def say(text: str) -> None:
     """Speak to whoever runs the checks."""
     print(text, file=sys.stderr)  # noqa: T201  a command speaks to its user
@@ -139,10 +172,17 @@ def main() -> int:
     """Install what is missing where that is possible, and say what is not."""
     missing = find_missing()
     if missing and may_install():
-        packages = [package for tool in missing for package in tool.packages]
-        say(f"Installing test tools: {' '.join(packages)}")
-        install(packages)
+        has_npm = shutil.which("npm") is not None
+        packages = [package for tool in missing if not (tool.npm and has_npm) for package in tool.packages]
+        if packages:
+            say(f"Installing test tools: {' '.join(packages)}")
+            install(packages)
         missing = find_missing()
+    for tool in missing:
+        if tool.npm:
+            say(f"Installing a test tool: {tool.npm}")
+            install_npm(tool.npm)
+    missing = find_missing()
     for tool in missing:
         say(f"{'ERROR' if is_ci() else 'SKIPPED TESTS'}: {describe(tool)}")
     return 1 if missing and is_ci() else 0
