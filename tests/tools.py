@@ -88,6 +88,13 @@ TOOLS = {
             otherwise="install liblo",
         ),
         Tool(
+            name="olad",
+            purpose="our sACN and Art-Net as another program shows it",
+            find=lambda: shutil.which("olad"),
+            packages=("ola",),
+            otherwise="install OLA",
+        ),
+        Tool(
             name="tshark",
             purpose="our packets as another program reads them",
             find=lambda: shutil.which("tshark"),
