@@ -15,6 +15,7 @@ import typer
 from controller import __version__
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
 from controller.run.doctor.examine import examine, render
+from controller.run.evidence import sentence
 from controller.run.explaining import AskError, ask_explanation, explanation_lines
 from controller.run.far_end import plan_rig
 from controller.run.headless.command import Order, run_order
@@ -201,6 +202,7 @@ def replay(
     except (JournalError, ShowError, OSError) as error:
         _fail(str(error))
     typer.echo(report.text)
+    typer.echo(sentence(report.guard))
     raise typer.Exit(int(not report.is_equal))
 
 

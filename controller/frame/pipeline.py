@@ -16,7 +16,7 @@ from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
 from controller.frame.drive import Drive
 from controller.frame.effects.stage import Effects
-from controller.frame.guard import Conditions, Guard
+from controller.frame.guard import Conditions, Guard, Held
 from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
@@ -29,6 +29,10 @@ from controller.model.state import ShowState
 
 Stage = Callable[[ShowState, int, Canvas], None]
 Lap = Callable[[str], None]
+
+
+NOTHING_BROKEN = Broken()
+UNTOUCHED = Held()
 
 
 def untimed(_stage: str) -> None:
@@ -44,6 +48,7 @@ class Frame:
         slots: uint8 [universes, 512], in the order of ``show.patch.universes``.
         light: float32 [3, cells], linear light that a visitor will see.
         held_zones: where the guard held light back.
+        held: what the guard did to it.
         broken: the ways that must swallow this frame; its slots say what those nodes go on showing.
     """
 
@@ -52,6 +57,7 @@ class Frame:
     light: Levels
     held_zones: tuple[str, ...]
     broken: Broken
+    held: Held = UNTOUCHED
 
 
 class Painter:
@@ -133,7 +139,13 @@ class Painter:
         lap("guard")
         slots = self._to_slots(guarded.levels)
         lap("slots")
-        return Frame(state.tick, slots, guarded.light, guarded.zones, broken)
+        return Frame(state.tick, slots, guarded.light, guarded.zones, broken, guarded.held)
+
+    def limits_of(self, state: ShowState) -> tuple[str, str, int]:
+        """Say the guard's limits: in words, who answers for it if they are loosened, and transitions a second."""
+        given = self._conditions(state, NOTHING_BROKEN)
+        limits = self._guard.limits(given)
+        return limits.text, state.loosened if given.is_loosened else "", limits.transitions
 
     def _conditions(self, state: ShowState, broken: Broken) -> Conditions:
         """Say what holds for the guard."""

@@ -266,6 +266,33 @@ class TempoView:
 
 
 @dataclass(frozen=True, slots=True)
+class GuardView:
+    """What the guard did tonight: its evidence.
+
+    Attributes:
+        limits: in force now, in words.
+        loosened: who answers for weaker limits and what they are; empty = the strict ones hold.
+        frames: that it looked at.
+        acted: frames in which it held light back.
+        zones: frames in which it did so, by zone.
+        most_held: the largest part of full light that one channel was held back by, 0..1.
+        transitions: the most in any one second at any fixture, any zone or the whole, as it counts them.
+        allowed: how many there may be.
+        odd_values: values that were no finite numbers; none of them was sent.
+    """
+
+    limits: str
+    loosened: str
+    frames: int
+    acted: int
+    zones: dict[str, int]
+    most_held: float
+    transitions: int
+    allowed: int
+    odd_values: int
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that moves, at one tick. A higher ``revision`` means that something people should know has changed."""
 
@@ -289,6 +316,7 @@ class Snapshot:
     solo: SoloView | None = None
     tempo: TempoView = TempoView(USUAL_BPM, 0.0)
     programmer: tuple[HoldView, ...] = ()
+    guard: GuardView = GuardView("", "", 0, 0, {}, 0.0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

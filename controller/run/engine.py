@@ -21,6 +21,7 @@ from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, Nod
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
+from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Lanes, Waiting, answer
 from controller.run.loop import Beat
@@ -76,6 +77,7 @@ class Engine:
 
     Attributes:
         timings: how long each stage took lately.
+        evidence: what the guard did tonight.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
 
@@ -98,6 +100,7 @@ class Engine:
         self.frame: Frame | None = None
         self.refusals = refusals
         self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
+        self.evidence = Evidence(show.fps)
         self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
@@ -215,6 +218,13 @@ class Engine:
             self._last_error = text
         elif self.frame is not None:
             self._notice_guard(self.frame)
+            odd = self.evidence.see(self.frame.held, self._limits())
+            if odd:
+                self._log.append(Record(self.state.tick, None, "guard", ok=False, what="guard-alarm", text=odd))
+
+    def _limits(self) -> tuple[str, str, int]:
+        """Say the guard's limits that hold now: in words, who loosened them, and transitions a second."""
+        return self.painter.limits_of(self.state)
 
     def _notice_guard(self, frame: Frame) -> None:
         """Turn what the guard did into an intent for the next tick, once a second for the same zones."""
@@ -281,4 +291,4 @@ class Engine:
         )
         nodes = self._output.views(self.state.tick)
         shown = snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)
-        return replace(shown, surfaces=self.surfaces())
+        return replace(shown, surfaces=self.surfaces(), guard=self.evidence.view(self._limits()))

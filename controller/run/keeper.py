@@ -3,7 +3,7 @@
 from concurrent.futures import Executor
 from pathlib import Path
 
-from controller.run import snapshots
+from controller.run import evidence, snapshots
 from controller.run.engine import Engine, Position
 
 
@@ -31,3 +31,4 @@ class Keeper:
         self._next = tick + self._every
         raw = snapshots.pack(Position(self._engine.state, self._engine.memory, self._engine.seq))
         self._writer.submit(snapshots.save, self._folder, tick, raw)
+        self._writer.submit(evidence.save, self._folder, self._engine.snapshot().guard)

@@ -22,6 +22,7 @@ from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
 from controller.outputs.outputs import Outputs, StreamPlace
+from controller.run import evidence
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.ending import is_over
@@ -124,11 +125,13 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
             refusals=refusals,
         )
         if night.resumed:
+            engine.evidence = evidence.Evidence(source.show.fps, evidence.read(night.folder))
             engine.put(Resumed(), source="engine", role="engine")
         house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers, cid, links)
         try:
             await _play(house, settings, announce)
             night.journal.close(engine.state.tick)
+            evidence.save(night.folder, engine.snapshot().guard)
         except BaseException:
             _give_up(house)
             raise

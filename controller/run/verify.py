@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from controller.frame.pipeline import Painter
+from controller.model.snapshot import GuardView
 from controller.run import journal as journals
+from controller.run.evidence import Evidence
 from controller.run.journal import checksum_of
 from controller.run.replay import beginning, replay
 from controller.run.score.kept import shelf
@@ -18,11 +20,13 @@ class Verdict:
         frames: how many were painted again.
         marks: checksums that were compared.
         differs: ticks whose slots were not the same.
+        guard: what the guard did in the frames that were painted again.
     """
 
     frames: int
     marks: int
     differs: tuple[int, ...]
+    guard: GuardView
 
     @property
     def is_equal(self) -> bool:
@@ -51,12 +55,15 @@ def verify_night(folder: Path) -> Verdict:
     painter = Painter(show)
     marks = {mark.tick: mark.checksum for mark in log.marks}
     frames, compared, differs = 0, 0, []
-    for frame, _position in replay(show, log, painter, beginning(show, painter), shows=shows):
+    seen, limits = Evidence(show.fps), painter.limits_of(beginning(show, painter).state)
+    for frame, position in replay(show, log, painter, beginning(show, painter), shows=shows):
         if frame is None:
             continue
         frames += 1
+        limits = painter.limits_of(position.state)
+        seen.see(frame.held, limits)
         if frame.tick in marks:
             compared += 1
             if checksum_of(frame.slots.tobytes()) != marks[frame.tick]:
                 differs.append(frame.tick)
-    return Verdict(frames, compared, tuple(differs))
+    return Verdict(frames, compared, tuple(differs), seen.view(limits))

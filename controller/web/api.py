@@ -12,7 +12,7 @@ import controller
 from controller.model.explanation import Explanation
 from controller.model.intent import URGENT
 from controller.model.seam import Seam
-from controller.model.snapshot import Ack, ShowOutline, Snapshot
+from controller.model.snapshot import Ack, GuardView, ShowOutline, Snapshot
 from controller.web import metrics
 from controller.web.access import peer_of
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
@@ -52,6 +52,11 @@ def looking_routes(seam: Seam) -> APIRouter:
     async def state() -> Response:
         """Cue lists, masters, faults, incidents, nodes and the log; a higher revision means that something changed."""
         return _json(_SNAPSHOT.dump_json(seam.snapshot()))
+
+    @routes.get("/guard", summary="What the guard did tonight")
+    async def guard() -> GuardView:
+        """Limits in force, how often and where light was held back, and how near the limits the night came."""
+        return seam.snapshot().guard
 
     @routes.get(
         "/explain/{fixture}",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
-from controller.model.snapshot import NodeView, Snapshot, StageTiming
+from controller.model.snapshot import GuardView, NodeView, Snapshot, StageTiming
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
@@ -19,7 +19,7 @@ def render(snapshot: Snapshot, timings: Sequence[StageTiming] = ()) -> str:
     Returns:
         Lines of text, a line feed at the end.
     """
-    engine = snapshot.engine
+    engine, guard = snapshot.engine, snapshot.guard
     refused = [({"peer": peer}, count) for peer, count in sorted(engine.bad_input.items())]
     return "".join(
         (
@@ -32,11 +32,19 @@ def render(snapshot: Snapshot, timings: Sequence[StageTiming] = ()) -> str:
             _metric("stage_errors_total", "counter", "Frames held by an error.", [({}, engine.stage_errors)]),
             _metric("refused_inputs_total", "counter", "Bad input by peer.", refused),
             _metric("stage_microseconds", "gauge", "Time of one stage of the frame, lately.", _by_stage(timings)),
+            _metric("guard_acted_total", "counter", "Frames the guard held back.", [({}, guard.acted)]),
+            _metric("guard_zone_acted_total", "counter", "The same by zone.", _by_zone(guard)),
+            _metric("guard_transitions", "gauge", "The most in one second tonight.", [({}, guard.transitions)]),
+            _metric("odd_values_total", "counter", "Values that were no numbers.", [({}, guard.odd_values)]),
             _metric("node_up", "gauge", "1 while a node is ok.", _by_node(snapshot.nodes, "up")),
             _metric("node_packets_total", "counter", "Packets sent.", _by_node(snapshot.nodes, "packets")),
             _metric("node_errors_total", "counter", "Sends that failed.", _by_node(snapshot.nodes, "errors")),
         )
     )
+
+
+def _by_zone(guard: GuardView) -> list[tuple[dict[str, str], float]]:
+    return [({"zone": zone}, frames) for zone, frames in sorted(guard.zones.items())]
 
 
 def _by_stage(timings: Sequence[StageTiming]) -> list[tuple[dict[str, str], float]]:

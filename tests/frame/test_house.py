@@ -158,7 +158,7 @@ def test_what_is_no_number_is_dark_and_counted() -> None:
     drive[:3] = np.nan, np.inf, -np.inf
     guarded = guard.limit(drive, guard.fresh_memory(), 1)
     assert guarded.levels[:4].tolist() == [0, 65535, 0, 128 * 257]
-    assert guarded.odd == 3
+    assert guarded.held.odd == 3
 
 
 def flashes(played: Played) -> float:

@@ -1,5 +1,7 @@
 """The API says what the seam says, and every error is one sentence."""
 
+from dataclasses import asdict
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -26,6 +28,11 @@ async def test_universes_are_listed_with_what_is_sent(client: httpx.AsyncClient,
         {"node": "mosaic", "number": 1, "used": 3},
         {"node": "wall", "number": 1, "used": 0},
     ]
+
+
+async def test_what_the_guard_did_is_told(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/guard")
+    assert answer.json() == asdict(SNAPSHOT.guard)
 
 
 async def test_a_universe_shows_its_slots(client: httpx.AsyncClient) -> None:
@@ -115,6 +122,7 @@ async def test_the_description_names_every_route_and_what_an_intent_is(client: h
     assert set(described["paths"]) == {
         "/api/v1/show",
         "/api/v1/state",
+        "/api/v1/guard",
         "/api/v1/explain/{fixture}",
         "/api/v1/universes",
         "/api/v1/universes/{node}/{number}",

@@ -20,7 +20,7 @@ before, and if need be not at all: holding never swings, so a safe answer always
 still fits after it, so going dark (blackout, PANIC) is never held back. Harmless pictures pass untouched.
 """
 
-from controller.frame.guard.limiter import Guard, Guarded
+from controller.frame.guard.limiter import Guard, Guarded, Held
 from controller.frame.guard.limits import Conditions
 
-__all__ = ["Conditions", "Guard", "Guarded"]
+__all__ = ["Conditions", "Guard", "Guarded", "Held"]

@@ -75,13 +75,17 @@ def swings_of(values: Readings, reds: Reds, signals: Places | None, memory: Memo
     return Swings(signals, values, reds, ahead, turning, counting, joining)
 
 
-def too_often(swings: Swings, memory: Memory, tick: int, limits: Limits) -> NDArray[np.bool_]:
-    """Say where a frame would swing beyond the limits, or rise so that no fall fits then: bool [n]."""
+def too_often(swings: Swings, memory: Memory, tick: int, limits: Limits) -> tuple[NDArray[np.bool_], int]:
+    """Say where a frame would swing beyond the limits, or rise so that no fall fits then.
+
+    Returns:
+        bool [n], and the most transitions in one second among the swings that may be.
+    """
     count = swings.values.shape[1]
     bad = np.zeros(count, np.bool_)
     asking = np.concatenate([swings.turning, swings.joining])
     if not len(asking):
-        return bad
+        return bad, 0
     turns = np.arange(len(asking)) < len(swings.turning)
     new = np.ones(len(asking), np.bool_)
     new[: len(swings.turning)] = swings.counting
@@ -96,7 +100,7 @@ def too_often(swings: Swings, memory: Memory, tick: int, limits: Limits) -> NDAr
         free = ~rises & (asking < REDNESS.start * count)  # a fall that its rise has paid for
         often |= (new | rises) & ~free & _runs_on(memory.run.flat[at], stamps, ends, rises, (tick, limits))
     bad[asking[often] % count] = True
-    return bad
+    return bad, int(spent.max(where=~often, initial=0))
 
 
 def _runs_on(

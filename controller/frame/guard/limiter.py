@@ -12,7 +12,7 @@ from controller.frame.guard.groups import Groups, Sums
 from controller.frame.guard.house import House
 from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import Eyes, Light
-from controller.frame.guard.limits import PLAIN, Conditions, loosened, strict
+from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
 from controller.frame.guard.reading import Readings, Reds, parts_of, read
 from controller.frame.guard.rules import FULL, READINGS
 from controller.frame.memory import LONG_AGO, RING, Memory
@@ -25,6 +25,25 @@ _ALL = 0.3
 """When more than this part of the cells changed, looking at all of them is quicker than picking."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the guard did to one frame.
+
+    Attributes:
+        zones: where light was held back, in words; empty when nothing was.
+        cells: how many cells were held back.
+        most: the largest part of full light that one channel was held back by, 0..1.
+        transitions: the most in one second at any signal that swings with this frame.
+        odd: how many drive values were no finite numbers.
+    """
+
+    zones: tuple[str, ...] = ()
+    cells: int = 0
+    most: float = 0.0
+    transitions: int = 0
+    odd: int = 0
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Guarded:
     """What may be sent.
@@ -32,14 +51,17 @@ class Guarded:
     Attributes:
         levels: int32 [channels], 0..65535; 8-bit channels hold multiples of 257.
         light: float32 [3, cells], linear, what a visitor will see.
-        zones: where light was held back, in words; empty when nothing was.
-        odd: how many drive values were no finite numbers.
+        held: what was done for it.
     """
 
     levels: Whole
     light: Levels
-    zones: tuple[str, ...]
-    odd: int
+    held: Held
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Where light was held back."""
+        return self.held.zones
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -95,6 +117,10 @@ class Guard:
         memory.heads[:] = np.nan
         return memory
 
+    def limits(self, given: Conditions) -> Limits:
+        """Give the limits that hold."""
+        return self._loosened if given.is_loosened else self._strict
+
     def settle(self, memory: Memory) -> None:
         """See the light and the sums of the levels that a memory was given."""
         light = self._eyes.see(memory.levels, None)
@@ -116,7 +142,7 @@ class Guard:
             tick: of this frame; later than the last one, not always by one.
             given: what else holds now.
         """
-        limits = self._loosened if given.is_loosened else self._strict
+        limits = self.limits(given)
         drive, odd = self._wire.clean(drive)
         drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)
         wanted = self._wire.carry(drive)
@@ -124,19 +150,19 @@ class Guard:
             wanted = np.where(given.lost, memory.levels, wanted)
         part = np.ones(self._cells, np.float32)
         look = self._look(wanted, memory)
-        bad = too_often(look.swings, memory, tick, limits)
+        bad, most = too_often(look.swings, memory, tick, limits)
         for step in STEPS:
             if not bad.any():
                 break
             part[self._blamed(bad, look)] = step
             look = self._look(self._wire.between(memory.levels, wanted, part), memory)
-            bad = too_often(look.swings, memory, tick, limits)
+            bad, most = too_often(look.swings, memory, tick, limits)
         if bad.any():
             part[:] = 0
             look = self._look(self._wire.between(memory.levels, wanted, part), memory)
         self._keep(look, memory, tick)
         memory.heads[:] = heads
-        return Guarded(look.levels, memory.light.copy(), self._named(part), odd)
+        return Guarded(look.levels, memory.light.copy(), self._held(part, wanted, look.levels, (most, odd)))
 
     def _look(self, levels: Whole, memory: Memory, *, anew: bool = False) -> _Look:
         """Look at levels that might be sent; ``anew`` = at all cells, changed or not."""
@@ -187,11 +213,15 @@ class Guard:
             blamed[look.cells] |= bad[:count]
         return blamed
 
-    def _named(self, part: Levels) -> tuple[str, ...]:
+    def _held(self, part: Levels, wanted: Whole, levels: Whole, found: tuple[int, int]) -> Held:
+        """Say what was done; ``found``: the most transitions, and the values that were no numbers."""
         held = part < 1
-        if not held.any():
-            return ()
-        return tuple(name for name, cells in self._zones.items() if held[cells].any()) or ("the whole",)
+        cells = int(np.count_nonzero(held))
+        if not cells:
+            return Held(transitions=found[0], odd=found[1])
+        zones = tuple(name for name, cells in self._zones.items() if held[cells].any()) or ("the whole",)
+        most = float(np.abs(wanted - levels).max(initial=0)) / FULL
+        return Held(zones, cells, most, *found)
 
 
 def cells_of(fixture: Fixture) -> Cells:

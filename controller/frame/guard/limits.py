@@ -23,6 +23,12 @@ class Limits:
     second: int
     longest_run: float | None
 
+    @property
+    def text(self) -> str:
+        """Say them in words."""
+        runs = "for any length of time" if self.longest_run is None else "no long runs"
+        return f"{self.transitions // 2} flashes a second, {runs}"
+
     @classmethod
     def of(cls, flashes: int, fps: int, *, runs: bool = False) -> "Limits":
         """Give the limits of so many flashes a second; ``runs`` = they may go on for ever."""

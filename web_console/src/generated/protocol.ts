@@ -315,6 +315,7 @@ export interface Snapshot {
   readonly solo: SoloView | null;
   readonly tempo: TempoView;
   readonly programmer: readonly HoldView[];
+  readonly guard: GuardView;
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -508,6 +509,19 @@ export interface HoldView {
   readonly attribute: string;
   readonly value: string;
   readonly is_released: boolean;
+}
+
+/** What the guard did tonight: its evidence. */
+export interface GuardView {
+  readonly limits: string;
+  readonly loosened: string;
+  readonly frames: number;
+  readonly acted: number;
+  readonly zones: { readonly [key: string]: number };
+  readonly most_held: number;
+  readonly transitions: number;
+  readonly allowed: number;
+  readonly odd_values: number;
 }
 
 /** What one stage made of a value. */
