@@ -171,5 +171,5 @@ class Painter:
         slots = self._slots.reshape(-1)
         slots[patch.channel_index] = levels >> 8
         wide = patch.channel_wide
-        slots[patch.channel_index[wide] + 1] = levels[wide] & 0xFF
+        slots[patch.channel_fine[wide]] = levels[wide] & 0xFF
         return self._slots.copy()

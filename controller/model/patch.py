@@ -99,7 +99,8 @@ class Patch:
         channel_home: float32 [channels], 0..1.
         channel_safe: float32 [channels], 0..1, what blackout sends to hazard classes.
         channel_wide: bool [channels], True for 16 bit.
-        channel_index: intp [channels], row * 512 + slot of the coarse slot; the fine slot is the next one.
+        channel_index: intp [channels], row * 512 + slot of the coarse slot.
+        channel_fine: intp [channels], the same of the fine slot; of 8-bit channels that of the coarse one.
         channel_reach: intp [channels], how many cells it acts on from ``channel_cell`` on: 1, or all pixels.
         emitters: the kinds of emitters there are.
         channel_emitter: int16 [channels], position in ``emitters``, -1 = it gives no light.
@@ -121,6 +122,7 @@ class Patch:
     channel_safe: NDArray[np.float32]
     channel_wide: NDArray[np.bool_]
     channel_index: NDArray[np.intp]
+    channel_fine: NDArray[np.intp]
     channel_reach: NDArray[np.intp]
     emitters: tuple[Emitter, ...]
     channel_emitter: NDArray[np.int16]

@@ -13,11 +13,12 @@ from pydantic.fields import FieldInfo
 from controller.model.units import COLORS
 from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import BindingBlock
-from controller.showfile.document.cues import CueBlock, ListBlock, LookLine, PanicBlock
+from controller.showfile.document.cues import CueBlock, ListBlock, PanicBlock
 from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Kind, Words
 from controller.showfile.document.listen import ArtnetInBlock, ListenBlock, SacnInBlock
+from controller.showfile.document.looks import LookLine, PaletteBlock
 from controller.showfile.document.policy import LoosenBlock, PolicyBlock
 from controller.showfile.document.recoveries import (
     BlendBlock,
@@ -59,6 +60,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("nodes: one node", NodeBlock),
     ("fixtures: one fixture", FixtureBlock),
     ("layout", LayoutBlock),
+    ("palettes: one palette", PaletteBlock),
     ("looks: one line", LookLine),
     ("cues: one cue", CueBlock),
     ("effect", EffectBlock),

@@ -35,7 +35,7 @@ class SlotColors:
         channels = np.flatnonzero(np.isin(patch.channel_fixture, indexes))
         self._coarse = patch.channel_index[channels] - first_row * SLOTS
         self._wide = patch.channel_wide[channels]
-        self._fine = self._coarse + self._wide
+        self._fine = patch.channel_fine[channels] - first_row * SLOTS
         places = {
             (int(patch.channel_cell[channel]), _duty(patch, int(channel))): place
             for place, channel in enumerate(channels)

@@ -50,5 +50,5 @@ def patched_slots(patch: Patch) -> NDArray[np.bool_]:
     """
     patched = np.zeros(len(patch.universes) * SLOTS, np.bool_)
     patched[patch.channel_index] = True
-    patched[patch.channel_index[patch.channel_wide] + 1] = True
+    patched[patch.channel_fine] = True
     return patched.reshape(-1, SLOTS)

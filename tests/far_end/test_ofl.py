@@ -118,11 +118,14 @@ def test_every_problem_is_told_in_one_run_with_its_key_path(document: Document) 
 @pytest.mark.parametrize(
     ("path", "value", "complaint"),
     [
-        (["matrix"], {}, "matrix: pixel matrices are not read"),
+        (["matrix"], {}, "matrix: needs either pixelCount or pixelKeys"),
+        (["matrix"], {"pixelCount": [9, 0, 1]}, "matrix.pixelCount: must be [x, y, z]"),
+        (["matrix"], {"pixelKeys": [[["a", "a"]]]}, "matrix.pixelKeys: must name each pixel once"),
         (["categories"], [], "categories: must be a list"),
         (["modes"], [], "modes: must be a list of at least one mode"),
-        (["modes", 0, "channels"], ["Red", "Dimmer fine"], "'Dimmer fine' must stand right behind 'Dimmer'"),
-        (["modes", 0, "channels"], [{"insert": "matrixChannels"}], "blocks that insert matrix channels"),
+        (["modes", 0, "channels"], [{"insert": "matrix"}], "only blocks that insert matrixChannels are read"),
+        (["modes", 0, "channels"], [3], "must be a channel name, null, or a block"),
+        (["modes", 0, "channels"], [{"insert": "matrixChannels"}], "must be a list of template channels"),
         (["modes", 1, "name"], "long", "two modes are named 'long'"),
         (["availableChannels", "Red", "defaultValue"], 256, "must be 0..255 or 0%..100%, not 256"),
         (["availableChannels", "Red", "capability"], {"type": "ColorIntensity", "color": "Rad"}, "did you mean 'Red'"),

@@ -56,7 +56,7 @@ class Guarded:
         slots = np.zeros(len(patch.universes) * SLOTS, np.uint8)
         slots[patch.channel_index] = guarded.levels >> 8
         wide = patch.channel_wide
-        slots[patch.channel_index[wide] + 1] = guarded.levels[wide] & 0xFF
+        slots[patch.channel_fine[wide]] = guarded.levels[wide] & 0xFF
         light = self._lamps.see(slots, 0.0)
         self.lit.append((self.tick, light))
         return light

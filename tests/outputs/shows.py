@@ -75,6 +75,7 @@ def build_show(
             channel_safe=home,
             channel_wide=table[:, 3].astype(np.bool_),
             channel_index=table[:, 4],
+            channel_fine=table[:, 4] + table[:, 3],
             channel_reach=np.ones(len(rows), np.intp),
             emitters=tuple(Emitter(role, light) for role, light in EMISSIONS.items()),
             channel_emitter=np.array(

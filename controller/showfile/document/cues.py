@@ -5,7 +5,6 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, Tag
 
 from controller.model.cue import Follow
-from controller.model.units import Color
 from controller.showfile.document.base import Block, one_of, preset
 from controller.showfile.document.effects.block import Effects
 from controller.showfile.document.kind import (
@@ -15,21 +14,10 @@ from controller.showfile.document.kind import (
     text_up_to,
     whole_between,
 )
-from controller.showfile.document.values import COLOR, CUE, FADE, FLAG, FOLLOW, LEVEL, NAME
+from controller.showfile.document.looks import LookLine
+from controller.showfile.document.values import CUE, FADE, FLAG, FOLLOW, NAME
 
-
-class LookLine(Block):
-    """What one selector of a look shows; what is left out stays as it is."""
-
-    color: Annotated[Color | None, COLOR] = Field(default=None, description="Its colour.")
-    level: Annotated[float | None, LEVEL] = Field(default=None, description="Its intensity.")
-    text: Annotated[str | None, text_up_to(500)] = Field(
-        default=None,
-        description='What a fixture with a text channel writes; `""` clears it. At most 255 different texts a fixture.',
-    )
-
-
-LookBlock: TypeAlias = Annotated[dict[str, LookLine], Words("selector: {color, level, text}; later lines win")]
+LookBlock: TypeAlias = Annotated[dict[str, LookLine], Words("selector: {color, level, text, pan …}; later lines win")]
 
 _LookWord: TypeAlias = Annotated[Annotated[str, NAME], Tag("<word>")]
 _LookKeys: TypeAlias = Annotated[dict[str, LookLine], Tag("<keys>")]

@@ -14,6 +14,7 @@ from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, Pa
 from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Words, number_between, text_up_to, whole_between
 from controller.showfile.document.listen import ListenBlock
+from controller.showfile.document.looks import PaletteBlock
 from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
@@ -71,6 +72,9 @@ class Document(Block):
     )
     zones: Annotated[dict[str, Zone], SECTION, Words("name: selector, or a list of selectors")] = Field(
         default={}, description="Names for parts of the rig; a zone may be made of zones."
+    )
+    palettes: Annotated[dict[str, PaletteBlock], SECTION, Words("name: palette")] = Field(
+        default={}, description="Values with a name; looks that use one change with it."
     )
     looks: Annotated[dict[str, LookBlock], SECTION, Words("name: look")] = Field(
         default={}, description="Pictures that cues use by name."

@@ -27,6 +27,7 @@ class Channels:
     safe: NDArray[np.float32]
     wide: NDArray[np.bool_]
     index: NDArray[np.intp]
+    fine: NDArray[np.intp]
     reach: NDArray[np.intp]
     emitter: NDArray[np.int16]
     attribute: NDArray[np.int16]
@@ -62,6 +63,7 @@ def list_channels(groups: Sequence[Group], first_slots: Sequence[NDArray[np.intp
         safe=_joined([part.safe for part in parts], np.float32),
         wide=_joined([part.wide for part in parts], np.bool_),
         index=_joined([part.index for part in parts], np.intp),
+        fine=_joined([part.fine for part in parts], np.intp),
         reach=_joined([part.reach for part in parts], np.intp),
         emitter=_joined([part.emitter for part in parts], np.int16),
         attribute=_joined([part.attribute for part in parts], np.int16),
@@ -75,8 +77,7 @@ def _channels(
     """List the channels of one group; its mode is laid out ``group.times`` times."""
     mode, times = group.mode, group.times
     channels, a_fixture = mode.channels, group.times // group.count
-    widths = np.array([channel.bits // 8 for channel in channels], np.intp)
-    offsets = np.cumsum(widths) - widths
+    places = np.array(mode.places, np.intp).reshape(-1, 2)
     begins = (first_slots[:, None] + np.arange(a_fixture) * mode.slots).reshape(-1)
     first_cells = np.arange(times) * mode.cells + group.first_cell
     pixels = np.array([channel.pixel or 0 for channel in channels], np.intp)
@@ -91,8 +92,9 @@ def _channels(
         role=tiled([_ROLES[channel.role] for channel in channels], np.int8),
         home=tiled([channel.home for channel in channels], np.float32),
         safe=tiled([channel.home if channel.safe is None else channel.safe for channel in channels], np.float32),
-        wide=np.tile(widths == 2, times),
-        index=(begins[:, None] + offsets).reshape(-1),
+        wide=tiled([channel.bits == 16 for channel in channels], np.bool_),
+        index=(begins[:, None] + places[:, 0]).reshape(-1),
+        fine=(begins[:, None] + places[:, 1]).reshape(-1),
         reach=tiled([mode.cells if channel.pixel is None else 1 for channel in channels], np.intp),
         emitter=tiled([-1 if light is None else emitters.index(light) for light in lights], np.int16),
         attribute=tiled([attributes.index(c.attribute) if c.attribute else -1 for c in channels], np.int16),

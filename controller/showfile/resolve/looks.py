@@ -7,8 +7,11 @@ import numpy as np
 
 from controller.model.look import Look, LookPart
 from controller.model.rig import Cells
-from controller.showfile.document.cues import LookBlock, LookLine
+from controller.model.units import COLORS, Color
+from controller.showfile.document.cues import LookBlock
+from controller.showfile.document.looks import AttributeLine, LineColor, LookLine, Named, PaletteBlock
 from controller.showfile.report import Report
+from controller.showfile.resolve.attributes import Attributes
 from controller.showfile.resolve.names import check_names
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.tree import Path
@@ -20,8 +23,21 @@ MOST_TEXTS: Final = 255
 class Looks:
     """The looks of a show, and the texts that they use, in the order in which they were met."""
 
-    def __init__(self, blocks: Mapping[str, LookBlock], selectors: Selectors, report: Report) -> None:
+    def __init__(
+        self,
+        blocks: Mapping[str, LookBlock],
+        palettes: Mapping[str, PaletteBlock],
+        selectors: Selectors,
+        report: Report,
+    ) -> None:
         self._selectors = selectors
+        self._palettes = palettes
+        self._attributes = Attributes(selectors.groups, report)
+        check_names(report, "palettes", palettes)
+        for name in palettes:
+            if name.lower() in COLORS:
+                said = f"'{name}' is a colour already; give the palette another name"
+                report.error(("palettes", name), said, key=True)
         self._report = report
         self._texts: dict[int, dict[str, int]] = {}
         check_names(report, "looks", blocks)
@@ -64,12 +80,46 @@ class Looks:
         for selector, line in block.items():
             where = (*path, selector)
             cells = self._selectors.cells(where, selector, key=True)
-            if line.level is not None or line.color is not None:
-                yield LookPart(cells, level=line.level, color=line.color)
-            elif line.text is None and self._report.is_whole(where):
-                self._report.error(where, f"'{selector[:40]}' is given nothing; add color, level or text", key=True)
+            for name in self._named_palettes(where, line):
+                yield from self._line(("palettes", name), self._palettes[name], cells, is_palette=True)
+            yield from self._line(where, line, cells, is_palette=False)
             if line.text is not None and cells.size:
                 yield from self._text_parts(where, line, cells)
+            if not line.model_fields_set and self._report.is_whole(where):
+                self._report.error(where, f"'{selector[:40]}' is given nothing; add color, level or text", key=True)
+
+    def _line(self, path: Path, line: AttributeLine, cells: Cells, *, is_palette: bool) -> Iterator[LookPart]:
+        """Give what a line sets beside its text."""
+        color = self._color(path, line.color)
+        values = self._attributes.parts(path, line, cells, is_palette=is_palette)
+        if line.level is not None or color is not None or values:
+            yield LookPart(cells, level=line.level, color=color, values=values)
+
+    def _color(self, path: Path, color: LineColor | None) -> Color | None:
+        """Find the colour of a palette by its name."""
+        if not isinstance(color, Named):
+            return color
+        palette = self._palettes.get(color.name)
+        if palette is not None and not isinstance(palette.color, Named) and palette.color is not None:
+            return palette.color
+        if palette is not None:
+            said = f"the palette '{color.name}' has no colour of its own; give it one, or use it as a palette"
+            self._report.error((*path, "color"), said)
+        elif not self._report.is_written("palettes", color.name):
+            said = f"'{color.name}' is not a colour; write #rrggbb or a name such as gold"
+            self._report.error((*path, "color"), said, wanted=color.name, known=(*COLORS, *self._palettes))
+        return None
+
+    def _named_palettes(self, path: Path, line: LookLine) -> Iterator[str]:
+        """Give the palettes that a line names."""
+        names = [line.palette] if isinstance(line.palette, str) else line.palette or []
+        for index, name in enumerate(names):
+            if name in self._palettes:
+                yield name
+            elif not self._report.is_written("palettes", name):
+                where = (*path, "palette") if isinstance(line.palette, str) else (*path, "palette", index)
+                said = f"there is no palette '{name[:60]}'; name it under 'palettes:'"
+                self._report.error(where, said, wanted=name[:60], known=self._palettes)
 
     def _text_parts(self, path: Path, line: LookLine, cells: Cells) -> Iterator[LookPart]:
         """Give one part for each number that the text has in the fixtures that show it."""

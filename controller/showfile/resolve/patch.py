@@ -103,6 +103,7 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
         channel_safe=channels.safe,
         channel_wide=channels.wide,
         channel_index=channels.index,
+        channel_fine=channels.fine,
         channel_reach=channels.reach,
         emitters=emitters_of(groups),
         channel_emitter=channels.emitter,

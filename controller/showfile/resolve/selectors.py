@@ -47,6 +47,11 @@ class Selectors:
             self._zone(name)
 
     @property
+    def groups(self) -> Sequence[Group]:
+        """The groups that can be named, in the order of their cells."""
+        return tuple(self._groups.values())
+
+    @property
     def zones(self) -> Mapping[str, Cells]:
         """Zone → cells, in the order of the file."""
         return {name: self._zones[name] for name in self._written}

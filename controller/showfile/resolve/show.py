@@ -41,7 +41,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     groups = build_groups(document.fixtures, nodes, profiles, report)
     placed = place_groups(groups, report)
     selectors = Selectors(groups, document.zones, report)
-    looks = Looks(document.looks, selectors, report)
+    looks = Looks(document.looks, document.palettes, selectors, report)
     lists = build_lists(document, looks, selectors, report)
     panic = document.panic
     panic_look = None if panic.look is None else looks.merged("panic", ("panic", "look"), panic.look)
