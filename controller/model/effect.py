@@ -44,7 +44,7 @@ class Breathe:
 
 @dataclass(frozen=True, slots=True)
 class Strobe:
-    """On and off: ``duty`` is the lit part of a cycle, ``fastest_hz`` what the policy allows."""
+    """On and off: ``duty`` is the lit part of a cycle, ``fastest_hz`` is kept by flashes that count in beats."""
 
     duty: float
     fastest_hz: float

@@ -23,5 +23,8 @@ BLENDS: Mapping[Blend, Callable[[Levels, Levels], Levels]] = MappingProxyType(
 
 def laid(blend: Blend, under: Levels, own: Levels, strength: "Levels | np.float32") -> Levels:
     """Lay an effect over a look: strength 0 shows the look exactly, 1 the blended effect exactly."""
-    mixed: Levels = under * (_ONE - strength) + BLENDS[blend](under, own) * strength
+    own = BLENDS[blend](under, own)
+    if isinstance(strength, np.float32) and strength == 1:
+        return own
+    mixed: Levels = under * (_ONE - strength) + own * strength
     return mixed

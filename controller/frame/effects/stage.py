@@ -50,9 +50,8 @@ class Effects:
         """Say where an effect stands: its cycles, by seconds of its cue or by the beat of the show."""
         tempo, period = state.tempo, effect.period
         turns = period.turns(seconds, tempo.beats(state.tick, self._show.fps))
-        if isinstance(effect.motion, Strobe) and period.length > 0:
-            rate_hz = 1 / period.length if period.unit == "seconds" else tempo.bpm / 60 / period.length
-            turns = strobe_turns(turns, rate_hz, effect.motion.fastest_hz)
+        if isinstance(effect.motion, Strobe) and period.unit == "beats":
+            turns = strobe_turns(turns, tempo.bpm / 60 / period.length, effect.motion.fastest_hz)
         return Moment(turns, seconds)
 
     def _apply(self, effect: Effect, state: ShowState, canvas: Canvas, *, moment: Moment, weight: float) -> None:

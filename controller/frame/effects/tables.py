@@ -40,6 +40,11 @@ def sine_of(turns: float) -> np.float32:
     return np.float32(_FINE[phase_of(turns)])
 
 
+def read(table: Levels, places: Phases) -> Levels:
+    """Read a table of one turn at every place; ``take`` is twice as fast as an index in brackets."""
+    return np.take(table, places)
+
+
 def phases(turns: NDArray[np.float64]) -> Phases:
     """Count turns in 65536ths: float64 [n] → uint16 [n]; whole turns do not matter."""
     return (np.floor((turns - np.floor(turns)) * TURN).astype(np.int64) & (TURN - 1)).astype(np.uint16)
@@ -88,4 +93,4 @@ def palette(colors: Sequence[Color]) -> Levels:
 def shades(table: Levels, values: Levels) -> Levels:
     """Read a palette: float32 [3, SHADES] at float32 [n], 0..1 → float32 [3, n]."""
     index = (values * np.float32(SHADES - 1) + np.float32(0.5)).astype(np.uint16)
-    return np.take(table, index, axis=1)
+    return np.take(table, index, axis=1, mode="clip")

@@ -5,7 +5,7 @@ import numpy as np
 from controller.frame.canvas import Levels
 from controller.frame.effects.moment import Field
 from controller.frame.effects.place import Metres, Place
-from controller.frame.effects.tables import TURN, Phases, ease
+from controller.frame.effects.tables import TURN, Phases, ease, read
 from controller.model import chance
 from controller.model.effect import Fire
 
@@ -34,7 +34,7 @@ def fire(motion: Fire, place: Place, seed: int) -> Field:
         for tile, step, own, speed in layers:
             passed = (turns * speed) % _SIDE
             index = own - np.uint16((int(passed) * _SIDE) & (TURN - 1))
-            total += (tile[index] + step[index] * np.float32(passed - int(passed))) * np.float32(1.5)
+            total += (read(tile, index) + read(step, index) * np.float32(passed - int(passed))) * np.float32(1.5)
         total -= np.float32(0.42)
         return np.clip(total, 0, 1, out=total)
 

@@ -17,7 +17,7 @@ from controller.model.effect import Noise
 
 _SKEW, _UNSKEW = 1 / 3, 1 / 6
 _PRIMES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
-_LOUD = 30.0
+_LOUD = 42.0
 """Stretches the sum of the corners over 0..1; what is beyond is cut."""
 _SPEEDS = (1, 2)
 """Turns of a gradient in a cycle."""

@@ -5,7 +5,7 @@ import numpy as np
 from controller.frame.canvas import Levels
 from controller.frame.effects.moment import Field
 from controller.frame.effects.place import Place
-from controller.frame.effects.tables import WAVE, phase_of, phases
+from controller.frame.effects.tables import WAVE, phase_of, phases, read
 from controller.model.effect import Plasma
 
 
@@ -23,7 +23,7 @@ def plasma(motion: Plasma, place: Place, _seed: int) -> Field:
     def at(turns: float) -> Levels:
         total = np.full(place.count, np.float32(-0.5))
         for speed, own in ways:
-            total += np.float32(0.5) * WAVE[phase_of(speed * turns) + own]
+            total += np.float32(0.5) * read(WAVE, phase_of(speed * turns) + own)
         return np.clip(total, 0, 1, out=total)
 
     return lambda moment: at(moment.turns)

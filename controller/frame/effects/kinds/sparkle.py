@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from controller.frame.effects.moment import Field
 from controller.frame.effects.place import Place
-from controller.frame.effects.tables import MIRROR, phase_of, phases
+from controller.frame.effects.tables import MIRROR, phase_of, phases, read
 from controller.model import chance
 from controller.model.effect import Sparkle
 
@@ -22,7 +22,7 @@ def sparkle(motion: Sparkle, place: Place, seed: int) -> Field:
         own = offset + now
         begun = own < now  # its own cycle is one ahead
         salt = np.where(begun, _salt(seed, cycle + 1), _salt(seed, cycle))
-        shown: NDArray[np.float32] = MIRROR[own] * (_mixed(number ^ salt) <= most)
+        shown: NDArray[np.float32] = read(MIRROR, own) * (_mixed(number ^ salt) <= most)
         return shown
 
     return lambda moment: at(moment.turns)

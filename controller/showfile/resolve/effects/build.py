@@ -36,6 +36,8 @@ from controller.showfile.tree import Path
 from fixtures.profile import Channel, Role
 
 _STILL: Final = Period(0.0)
+_LASTING_S: Final = 0.6
+"""Flashes this far apart are never a long run: in most of the time fewer than four transitions fall into a second."""
 _NOTHING: Final = Film(np.zeros((1, 1, 1, 4), np.uint8), np.zeros(1, np.int64))
 _GREY: Final[tuple[Color, ...]] = ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
 _COLORED: Final = frozenset({Role.RED, Role.GREEN, Role.BLUE})
@@ -88,7 +90,7 @@ class EffectBuilder:
         self._check_moved(path, block, of, cells)
         period = getattr(block, "period", None) or _STILL
         if isinstance(motion, Strobe):
-            self._check_strobe(path, period, motion.fastest_hz)
+            self._check_strobe(path, period, motion.duty)
         return Effect(
             cells=cells,
             of=of,
@@ -128,7 +130,7 @@ class EffectBuilder:
             return Image(self._film((*path, "file"), block.file), block.fit, block.scroll, block.speed)
         motion = block.motion() or Breathe()
         if isinstance(motion, Strobe):
-            return replace(motion, fastest_hz=self._fastest_hz(motion.duty))
+            return replace(motion, fastest_hz=1 / self._lasting_s(motion.duty) if self._flashes else 0.0)
         return motion
 
     def _film(self, path: Path, name: str) -> Film:
@@ -166,32 +168,37 @@ class EffectBuilder:
         said = f"there is no submaster '{name[:60]}'; name it under 'submasters:'"
         self._report.error((*path, "master"), said, wanted=name[:60], known=self._submasters)
 
-    def _fastest_hz(self, duty: float) -> float:
-        """Say how many flashes a second pass the guard untouched: it lets none begin that it might have to cut short.
+    def _shortest_s(self, duty: float) -> float:
+        """Say which period of a strobe passes the guard for a while: it lets no flash begin that it might have to cut.
 
         A rise passes if its fall still fits into the flashes of that second; and ticks are never quite on time.
         """
-        if self._flashes == 0:
-            return 0.0
-        return 1 / (1 / (self._flashes - min(duty, 0.9)) + 1 / self._show.fps)
+        return 1 / (self._flashes - min(duty, 0.9)) + 1 / self._show.fps
 
-    def _check_strobe(self, path: Path, period: Period, fastest_hz: float) -> None:
+    def _lasting_s(self, duty: float) -> float:
+        """Say which period of a strobe passes the guard for ever."""
+        return max(self._shortest_s(duty), _LASTING_S + 1 / self._show.fps)
+
+    def _check_strobe(self, path: Path, period: Period, duty: float) -> None:
         """Report a strobe that the guard would hold back."""
         at = (*path, "period")
-        allowed = f"the policy allows {self._flashes}, and the guard keeps a reserve"
         if self._flashes == 0:
             self._report.error(path, "the policy allows no flashes at all (flashes_per_second: 0)", key=True)
             return
-        rate = 1 / period.length if period.unit == "seconds" else self._show.bpm / 60 / period.length
-        if rate <= fastest_hz + 1e-9:
-            return
-        if period.unit == "seconds":
-            longer = math.ceil(1000 / fastest_hz)
-            said = f"this strobe flashes {rate:.3g} times a second; {allowed}: write {longer}ms or longer"
-            self._report.error(at, said)
-        else:
-            said = f"at {self._show.bpm:g} bpm this strobe would flash {rate:.3g} times a second; {allowed}, "
-            self._report.warning(at, said + "so flashes are left out", key=False)
+        seconds = period.length if period.unit == "seconds" else period.length * 60 / self._show.bpm
+        shortest, lasting = self._shortest_s(duty), self._lasting_s(duty)
+        said = f"this strobe flashes {1 / seconds:.3g} times a second"
+        if period.unit == "beats" and seconds < lasting:
+            slow = f"so that the guard need not cut it, flashes are left out down to {1 / lasting:.3g} a second"
+            self._report.warning(at, f"at {self._show.bpm:g} bpm {said}; {slow}", key=False)
+        elif seconds < shortest:
+            allowed = f"the policy allows {self._flashes}, and the guard keeps a reserve"
+            self._report.error(at, f"{said}; {allowed}: write {math.ceil(1000 * shortest)}ms or longer")
+        elif seconds < lasting:
+            longer = f"with {math.ceil(1000 * lasting)}ms or longer it goes on for ever"
+            self._report.warning(
+                at, f"{said}; after about three seconds the guard leaves some out: {longer}", key=False
+            )
 
     def _check_signs(self, path: Path, text: str) -> None:
         at = (*path, "say")
