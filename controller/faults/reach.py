@@ -18,13 +18,13 @@ def reached(rig: Rig, fault: FaultSpec) -> Cells:
 
     Args:
         rig: for the positions.
-        fault: its ``cells``, ``share`` and ``seed`` decide.
+        fault: its ``cells``, ``share`` or ``count``, and ``seed`` decide.
 
     Returns:
-        Sorted cells, ``ceil(share * len(cells))`` of them; never one outside class ``show``.
+        Sorted cells, ``count`` or ``ceil(share * len(cells))`` of them; never one outside class ``show``.
     """
     cells = fault.cells[rig.reachable[fault.cells]]
-    count = math.ceil(fault.share * len(cells) - 1e-9)
+    count = math.ceil(fault.share * len(cells) - 1e-9) if fault.count is None else min(fault.count, len(cells))
     if count <= 0:
         return cells[:0]
     draw = chance.uniform(chance.key(fault.seed, "centres"), len(cells))

@@ -1,46 +1,97 @@
 """Station 8. Injected faults on light: broken cells show something else than they were told.
 
-A fault whose recovery runs is left out: the recovery paints the wound itself (station 9).
+A fault whose recovery runs is left to it: the recovery paints the wound itself (station 9), and asks here what the
+glitch makes of it.
 """
 
-from controller.faults.light import LIGHT_FAULTS
+import numpy as np
+
+from controller.faults.light.catalogue import LIGHT_FAULTS, REMEMBERING
+from controller.faults.light.memories import remembered
+from controller.faults.light.picture import Break, Moment, Reached
 from controller.faults.reach import reached
-from controller.frame.canvas import Canvas
+from controller.frame.canvas import Canvas, Levels
+from controller.frame.memory import Memory
 from controller.model.fault import ActiveFault
 from controller.model.rig import Cells
 from controller.model.show import Show
+from controller.model.state import ShowState
 
 
 class Glitch:
-    """The glitch stage of one show; knows which cells each declared fault reaches."""
+    """The glitch stage of one show; knows which cells each declared fault reaches, and what was prepared for them."""
 
     def __init__(self, show: Show) -> None:
         self._show = show
         troubles = (*show.faults.values(), *show.found.values())
         self._reach = {trouble.id: reached(show.rig, trouble) for trouble in troubles}
+        self._reached = {
+            trouble.id: Reached(trouble, show.rig.position[self._reach[trouble.id]])
+            for trouble in troubles
+            if trouble.kind in LIGHT_FAULTS
+        }
+        self._breaks: dict[str, Break] = {
+            name: LIGHT_FAULTS[whom.fault.kind](whom) for name, whom in self._reached.items()
+        }
+        self._held: dict[str, Levels] = {}
 
     def cells(self, fault: str) -> Cells:
         """Cells that a fault, declared or found, reaches."""
         return self._reach[fault]
 
+    def remember(self, state: ShowState, memory: Memory, canvas: Canvas) -> None:
+        """Look at the healthy picture, for the faults that live in the past; ``keep`` puts it into the memory."""
+        acting = {*state.faults, *(incident.fault for incident in state.incidents if incident.is_running)}
+        frame_s = max(1, state.tick - int(memory.tick[0])) / self._show.fps
+        self._held = {}
+        for fault in acting:
+            if fault.id not in self._reached or self._reached[fault.id].fault.kind not in REMEMBERING:
+                continue
+            part = canvas.part(self._reach[fault.id])
+            key = _key(fault)
+            if key in memory.held:
+                held = memory.held[key]
+                whom = self._reached[fault.id]
+                level, rgb = remembered(whom, (held[0], held[1:]), (part.intensity, part.rgb), frame_s)
+                self._held[key] = np.vstack([level[None], rgb])
+            else:
+                self._held[key] = np.vstack([part.intensity[None], part.rgb])
+
+    def keep(self, memory: Memory) -> None:
+        """Put what was remembered into the memory, once the frame is done."""
+        memory.held.clear()
+        memory.held.update(self._held)
+
     def paint(self, fault: ActiveFault, tick: int, canvas: Canvas) -> None:
         """Let a fault act on the canvas; one that is not on light leaves it as it is."""
-        if self._show.trouble(fault.id).kind in LIGHT_FAULTS:
+        if fault.id in self._breaks:
             cells = self._reach[fault.id]
-            broken = self.broken(canvas.part(cells), fault, tick)
-            canvas.put(cells, broken)
+            canvas.put(cells, self.broken(canvas.part(cells), fault, tick, swell_tick=tick))
 
-    def broken(self, healthy: Canvas, fault: ActiveFault, tick: int) -> Canvas:
+    def broken(self, healthy: Canvas, fault: ActiveFault, tick: int, *, swell_tick: int) -> Canvas:
         """Show what a fault makes of its cells at a tick; trouble that is not on light leaves the picture as it is.
 
         Args:
             healthy: the reached cells, in the order of ``cells(fault.id)``.
             fault: which, and since when.
             tick: when.
+            swell_tick: when its envelope is looked at: the wound outlives the fault, as strong as it was by then.
         """
-        spec = self._show.trouble(fault.id)
-        if spec.kind not in LIGHT_FAULTS:
+        act = self._breaks.get(fault.id)
+        if act is None:
             return healthy
-        seconds = (tick - fault.started_tick) / self._show.fps
-        intensity, rgb = LIGHT_FAULTS[spec.kind]((healthy.intensity, healthy.rgb), spec, seconds)
+        spec, fps = self._show.faults[fault.id], self._show.fps
+        total = (fault.ends_tick - fault.started_tick) / fps
+        level = spec.envelope.level((swell_tick - fault.started_tick) / fps, total)
+        held = self._held.get(_key(fault))
+        moment = Moment(
+            seconds=max(0, tick - fault.started_tick) / fps,
+            amount=np.float32(min(1.0, spec.amount * fault.gain) * level),
+            held=None if held is None else (held[0], held[1:]),
+        )
+        intensity, rgb = act((healthy.intensity, healthy.rgb), moment)
         return Canvas(intensity, rgb, healthy.text)
+
+
+def _key(fault: ActiveFault) -> str:
+    return f"{fault.id}@{fault.started_tick}"

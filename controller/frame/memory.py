@@ -4,11 +4,12 @@ Small, copyable and savable, so that a night can be resumed and replayed exactly
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+HELD = "held "
 LONG_AGO = -(1 << 30)
 RING = 6
 """Transitions that are remembered for each signal: two for each of the three flashes a second may have."""
@@ -31,6 +32,8 @@ class Memory:
         stamps: int32 [readings, signals, ring], ticks at which the last transitions ended, the newest first.
         run: float32 [readings, signals], ticks that stand in the bucket of long runs, as of the newest stamp.
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
+        held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
+            and linear RGB. Changed by the glitch alone.
     """
 
     tick: NDArray[np.int64]
@@ -45,6 +48,7 @@ class Memory:
     stamps: NDArray[np.int32]
     run: NDArray[np.float32]
     heads: NDArray[np.float32]
+    held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     @classmethod
     def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING, heads: int = 0) -> "Memory":
@@ -67,7 +71,8 @@ class Memory:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Give copies of all arrays by name, for a snapshot."""
-        return {field.name: getattr(self, field.name).copy() for field in fields(self)}
+        arrays = {name: getattr(self, name).copy() for name in _names()}
+        return {**arrays, **{f"{HELD}{key}": held.copy() for key, held in self.held.items()}}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Memory":
@@ -76,4 +81,10 @@ class Memory:
         Raises:
             KeyError: an array is missing.
         """
-        return cls(**{field.name: np.array(arrays[field.name]) for field in fields(cls)})
+        held = {key.removeprefix(HELD): np.array(arrays[key], np.float32) for key in arrays if key.startswith(HELD)}
+        return cls(**{name: np.array(arrays[name]) for name in _names()}, held=held)
+
+
+def _names() -> list[str]:
+    """Name the arrays that every memory has."""
+    return [each.name for each in fields(Memory) if each.name != "held"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.faults.link import Broken, broken_links
+from controller.faults.link.ways import Broken, broken_links
 from controller.frame import masters
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
@@ -65,15 +65,15 @@ class Painter:
 
     def __init__(self, show: Show) -> None:
         self.show = show
-        wounds = Wounds(show)
-        self.glitch = wounds.glitch
+        self._wounds = Wounds(show)
+        self.glitch = self._wounds.glitch
         self.programmer = Programmer(show)
         self.masters = masters.Masters(show)
         self._stages: tuple[tuple[str, Stage], ...] = (
             ("playback", Playback(show).paint),
             ("effects", Effects(show).paint),
             ("submasters", Submasters(show).paint),
-            ("wounds", wounds.paint),
+            ("wounds", self._wounds.paint),
             ("programmer", self.programmer.paint),
             ("override", Override(show).paint),
             ("masters", self.masters.paint),
@@ -126,6 +126,7 @@ class Painter:
             memory: of the frame before; changed in place, and only if no stage raised.
             lap: told the name of each stage as it ends; whoever has a clock may time them.
         """
+        self._wounds.recall(memory)
         for name, stage in self._stages:
             stage(state, state.tick, self._canvas)
             lap(name)
@@ -136,6 +137,7 @@ class Painter:
         acting = () if is_safe else state.faults
         broken = broken_links(acting, self._links, tick=state.tick, fps=self.show.fps)
         guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
+        self.glitch.keep(memory)
         lap("guard")
         slots = self._to_slots(guarded.levels)
         lap("slots")

@@ -6,6 +6,7 @@ second incident lies over the first whether either of them is being mended or no
 
 from controller.frame.canvas import Canvas
 from controller.frame.glitch import Glitch
+from controller.frame.memory import Memory
 from controller.frame.recovery.stage import Recovery
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
@@ -19,9 +20,16 @@ class Wounds:
     def __init__(self, show: Show) -> None:
         self.glitch = Glitch(show)
         self._recovery = Recovery(show, self.glitch)
+        self._memory: Memory | None = None
+
+    def recall(self, memory: Memory) -> None:
+        """Take what is remembered of the frame before; it is only read here."""
+        self._memory = memory
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Paint every fault that acts and every recovery that runs."""
+        if self._memory is not None:
+            self.glitch.remember(state, self._memory, canvas)
         mended = {incident.fault: incident for incident in state.incidents if incident.is_running}
         struck = {fault: mended.get(fault) for fault in (*state.faults, *mended)}
         for fault, incident in sorted(struck.items(), key=_when):

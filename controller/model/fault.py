@@ -1,6 +1,7 @@
 """Faults: what can be broken on purpose, and what is broken now."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
@@ -9,26 +10,103 @@ from controller.model.rig import Cells
 Origin: TypeAlias = Literal["injected", "real"]
 
 
+RecoveryConsent: TypeAlias = Literal["auto", "ask", "never"]
+Parameter: TypeAlias = float | str | tuple[float, float, float]
+
+
 class FaultKind(StrEnum):
     """Kinds of trouble, by the names that show files use."""
 
-    COLOUR_SHIFT = "colour-shift"
+    DEAD = "dead"
+    STUCK = "stuck"
     FLICKER = "flicker"
+    BROWN_OUT = "brown-out"
+    NOISE = "noise"
+    COLOUR_SHIFT = "colour-shift"
+    CROSSTALK = "crosstalk"
+    WRONG_ADDRESS = "wrong-address"
+    SHIFT = "shift"
+    FREEZE = "freeze"
+    SLOW = "slow"
     LOSS = "loss"
+    THROTTLE = "throttle"
+    FROZEN_LINK = "frozen-link"
+    DUPLICATE = "duplicate"
+    REORDER = "reorder"
+    CORRUPT = "corrupt"
     BLACKHOLE = "blackhole"
+    PARTITION = "partition"
+    STORM = "storm"
     NODE_SILENT = "node-silent"
+    FLAGGED = "flagged"
 
 
-LIGHT_KINDS = (FaultKind.COLOUR_SHIFT, FaultKind.FLICKER)
+LIGHT_KINDS = (
+    FaultKind.DEAD,
+    FaultKind.STUCK,
+    FaultKind.FLICKER,
+    FaultKind.BROWN_OUT,
+    FaultKind.NOISE,
+    FaultKind.COLOUR_SHIFT,
+    FaultKind.CROSSTALK,
+    FaultKind.WRONG_ADDRESS,
+    FaultKind.SHIFT,
+    FaultKind.FREEZE,
+    FaultKind.SLOW,
+)
 """These act on light, before the guard."""
-LINK_KINDS = (FaultKind.LOSS, FaultKind.BLACKHOLE)
+LINK_KINDS = (
+    FaultKind.LOSS,
+    FaultKind.THROTTLE,
+    FaultKind.FROZEN_LINK,
+    FaultKind.DUPLICATE,
+    FaultKind.REORDER,
+    FaultKind.CORRUPT,
+    FaultKind.BLACKHOLE,
+    FaultKind.PARTITION,
+)
 """These act on the way to a node, at the socket."""
-LASTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.NODE_SILENT)
+CUTTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.PARTITION)
+"""These swallow what a node says, too."""
+LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, FaultKind.NODE_SILENT)
 """A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
 NEVER = 1 << 40
 """A tick that no night reaches."""
-INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS)
+INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, FaultKind.STORM)
 """Kinds that a show file may declare; the others are only ever found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How the amount of a fault comes and goes.
+
+    Attributes:
+        attack_s: from nothing to the whole amount.
+        hold_s: how long it stays whole; None = until the decay must begin.
+        decay_s: back to nothing.
+    """
+
+    attack_s: float = 0.0
+    hold_s: float | None = None
+    decay_s: float = 0.0
+
+    def level(self, seconds: float, total_s: float) -> float:
+        """Give the part of the amount that acts, 0..1, ``seconds`` after the start of a fault of ``total_s``."""
+        up = 1.0 if seconds >= self.attack_s else max(0.0, seconds) / self.attack_s
+        end = total_s if self.hold_s is None else min(total_s, self.attack_s + self.hold_s + self.decay_s)
+        if seconds >= end:
+            return 0.0
+        down = 1.0 if seconds <= end - self.decay_s else (end - seconds) / self.decay_s
+        return min(up, down)
+
+
+@dataclass(frozen=True, slots=True)
+class StormPart:
+    """One fault of a storm: when it begins, seconds after the storm, and how often again (None = once)."""
+
+    fault: str
+    at_s: float
+    every_s: float | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,7 +123,14 @@ class FaultSpec:
         seed: picks the cells and the chance within.
         limit_s: seconds after which it ends by itself.
         node: of a link fault, whose way is broken; empty for faults on light.
-        burst_s: of ``loss``, how long one gap is, seconds.
+        parameters: by the fault's own names; ``controller/faults`` says what each means.
+        count: so many of ``cells`` instead of a share, or None.
+        nodes: of a ``partition``, all whose ways are broken.
+        envelope: how the amount comes and goes.
+        outlives: True = it goes on when the console that armed it is gone.
+        parts: of a ``storm``, the faults it is made of.
+        only_rehearsal: True = some of its cells may be broken in rehearsals only.
+        consent: what may be done about it without asking.
     """
 
     id: str
@@ -58,7 +143,14 @@ class FaultSpec:
     seed: int
     limit_s: float
     node: str = ""
-    burst_s: float = 0.1
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    count: int | None = None
+    nodes: tuple[str, ...] = ()
+    envelope: Envelope = Envelope()
+    outlives: bool = False
+    parts: tuple[StormPart, ...] = ()
+    only_rehearsal: bool = False
+    consent: RecoveryConsent = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +162,13 @@ class ActiveFault:
         started_tick: first tick it acts on.
         ends_tick: first tick it no longer acts on; ``NEVER`` for real trouble, which ends when it ends.
         origin: who caused it.
+        source: who armed it, e.g. ``console:3f``; empty for real trouble.
+        gain: how much stronger than declared it is, 1 = as declared.
     """
 
     id: str
     started_tick: int
     ends_tick: int
     origin: Origin
+    source: str = ""
+    gain: float = 1.0

@@ -6,14 +6,13 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from controller.model.fault import FaultKind, FaultSpec
+from controller.model.fault import FaultKind, FaultSpec, Parameter
 from controller.model.rig import Cells
 
 Mode: TypeAlias = Literal["auto", "ask", "manual"]
 OperatorName: TypeAlias = Literal[
     "hold", "embrace", "quantise", "ripple", "blend", "sort", "scatter", "gather", "seam", "breathe", "safe", "mend"
 ]
-Parameter: TypeAlias = float | str | tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

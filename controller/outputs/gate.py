@@ -4,9 +4,11 @@ Takes what a sender hands to its link; lets it through or drops it. What acts wa
 decided here.
 """
 
+from collections import deque
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 
+from controller.faults.link.ways import STRAIGHT, Twist
 from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet
 
 
@@ -22,6 +24,11 @@ class Valve(Protocol):
         """
 
 
+MOST_LATE: Final = 1 << 10
+DAMAGED: Final = 16
+"""Bytes at the head of a datagram that are turned over: in every protocol they say what the rest is."""
+
+
 class Gate:
     """An outlet that can be shut. What is dropped is counted, so that nobody takes it for sent.
 
@@ -35,11 +42,25 @@ class Gate:
         self._link = link
         self._shut = False
         self._dropped = 0
+        self._twist = STRAIGHT
+        self._late: deque[tuple[bytes, Address]] = deque(maxlen=MOST_LATE)
 
     def turn(self, *, lost: bool, cut: bool) -> None:
         """Shut the way out, or both ways."""
         self._shut = lost or cut
+        self._twist = STRAIGHT
         self.is_cut = cut
+
+    def twist(self, twist: Twist) -> None:
+        """Say what else becomes of the datagrams until the next turn."""
+        self._twist = twist
+
+    def end(self) -> None:
+        """End a frame: what came late before it goes out now, behind it."""
+        if self._twist.late or self.is_cut:
+            return
+        while self._late:
+            self._link.send(*self._late.popleft())
 
     @property
     def is_shut(self) -> bool:
@@ -50,12 +71,21 @@ class Gate:
         """Send or drop one datagram."""
         if self._shut:
             self._dropped += 1
-        else:
+            if self._twist.late:
+                self._late.append((bytes(datagram), to))
+            elif self._twist.garbled:
+                self._link.send(garbled(datagram), to)
+            return
+        self._link.send(datagram, to)
+        if self._twist.doubled:
             self._link.send(datagram, to)
 
     def send_run(self, packets: memoryview, size: int, to: Address) -> None:
         """Send or drop datagrams that lie one after another."""
-        if self._shut:
+        if self._twist != STRAIGHT:
+            for begin in range(0, len(packets), size):
+                self.send(packets[begin : begin + size], to)
+        elif self._shut:
             self._dropped += len(packets) // size
         else:
             self._link.send_run(packets, size, to)
@@ -72,3 +102,8 @@ class Gate:
     def close(self) -> None:
         """Close the link."""
         self._link.close()
+
+
+def garbled(datagram: Datagram) -> bytes:
+    """Damage a datagram so that nobody takes it for one of ours."""
+    return bytes(byte ^ 0xFF for byte in datagram[:DAMAGED]) + bytes(datagram[DAMAGED:])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+from controller.faults.link.ways import Twist
 from controller.model.patch import Node
 from controller.model.ports import Listener
 from controller.model.show import Show
@@ -16,6 +17,7 @@ from controller.model.snapshot import NodeView
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError
+from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link
 from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
@@ -135,6 +137,7 @@ class Outputs:
         slots: Rows,
         lost: frozenset[str] = frozenset(),
         cut: frozenset[str] = frozenset(),
+        twists: Mapping[str, Twist] | None = None,
     ) -> None:
         """Take what nodes answered, then send a frame to every node, under this tick's link faults.
 
@@ -143,15 +146,20 @@ class Outputs:
             slots: uint8 [rows, 512], in the order of ``show.patch.universes``; may be overwritten afterwards.
             lost: nodes that nothing of this frame reaches. At the first tick that is not lost they get it whole.
             cut: nodes that nothing reaches and that are not heard either.
+            twists: what else becomes of the datagrams of nodes on UDP.
         """
         for name, feed in self._feeds.items():
             feed.valve.turn(lost=name in lost, cut=name in cut)
+            if twists and name in twists and isinstance(feed.valve, Gate):
+                feed.valve.twist(twists[name])
         self._collect(tick)
         for name, feed in self._feeds.items():
             try:
                 feed.sender.send(tick, slots[feed.rows])
                 if name in lost or name in cut:
                     feed.sender.refresh()
+                if isinstance(feed.valve, Gate):
+                    feed.valve.end()
             except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
                 _note(feed, error)
         self._announce(tick)

@@ -8,13 +8,14 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.faults.link.ways import Twist
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Reload, Role
@@ -39,7 +40,15 @@ logger = logging.getLogger("kintsugi.engine")
 class Output(Protocol):
     """Where frames go. Never raises, never blocks."""
 
-    def send(self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str]) -> None:
+    def send(
+        self,
+        tick: int,
+        slots: NDArray[np.uint8],
+        *,
+        lost: frozenset[str],
+        cut: frozenset[str],
+        twists: Mapping[str, Twist],
+    ) -> None:
         """Send one frame, uint8 [universes, 512]; not to ``lost`` nodes, and hear nothing from ``cut`` ones."""
 
     def views(self, tick: int) -> tuple[NodeView, ...]:
@@ -139,7 +148,7 @@ class Engine:
         self.timings.lap("journal")
         if self.frame is not None:
             broken = self.frame.broken
-            self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut)
+            self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
             self._notice_nodes(beat.tick, broken.cut)
         self.timings.lap("send")
         for waiting, ack in answers:

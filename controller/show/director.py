@@ -5,12 +5,14 @@ Derived from state and tick alone; who caused a fault is not asked.
 
 from dataclasses import replace
 
-from controller.model.fault import LASTING_KINDS, ActiveFault, FaultKind
+from controller.model.fault import CUTTING_KINDS, LASTING_KINDS, ActiveFault, FaultKind
 from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import RecoverySpec
 from controller.model.show import Show
 from controller.model.standing import mend_end, mend_start
 from controller.model.state import ShowState
+from controller.model.units import ticks
+from controller.show import storms
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
 KEPT_CLOSED = 64
@@ -52,6 +54,34 @@ def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -
     return state, incident
 
 
+def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState, str]:
+    """Let an injected fault begin, and with it its incident; a storm begins with the faults that are due at once.
+
+    Returns:
+        The state, and what came of it in words.
+    """
+    state = replace(state, faults=(*state.faults, fault))
+    spec = show.faults[fault.id]
+    if spec.kind is FaultKind.STORM:
+        return rage(show, state, fault, after=fault.started_tick - 1, upto=fault.started_tick)
+    state, incident = open_incident(show, state, fault, fault.started_tick)
+    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
+    return state, f"incident {incident.id}{answer}"
+
+
+def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: int) -> tuple[ShowState, str]:
+    """Let the faults of a storm begin that are due in a span of ticks; one that still acts does not begin again."""
+    told: list[str] = []
+    for tick, name in storms.due(show.faults[storm.id], storm, after=after, upto=upto, fps=show.fps):
+        if any(fault.id == name for fault in state.faults):
+            continue
+        spec = show.faults[name]
+        ends = min(storm.ends_tick, tick + ticks(min(spec.limit_s, show.policy.fault_limit_s), show.fps))
+        state, text = strike(show, state, ActiveFault(name, tick, ends, "injected", storm.source))
+        told.append(f"{name}: {text}")
+    return state, "; ".join(told) or "its faults follow"
+
+
 def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
     """Start a recovery on an incident."""
     return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick)
@@ -70,11 +100,28 @@ def closed(incident: Incident, tick: int) -> Incident:
 
 
 def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
-    """Let faults run out and recoveries move on up to a tick.
+    """Let faults run out, storms strike and recoveries move on up to a tick.
 
     Returns:
         The state, and what happened: (tick, sentence) each at its own exact time.
     """
+    happened: list[tuple[int, str]] = []
+    raging = [fault for fault in state.faults if fault.id in show.faults and show.faults[fault.id].parts]
+    span = {"after": state.tick, "upto": tick, "fps": show.fps}
+    for at in sorted({at for storm in raging for at, _ in storms.due(show.faults[storm.id], storm, **span)}):
+        state, some = _run_out(show, state, at)
+        happened += some
+        for storm in raging:
+            before = len(state.faults)
+            state, text = rage(show, state, storm, after=at - 1, upto=at)
+            if len(state.faults) > before:
+                happened.append((at, f"storm {storm.id}: {text}"))
+    state, some = _run_out(show, state, tick)
+    return state, (*happened, *some)
+
+
+def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
+    """Let faults run out and recoveries move on up to a tick."""
     happened: list[tuple[int, str]] = []
     incidents: list[Incident] = []
     gone: set[ActiveFault] = set()
@@ -135,7 +182,8 @@ def cut_by(show: Show, state: ShowState, node: str) -> Incident | None:
     explains = {
         fault
         for fault in state.faults
-        if show.trouble(fault.id).kind is FaultKind.BLACKHOLE and show.trouble(fault.id).node == node
+        if show.trouble(fault.id).kind in (*CUTTING_KINDS, FaultKind.FROZEN_LINK)
+        and node in (show.trouble(fault.id).node, *show.trouble(fault.id).nodes)
     }
     return next((incident for incident in reversed(state.incidents) if incident.fault in explains), None)
 

@@ -15,7 +15,7 @@ from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, PanicBlock
 from controller.showfile.document.effects.block import EffectBlock
-from controller.showfile.document.faults import FaultBlock
+from controller.showfile.document.faults import EnvelopeBlock, FaultBlock, StormPartBlock
 from controller.showfile.document.kind import Kind, Words
 from controller.showfile.document.listen import ArtnetInBlock, ListenBlock, SacnInBlock
 from controller.showfile.document.looks import LookLine, PaletteBlock
@@ -69,6 +69,8 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("submasters: one submaster", SubmasterBlock),
     ("panic", PanicBlock),
     ("faults: one fault", FaultBlock),
+    ("envelope", EnvelopeBlock),
+    ("parts: one part of a storm", StormPartBlock),
     ("recoveries: one recovery", RecoveryBlock),
     ("when", WhenBlock),
     ("phases: one phase", PhaseBlock),

@@ -1,8 +1,11 @@
 """An output that sends nowhere and remembers the newest frame."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.faults.link.ways import Twist
 from controller.model.snapshot import NodeView
 
 
@@ -18,6 +21,7 @@ class SilentOutput:
         self.slots: NDArray[np.uint8] = np.zeros((0, 512), np.uint8)
         self.lost: frozenset[str] = frozenset()
         self.cut: frozenset[str] = frozenset()
+        self.twists: dict[str, Twist] = {}
         self.silent_nodes: frozenset[str] = frozenset()
 
     def send(
@@ -27,7 +31,9 @@ class SilentOutput:
         *,
         lost: frozenset[str] = frozenset(),
         cut: frozenset[str] = frozenset(),
+        twists: Mapping[str, Twist] | None = None,
     ) -> None:
+        self.twists = dict(twists or {})
         self.tick, self.slots, self.lost, self.cut = tick, slots.copy(), lost, cut
 
     def views(self, tick: int) -> tuple[NodeView, ...]:

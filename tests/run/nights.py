@@ -36,7 +36,9 @@ class Recorder:
     def __init__(self) -> None:
         self.sent: dict[int, bytes] = {}
 
-    def send(self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str]) -> None:
+    def send(
+        self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str], **_twists: object
+    ) -> None:
         assert not self.sent or tick > next(reversed(self.sent)), "frames go forward"
         assert not lost | cut, "no way is broken here"
         self.sent[tick] = slots.tobytes()

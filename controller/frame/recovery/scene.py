@@ -8,7 +8,7 @@ import numpy as np
 
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.recovery.shape import Wound
-from controller.model.recovery import Parameter
+from controller.model.fault import Parameter
 
 SOFT = np.float32(0.25)
 """Part of a phase that one cell takes, when cells change one after another."""

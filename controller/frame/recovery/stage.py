@@ -91,7 +91,8 @@ class Recovery:
         """Let the glitch act on the wound as it does at a tick."""
         broken = present.copy()
         at = max(when, incident.fault.started_tick)
-        hurt = self._glitch.broken(present.part(shape.broken), incident.fault, at)
+        swell = incident.recovery_tick or 0
+        hurt = self._glitch.broken(present.part(shape.broken), incident.fault, at, swell_tick=swell)
         broken.put(shape.broken, hurt)
         return broken
 

@@ -32,9 +32,8 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
         return refused(state, f"fault {spec.id} is not injected while PANIC holds or the show stops")
     seconds = min(spec.limit_s, show.policy.fault_limit_s)
     fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected")
-    state, incident = director.open_incident(show, replace(state, faults=(*state.faults, fault)), fault, state.tick)
-    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
-    return Outcome(state, f"fault {spec.id} injected for {seconds:g} s: incident {incident.id}{answer}")
+    state, text = director.strike(show, state, fault)
+    return Outcome(state, f"fault {spec.id} injected for {seconds:g} s: {text}")
 
 
 def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
@@ -43,6 +42,9 @@ def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
         return refused(state, f"fault {intent.fault!r} does not act now")
     if fault.origin == "real":
         return refused(state, f"{intent.fault} is real trouble; it ends when it ends. Dismiss its incident instead")
+    for part in show.faults[fault.id].parts:
+        acting = next((other for other in state.faults if other.id == part.fault), None)
+        state = state if acting is None else director.end_fault(show, state, acting, state.tick)
     return Outcome(director.end_fault(show, state, fault, state.tick), f"fault {fault.id} cleared")
 
 

@@ -1,20 +1,55 @@
 """The blocks of faults."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
 from controller.model.fault import INJECTABLE, LINK_KINDS, FaultKind
 from controller.showfile.document.base import Block, preset
-from controller.showfile.document.kind import LABEL, choice, time_between, whole_between
-from controller.showfile.document.values import NAME, SELECTOR, SHARE
+from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between, whole_between
+from controller.showfile.document.values import DIRECTION, FLAG, LEVEL, NAME, SELECTOR, SHARE
+
+PARAMETERS: Final[Mapping[str, tuple[FaultKind, ...]]] = MappingProxyType(
+    {
+        "level": (FaultKind.STUCK,),
+        "rate": (FaultKind.NOISE, FaultKind.THROTTLE),
+        "metres": (FaultKind.SHIFT,),
+        "direction": (FaultKind.SHIFT,),
+        "slots": (FaultKind.WRONG_ADDRESS,),
+        "lag": (FaultKind.SLOW,),
+        "burst": (FaultKind.LOSS,),
+    }
+)
+"""Keys of a fault that only some kinds have."""
+
+
+class EnvelopeBlock(Block):
+    """How the amount of a fault comes and goes."""
+
+    attack: Annotated[float, time_between(0, 300)] = preset("0s", "From nothing to the whole amount.")
+    hold: Annotated[float | None, time_between(0, 300)] = Field(
+        default=None, description="How long it stays whole; left out, until the decay must begin."
+    )
+    decay: Annotated[float, time_between(0, 300)] = preset("0s", "Back to nothing.")
+
+
+class StormPartBlock(Block):
+    """One fault of a storm."""
+
+    fault: Annotated[str, NAME] = Field(description="A fault of this file.")
+    at: Annotated[float, time_between(0, 300)] = preset("0s", "When it begins, after the storm or the part before it.")
+    every: Annotated[float | None, time_between(0.5, 300)] = Field(
+        default=None, description="It comes again so often; left out, it comes once."
+    )
 
 
 class FaultBlock(Block):
     """Something that can be broken on purpose."""
 
     kind: Annotated[FaultKind, choice(*INJECTABLE)] = Field(
-        description="What breaks: `colour-shift` and `flicker` break light, `loss` and `blackhole` the way to a node."
+        description="What breaks; [faults](faults.md) shows every kind."
     )
     zone: Annotated[str | None, SELECTOR] = Field(
         default=None, description="Of a fault on light: whom it may reach; fixtures of class `show` only."
@@ -22,9 +57,34 @@ class FaultBlock(Block):
     node: Annotated[str | None, NAME] = Field(
         default=None, description="Of a fault on the way: to which node; one that feeds fixtures of class `show` only."
     )
+    nodes: Annotated[list[Annotated[str, NAME]] | None, Words("a list of nodes")] = Field(
+        default=None, description="Of a `partition`: all nodes that are cut off together."
+    )
     share: Annotated[float, SHARE] = preset("30%", "The part of them that it breaks.")
+    count: Annotated[int | None, whole_between(1, 1_000_000)] = Field(
+        default=None, description="So many cells instead of a share."
+    )
     amount: Annotated[float, SHARE] = preset("50%", "How strong it is.")
+    envelope: EnvelopeBlock = Field(default=EnvelopeBlock(), description="How the amount comes and goes.")
+    level: Annotated[float, LEVEL] = preset("100%", "Of `stuck`: where the dimmer hangs.")
+    rate: Annotated[float, number_between(0.5, 30)] = Field(
+        default=10.0, description="Of `noise`: pictures a second; of `throttle`: frames a second that pass."
+    )
+    metres: Annotated[float, number_between(0.01, 100)] = Field(
+        default=0.5, description="Of `shift`: how far the picture moves."
+    )
+    direction: Annotated[tuple[float, float, float], DIRECTION] = preset("right", "Of `shift`: where to.")
+    slots: Annotated[int, whole_between(1, 510)] = Field(
+        default=1, description="Of `wrong-address`: how many slots too far on the cells listen."
+    )
+    lag: Annotated[float, time_between(0.1, 10)] = preset("1s", "Of `slow`: how far behind the cells are.")
     burst: Annotated[float, time_between(0.02, 5)] = preset("100ms", "Of `loss`: how long one gap is.")
+    parts: Annotated[list[StormPartBlock] | None, Words("a list of {fault, at, every}")] = Field(
+        default=None, description="Of a `storm`: what it is made of."
+    )
+    order: Annotated[Literal["parallel", "serial"], choice("parallel", "serial")] = Field(
+        default="parallel", description="Of a `storm`: `serial` begins each part when the one before it has ended."
+    )
     seed: Annotated[int | None, whole_between(0, 2**53 - 1)] = Field(
         default=None,
         description="Chooses who is broken; left out, it follows from the show's seed and the fault's name.",
@@ -32,13 +92,40 @@ class FaultBlock(Block):
     limit: Annotated[float, time_between(0.1, 300)] = preset(
         "30s", "After this time it ends by itself; at most `policy: fault_time_limit`.", alias="for"
     )
+    outlives: Annotated[bool, FLAG] = Field(
+        default=False, description="True: it goes on when the console that armed it is gone."
+    )
     label: Annotated[str, LABEL] = Field(default="", description="Its name, for people; left out, its key.")
 
     @model_validator(mode="after")
     def _one_target(self) -> "FaultBlock":
-        wanted, other = ("node", "zone") if self.kind in LINK_KINDS else ("zone", "node")
+        wanted = _target_of(self.kind)
         if getattr(self, wanted) is None:
-            raise ValueError(f"a fault of kind {self.kind} needs a {wanted}: say which one it breaks")
-        if getattr(self, other) is not None:
-            raise ValueError(f"a fault of kind {self.kind} has a {wanted} and no {other}; leave the {other} out")
+            raise ValueError(f"a fault of kind {self.kind} needs {_WHAT[wanted]}")
+        for other in _WHAT:
+            if other != wanted and getattr(self, other) is not None:
+                raise ValueError(f"a fault of kind {self.kind} has {_A[wanted]} and no {other}; leave the {other} out")
+        for name, kinds in PARAMETERS.items():
+            if name in self.model_fields_set and self.kind not in kinds:
+                raise ValueError(f"{name} belongs to {' and '.join(kinds)}, not to {self.kind}; leave it out")
+        if self.count is not None and "share" in self.model_fields_set:
+            raise ValueError("a fault reaches a share or a count; keep one of them")
         return self
+
+
+_WHAT: Final = {
+    "zone": "a zone: say which one it breaks",
+    "node": "a node: say which one it breaks",
+    "nodes": "nodes: say which ones it cuts off",
+    "parts": "parts: say which faults it is made of",
+}
+_A: Final = {"zone": "a zone", "node": "a node", "nodes": "nodes", "parts": "parts"}
+
+
+def _target_of(kind: FaultKind) -> str:
+    """Say which key names what a kind of fault breaks."""
+    if kind is FaultKind.STORM:
+        return "parts"
+    if kind is FaultKind.PARTITION:
+        return "nodes"
+    return "node" if kind in LINK_KINDS else "zone"

@@ -1,11 +1,14 @@
 """Faults: what can be broken, and whom it may reach."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
 
 from controller.model.chance import key
-from controller.model.fault import LINK_KINDS, FaultKind, FaultSpec
+from controller.model.fault import LIGHT_KINDS, Envelope, FaultKind, FaultSpec, StormPart
 from controller.model.rig import Cells
-from controller.showfile.document.faults import FaultBlock
+from controller.showfile.document.faults import PARAMETERS, FaultBlock
 from controller.showfile.document.kind import spell
 from controller.showfile.report import Report
 from controller.showfile.resolve.names import check_names
@@ -37,20 +40,65 @@ def build_faults(
             allowed = spell(limit_s)
             said = f"{spell(block.limit)} is longer than policy: fault_time_limit allows; write for: {allowed} or less"
             report.error(where, said, key=by_key)
-        faults[name] = FaultSpec(
-            id=name,
-            kind=block.kind,
-            label=block.label or name,
-            cells=_targets(path, block, selectors, report),
-            zone=block.zone or block.node or "",
-            share=1.0 if block.kind in LINK_KINDS else block.share,
-            amount=block.amount,
-            seed=key(seed, name) if block.seed is None else block.seed,
-            limit_s=block.limit,
-            node=block.node or "",
-            burst_s=block.burst,
-        )
-    return faults
+        faults[name] = _fault(name, block, selectors, report, seed=seed)
+    _check_storms(blocks, report)
+    return {name: _whole(fault, faults, is_serial=blocks[name].order == "serial") for name, fault in faults.items()}
+
+
+def _fault(name: str, block: FaultBlock, selectors: Selectors, report: Report, *, seed: int) -> FaultSpec:
+    """Build one fault; whom a storm reaches is not known yet."""
+    envelope = block.envelope
+    return FaultSpec(
+        id=name,
+        kind=block.kind,
+        label=block.label or name,
+        cells=_targets(("faults", name), block, selectors, report),
+        zone=block.zone or block.node or ", ".join(block.nodes or ()),
+        share=block.share if block.kind in LIGHT_KINDS else 1.0,
+        amount=block.amount,
+        seed=key(seed, name) if block.seed is None else block.seed,
+        limit_s=block.limit,
+        node=block.node or "",
+        parameters={each: getattr(block, each) for each, kinds in PARAMETERS.items() if block.kind in kinds},
+        count=block.count,
+        nodes=tuple(block.nodes or ()),
+        envelope=Envelope(envelope.attack, envelope.hold, envelope.decay),
+        outlives=block.outlives,
+        parts=_parts(block),
+    )
+
+
+def _parts(block: FaultBlock) -> tuple[StormPart, ...]:
+    """Read the parts of a storm."""
+    return tuple(StormPart(part.fault, part.at, part.every) for part in block.parts or ())
+
+
+def _whole(fault: FaultSpec, faults: Mapping[str, FaultSpec], *, is_serial: bool) -> FaultSpec:
+    """Let a storm reach what its parts reach."""
+    parts = [faults[part.fault] for part in fault.parts if part.fault in faults]
+    if not parts:
+        return fault
+    cells = np.unique(np.concatenate([part.cells for part in parts]))
+    times = fault.parts
+    if is_serial:
+        begin, times = 0.0, ()
+        for part in fault.parts:
+            times = (*times, StormPart(part.fault, begin + part.at_s, None))
+            begin += part.at_s + (faults[part.fault].limit_s if part.fault in faults else 0.0)
+    return replace(fault, parts=times, cells=cells, zone=", ".join(dict.fromkeys(part.zone for part in parts)))
+
+
+def _check_storms(blocks: Mapping[str, FaultBlock], report: Report) -> None:
+    """Report parts of storms that are no faults, or storms themselves."""
+    plain = [name for name, block in blocks.items() if block.kind is not FaultKind.STORM]
+    for name, block in blocks.items():
+        for step, part in enumerate(block.parts or ()):
+            where = ("faults", name, "parts", step, "fault")
+            if part.fault in blocks and part.fault not in plain:
+                report.error(where, f"'{part.fault[:60]}' is a storm itself; name the faults it is made of")
+            elif part.fault not in blocks and not report.is_written("faults", part.fault):
+                said = f"there is no fault '{part.fault[:60]}'; name it under 'faults:'"
+                report.error(where, said, wanted=part.fault[:60], known=plain)
 
 
 def found_trouble(nodes: Iterable[str], selectors: Selectors) -> dict[str, FaultSpec]:
@@ -74,14 +122,19 @@ def found_trouble(nodes: Iterable[str], selectors: Selectors) -> dict[str, Fault
 
 
 def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report) -> Cells:
-    """Find the cells that a fault may reach: those of its zone, or all that its node feeds."""
+    """Find the cells that a fault may reach: those of its zone, or all that its nodes feed."""
     if block.zone is not None:
         return reachable((*path, "zone"), block.zone, selectors, report)
-    cells = selectors.fed_by((*path, "node"), block.node or "")
-    for group in selectors.protected(cells):
-        said = f"'{block.node}' also feeds '{group.id}' of class {group.cls}, whose way must never be broken"
-        report.error((*path, "node"), f"{said}. Patch it to a node of its own")
-    return cells
+    fed = [np.empty(0, np.intp)]
+    named = [((*path, "node"), block.node)] if block.node is not None else []
+    named += [((*path, "nodes", step), node) for step, node in enumerate(block.nodes or ())]
+    for where, node in named:
+        cells = selectors.fed_by(where, node)
+        fed.append(cells)
+        for group in selectors.protected(cells):
+            said = f"'{node}' also feeds '{group.id}' of class {group.cls}, whose way must never be broken"
+            report.error(where, f"{said}. Patch it to a node of its own")
+    return np.unique(np.concatenate(fed))
 
 
 def reachable(path: Path, selector: str, selectors: Selectors, report: Report) -> Cells:

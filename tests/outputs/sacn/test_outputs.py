@@ -39,7 +39,9 @@ class Evening:
 
     def run(self, ticks: int, **faults: frozenset[str]) -> None:
         for _ in range(ticks):
-            self.outputs.send(self.tick, self.slots, **faults)
+            self.outputs.send(
+                self.tick, self.slots, lost=faults.get("lost", frozenset()), cut=faults.get("cut", frozenset())
+            )
             self.link.deliver(self.tick)
             self.tick += 1
 

@@ -1,0 +1,1 @@
+"""Faults on the way to a node, computed purely, before the guard. The gate at the socket obeys."""

@@ -1,0 +1,67 @@
+"""Storms: several faults under one name, beside or after one another."""
+
+from controller.model.intent import Clear, Halt, Inject
+from controller.show.director import KEPT_CLOSED
+from tests.shows import FPS, WALL, Played
+
+STORMY = WALL.replace(
+    "recoveries:",
+    """  gale:
+    kind: storm
+    for: 10s
+    parts: [{fault: storm}, {fault: dark, at: 2s, every: 3s}]
+  front: {kind: storm, for: 20s, order: serial, parts: [{fault: dark}, {fault: whole, at: 1s}]}
+  dark: {kind: dead, zone: north, count: 4, amount: 100%, for: 1s}
+recoveries:""",
+)
+
+
+def acting(played: Played) -> set[str]:
+    return {fault.id for fault in played.state.faults}
+
+
+def raging(name: str) -> Played:
+    played = Played(STORMY)
+    played.go()
+    played.run(1)
+    played.give(Inject(name))
+    return played
+
+
+def test_the_parts_of_a_storm_begin_at_their_times_again_and_again_until_it_ends() -> None:
+    played = raging("gale")
+    assert acting(played) == {"gale", "storm"}
+    assert len(played.state.incidents) == 1
+    begun = played.state.tick
+    played.run(11)
+    dark = [incident.opened_tick - begun for incident in played.state.incidents if incident.fault.id == "dark"]
+    assert dark == [2 * FPS, 5 * FPS, 8 * FPS]
+    assert acting(played) == set()
+
+
+def test_a_serial_storm_begins_each_part_when_the_one_before_has_ended() -> None:
+    played = raging("front")
+    assert acting(played) == {"front", "dark"}
+    played.run(1.5)
+    assert acting(played) == {"front"}
+    played.run(1)
+    assert acting(played) == {"front", "whole"}
+
+
+def test_ticks_that_are_skipped_move_no_part() -> None:
+    smooth, late = raging("gale"), raging("gale")
+    smooth.run(6)
+    late.jump(6)
+    opened = [[incident.opened_tick for incident in each.state.incidents] for each in (smooth, late)]
+    assert opened[0] == opened[1]
+    assert len(opened[0]) < KEPT_CLOSED
+
+
+def test_halt_and_clear_end_a_storm_with_all_its_faults() -> None:
+    for intent in (Halt(), Clear("gale")):
+        played = raging("gale")
+        played.run(2.5)
+        played.give(intent)
+        assert acting(played) == set()
+        played.run(4)
+        assert acting(played) == set()
