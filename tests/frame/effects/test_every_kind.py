@@ -46,7 +46,7 @@ def test_it_is_gone_without_a_trace_when_its_cue_has_faded_out(kind: str) -> Non
     night, bare = played(EVERY[kind]), played("[]")
     for each in (night, bare):
         each.go()
-        each.run(1.1)
+        each.jump(1.1)
     assert np.array_equal(night.slots, bare.slots)
 
 
@@ -57,8 +57,8 @@ def test_it_moves_and_leaves_alone_whom_it_does_not_name(kind: str) -> None:
     moved, still = ("wall", "heads") if kind in LIGHT else ("heads", "wall")
     frames = []
     for _ in range(8):
-        night.run(0.2)
-        bare.run(0.2)
+        night.jump(0.2)
+        bare.jump(0.2)
         frames.append(night.slots)
         for number, universe in enumerate(rows):
             if universe.node == still:
@@ -83,7 +83,7 @@ def test_every_kind_paints_the_same_bytes_on_every_machine() -> None:
         night = played(effect)
         sent = bytearray()
         for _ in range(10):
-            night.run(0.3)
+            night.jump(0.3)
             sent += night.slots.tobytes()
         lines.append(f"{kind} {checksum_of(bytes(sent))}")
     assert "\n".join(lines) + "\n" == GOLDEN.read_text(encoding="utf-8")
