@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.osc_dialect import KINTSUGI, OscDialect
 from fixtures.profile import Light, Role
 
 SLOTS = 512
@@ -36,6 +37,8 @@ class Node:
         per_address: sACN: True = only patched slots carry the priority, the others are left to other sources.
         sync_universe: sACN: universe whose synchronization packets let a frame be shown; None = at once.
         preview: sACN: True = marked as not for the stage, for visualisers.
+        dialect: OSC: which address and form each fixture has.
+        is_stream: OSC: True = over TCP, in the frames of SLIP.
         sync: Art-Net: True = a node of several universes is told to show them together.
     """
 
@@ -49,6 +52,8 @@ class Node:
     per_address: bool = False
     sync_universe: int | None = None
     preview: bool = False
+    dialect: OscDialect = KINTSUGI
+    is_stream: bool = False
 
 
 @dataclass(frozen=True, slots=True)

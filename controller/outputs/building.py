@@ -221,7 +221,7 @@ class Building:
         sender = OscSender(
             node,
             colors=SlotColors(self.show.patch, fixtures, rows.start),
-            bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures]),
+            bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures], node.dialect),
             fps=self.show.fps,
             link=gate,
         )

@@ -56,4 +56,13 @@ def _plan_fixture(show: Show, fixture: Fixture, place: FixturePatch) -> PlannedF
 
 
 def _plan_node(node: Node) -> PlannedNode:
-    return PlannedNode(node.id, node.protocol, node.host, node.port, node.interface, sync_universe=node.sync_universe)
+    return PlannedNode(
+        node.id,
+        node.protocol,
+        node.host,
+        node.port,
+        node.interface,
+        sync_universe=node.sync_universe,
+        address=node.dialect.address,
+        form=node.dialect.form,
+    )

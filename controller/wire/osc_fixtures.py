@@ -9,12 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.osc_dialect import KINTSUGI, OscDialect
 from controller.wire.osc import encode_bundle
-
-
-def fixture_address(fixture: str) -> str:
-    """Give the address a fixture listens to."""
-    return f"/kintsugi/fixture/{fixture}/rgb"
 
 
 class FixtureBundle:
@@ -24,25 +20,35 @@ class FixtureBundle:
     their message, and everything in OSC lies at multiples of four bytes.
     """
 
-    def __init__(self, fixtures: Sequence[tuple[str, int]]) -> None:
+    def __init__(self, fixtures: Sequence[tuple[str, int]], dialect: OscDialect = KINTSUGI) -> None:
         """Encode the bundle with everything dark.
 
         Args:
             fixtures: id and number of cells, 1 or more, of each.
+            dialect: which address and form each has.
         """
-        messages = [(fixture_address(name), _dark(cells)) for name, cells in fixtures]
+        is_level = dialect.form == "level"
+        messages = [
+            (dialect.address_of(name, number), [0.0] if is_level else _dark(cells))
+            for number, (name, cells) in enumerate(fixtures, start=1)
+        ]
         self._bytes = np.frombuffer(bytearray(encode_bundle(messages)), np.uint8)
         self._floats = self._bytes.view(">f4")
+        levels: list[int] = []
         single: list[NDArray[np.intp]] = []
         blobs: list[NDArray[np.intp]] = []
         at = 16
         for message, (_, cells) in zip(messages, fixtures, strict=True):
             at += len(encode_bundle([message])) - 16
-            if cells == 1:
+            if is_level:
+                levels.append((at - 4) // 4)
+            elif cells == 1:
                 single.append(np.arange(3) + (at - 12) // 4)
             else:
                 blobs.append(np.arange(3 * cells) + at - (3 * cells + -3 * cells % 4))
         counts = np.array([cells for _, cells in fixtures], np.intp)
+        self._levels = np.array(levels, np.intp)
+        self._counts, self._firsts = counts, np.cumsum(counts) - counts
         self._is_single = np.repeat(counts == 1, counts)
         self._single = np.array(single, np.intp).reshape(len(single), 3)
         self._blob = np.concatenate([np.empty(0, np.intp), *blobs])
@@ -56,6 +62,10 @@ class FixtureBundle:
         Returns:
             The datagram; the next call overwrites it.
         """
+        if len(self._levels):
+            brightest = np.max(light, axis=1)
+            self._floats[self._levels] = np.add.reduceat(brightest, self._firsts) / self._counts
+            return self._bytes.data
         self._floats[self._single] = light[self._is_single]
         blob = light[~self._is_single].reshape(-1)
         self._bytes[self._blob] = np.floor(blob * np.float32(255) + np.float32(0.5))

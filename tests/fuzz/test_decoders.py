@@ -32,6 +32,7 @@ from tests.fuzz.mutate import mutations
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 CASES = int(os.environ.get("KINTSUGI_FUZZ", "2000"))
+pytestmark = pytest.mark.timeout(max(60, CASES // 100))
 MOST_BYTES = 1 << 20
 """What reading one packet of at most 4 KiB may take: Python's objects are large, but their number is bounded."""
 

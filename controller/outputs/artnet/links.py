@@ -8,6 +8,7 @@ hears everyone else. Where another program has the port, any free one must do, a
 
 from controller.model.patch import Node
 from controller.outputs.link import Address, Datagram, Link, LinkStatistics, Received, UdpLink
+from controller.outputs.osc.slip import SlipLink
 
 
 class ArtnetLink:
@@ -61,6 +62,8 @@ class UdpLinks:
         """Open the link of one node."""
         if node.host == "multicast":
             return UdpLink(interface=node.interface)
+        if node.is_stream:
+            return SlipLink((node.host, node.port), node.interface)
         if node.protocol != "artnet":
             return UdpLink(interface=node.interface, peer=(node.host, node.port))
         here, peer = _local_address(node), (node.host, node.port)

@@ -1,14 +1,35 @@
 """The blocks of the rig: nodes, fixtures and where they stand."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
+from controller.model.osc_dialect import PRESETS, OscForm
 from controller.model.patch import Protocol
 from controller.showfile.document.base import Block
-from controller.showfile.document.kind import choice, number_between, text_up_to, whole_between
+from controller.showfile.document.kind import Kind, WrongError, choice, number_between, shown, text_up_to, whole_between
 from controller.showfile.document.values import AT, GRID, NAME, PLACE, POINTS, PROFILE, Address
 from fixtures.profile import FixtureClass
+
+
+def _template(value: object) -> str:
+    if not isinstance(value, str) or not _TEMPLATE.fullmatch(value) or len(value) > 100:
+        raise WrongError(
+            f"{shown(value)} is no OSC address; write one such as /lamp/{{name}}, without spaces or patterns"
+        )
+    if "{name}" not in value and "{n}" not in value:
+        raise WrongError(f"{shown(value)} is the same for every fixture; put {{name}} or {{n}} into it")
+    return value
+
+
+_TEMPLATE: Final = re.compile(r"(/([A-Za-z0-9_.:+-]|\{n\}|\{name\})+)+")
+OSC_TEMPLATE: Final = Kind(
+    "an OSC address with `{name}` or `{n}`",
+    "/lamp/{name}",
+    _template,
+    {"type": "string", "pattern": "^/.*[{]n(ame)?[}]"},
+)
 
 
 class NodeBlock(Block):
@@ -41,6 +62,22 @@ class NodeBlock(Block):
     preview: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
         default=None,
         description="sACN: `on` marks the data as a preview, for visualisers: no lamp obeys it. `off` if left out.",
+    )
+    preset: Annotated[str | None, choice(*PRESETS)] = Field(
+        default=None,
+        description="OSC: how the program at the other end wants its light; `kintsugi`, for fixtures, if left out.",
+    )
+    address: Annotated[str | None, OSC_TEMPLATE] = Field(
+        default=None,
+        description="OSC: the address of each fixture, instead of the preset's; `{name}` stands for its id, `{n}` for "
+        "its number on the node, from 1.",
+    )
+    form: Annotated[OscForm | None, choice("rgb", "level")] = Field(
+        default=None,
+        description="OSC: `rgb` three floats (a blob for several cells), `level` one float; left out: the preset's.",
+    )
+    transport: Annotated[Literal["udp", "tcp"] | None, choice("udp", "tcp")] = Field(
+        default=None, description="OSC: `tcp` sends a stream in the frames of SLIP; `udp` if left out."
     )
     sync: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
         default=None,

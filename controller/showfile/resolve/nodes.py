@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from controller.model.osc_dialect import PRESETS, OscDialect
 from controller.model.patch import Node, Protocol
 from controller.showfile.document.rig import NodeBlock
 from controller.showfile.problem import nearest
@@ -27,6 +28,8 @@ _OF_SACN: Final[Mapping[str, str]] = {
     "sync_universe": "only sACN has a synchronization address",
     "preview": "only sACN marks data as a preview",
 }
+
+_OF_OSC: Final = ("preset", "address", "form", "transport")
 
 _TO: Final = re.compile(r"([^:]*)(?::([0-9]{1,6}))?")
 
@@ -75,12 +78,21 @@ def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
         per_address=block.per_address == "on",
         sync_universe=block.sync_universe,
         preview=block.preview == "on",
+        dialect=_dialect(block),
+        is_stream=block.transport == "tcp",
     )
+
+
+def _dialect(block: NodeBlock) -> OscDialect:
+    preset = PRESETS[block.preset or "kintsugi"]
+    return OscDialect(block.address or preset.address, block.form or preset.form)
 
 
 def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
     """Report keys that mean nothing to the protocol."""
     wrong = []
+    if block.protocol != "osc":
+        wrong += [(key, "only OSC has it") for key in _OF_OSC if getattr(block, key) is not None]
     for key, said in _OF_SACN.items():
         if block.protocol != "sacn" and getattr(block, key) is not None:
             wrong.append((key, said))
