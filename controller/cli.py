@@ -21,10 +21,13 @@ from controller.run.far_end import plan_rig
 from controller.run.headless.command import Order, run_order
 from controller.run.journal import JournalError
 from controller.run.places import kintsugi_home
+from controller.run.processes import order as orders
+from controller.run.processes.supervisor import Up, can_split, supervise
 from controller.run.reading import ShowError, read_show
 from controller.run.score.checking import Format, check_files, upgrade_files
 from controller.run.score.starter import StarterError, write_starter
-from controller.run.service import Settings, Standing, play
+from controller.run.service import Standing, play
+from controller.run.settings import Settings
 from controller.run.source import Source
 from controller.run.verify import verify_night
 from controller.showfile.schema import json_schema
@@ -50,6 +53,7 @@ FixturesPort = Annotated[int, typer.Option(min=0, max=65535, help="Port of the f
 OscPort = Annotated[int, typer.Option(min=0, max=65535, help="Port that OSC is heard on.")]
 OscPeer = Annotated[list[str] | None, typer.Option(help="An address or network that may send OSC, e.g. 10.0.0.0/24.")]
 Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
+Single = Annotated[bool, typer.Option("--single-process", help="Engine and web server share one process.")]
 Fresh = Annotated[bool, typer.Option("--new-night", help="Begin a new night even if one was left unfinished.")]
 
 
@@ -62,7 +66,7 @@ def about(*, version: Annotated[bool, typer.Option("--version", help="Print the 
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0913 - one parameter for each option
     *,
     browser: Annotated[bool, typer.Option(help="Open the console in a browser.")] = True,
     host: Host = "127.0.0.1",
@@ -70,6 +74,7 @@ def demo(
     fixtures_port: FixturesPort = FIXTURES_PORT,
     osc_port: OscPort = OSC_PORT,
     new_night: Fresh = False,
+    single_process: Single = False,
 ) -> None:
     """Play the demo show with its simulated rig."""
     settings = Settings(
@@ -81,7 +86,7 @@ def demo(
         fresh=new_night,
         rig=DEMO,
     )
-    _play(DEMO, settings, browser=browser)
+    _play(DEMO, settings, browser=browser, alone=single_process)
 
 
 @app.command()
@@ -96,6 +101,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     osc_peer: OscPeer = None,
     name: Name = None,
     new_night: Fresh = False,
+    single_process: Single = False,
     preview: Annotated[bool, typer.Option("--preview", help="Mark all sACN as not for the stage.")] = False,
 ) -> None:
     """Play a show until Ctrl-C."""
@@ -111,7 +117,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         rig=show if rig else "",
         preview=preview,
     )
-    _play(show, settings, browser=False)
+    _play(show, settings, browser=False, alone=single_process)
 
 
 @app.command()
@@ -267,21 +273,23 @@ def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")
             slot += channel.bits // 8
 
 
-def _play(name: str, settings: Settings, *, browser: bool) -> None:
-    source = _read(name)
-
-    def announce(standing: Standing) -> None:
-        night = standing.night
-        typer.echo(f"{source.show.name} plays. Console: {standing.url}")
+def _play(name: str, settings: Settings, *, browser: bool, alone: bool) -> None:
+    def announce(standing: Standing | Up) -> None:
+        typer.echo(f"{standing.show} plays. Console: {standing.url}")
+        if isinstance(standing, Up):
+            typer.echo(f"Processes: engine {standing.engine}, web server {standing.web}")
         for each in standing.rigs:
             how = f"process {each.pid}" if each.stands else "they do not stand; the reason is told above"
             typer.echo(f"Simulated nodes {', '.join(each.nodes)}: {how}")
-        typer.echo(f"The night is kept in {night.folder}{' (resumed)' if night.resumed else ''}. Ctrl-C ends it.")
+        typer.echo(f"The night is kept in {standing.folder}{' (resumed)' if standing.resumed else ''}. Ctrl-C ends it.")
         if browser and has_screen():
             threading.Thread(target=webbrowser.open, args=(standing.url,), daemon=True).start()
 
     try:
-        asyncio.run(play(source, settings, announce))
+        if alone or not can_split():
+            asyncio.run(play(_read(name), settings, announce))
+        else:
+            asyncio.run(supervise(orders.Order(name, settings, socket=""), announce))
     except ListenError as error:
         _fail(str(error))
     except (OSError, JournalError, ValueError) as error:

@@ -12,7 +12,7 @@ from typing import Any, Self
 import httpx
 import pytest
 
-PATIENCE_S = 15
+PATIENCE_S = 50
 
 
 class EngineProcess:
@@ -22,6 +22,7 @@ class EngineProcess:
         show: the show file it plays.
         folder: where its nights are kept.
         arguments: further words of the command line.
+        split: True = engine and web server are processes of their own, as ``run`` does it unless asked otherwise.
 
     Attributes:
         process: to be signalled.
@@ -30,11 +31,12 @@ class EngineProcess:
         said: what it printed until it stood.
     """
 
-    def __init__(self, show: Path, folder: Path, *arguments: str) -> None:
+    def __init__(self, show: Path, folder: Path, *arguments: str, split: bool = False) -> None:
         self._environment = {**os.environ, "KINTSUGI_HOME": str(folder / "home"), "PYTHONUNBUFFERED": "1"}
         ports = ("--port", "0", "--fixtures-port", "0", "--osc-port", "0")
+        shape = () if split else ("--single-process",)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "controller", "run", str(show), *ports, *arguments],
+            [sys.executable, "-m", "controller", "run", str(show), *ports, *shape, *arguments],
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

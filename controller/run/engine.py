@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from controller.faults.link.ways import Twist
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
-from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Reload, Role
+from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Panic, Reload, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
@@ -130,6 +130,12 @@ class Engine:
         waiting = Waiting(intent, source, role, answered)
         if not self._lanes.put_nowait(waiting):
             answer(waiting, Ack(0, self.state.tick, ok=False, text="too much at once: the intent was not taken"))
+
+    def stand_by(self, why: str) -> None:
+        """Show the look of PANIC and nothing else, and say why."""
+        self._last_error = why
+        self._log.append(Record(self.state.tick, None, "engine", ok=False, what="standby", text=why))
+        self.put(Panic(), source="engine", role="engine")
 
     def step(self, beat: Beat) -> None:
         """Play one tick: take what waits, decide, log, paint, send, answer."""

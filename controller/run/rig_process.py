@@ -34,11 +34,13 @@ def crews(show: Show) -> tuple[tuple[str, ...], ...]:
 
 
 @contextlib.asynccontextmanager
-async def rig_processes(show: Show, path: str, *, fixtures_port: int) -> AsyncIterator[tuple[RigProcess, ...]]:
+async def rig_processes(
+    crews: Iterable[tuple[str, ...]], path: str, *, fixtures_port: int
+) -> AsyncIterator[tuple[RigProcess, ...]]:
     """Stand the simulated rig up beside the show for as long as the block runs.
 
     Args:
-        show: whose nodes are simulated.
+        crews: nodes that stand together, see ``crews``.
         path: its file, or the name it comes along by.
         fixtures_port: where its engine serves WebSocket fixtures.
 
@@ -47,7 +49,7 @@ async def rig_processes(show: Show, path: str, *, fixtures_port: int) -> AsyncIt
     """
     async with contextlib.AsyncExitStack() as stack:
         processes = []
-        for nodes in crews(show):
+        for nodes in crews:
             processes.append((await _start(path, nodes, fixtures_port), nodes))
             stack.push_async_callback(_end, processes[-1][0])
         stands = await asyncio.gather(*(_wait_standing(process) for process, _ in processes))

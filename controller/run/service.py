@@ -8,16 +8,17 @@ import gc
 import os
 import signal
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from controller.inputs.osc_admission import Network, parse_peers
 from controller.model.intent import Exit, Resumed
-from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, Listener
+from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
@@ -33,11 +34,12 @@ from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.places import bundled_shows, console_dir
 from controller.run.refusals import Refusals
-from controller.run.rig_process import RigProcess, rig_processes
+from controller.run.rig_process import RigProcess, crews, rig_processes
 from controller.run.score.editor import ScoreEditor
 from controller.run.score.history import folder_for
 from controller.run.score.reload import Followers, Reloader, beside
 from controller.run.seam import LocalSeam
+from controller.run.settings import Settings
 from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
 from controller.run.wires import Wires
@@ -46,39 +48,50 @@ from controller.web.app import create_app
 from controller.web.serve import serve
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a show is run.
-
-    Attributes:
-        host: address that console, fixtures' WebSocket and OSC are bound to.
-        names: further host names that the console may be called by.
-        osc_peers: networks that may send OSC besides this machine, e.g. ``10.0.0.0/24``.
-        home: where nights and the installation's id are kept.
-        fresh: True begins a new night even if one was left unfinished.
-        preview: True = a rehearsal: all sACN is marked as not for the stage.
-        rig: file or name of the show whose simulated fixtures run beside it; empty = none.
-    """
-
-    home: Path
-    host: str = "127.0.0.1"
-    port: int = CONSOLE_PORT
-    fixtures_port: int = FIXTURES_PORT
-    osc_port: int = OSC_PORT
-    osc_peers: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    fresh: bool = False
-    rig: str = ""
-    preview: bool = False
-
-
 @dataclass(frozen=True, eq=False, slots=True)
 class Standing:
     """A show that is about to begin: where its console is, which night it plays, and its simulated rig, if any."""
 
+    show: str
     url: str
     night: Night
     rigs: tuple[RigProcess, ...]
+    fixtures_port: int
+
+    @property
+    def folder(self) -> Path:
+        """Where the night is kept."""
+        return self.night.folder
+
+    @property
+    def resumed(self) -> bool:
+        """Whether an unfinished night goes on."""
+        return self.night.resumed
+
+
+Announce = Callable[[Standing], Awaitable[None] | None]
+"""Told once everything stands; the first frame waits for what it gives back, if it gives anything."""
+OpenConsole = Callable[[AsyncExitStack, LocalSeam, int, ScoreEditor | None], Awaitable[str]]
+"""Opens what people talk to, given the port of the fixtures' WebSocket and the editor; gives the console's address."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hooks:
+    """What differs where the engine has a process of its own.
+
+    Attributes:
+        open_console: instead of serving the console here; None serves it here.
+        after_step: called after every frame.
+        notice: why only the standby look is shown; empty = the show is played.
+    """
+
+    open_console: OpenConsole | None = None
+    after_step: Callable[[], None] = lambda: None
+    notice: str = ""
+
+
+ALONE: Final = Hooks()
+"""Everything in one process."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,13 +109,14 @@ class _House:
     links: UdpLinks
 
 
-async def play(source: Source, settings: Settings, announce: Callable[[Standing], None]) -> None:
+async def play(source: Source, settings: Settings, announce: Announce, hooks: Hooks = ALONE) -> None:
     """Play a show until SIGINT or SIGTERM.
 
     Args:
         source: what is played.
         settings: how.
         announce: told once everything stands.
+        hooks: what is different here.
 
     Raises:
         ListenError: a port cannot be had.
@@ -127,9 +141,11 @@ async def play(source: Source, settings: Settings, announce: Callable[[Standing]
         if night.resumed:
             engine.evidence = evidence.Evidence(source.show.fps, evidence.read(night.folder))
             engine.put(Resumed(), source="engine", role="engine")
+        if hooks.notice:
+            engine.stand_by(hooks.notice)
         house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers, cid, links)
         try:
-            await _play(house, settings, announce)
+            await _play(house, settings, announce, hooks)
             night.journal.close(engine.state.tick)
             evidence.save(night.folder, engine.snapshot().guard)
         except BaseException:
@@ -147,13 +163,14 @@ def _give_up(house: _House) -> None:
         house.night.journal.abandon()
 
 
-async def _play(house: _House, settings: Settings, announce: Callable[[Standing], None]) -> None:
+async def _play(house: _House, settings: Settings, announce: Announce, hooks: Hooks) -> None:
     engine = house.engine
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
     def step(beat: Beat) -> None:
         engine.step(beat)
         house.keeper.after_step()
+        hooks.after_step()
         if is_over(engine):
             loop.stop()
 
@@ -164,10 +181,16 @@ async def _play(house: _House, settings: Settings, announce: Callable[[Standing]
         reloader = _open_reloader(stack, house, wires)
         # whoever sees the console answer may end the show, so Ctrl-C is heard before that
         stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
-        standing = await _open_console(stack, house, seam, settings, reloader)
+        fixtures_port = house.outputs.stream_port or settings.fixtures_port
+        open_console = hooks.open_console or _console_of(settings)
+        url = await open_console(stack, seam, fixtures_port, _editor(reloader, settings))
+        rigs = await _open_rigs(stack, engine.show, settings.rig, fixtures_port=fixtures_port)
+        standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port)
         gc.collect()
         gc.freeze()
-        announce(standing)
+        announced = announce(standing)
+        if announced is not None:
+            await announced
         await stack.enter_async_context(beside(reloader.watch()))
         try:
             loop.begin_at(_anchor(house))
@@ -183,21 +206,25 @@ def _open_reloader(stack: AsyncExitStack, house: _House, wires: Wires) -> Reload
     return Reloader(house.engine, house.source, folder=house.night.folder, worker=worker, followers=followers)
 
 
-async def _open_console(
-    stack: AsyncExitStack, house: _House, seam: LocalSeam, settings: Settings, reloader: Reloader
-) -> Standing:
-    """Open what people talk to, and the simulated rig if one was asked for."""
-    show = house.engine.show
-    access = access_for(settings.host, settings.names)
-    fixtures_port = house.outputs.stream_port or settings.fixtures_port
-    app = create_app(
-        seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port, editor=_editor(reloader, settings)
-    )
-    port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
-    rigs: tuple[RigProcess, ...] = ()
-    if settings.rig:
-        rigs = await stack.enter_async_context(rig_processes(show, settings.rig, fixtures_port=fixtures_port))
-    return Standing(f"http://{settings.host}:{port}/", house.night, rigs)
+def _console_of(settings: Settings) -> OpenConsole:
+    """Serve the console from this very process."""
+
+    async def open_console(
+        stack: AsyncExitStack, seam: LocalSeam, fixtures_port: int, editor: ScoreEditor | None
+    ) -> str:
+        access = access_for(settings.host, settings.names)
+        app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port, editor=editor)
+        port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
+        return f"http://{settings.host}:{port}/"
+
+    return open_console
+
+
+async def _open_rigs(stack: AsyncExitStack, show: Show, rig: str, *, fixtures_port: int) -> tuple[RigProcess, ...]:
+    """Stand up the simulated rig if one was asked for."""
+    if not rig:
+        return ()
+    return await stack.enter_async_context(rig_processes(crews(show), rig, fixtures_port=fixtures_port))
 
 
 def _editor(reloader: Reloader, settings: Settings) -> ScoreEditor | None:

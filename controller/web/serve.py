@@ -44,11 +44,24 @@ async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse) -> AsyncI
     Raises:
         ListenError: the port cannot be had (``PortInUseError``: another program has it).
     """
-    bound = _bind(Listener(host, port, "tcp", "--port"))
+    bound = bind_console(host, port)
+    async with serve_on(app, bound, refuse=refuse):
+        yield bound.getsockname()[1]
+
+
+@contextlib.asynccontextmanager
+async def serve_on(app: ASGIApp, bound: socket.socket, *, refuse: Refuse) -> AsyncIterator[None]:
+    """Serve on a listening socket as long as the block runs; it is closed at the end.
+
+    Args:
+        app: see ``create_app``.
+        bound: see ``bind_console``.
+        refuse: told of what is not HTTP, and of one connection too many.
+    """
     server = _QuietServer(_config(app, refuse))
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     try:
-        yield bound.getsockname()[1]
+        yield
     finally:
         server.should_exit = True
         await asyncio.wait({serving}, timeout=CLOSING_S)
@@ -77,12 +90,16 @@ def _config(app: ASGIApp, refuse: Refuse) -> uvicorn.Config:
     )
 
 
-def _bind(listener: Listener) -> socket.socket:
-    """Open the listening socket.
+def bind_console(host: str, port: int) -> socket.socket:
+    """Open the listening socket of the console.
 
     It says that it is TCP, because only then asyncio sends small answers at once (TCP_NODELAY). Else an ack waits 40 ms
     for the other side's delayed acknowledgement.
+
+    Raises:
+        ListenError: the port cannot be had (``PortInUseError``: another program has it).
     """
+    listener = Listener(host, port, "tcp", "--port")
     family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

@@ -19,7 +19,8 @@ from pythonosc.udp_client import SimpleUDPClient
 from controller.model.show import Show
 from controller.run.far_end import plan_rig
 from controller.run.places import bundled_shows
-from controller.run.service import Settings, play
+from controller.run.service import play
+from controller.run.settings import Settings
 from controller.run.source import Source
 from controller.showfile.load import check_show
 from fixtures.lamp import Light

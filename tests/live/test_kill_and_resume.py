@@ -14,6 +14,8 @@ import pytest
 from tests.engine_process import PATIENCE_S, EngineProcess
 from tests.fakes.small_show import SMALL
 
+pytestmark = pytest.mark.timeout(240)
+
 FADE_S = 20.0
 FPS = 60
 LONG_FADE = SMALL.replace("fps: 20", f"fps: {FPS}").replace(

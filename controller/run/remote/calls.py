@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter
 
+from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation
 from controller.model.intent import Intent, Role
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
@@ -44,6 +45,19 @@ CALLS: Final[Mapping[str, Call]] = MappingProxyType(
     }
 )
 """``frame`` is answered by a binary message."""
+
+EDITS: Final[Mapping[str, Call]] = MappingProxyType(
+    {
+        "edit": Call({"edits": TypeAdapter(tuple[Edit, ...]), "source": _TEXT}, TypeAdapter(EditAnswer)),
+        "undo": Call({"source": _TEXT}, TypeAdapter(EditAnswer)),
+        "redo": Call({"source": _TEXT}, TypeAdapter(EditAnswer)),
+        "text": Call({}, _TEXT),
+        "history": Call({}, TypeAdapter(History)),
+    }
+)
+"""What is asked of the editor of the show file."""
+
+ALL: Final[Mapping[str, Call]] = MappingProxyType({**CALLS, **EDITS})
 
 OUTLINE: Final = TypeAdapter(ShowOutline)
 SNAPSHOT: Final = TypeAdapter(Snapshot)

@@ -10,11 +10,12 @@ import json
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation
 from controller.model.intent import Intent, Role
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
-from controller.run.remote.calls import CALLS, OUTLINE, SNAPSHOT
+from controller.run.remote.calls import ALL, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import Kind, framed, read_message
 from controller.run.remote.server import FRAME_HEADER
 
@@ -64,7 +65,7 @@ class RemoteSeam:
     async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
         """Hand in an intent; refused at once while the engine is gone."""
         try:
-            ack: Ack = await self._ask("submit", intent=intent, source=source, role=role)
+            ack: Ack = await self.ask("submit", intent=intent, source=source, role=role)
         except EngineGoneError as error:
             return Ack(0, 0, ok=False, text=str(error))
         return ack
@@ -88,22 +89,22 @@ class RemoteSeam:
 
     async def wait_frame(self, after_tick: int) -> ViewFrame:
         """Wait for a frame newer than a tick."""
-        frame: ViewFrame = await self._ask("frame", after_tick=after_tick)
+        frame: ViewFrame = await self.ask("frame", after_tick=after_tick)
         return frame
 
     async def timings(self) -> tuple[StageTiming, ...]:
         """Say how long each stage of a frame took lately."""
-        timings: tuple[StageTiming, ...] = await self._ask("timings")
+        timings: tuple[StageTiming, ...] = await self.ask("timings")
         return timings
 
     async def explain(self, fixture: str) -> Explanation | None:
         """Say what a fixture shows and why."""
-        told: Explanation | None = await self._ask("explain", fixture=fixture)
+        told: Explanation | None = await self.ask("explain", fixture=fixture)
         return told
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""
-        slots: bytes | None = await self._ask("universe", node=node, number=number)
+        slots: bytes | None = await self.ask("universe", node=node, number=number)
         return slots
 
     # the socket
@@ -125,12 +126,19 @@ class RemoteSeam:
             self._snapshot = SNAPSHOT.validate_python(document["value"])
         else:
             name, _ = self._asked.get(document["id"], ("", None))
-            adapter = CALLS[name].result if name else None
-            if adapter is not None:
+            adapter = ALL[name].result if name else None
+            if "error" in document:
+                self._fail(document["id"], str(document["error"]))
+            elif adapter is not None:
                 self._settle(document["id"], adapter.validate_json(json.dumps(document["result"])))
         self._tell()
 
-    async def _ask(self, name: str, **arguments: object) -> Any:  # Any: the table says what each call answers
+    async def ask(self, name: str, **arguments: object) -> Any:  # Any: the table says what each call answers
+        """Ask the engine something.
+
+        Raises:
+            EngineGoneError: it is not there, goes away meanwhile, or cannot do it.
+        """
         if self._writer is None:
             raise EngineGoneError(_GONE)
         number = next(self._numbers)
@@ -143,7 +151,7 @@ class RemoteSeam:
             self._asked.pop(number, None)
 
     def _send(self, number: int, name: str, arguments: dict[str, object]) -> None:
-        plain = {key: CALLS[name].arguments[key].dump_python(value, mode="json") for key, value in arguments.items()}
+        plain = {key: ALL[name].arguments[key].dump_python(value, mode="json") for key, value in arguments.items()}
         if self._writer is not None:
             self._writer.write(framed(Kind.TEXT, json.dumps({"id": number, "call": name, "with": plain}).encode()))
 
@@ -151,6 +159,11 @@ class RemoteSeam:
         _, answered = self._asked.get(number, ("", None))
         if answered is not None and not answered.done():
             answered.set_result(result)
+
+    def _fail(self, number: int, why: str) -> None:
+        _, answered = self._asked.get(number, ("", None))
+        if answered is not None and not answered.done():
+            answered.set_exception(EngineGoneError(why))
 
     def _leave(self, writer: asyncio.StreamWriter) -> None:
         """Tell everybody who waits that the engine is gone."""
@@ -164,3 +177,35 @@ class RemoteSeam:
     def _tell(self) -> None:
         waiting, self._changed = self._changed, asyncio.Event()
         waiting.set()
+
+
+class RemoteEditor:
+    """The editor of the show file as the web server sees it; ``EngineGoneError`` while the engine is away."""
+
+    def __init__(self, seam: RemoteSeam) -> None:
+        self._seam = seam
+
+    async def edit(self, edits: tuple[Edit, ...], *, source: str) -> EditAnswer:
+        """Make edits, all or none."""
+        answer: EditAnswer = await self._seam.ask("edit", edits=edits, source=source)
+        return answer
+
+    async def undo(self, *, source: str) -> EditAnswer:
+        """Go back to the text before."""
+        answer: EditAnswer = await self._seam.ask("undo", source=source)
+        return answer
+
+    async def redo(self, *, source: str) -> EditAnswer:
+        """Take back the last undo."""
+        answer: EditAnswer = await self._seam.ask("redo", source=source)
+        return answer
+
+    async def text(self) -> str:
+        """Give the text on disk."""
+        text: str = await self._seam.ask("text")
+        return text
+
+    async def history(self) -> History:
+        """Give the steps."""
+        history: History = await self._seam.ask("history")
+        return history

@@ -9,13 +9,15 @@ import json
 import logging
 import struct
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from controller.model.editing import Editor
 from controller.model.seam import Seam, ViewFrame
-from controller.run.remote.calls import CALLS, OUTLINE, SNAPSHOT
+from controller.run.remote.calls import ALL, EDITS, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
 
 PUSH_GAP_S: Final = 1 / 30
@@ -30,24 +32,37 @@ _log = logging.getLogger("kintsugi.engine")
 
 
 @contextlib.asynccontextmanager
-async def offer(seam: Seam, path: Path) -> AsyncIterator[None]:
-    """Let web servers of this machine reach the seam at a socket file, as long as the block runs.
+async def offer(seam: Seam, path: Path, editor: Editor | None = None) -> AsyncIterator[None]:
+    """Let web servers of this machine reach the seam, and the editor, at a socket file, as long as the block runs.
 
     Raises:
         OSError: the socket cannot be made.
     """
-    server = await asyncio.start_unix_server(lambda r, w: _serve(seam, r, w), path)
+    visits: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visit = asyncio.current_task()
+        if visit is not None:
+            visits[visit] = writer
+            visit.add_done_callback(visits.pop)
+        await _serve(_Asked(seam, editor), reader, writer)
+
+    server = await asyncio.start_unix_server(serve, path)
     try:
         yield
     finally:
         server.close()
+        for writer in visits.values():
+            writer.transport.abort()
+        if visits:
+            await asyncio.wait(set(visits))
         path.unlink(missing_ok=True)  # noqa: ASYNC240 - a socket file: nothing waits for a disk
 
 
-async def _serve(seam: Seam, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve(asked: "_Asked", reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
-            visit = _Visit(seam, writer, tasks)
+            visit = _Visit(asked, writer, tasks)
             tasks.create_task(visit.push())
             while True:
                 visit.take(*await read_message(reader))
@@ -61,11 +76,20 @@ async def _serve(seam: Seam, reader: asyncio.StreamReader, writer: asyncio.Strea
         writer.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who answers: the seam, and the editor of the show file if there is one."""
+
+    seam: Seam
+    editor: Editor | None
+
+
 class _Visit:
     """One connected web server."""
 
-    def __init__(self, seam: Seam, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup) -> None:
-        self._seam = seam
+    def __init__(self, asked: _Asked, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup) -> None:
+        self._seam = asked.seam
+        self._editor = asked.editor
         self._writer = writer
         self._tasks = tasks
         self._open = 0
@@ -97,7 +121,7 @@ class _Visit:
         try:
             document = json.loads(body)
             number, name = int(document["id"]), str(document["call"])
-            call = CALLS[name]
+            call = ALL[name]
             arguments = {key: adapter.validate_python(document["with"][key]) for key, adapter in call.arguments.items()}
         except (ValueError, KeyError, TypeError, ValidationError) as error:
             raise FramingError(f"a call that is none: {type(error).__name__}") from None
@@ -111,9 +135,12 @@ class _Visit:
             if name == "frame":
                 self._write_frame(number, await self._seam.wait_frame(**arguments))
                 return
-            asked = getattr(self._seam, name)(**arguments)
+            if name in EDITS and self._editor is None:
+                self._write({"id": number}, b"error", b'"this show has no file that could be edited"')
+                return
+            asked = getattr(self._editor if name in EDITS else self._seam, name)(**arguments)
             result = await asked if asyncio.iscoroutine(asked) else asked
-            adapter = CALLS[name].result
+            adapter = ALL[name].result
             if adapter is not None:
                 self._write({"id": number}, b"result", adapter.dump_json(result))
         finally:

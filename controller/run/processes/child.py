@@ -1,0 +1,113 @@
+"""One child process as the supervisor sees it: started, heard, and ended."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from typing import Any, Final, Self
+
+ENDING_S: Final = 3.5
+"""A child that was asked to end has so long: ``on_exit`` takes at most 2.4 s."""
+
+
+class Child:
+    """A running child; ``heard`` is when it last said anything, on the clock of the event loop."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._ready: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._reading = asyncio.create_task(self._read())
+        self.heard = asyncio.get_running_loop().time()
+
+    @classmethod
+    async def start(cls, module: str, keep: tuple[int, ...] = ()) -> Self:
+        """Start ``python -m module``; it makes itself ready and waits for its order.
+
+        Args:
+            module: what it runs.
+            keep: numbers of open files that it inherits.
+
+        Raises:
+            OSError: it cannot be started.
+        """
+        pipe = asyncio.subprocess.PIPE
+        # a session of its own: Ctrl-C reaches the supervisor, which ends its children in order
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, stdin=pipe, stdout=pipe, start_new_session=True, pass_fds=keep
+        )
+        return cls(process)
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    @property
+    def code(self) -> int | None:
+        """Exit code; None while it runs, negative = the signal that ended it."""
+        return self._process.returncode
+
+    def order(self, text: str) -> None:
+        """Let it begin: one line that tells it all."""
+        self.heard = asyncio.get_running_loop().time()
+        if self._process.stdin is not None:
+            self._process.stdin.write(text.encode() + b"\n")
+
+    async def wait_ready(self) -> dict[str, Any]:
+        """Wait until it says that it works, or why it does not, or ends without a word.
+
+        Returns:
+            What it said: with ``ready``, with ``failed``, or neither.
+        """
+        return await asyncio.shield(self._ready)
+
+    async def wait_ended(self, silence_s: float) -> bool:
+        """Wait until it has ended, or has said nothing for so long.
+
+        Returns:
+            True = it has ended, False = it is silent.
+        """
+        ended = asyncio.create_task(self._process.wait())
+        try:
+            while not ended.done():
+                left = self.heard + silence_s - asyncio.get_running_loop().time()
+                if left <= 0:
+                    return False
+                await asyncio.wait({ended}, timeout=left)
+        finally:
+            ended.cancel()
+        return True
+
+    def ask_to_end(self) -> None:
+        """Ask it to end in order; asked twice, at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+
+    async def end(self) -> None:
+        """See it ended: in order if it can, else by force."""
+        self.ask_to_end()
+        try:
+            async with asyncio.timeout(ENDING_S):
+                await self._process.wait()
+        except TimeoutError:
+            await self.kill()
+        self._reading.cancel()
+
+    async def kill(self) -> None:
+        """End it by force."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+        self._reading.cancel()
+
+    async def _read(self) -> None:
+        """Hear what it says until it is gone."""
+        out = self._process.stdout
+        while out is not None and (line := await out.readline()):
+            self.heard = asyncio.get_running_loop().time()
+            with contextlib.suppress(ValueError):
+                said = json.loads(line)
+                if isinstance(said, dict) and ("ready" in said or "failed" in said) and not self._ready.done():
+                    self._ready.set_result(said)
+        if not self._ready.done():
+            self._ready.set_result({})

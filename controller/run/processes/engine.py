@@ -1,0 +1,84 @@
+"""The engine's process: plays the show, speaks with fixtures, OSC and MIDI; people reach it through the local socket.
+
+Started by the supervisor as ``python -m controller.run.processes.engine``, which then gets its order.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from controller.model.ports import ListenError
+from controller.run.journal import JournalError
+from controller.run.processes.order import Order, wait_order
+from controller.run.processes.pulse import Leash, Pulse
+from controller.run.processes.standby import standby_show
+from controller.run.reading import ShowError, read_show
+from controller.run.remote.server import offer
+from controller.run.rig_process import crews
+from controller.run.score.editor import ScoreEditor
+from controller.run.seam import LocalSeam
+from controller.run.service import Hooks, Standing, play
+
+PRIORITY = 10
+"""Of SCHED_FIFO: above everything ordinary, below what the kernel itself does."""
+
+
+def main() -> int:
+    """Play until told to end. Exit code 0: ended in order, 1: could not start or go on, the reason was said."""
+    order, pulse = wait_order(), Pulse()
+    if order is None:
+        return 0
+    try:
+        asyncio.run(_play(order, pulse))
+    except (ListenError, ShowError, JournalError) as error:
+        pulse.say(failed=str(error))
+        return 1
+    except (OSError, ValueError) as error:
+        pulse.say(failed=f"the show cannot start: {error}")
+        return 1
+    return 0
+
+
+async def _play(order: Order, pulse: Pulse) -> None:
+    source = read_show(order.show)
+    if order.standby:
+        source = replace(source, show=standby_show(source.show))
+    leash = Leash()
+    if order.realtime:
+        _ask_for_priority()
+
+    async def open_console(
+        stack: AsyncExitStack, seam: LocalSeam, _fixtures_port: int, editor: ScoreEditor | None
+    ) -> str:
+        await stack.enter_async_context(offer(seam, Path(order.socket), editor))
+        return ""
+
+    async def announce(standing: Standing) -> None:
+        pulse.say(
+            ready=True,
+            show=source.show.name,
+            crews=crews(source.show),
+            night=standing.night.name,
+            folder=str(standing.night.folder),
+            resumed=standing.night.resumed,
+            fixtures_port=standing.fixtures_port,
+        )
+        await leash.wait_begin()
+
+    hooks = Hooks(open_console=open_console, after_step=pulse.beat, notice=order.standby)
+    await play(source, order.settings, announce, hooks)
+
+
+def _ask_for_priority() -> None:
+    """Let this thread run before whatever else is ready; threads and children it starts are ordinary ones."""
+    if hasattr(os, "sched_setscheduler"):
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The web server's process: console, API and pages, on a seam to the engine's process.
+
+Started by the supervisor as ``python -m controller.run.processes.web``, which then gets its order. It may crash, hang
+or be killed: no frame is late for it.
+"""
+
+import asyncio
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from controller.run.places import console_dir
+from controller.run.processes.order import Order, wait_order
+from controller.run.processes.pulse import BEAT_S, Leash, Pulse
+from controller.run.remote.client import RemoteEditor, RemoteSeam
+from controller.web.access import access_for
+from controller.web.app import create_app
+from controller.web.serve import serve_on
+
+
+def main() -> int:
+    """Serve until told to end."""
+    order = wait_order()
+    if order is not None:
+        asyncio.run(_serve(order, Pulse()))
+    return 0
+
+
+async def _serve(order: Order, pulse: Pulse) -> None:
+    Leash()
+    ended, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    seam, settings = RemoteSeam(Path(order.socket)), order.settings
+    app = create_app(
+        seam,
+        access=access_for(settings.host, settings.names),
+        console_dir=console_dir(),
+        fixtures_port=settings.fixtures_port,
+        editor=RemoteEditor(seam),
+    )
+    reaching = asyncio.create_task(seam.keep_connected())
+    try:
+        async with serve_on(app, socket.socket(fileno=order.console_fd), refuse=seam.refuse):
+            pulse.say(ready=True)
+            while not ended.is_set():
+                pulse.beat()
+                await _wait(ended)
+    finally:
+        reaching.cancel()
+
+
+async def _wait(ended: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(BEAT_S):
+            await ended.wait()
+    except TimeoutError:
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

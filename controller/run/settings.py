@@ -1,0 +1,32 @@
+"""How a show is run: what the command line says, in one place that is quick to import."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a show is run.
+
+    Attributes:
+        host: address that console, fixtures' WebSocket and OSC are bound to.
+        names: further host names that the console may be called by.
+        osc_peers: networks that may send OSC besides this machine, e.g. ``10.0.0.0/24``.
+        home: where nights and the installation's id are kept.
+        fresh: True begins a new night even if one was left unfinished.
+        preview: True = a rehearsal: all sACN is marked as not for the stage.
+        rig: file or name of the show whose simulated fixtures run beside it; empty = none.
+    """
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = CONSOLE_PORT
+    fixtures_port: int = FIXTURES_PORT
+    osc_port: int = OSC_PORT
+    osc_peers: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    fresh: bool = False
+    rig: str = ""
+    preview: bool = False

@@ -1,0 +1,181 @@
+"""Engine and web server are two processes: either may be killed or hang, and the show goes on."""
+
+import os
+import re
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.engine_process import PATIENCE_S, EngineProcess
+from tests.fakes.small_show import SMALL
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="processes talk through a socket file"),
+    pytest.mark.timeout(240),
+]
+
+FPS = 60
+LONG_FADE = SMALL.replace("fps: 20", f"fps: {FPS}").replace(
+    "look: [warm, ways], fade: 1s", "look: [warm, ways], fade: 20s"
+)
+
+
+@pytest.fixture(name="show")
+def _show(tmp_path: Path) -> Path:
+    file = tmp_path / "long.show.yaml"
+    file.write_text(LONG_FADE)
+    return file
+
+
+def pids(house: EngineProcess) -> tuple[int, int]:
+    """Engine and web server, as the command names them."""
+    found = re.search(r"Processes: engine (\d+), web server (\d+)", house.said)
+    assert found is not None, house.said
+    return int(found[1]), int(found[2])
+
+
+def state(house: EngineProcess) -> dict[str, object] | None:
+    """The state, or None while it cannot be had."""
+    try:
+        answer = house.console.get("/api/v1/state")
+    except httpx.HTTPError:
+        return None
+    found: dict[str, object] = answer.json()
+    return found if answer.status_code == 200 else None
+
+
+def wait(until: Callable[[], bool], within_s: float) -> float:
+    """Wait until something holds; seconds it took."""
+    begun = time.monotonic()
+    while not until():
+        assert time.monotonic() - begun < within_s, "it did not come in time"
+        time.sleep(0.02)
+    return time.monotonic() - begun
+
+
+def tick_of(found: dict[str, object] | None) -> int:
+    assert found is not None
+    tick = found["tick"]
+    assert isinstance(tick, int)
+    return tick
+
+
+def test_a_killed_web_server_is_back_soon_and_no_frame_was_lost(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        before = house.state()
+        os.kill(pids(house)[1], signal.SIGKILL)
+        wait(lambda: (found := state(house)) is not None and tick_of(found) > before["tick"] + FPS, PATIENCE_S)
+        after = house.state()
+        assert after["night"] == before["night"]
+        assert after["engine"]["skipped"] == before["engine"]["skipped"] == 0
+        assert pids(house)[0] > 0
+        os.kill(pids(house)[0], 0)  # the very same engine still runs
+
+
+def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        go = house.console.post("/api/v1/intents", json={"kind": "go"}).json()
+        os.kill(pids(house)[0], signal.SIGKILL)
+        wait(lambda: "the engine resumed" in str(state(house)), PATIENCE_S)
+        after = house.state()
+        (cues,) = (entry for entry in after["lists"] if entry["id"] == "main")
+        assert cues["current"] == "1"
+        assert cues["progress"] == pytest.approx((after["tick"] - go["tick"]) / (20 * FPS), abs=1e-6)
+
+
+def test_an_engine_that_hangs_is_ended_and_resumes(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        engine = pids(house)[0]
+        os.kill(engine, signal.SIGSTOP)
+        begun = time.monotonic()
+        wait(lambda: not has_process(engine), PATIENCE_S)
+        wait(lambda: "the engine resumed" in str(state(house)), PATIENCE_S)
+        assert time.monotonic() - begun < PATIENCE_S
+
+
+def has_process(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_while_the_engine_is_away_the_console_says_so_and_keeps_nothing(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        os.kill(pids(house)[0], signal.SIGSTOP)
+        os.kill(pids(house)[0], signal.SIGKILL)
+        answer = house.console.post("/api/v1/intents", json={"kind": "go"})
+        assert answer.status_code in {409, 503} or answer.json()["ok"]
+        wait(lambda: state(house) is not None, PATIENCE_S)
+        if answer.status_code != 200:
+            assert house.state()["lists"][0]["current"] is None
+
+
+def test_three_crashes_in_a_minute_leave_the_standby_look_and_a_console_that_says_why(
+    show: Path, tmp_path: Path
+) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        for _ in range(3):
+            dead = engine_pid(house)
+            assert dead is not None
+            os.kill(dead, signal.SIGKILL)
+            wait(lambda gone=dead: engine_pid(house) not in {None, gone} and state(house) is not None, PATIENCE_S)  # type: ignore[misc]
+        wait(lambda: (state(house) or {}).get("panic") == "on", PATIENCE_S)
+        after = house.state()
+        assert "three times within a minute" in after["engine"]["last_error"]
+        assert not house.console.post("/api/v1/intents", json={"kind": "go"}).json().get("ok", False)
+
+
+def engine_pid(house: EngineProcess) -> int | None:
+    """Number of the engine that plays now: it writes the journal. A spare waits and writes nothing."""
+    for folder in Path("/proc").iterdir():
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            writes = parent == house.process.pid and any(
+                file.readlink().name == "journal.jsonl" for file in (folder / "fd").iterdir()
+            )
+        except (OSError, ValueError):
+            continue
+        if writes:
+            return int(folder.name)
+    return None
+
+
+def test_whoever_kills_the_supervisor_can_take_up_the_night(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as first:
+        first.console.post("/api/v1/intents", json={"kind": "go"}).raise_for_status()
+        engine, web = pids(first)
+        first.process.kill()
+        first.process.wait(PATIENCE_S)
+        wait(lambda: not has_process(engine) and not has_process(web), PATIENCE_S)
+    with EngineProcess(show, tmp_path, split=True) as second:
+        assert second.night == first.night
+        assert second.state()["lists"][0]["current"] == "1"
+
+
+def test_one_process_is_enough_if_asked_for(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path) as house:
+        assert "Processes:" not in house.said
+        assert house.console.post("/api/v1/intents", json={"kind": "go"}).json()["ok"]
+
+
+def test_a_port_that_is_taken_is_told_before_anything_plays(show: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        house = EngineProcess(show, tmp_path, "--port", str(port), split=True)
+        try:
+            assert house.process.wait(PATIENCE_S) == 1
+            assert house.process.stdout is not None
+            said = house.process.stdout.read().decode()
+            assert f"port {port}/tcp" in said
+            assert "--port" in said
+        finally:
+            house.__exit__()
+    assert not (tmp_path / "home" / "nights").exists()
