@@ -24,6 +24,8 @@ from controller.run.places import kintsugi_home
 from controller.run.processes import order as orders
 from controller.run.processes.supervisor import Up, can_split, supervise
 from controller.run.reading import ShowError, read_show
+from controller.run.recorded.content import ContentError
+from controller.run.recorded.guarding import guard_file
 from controller.run.score.checking import Format, check_files, upgrade_files
 from controller.run.score.starter import StarterError, write_starter
 from controller.run.service import Standing, play
@@ -242,6 +244,20 @@ def explain(
     except AskError as error:
         _fail(str(error))
     typer.echo(json.dumps(asdict(told), indent=2) if as_json else "\n".join(explanation_lines(told)))
+
+
+@app.command()
+def guard(
+    source: Annotated[Path, typer.Argument(metavar="IN.npz", help="Recorded content: rgb, t and zone.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.npz", help="Where to write what would have been sent.")],
+) -> None:
+    """Run recorded content through the guard, and write what would have been sent, with the evidence."""
+    try:
+        view = guard_file(source, target, typer.echo)
+    except ContentError as error:
+        _fail(str(error))
+    typer.echo(sentence(view))
+    typer.echo(f"Written to {target}.")
 
 
 @app.command()

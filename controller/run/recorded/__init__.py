@@ -1,0 +1,1 @@
+"""Recorded content: pictures from elsewhere, run through the guard of this house."""
