@@ -1,0 +1,36 @@
+// A WebSocket fixture in JavaScript, for a page or for Node (22, or 20 with --experimental-websocket). Change the address and show.
+
+export function show(slots) {
+  console.log(Array.from(slots).join(" ")); // put the slots on your canvas or your lamps here
+}
+
+// Plays one fixture for ever; calls again one second after the controller has gone.
+export function play(address, draw = show) {
+  const line = new WebSocket(address);
+  line.binaryType = "arraybuffer";
+  let heard = Date.now();
+  const say = (message) => line.send(JSON.stringify(message));
+  const watch = setInterval(() => {
+    if (Date.now() - heard > 3000) line.close(); // no word for 3 s: the controller is gone
+  }, 500);
+
+  line.onopen = () => say({ type: "hello", version: 1, name: "page", capabilities: [] });
+  line.onmessage = ({ data }) => {
+    heard = Date.now();
+    if (typeof data === "string") {
+      const message = JSON.parse(data);
+      if (message.type === "ping") say({ type: "pong", t: message.t });
+      return; // hello tells slots, cells and fps; an error tells what went wrong
+    }
+    const frame = new DataView(data); // magic, version, encoding, night, tick, sequence, seconds, length, slots
+    if (frame.getUint16(0) !== 0x4b46 || frame.getUint8(2) !== 1) return;
+    draw(new Uint8Array(data, 28, frame.getUint32(24)));
+    say({ type: "ack", tick: frame.getUint32(8), sequence: frame.getUint32(12) });
+  };
+  line.onclose = () => {
+    clearInterval(watch);
+    setTimeout(() => play(address, draw), 1000);
+  };
+}
+
+if (globalThis.process?.argv[2]) play(globalThis.process.argv[2]);

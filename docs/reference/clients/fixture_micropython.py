@@ -1,0 +1,70 @@
+"""A WebSocket fixture for a microcontroller: MicroPython or CPython, nothing but sockets. Change HOST and show."""
+
+import json
+import os
+import socket
+import struct
+import sys
+
+HOST, PORT, FIXTURE = "192.168.1.10", "8001", "screen"
+HELLO = {"type": "hello", "version": 1, "name": "pico", "capabilities": []}
+ASK = "GET /fixture/{} HTTP/1.1\r\nHost: {}:{}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+KEY = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+
+
+def show(slots: bytes) -> None:
+    """Put the slots on your lamps here; this prints them."""
+    print(" ".join(str(slot) for slot in slots))
+
+
+def connect(host: str, port: str, fixture: str) -> socket.socket:
+    """Open the connection and upgrade it to a WebSocket."""
+    line = socket.socket()
+    line.connect(socket.getaddrinfo(host, int(port))[0][-1])
+    line.settimeout(3)  # no word for 3 s: the controller is gone
+    line.send((ASK.format(fixture, host, port) + KEY).encode())
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += read(line, 1)
+    if b" 101 " not in head:
+        raise OSError("no WebSocket fixture here")
+    return line
+
+
+def read(line: socket.socket, count: int) -> bytes:
+    """Read exactly so many bytes."""
+    data = b""
+    while len(data) < count:
+        part = line.recv(count - len(data))
+        if not part:
+            raise OSError("the connection ended")
+        data += part
+    return data
+
+
+def say(line: socket.socket, message: object) -> None:
+    """Send one message of at most 125 bytes; a client masks what it says."""
+    mask, data = os.urandom(4), json.dumps(message).encode()
+    masked = bytes(byte ^ mask[place % 4] for place, byte in enumerate(data))
+    line.send(bytes([0x81, 0x80 | len(data)]) + mask + masked)
+
+
+def play(line: socket.socket) -> None:
+    """Greet, show every frame, say which one is shown, answer pings."""
+    say(line, HELLO)
+    opcode = 0
+    while opcode != 0x88:  # until the server closes
+        opcode, size = read(line, 2)
+        if size == 126:
+            size = struct.unpack(">H", read(line, 2))[0]
+        data = read(line, size)
+        if opcode == 0x82:  # a frame: magic, version, encoding, night, tick, sequence, seconds, length, slots
+            tick, sequence = struct.unpack(">8xII", data[:16])
+            show(data[28:])
+            say(line, {"type": "ack", "tick": tick, "sequence": sequence})
+        elif opcode == 0x81 and json.loads(data)["type"] == "ping":
+            say(line, {"type": "pong", "t": json.loads(data)["t"]})
+
+
+if __name__ == "__main__":
+    play(connect(*(sys.argv[1:] or (HOST, PORT, FIXTURE))))
