@@ -114,14 +114,14 @@ def test_arrow_keys_lead_through_cues_and_tabs(desk: Desk) -> None:
     expect(now_of(page)).to_contain_text("3 Day")
     page.get_by_role("tab", name="Log").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("tab", name="Universes", selected=True)).to_be_focused()
+    expect(page.get_by_role("tab", name="Masters", selected=True)).to_be_focused()
 
 
 def test_nothing_scrolls_sideways_on_the_smallest_screen(desk: Desk) -> None:
     page = desk.console(size=SMALLEST)
     desk.tell("inject", fault="colour-storm")
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
-    for tab in ("Log", "Universes", "Table"):
+    for tab in ("Log", "Masters", "By hand", "Why", "Universes", "Table"):
         page.get_by_role("tab", name=tab).click()
         expect(page.get_by_role("tabpanel", name=tab)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == SMALLEST[0], tab

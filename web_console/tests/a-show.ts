@@ -12,6 +12,7 @@ export const OUTLINE: ShowOutline = {
   cues: [],
   faults: [],
   recoveries: [],
+  submasters: [],
 };
 
 const SNAPSHOT: Snapshot = {
@@ -30,6 +31,11 @@ const SNAPSHOT: Snapshot = {
   engine: { late: 0, skipped: 0, stage_errors: 0, guard_zones: [], last_error: "", bad_input: {} },
   log: [],
   surfaces: [],
+  submasters: [],
+  zones: [],
+  solo: null,
+  tempo: { bpm: 120, beats: 0 },
+  programmer: [],
 };
 
 /** A snapshot that differs from a quiet one in these parts. */

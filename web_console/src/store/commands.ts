@@ -13,6 +13,14 @@ export function commandKey(intent: Intent): string {
     case "approve":
     case "dismiss":
       return `${intent.kind} ${intent.incident}`;
+    case "submaster":
+    case "flash":
+      return `${intent.kind} ${intent.submaster}`;
+    case "zone-level":
+      return `zone-level ${intent.zone}`;
+    case "grab":
+    case "ungrab":
+      return `${intent.kind} ${intent.selector ?? ""}`;
     default:
       return intent.kind;
   }
