@@ -1,6 +1,8 @@
 """From a name on the command line to a show: finds the file, reads it, checks it."""
 
-from collections.abc import Mapping
+import contextlib
+import gc
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +75,21 @@ class Reading:
 def read_whole_show(text: str, path: str) -> Reading:
     """Check a show's text with the files beside it."""
     folder = ShowFolder(Path(path).parent)
-    show, problems = check_show(text, file=path, profiles=load_profiles(), assets=folder)
+    with _no_collecting():
+        show, problems = check_show(text, file=path, profiles=load_profiles(), assets=folder)
     return Reading(show, problems, text, path, folder.given, frozenset({Path(path), *folder.asked}))
+
+
+@contextlib.contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the garbage collector out: reading makes much and drops little, and a sweep would hold up every thread."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def show_problems(text: str, path: str) -> tuple[bool, str]:

@@ -16,7 +16,10 @@ from controller.showfile.tree import Items, Keys, Node, Place, Scalar, Value
 
 LARGEST_BYTES: Final = 5_000_000
 DEEPEST: Final = 50
-MOST_NODES: Final = 500_000
+MOST_NODES: Final = 250_000
+"""Four times what 500 cues of 20 lines each have; reading so many takes about three seconds."""
+MOST_MISTAKES: Final = 500
+"""A text with more of them than this is not read on: it is not what it is meant to be."""
 LONGEST_NUMBER: Final = 18
 
 _PARSER: Final = getattr(yaml, "CLoader", yaml.SafeLoader)
@@ -31,6 +34,8 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uf
 _BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 _COLOUR_COMMENT: Final = re.compile(r":\s+(#[0-9a-fA-F]{3,6})\b")
+
+_TOO_MANY: Final = f"there are more than {MOST_MISTAKES} mistakes; mend the ones above first"
 
 _SYNTAX: Final = (
     (
@@ -89,7 +94,8 @@ def read_tree(text: str, file: str, kind: FileKind = SHOW_FILE) -> tuple[Keys | 
         _check_signs(text, kind)
         tree = reader.document(text.removeprefix("\ufeff"))
     except _Refused as refusal:
-        reader.report(refusal.place, refusal.text)
+        if refusal.text:
+            reader.problems.append(Problem(file, refusal.place.line, refusal.place.col, refusal.text))
         tree = None
     except yaml.MarkedYAMLError as error:
         reader.report(*_syntax(error, text, kind))
@@ -124,6 +130,8 @@ def _check_signs(text: str, kind: FileKind) -> None:
     if len(text) > LARGEST_BYTES or len(text.encode(errors="replace")) > LARGEST_BYTES:
         megabytes = LARGEST_BYTES // 1_000_000
         raise _Refused(Place(1, 1), f"the file is larger than {megabytes} MB; {kind.name} holds text only")
+    if 2 * text.count(":") + text.count(",") + text.count("- ") > MOST_NODES:
+        raise _Refused(Place(1, 1), f"{kind.name} holds at most {MOST_NODES} values; this has many more. Split it")
     if bad := _FORBIDDEN.search(text, 1 if text.startswith("\ufeff") else 0):
         before = _BREAK.split(text[: bad.start()])
         sign = f"U+{ord(bad[0]):04X}"
@@ -166,7 +174,14 @@ class _Reader:
         self._nodes = 0
 
     def report(self, place: Place, text: str) -> None:
-        """Note what is wrong."""
+        """Note what is wrong.
+
+        Raises:
+            _Refused: it is one mistake too many.
+        """
+        if len(self.problems) == MOST_MISTAKES:
+            self.problems.append(Problem(self._file, place.line, place.col, _TOO_MANY, width=place.width))
+            raise _Refused(place, "")
         self.problems.append(Problem(self._file, place.line, place.col, text, width=place.width))
 
     def document(self, text: str) -> Keys | None:
@@ -189,7 +204,7 @@ class _Reader:
         place = _place(event)
         self._nodes += 1
         if self._nodes > MOST_NODES:
-            raise _Refused(place, f"the file holds more than {MOST_NODES} values; split the show")
+            raise _Refused(place, f"the file holds more than {MOST_NODES} values; split it")
         if isinstance(event, yaml.AliasEvent):
             self.report(place, "aliases (*name) are not allowed; name a look or a zone and use it by its name")
             return Scalar(place, "", None)

@@ -125,6 +125,8 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """Give what was found, in the order of the file, with suggestions."""
         found = [self._findings[place] for place in sorted(self._findings)]
+        if len(found) == MOST_PROBLEMS + 1:
+            return tuple(_suggested(finding) for finding in found)
         problems = [_suggested(finding) for finding in found[:MOST_PROBLEMS]]
         if len(found) > MOST_PROBLEMS:
             last = found[MOST_PROBLEMS].problem

@@ -9,7 +9,7 @@ from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, WrongError, shown
 from controller.showfile.document.whole import Document
 from controller.showfile.problem import nearest
-from controller.showfile.report import Report
+from controller.showfile.report import MOST_PROBLEMS, Report
 from controller.showfile.tree import Items, Keys, Path, Scalar, find, plain, real_path
 
 _MOST_ROUNDS: Final = 12
@@ -44,7 +44,11 @@ def read_blocks(report: Report, whole: type[_Whole]) -> _Whole | None:
             return whole.model_validate(values, context=blocks)
         except ValidationError as refusal:
             details = refusal.errors(include_url=False, include_input=False)
-        cuts = [_note(report, values, blocks, detail) for detail in details]
+        cuts = [_note(report, values, blocks, detail) for detail in details[:MOST_PROBLEMS]]
+        if len(details) > MOST_PROBLEMS:
+            more, path = len(details) - MOST_PROBLEMS, real_path(report.tree, details[MOST_PROBLEMS]["loc"])
+            report.error(path, f"{more} more mistakes follow from here; mend the ones above first", key=True)
+            return None
         if () in cuts:
             break
         report.cut(cuts)
