@@ -15,9 +15,10 @@ LONGEST_SELECTOR: Final = 400
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Start the standby cue of a list."""
+    """Start the standby cue of a list; ``fade_s`` None = in the cue's own times."""
 
     list: str = "main"
+    fade_s: float | None = None
     kind: Literal["go"] = "go"
 
 
@@ -55,11 +56,20 @@ class Goto:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """Put a cue on standby: the next GO starts it."""
+
+    cue: str
+    list: str = "main"
+    kind: Literal["load"] = "load"
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """Give up everything a list holds and return it to its top."""
+    """Give up everything a list holds and return it to its top; ``fade_s`` None = in the list's own time."""
 
     list: str = "main"
-    fade_s: float = 3.0
+    fade_s: float | None = None
     kind: Literal["release"] = "release"
 
 
@@ -271,6 +281,14 @@ class NodeReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """It is a time of day that the show waits for: ``second`` since midnight, by the clock of the house."""
+
+    second: int
+    kind: Literal["struck"] = "struck"
+
+
+@dataclass(frozen=True, slots=True)
 class Exit:
     """The show is being stopped: do what ``on_exit`` says."""
 
@@ -289,7 +307,7 @@ Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
-    | NodeSilent | NodeReturned | Exit | Reload
+    | NodeSilent | NodeReturned | Exit | Reload | Load | Struck
 )  # fmt: skip
 
 URGENT = (Blackout, Panic, Halt)

@@ -2,11 +2,27 @@
 
 from dataclasses import dataclass, field
 
+from controller.model.action import Outgoing
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
 from controller.model.programmer import Hold
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One cue on the way of a list: with what it changed it took that from other lists.
+
+    Attributes:
+        cue: number; None = a release.
+        go_tick: tick of the night.
+        is_back: True = it was reached by BACK, so it took only what that changed, and not all that it writes.
+    """
+
+    cue: str | None
+    go_tick: int
+    is_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +34,42 @@ class Transition:
     Attributes:
         cue: number, or None.
         start_tick: first tick of the fade, in the list's own time.
-        fade_ticks: 0 = at once.
+        fade_ticks: until all of it has come, delays and all; 0 = at once.
         go_tick: tick of the night at which it began; orders the steps of all lists for latest-takes-precedence.
+        plain: True = one time for everything, as for BACK, a release or a GO with a time; else the cue's own times.
+        takes: the cues by which the list has come here, oldest first: what each of them changed, the list has held
+            since then.
+        undoes: True = this BACK takes a GO back as if it had not been, also what it took from other lists.
     """
 
     cue: str | None
     start_tick: int
     fade_ticks: int
     go_tick: int
+    plain: bool = False
+    takes: tuple[Take, ...] = ()
+    undoes: bool = False
 
     def progress(self, time: int) -> float:
-        """How far the step has come at a list time, 0..1."""
+        """How much of its time has passed at a list time, 0..1."""
         if time >= self.start_tick + self.fade_ticks:
             return 1.0
         return max(0, time - self.start_tick) / max(1, self.fade_ticks)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A cue that was called and waits for its start.
+
+    Attributes:
+        cue: number.
+        start_tick: when it starts, in the list's own time.
+        fade_ticks: None = the cue's own times.
+    """
+
+    cue: str
+    start_tick: int
+    fade_ticks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +81,8 @@ class ListState:
         standby: number of the cue that GO will start, None at the end of the list.
         paused_tick: tick of the pause, or None. While paused the list's time stands still.
         shift_ticks: ticks the list has been paused so far; list time = tick - shift_ticks.
+        waiting: the cue whose wait runs, or None.
+        loops: cue (number) with a loop → how often it has gone back already.
     """
 
     id: str
@@ -50,6 +90,8 @@ class ListState:
     standby: str | None
     paused_tick: int | None
     shift_ticks: int
+    waiting: Waiting | None = None
+    loops: tuple[tuple[str, int], ...] = ()
 
     @property
     def current(self) -> str | None:
@@ -111,6 +153,8 @@ class ShowState:
         exit_tick: when the show was asked to stop, or None.
         show: hash of the show that is played; empty = the one the night began with.
         loosened: the loosening that was confirmed tonight, in words; empty = the strict rules hold.
+        started: cues (list, number) that have just started and whose actions are still to be done.
+        outbox: what left the house at this very tick; the next tick begins with an empty one.
         revision: counts changes that people should see.
         tempo: the beat of the show.
     """
@@ -132,6 +176,8 @@ class ShowState:
     exit_tick: int | None = None
     show: str = ""
     loosened: str = ""
+    started: tuple[tuple[str, str], ...] = ()
+    outbox: tuple[Outgoing, ...] = ()
     revision: int = 0
     tempo: Tempo = field(default_factory=Tempo)
 

@@ -66,7 +66,10 @@ def _list(old: CueList | None, new: CueList, state: ShowState) -> ListState:
     natural = cues.after(new, current) if current is not None else _first(new)
     was_natural = cues.after(old, entry.current) if entry.current is not None else _first(old)
     keeps = entry.standby != was_natural and entry.standby is not None and new.position(entry.standby) is not None
-    return replace(entry, steps=steps, standby=entry.standby if keeps else natural)
+    waiting = entry.waiting
+    if waiting is not None and new.position(waiting.cue) is None:
+        waiting = None
+    return replace(entry, steps=steps, standby=entry.standby if keeps else natural, waiting=waiting)
 
 
 def _steps(old: CueList, new: CueList, steps: Sequence[Transition]) -> tuple[Transition, ...]:
@@ -74,10 +77,11 @@ def _steps(old: CueList, new: CueList, steps: Sequence[Transition]) -> tuple[Tra
     kept = []
     for step in steps:
         number = step.cue if step.cue is None else _survivor(old, new, step.cue)
+        takes = tuple(replace(each, cue=each.cue and _survivor(old, new, each.cue)) for each in step.takes)
         if step.cue is None or number is not None:
-            kept.append(replace(step, cue=number))
+            kept.append(replace(step, cue=number, takes=takes))
         elif kept:
-            kept.append(replace(step, cue=None))
+            kept.append(replace(step, cue=None, takes=takes))
     return tuple(kept)
 
 

@@ -1,17 +1,34 @@
-"""Station 3. Where each cue list stands: GO, BACK, GOTO, RELEASE, PAUSE, RESUME and follows.
+"""Station 3. Where each cue list stands: GO, BACK, GOTO, LOAD, RELEASE, PAUSE, RESUME, waits and follows.
 
 Takes a list's state and the tick, gives the list's next state. Fades are steps with a start and a length in list time,
 so they are functions of time and never of how many frames were painted.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from controller.model.cue import Cue, CueList
-from controller.model.state import ListState, Transition
+from controller.model.state import ListState, Take, Transition, Waiting
 from controller.model.units import ticks
 
 MAX_STEPS = 16
 """Fades that may run into each other; beyond it the oldest is taken as finished or not begun, whichever is nearer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a step begins.
+
+    Attributes:
+        at: list time.
+        fade_ticks: None = the cue's own times.
+        takes: the way of the list with this step.
+        undoes: see ``Transition``.
+    """
+
+    at: int
+    fade_ticks: int | None
+    takes: tuple[Take, ...]
+    undoes: bool = False
 
 
 def initial(cue_list: CueList) -> ListState:
@@ -20,17 +37,35 @@ def initial(cue_list: CueList) -> ListState:
     return ListState(cue_list.id, steps=(), standby=standby, paused_tick=None, shift_ticks=0)
 
 
-def start(state: ListState, cue: Cue, cue_list: CueList, *, at: int, fade_ticks: int) -> ListState:
-    """Start a cue at a list time and put the cue after it on standby."""
-    steps = _living((*state.steps, Transition(cue.number, at, fade_ticks, at + state.shift_ticks)), at)
-    return replace(state, steps=steps, standby=after(cue_list, cue.number))
+def start(state: ListState, cue: Cue, cue_list: CueList, how: Start, *, fps: int) -> ListState:
+    """Start a cue and put the one after it on standby."""
+    plain = how.fade_ticks is not None
+    length = ticks(cue.fade_s, fps) if how.fade_ticks is None else how.fade_ticks
+    step = Transition(
+        cue.number, how.at, length, how.at + state.shift_ticks, plain=plain, takes=how.takes, undoes=how.undoes
+    )
+    loops = _looped(state, cue, cue_list)
+    standby = _next(cue, cue_list, dict(loops))
+    if cue.loop is not None and standby != cue.loop.to:
+        loops = tuple(each for each in loops if each[0] != cue.number)
+    return replace(state, steps=living((*state.steps, step), how.at), standby=standby, waiting=None, loops=loops)
 
 
-def release(state: ListState, cue_list: CueList, *, at: int, fade_ticks: int) -> ListState:
+def release(state: ListState, cue_list: CueList, how: Start) -> ListState:
     """Fade everything the list holds to nothing and return to the top."""
-    step = Transition(None, at, fade_ticks, at + state.shift_ticks)
-    steps = _living((*state.steps, step), at) if state.steps else ()
+    step = Transition(None, how.at, how.fade_ticks or 0, how.at + state.shift_ticks, plain=True, takes=how.takes)
+    steps = living((*state.steps, step), how.at) if state.steps else ()
     return replace(initial(cue_list), steps=steps, shift_ticks=state.shift_ticks)
+
+
+def wait(state: ListState, cue: Cue, cue_list: CueList, *, at: int, fade_ticks: int | None) -> ListState:
+    """Call a cue that starts later; the one after it is on standby at once."""
+    return replace(state, waiting=Waiting(cue.number, at, fade_ticks), standby=_next(cue, cue_list, dict(state.loops)))
+
+
+def load(state: ListState, cue: Cue) -> ListState:
+    """Put a cue on standby."""
+    return replace(state, standby=cue.number)
 
 
 def pause(state: ListState, tick: int) -> ListState:
@@ -43,12 +78,6 @@ def resume(state: ListState, tick: int) -> ListState:
     if state.paused_tick is None:
         return state
     return replace(state, paused_tick=None, shift_ticks=state.shift_ticks + tick - state.paused_tick)
-
-
-def cue_of(cue_list: CueList, number: str | None) -> Cue | None:
-    """Find the cue of a number, or None."""
-    place = None if number is None else cue_list.position(number)
-    return None if place is None else cue_list.cues[place]
 
 
 def after(cue_list: CueList, number: str) -> str | None:
@@ -66,40 +95,55 @@ def before(cue_list: CueList, number: str | None) -> Cue | None:
 
 
 def follow_tick(state: ListState, cue_list: CueList, fps: int) -> int | None:
-    """List time at which the next cue goes by itself, or None when it waits for GO."""
-    cue = cue_of(cue_list, state.current)
-    if cue is None or cue.follow is None or state.standby is None:
+    """List time at which the next cue goes by itself, or None when that is no matter of the list's own time."""
+    cue = cue_list.cue(state.current)
+    if cue is None or cue.follow is None or state.standby is None or state.waiting is not None:
         return None
     step = state.steps[-1]
-    faded = step.fade_ticks if cue.follow.after == "fade" else 0
-    return step.start_tick + faded + ticks(cue.follow.seconds, fps)
+    match cue.follow.after:
+        case "go":
+            return step.start_tick + ticks(cue.follow.seconds, fps)
+        case "fade":
+            return step.start_tick + step.fade_ticks + ticks(cue.follow.seconds, fps)
+        case "clock" | "mended":
+            return None
 
 
-def follow(
-    state: ListState, cue_list: CueList, *, tick: int, fps: int
-) -> tuple[ListState, tuple[tuple[int, Cue], ...]]:
-    """Start every cue that became due up to a tick, each at its own exact time.
-
-    Returns:
-        The list, and each cue that went with the tick of the night at which it did.
+def living(steps: tuple[Transition, ...], time: int) -> tuple[Transition, ...]:
+    """Drop what shows no more: finished steps before which nothing runs, but for the last of them; of finished ones
+    that follow each other over a running one, all but the last; and what is too much.
     """
-    went: list[tuple[int, Cue]] = []
-    while state.paused_tick is None:
-        due = follow_tick(state, cue_list, fps)
-        cue = cue_of(cue_list, state.standby)
-        if due is None or cue is None or due > state.time(tick):
-            break
-        state = start(state, cue, cue_list, at=due, fade_ticks=ticks(cue.fade_s, fps))
-        went.append((due + state.shift_ticks, cue))
-    return state, tuple(went)
+    finished = [step.progress(time) >= 1 for step in steps]
+    first = max((i for i in range(len(steps)) if all(finished[: i + 1])), default=0)
+    kept = [
+        step
+        for i, step in enumerate(steps)
+        if i == first
+        or (i > first and not (finished[i] and finished[i + 1 : i + 2] == [True] and not _undoes(steps, i)))
+    ]
+    while len(kept) > MAX_STEPS:
+        base, oldest, *rest = kept
+        kept = [replace(oldest, fade_ticks=0) if oldest.progress(time) > 0.5 else base, *rest]
+    return tuple(kept)
 
 
-def _living(steps: tuple[Transition, ...], time: int) -> tuple[Transition, ...]:
-    """Drop what a finished step hides, and what is too much."""
-    done = [i for i, step in enumerate(steps) if time >= step.start_tick + step.fade_ticks]
-    living = steps[done[-1] if done else 0 :]
-    while len(living) > MAX_STEPS:
-        base, oldest, *rest = living
-        nearer = replace(oldest, fade_ticks=0) if oldest.progress(time) > 0.5 else base
-        living = (nearer, *rest)
-    return living
+def _undoes(steps: tuple[Transition, ...], index: int) -> bool:
+    return steps[index].undoes or steps[index + 1].undoes
+
+
+def _looped(state: ListState, cue: Cue, cue_list: CueList) -> tuple[tuple[str, int], ...]:
+    """Count one more turn if this cue is the one to which the loop of the current one goes back."""
+    current = cue_list.cue(state.current)
+    called = cue.number in {state.standby, state.waiting and state.waiting.cue}
+    if current is None or current.loop is None or current.loop.to != cue.number or not called:
+        return state.loops
+    turns = dict(state.loops)
+    return tuple({**turns, current.number: turns.get(current.number, 0) + 1}.items())
+
+
+def _next(cue: Cue, cue_list: CueList, turns: dict[str, int]) -> str | None:
+    """Say what is on standby after a cue: what its loop goes back to, as long as that counts, else the next one."""
+    loop = cue.loop
+    if loop is not None and (loop.count is None or turns.get(cue.number, 0) < loop.count):
+        return loop.to
+    return after(cue_list, cue.number)

@@ -1,33 +1,24 @@
 """Station 2. Intents + state → state and records of what happened.
 
-``advance`` brings a state up to a tick (follows, time limits, recoveries); ``reduce`` applies one intent at the state's
-tick. Both are pure: the same show, state and log give the same result on every machine, at any speed.
+``advance`` brings a state up to a tick (follows, waits, time limits, recoveries); ``reduce`` applies one intent at the
+state's tick. Both are pure: the same show, state and log give the same result on every machine, at any speed.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
-from typing import Final
 
 from controller.model.intent import Entry
 from controller.model.show import Show
-from controller.model.state import ListState, Record, ShowState
+from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
 from controller.show import cues, director
-from controller.show.reducers import house, masters, panic, playback, programmer, tempo, trouble
-from controller.show.reducers.outcome import Reducer, SourcedReducer
+from controller.show.acting import act, apply
+from controller.show.due import Due, awaits_mending, next_due
+from controller.show.reducers import masters, programmer
+from controller.show.reducers.outcome import list_of, with_list
+from controller.show.starting import begin, call
 
-_REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
-    {
-        **playback.REDUCERS,
-        **masters.REDUCERS,
-        **panic.REDUCERS,
-        **trouble.REDUCERS,
-        **house.REDUCERS,
-        **tempo.REDUCERS,
-    }
-)
-_SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOURCED, **programmer.SOURCED})
+MOST_STARTS = 32
+"""Cues of one list that may go by themselves at one tick; beyond it they run in a circle, and the list is paused."""
 
 
 def initial(show: Show) -> ShowState:
@@ -48,15 +39,20 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
         The state at ``tick``, and the derived records in order.
     """
     records: list[Record] = []
-    moved: list[ListState] = []
-    for entry in state.lists:
-        cue_list = show.lists[entry.id]
-        after, went = cues.follow(entry, cue_list, tick=tick, fps=show.fps)
-        moved.append(after)
-        records += [_derived(at, "follow", f"cue {cue.number} went by itself") for at, cue in went]
-    state = replace(state, lists=tuple(moved))
-    state, happened = director.advance(show, state, tick)
-    records += [_derived(at, "incident", text) for at, text in happened]
+    started: dict[tuple[str, int], int] = {}
+    state, at = replace(state, outbox=()), state.tick
+    while True:
+        horizon = min(tick, at + 1) if awaits_mending(show, state) else tick
+        due = next_due(show, state, horizon)
+        if due is not None:
+            at = max(at, due.tick)
+            state = _direct(show, state, due.tick, records)
+            count = started[due.list, due.tick] = started.get((due.list, due.tick), 0) + 1
+            state = _follow(show, state, due, records) if count <= MOST_STARTS else _stop(state, due, records)
+        elif at >= tick:
+            break
+        else:
+            state, at = _direct(show, state, horizon, records), horizon
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
@@ -77,16 +73,43 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     Returns:
         The next state (the same one when refused) and the record.
     """
-    sourced = _SOURCED.get(type(entry.intent))
-    if sourced is not None:
-        outcome = sourced(show, state, entry.intent, entry.source)
-    else:
-        outcome = _REDUCERS[type(entry.intent)](show, state, entry.intent)
-    after = outcome.state
+    outcome = apply(show, state, entry.intent, source=entry.source)
+    after, done = act(show, outcome.state)
     if outcome.ok and not outcome.quiet:
         after = replace(after, revision=after.revision + 1)
     what = entry.intent.kind if outcome.ok else "refused"
-    return after, Record(state.tick, entry.seq, entry.source, outcome.ok, what, outcome.text)
+    text = "; ".join((outcome.text, *(text for _ok, text in done)))
+    return after, Record(state.tick, entry.seq, entry.source, outcome.ok, what, text)
+
+
+def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> ShowState:
+    """Let faults and recoveries move on up to a tick."""
+    tick = max(tick, state.tick)
+    state, happened = director.advance(show, state, tick)
+    records += [_derived(at, "incident", text) for at, text in happened]
+    return replace(state, tick=tick)
+
+
+def _follow(show: Show, state: ShowState, due: Due, records: list[Record]) -> ShowState:
+    """Let a cue go that became due, at its own tick, with all that it does."""
+    now = state.tick
+    state = replace(state, tick=due.tick)
+    if due.is_waiting:
+        state = begin(show, state, due.cue_list, due.cue, fade_ticks=due.fade_ticks)
+        records.append(_derived(due.tick, "start", f"cue {due.cue.number} starts after its wait"))
+    else:
+        state = call(show, state, due.cue_list, due.cue, fade_ticks=None)
+        records.append(_derived(due.tick, "follow", f"cue {due.cue.number} went by itself"))
+    state, done = act(show, state)
+    records += [Record(due.tick, None, "show", ok=ok, what="action", text=text) for ok, text in done]
+    return replace(state, tick=max(now, due.tick))
+
+
+def _stop(state: ShowState, due: Due, records: list[Record]) -> ShowState:
+    """Pause a list whose cues follow each other in no time."""
+    text = f"list {due.list} is paused: {MOST_STARTS} of its cues followed each other at one tick; give them time"
+    records.append(Record(due.tick, None, "show", ok=False, what="follow", text=text))
+    return with_list(state, cues.pause(list_of(state, due.list), due.tick))
 
 
 def _derived(tick: int, what: str, text: str) -> Record:

@@ -11,6 +11,7 @@ from typing import Annotated, Final, TypeGuard, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from controller.model.units import COLORS
+from controller.showfile.document.actions import SendBlock
 from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import BindingBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, PanicBlock
@@ -38,6 +39,7 @@ from controller.showfile.document.recoveries import (
 from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
 from controller.showfile.document.rig import FixtureBlock, LayoutBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
+from controller.showfile.document.times import LoopBlock, PartBlock, SplitBlock, TimeBlock
 from controller.showfile.document.whole import Document, ShowBlock
 
 BEGIN: Final = "<!-- The tables below are made by controller/showfile/reference.py; do not edit them by hand. -->"
@@ -63,6 +65,11 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("palettes: one palette", PaletteBlock),
     ("looks: one line", LookLine),
     ("cues: one cue", CueBlock),
+    ("fade, delay", SplitBlock),
+    ("times: one attribute", TimeBlock),
+    ("parts: one part", PartBlock),
+    ("loop", LoopBlock),
+    ("do: one message", SendBlock),
     ("effect", EffectBlock),
     *((f"effect: {name}", block) for name, block in effect_blocks()),
     ("lists: one list", ListBlock),

@@ -20,13 +20,14 @@ from controller.model.intent import (
     Reload,
     Resumed,
     SetTempo,
+    Struck,
 )
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
 MOST_VALUES: Final = 32
-_INSIDE: Final = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
+_INSIDE: Final = (Resumed, Struck, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
 
 
 def _kind(intent: type[Intent]) -> str:

@@ -24,10 +24,11 @@ from controller.model.intent import (
     Release,
     Reload,
     Resumed,
+    Struck,
 )
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
-INSIDE = (Resumed, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
+INSIDE = (Resumed, Struck, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {
     "cue": "2",
@@ -62,7 +63,7 @@ def test_every_intent_from_outside_comes_back_from_its_json(intent_class: Callab
 def test_what_may_be_left_out_has_the_models_defaults() -> None:
     assert parse_intent({"kind": "go"}) == Go("main")
     assert parse_intent({"kind": "blackout"}) == Blackout(None)
-    assert parse_intent({"kind": "release"}) == Release("main", 3.0)
+    assert parse_intent({"kind": "release"}) == Release("main", None)
 
 
 @pytest.mark.parametrize("kind", ["resumed", "guard-acted", "exit"])
@@ -81,7 +82,7 @@ def test_what_only_the_engine_may_say_is_refused(kind: str) -> None:
         ({"kind": "gone"}, "'gone' is no kind of intent; allowed are go"),
         ({"kind": ["go"]}, "is no kind of intent"),
         ({"kind": {}}, "is no kind of intent"),
-        ({"kind": "go", "lsit": "bar"}, "go has no lsit; it has list, kind"),
+        ({"kind": "go", "lsit": "bar"}, "go has no lsit; it has list, fade_s, kind"),
         ({"kind": "go", "list": 3}, "go: list: Input should be a valid string"),
         ({"kind": "go", "list": ""}, "a name has 1 to 100 printable signs"),
         ({"kind": "go", "list": "x" * 101}, "a name has 1 to 100 printable signs"),
@@ -96,6 +97,7 @@ def test_what_only_the_engine_may_say_is_refused(kind: str) -> None:
         ({"kind": "grand-master", "level": float("nan")}, "a level is between 0 and 1"),
         ({"kind": "grand-master", "level": float("inf")}, "a level is between 0 and 1"),
         ({"kind": "release", "fade_s": -1}, "a time is between 0 and 86400 seconds"),
+        ({"kind": "go", "fade_s": -1}, "a time is between 0 and 86400 seconds"),
         ({"kind": "release", "fade_s": 1e9}, "a time is between 0 and 86400 seconds"),
         ({"kind": "blackout", "on": "yes"}, "Input should be a valid boolean"),
         ({"kind": "blackout", "on": 1}, "Input should be a valid boolean"),

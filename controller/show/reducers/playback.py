@@ -1,4 +1,4 @@
-"""GO, BACK, GOTO, PAUSE, RESUME and RELEASE of one cue list."""
+"""GO, BACK, GOTO, LOAD, PAUSE, RESUME and RELEASE of one cue list; the hours that follows wait for."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from controller.model.cue import Cue, CueList
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import LONGEST_S, ticks
-from controller.show import cues
+from controller.show import cues, starting
 from controller.show.reducers.outcome import Outcome, Reducer, find_list, list_of, refused, with_list
 from controller.show.reducers.panic import lift_panic
 
@@ -27,27 +27,45 @@ def _go(show: Show, state: ShowState, intent: intents.Go) -> Outcome:
     if isinstance(found, Outcome):
         return found
     cue_list, entry = found
+    if intent.fade_s is not None and not 0 <= intent.fade_s <= LONGEST_S:
+        return refused(state, f"fade {intent.fade_s!r} is out of range; it is between 0 and {LONGEST_S:g} s")
     if locked := lockout_ticks(show, state):
         left = 1000 * locked // show.fps
         return refused(state, f"GO disregarded: {left} ms of the lock-out after the last GO are left")
-    cue = cues.cue_of(cue_list, entry.standby)
+    cue = cue_list.cue(entry.standby)
     if cue is None:
         return refused(state, f"list {intent.list} is at its end; there is no cue to go to")
-    return _start(show, state, cue_list, cue, verb="GO")
+    return _call(show, state, cue_list, cue, verb="GO", fade_s=intent.fade_s)
 
 
 def _goto(show: Show, state: ShowState, intent: intents.Goto) -> Outcome:
-    found = find_list(show, state, intent.list)
+    found = _cue(show, state, intent.list, intent.cue)
     if isinstance(found, Outcome):
         return found
-    cue = cues.cue_of(found[0], intent.cue)
-    if cue is None:
-        numbers = ", ".join(c.number for c in found[0].cues)
-        return refused(state, f"no cue {intent.cue!r} in list {intent.list}; it has {numbers}")
     if locked := lockout_ticks(show, state):
         left = 1000 * locked // show.fps
         return refused(state, f"GOTO disregarded: {left} ms of the lock-out after the last GO are left")
-    return _start(show, state, found[0], cue, verb="GOTO")
+    return _call(show, state, *found, verb="GOTO", fade_s=None)
+
+
+def _load(show: Show, state: ShowState, intent: intents.Load) -> Outcome:
+    found = _cue(show, state, intent.list, intent.cue)
+    if isinstance(found, Outcome):
+        return found
+    state = with_list(state, cues.load(list_of(state, intent.list), found[1]))
+    return Outcome(state, f"cue {found[1].number} {found[1].label}".rstrip() + " is on standby")
+
+
+def _cue(show: Show, state: ShowState, list_id: str, number: str) -> tuple[CueList, Cue] | Outcome:
+    """Find a list and a cue of it, or refuse."""
+    found = find_list(show, state, list_id)
+    if isinstance(found, Outcome):
+        return found
+    cue = found[0].cue(number)
+    if cue is None:
+        numbers = ", ".join(c.number for c in found[0].cues)
+        return refused(state, f"no cue {number!r} in list {list_id}; it has {numbers}")
+    return found[0], cue
 
 
 def _back(show: Show, state: ShowState, intent: intents.Back) -> Outcome:
@@ -55,19 +73,35 @@ def _back(show: Show, state: ShowState, intent: intents.Back) -> Outcome:
     if isinstance(found, Outcome):
         return found
     cue_list, entry = found
+    if entry.waiting is not None:
+        entry = replace(entry, waiting=None, standby=entry.waiting.cue)
+        return Outcome(with_list(state, entry), f"BACK: cue {entry.standby} waits no longer")
     cue = cues.before(cue_list, entry.current)
     if cue is None:
         return refused(state, f"list {intent.list} is at its top; there is no cue before")
-    return _start(show, state, cue_list, cue, verb="BACK")
+    back_ticks = ticks(cue.back_s, show.fps)
+    state = _awake(state, cue_list, back_ticks)
+    state = starting.step_back(show, state, cue_list, cue, fade_ticks=back_ticks)
+    return Outcome(replace(state, last_go_tick=state.tick), f"BACK cue {cue.number} {cue.label}".rstrip())
 
 
-def _start(show: Show, state: ShowState, cue_list: CueList, cue: Cue, *, verb: str) -> Outcome:
-    fade_ticks = ticks(cue.back_s if verb == "BACK" else cue.fade_s, show.fps)
+def _call(show: Show, state: ShowState, cue_list: CueList, cue: Cue, *, verb: str, fade_s: float | None) -> Outcome:
+    """Let a cue go, at once or after its wait; lifts PANIC and lets a paused list go on."""
+    fade_ticks = None if fade_s is None else ticks(fade_s, show.fps)
+    state = _awake(state, cue_list, ticks(cue.fade_s, show.fps) if fade_ticks is None else fade_ticks)
+    skipped = list_of(state, cue_list.id).waiting
+    state = starting.call(show, state, cue_list, cue, fade_ticks=fade_ticks)
+    text = f"{verb} cue {cue.number} {cue.label}".rstrip()
+    if cue.wait_s:
+        text += f", which starts in {cue.wait_s:g} s"
+    if skipped is not None and skipped.cue != cue.number:
+        text += f"; cue {skipped.cue} still waited and does not start"
+    return Outcome(replace(state, last_go_tick=state.tick), text)
+
+
+def _awake(state: ShowState, cue_list: CueList, fade_ticks: int) -> ShowState:
     state = lift_panic(state, fade_ticks)
-    entry = cues.resume(list_of(state, cue_list.id), state.tick)
-    entry = cues.start(entry, cue, cue_list, at=entry.time(state.tick), fade_ticks=fade_ticks)
-    state = with_list(replace(state, last_go_tick=state.tick), entry)
-    return Outcome(state, f"{verb} cue {cue.number} {cue.label}".rstrip())
+    return with_list(state, cues.resume(list_of(state, cue_list.id), state.tick))
 
 
 def _pause(show: Show, state: ShowState, intent: intents.Pause) -> Outcome:
@@ -94,11 +128,27 @@ def _release(show: Show, state: ShowState, intent: intents.Release) -> Outcome:
     found = find_list(show, state, intent.list)
     if isinstance(found, Outcome):
         return found
-    if not 0 <= intent.fade_s <= LONGEST_S:
-        return refused(state, f"fade {intent.fade_s!r} is out of range; it is between 0 and {LONGEST_S:g} s")
-    entry = cues.resume(found[1], state.tick)
-    entry = cues.release(entry, found[0], at=entry.time(state.tick), fade_ticks=ticks(intent.fade_s, show.fps))
-    return Outcome(with_list(state, entry), f"list {intent.list} released over {intent.fade_s:g} s")
+    fade_s = found[0].release_s if intent.fade_s is None else intent.fade_s
+    if not 0 <= fade_s <= LONGEST_S:
+        return refused(state, f"fade {fade_s!r} is out of range; it is between 0 and {LONGEST_S:g} s")
+    state = with_list(state, cues.resume(found[1], state.tick))
+    state = starting.release(state, found[0], fade_ticks=ticks(fade_s, show.fps))
+    return Outcome(state, f"list {intent.list} released over {fade_s:g} s")
+
+
+def _struck(show: Show, state: ShowState, intent: intents.Struck) -> Outcome:
+    went = []
+    for entry in state.lists:
+        cue_list = show.lists[entry.id]
+        current, standby = cue_list.cue(entry.current), cue_list.cue(entry.standby)
+        follow = None if current is None or entry.waiting is not None else current.follow
+        if follow is None or standby is None or entry.paused_tick is not None:
+            continue
+        if follow.after == "clock" and follow.seconds == intent.second:
+            state = starting.call(show, state, cue_list, standby, fade_ticks=None)
+            went.append(f"cue {standby.number} of {entry.id}")
+    clock = f"{intent.second // 3600:02}:{intent.second // 60 % 60:02}:{intent.second % 60:02}"
+    return Outcome(state, f"it is {clock}: {' and '.join(went)} went by itself" if went else f"it is {clock}")
 
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -108,6 +158,8 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         intents.Pause: _pause,
         intents.Resume: _resume,
         intents.Goto: _goto,
+        intents.Load: _load,
+        intents.Struck: _struck,
         intents.Release: _release,
     }
 )

@@ -29,6 +29,7 @@ _DIRECTIONS: Final = {
     "towards": (0.0, 0.0, 1.0),
     "away": (0.0, 0.0, -1.0),
 }
+_TIME_OF_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _CUE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _AT: Final = re.compile(r"(\S+)(?:\s+(\d{1,9})/(\d{1,9}))?")
 
@@ -87,16 +88,30 @@ def _flag(value: object) -> bool:
 
 
 def _follow(value: object) -> Follow:
+    if value == "mended":
+        return Follow("mended", 0.0)
     if isinstance(value, str) and value.startswith("after "):
         return Follow("fade", duration(value.removeprefix("after ")))
+    if isinstance(value, str) and value.startswith("at "):
+        return Follow("clock", float(time_of_day(value.removeprefix("at "))))
     try:
         return Follow("go", duration(value))
     except WrongError:
         raise
     except ValueError:
         raise WrongError(
-            f"{shown(value)} is not a follow; write 20s (from the GO) or after 5s (from the end of the fade)"
+            f"{shown(value)} is not a follow; write 20s (from its start), after 5s (from the end of the fade), "
+            "at 21:30 (by the clock) or mended (when an incident has ended)"
         ) from None
+
+
+def time_of_day(text: str) -> int:
+    """Read a time of day: seconds since midnight."""
+    match = _TIME_OF_DAY.fullmatch(text.strip())
+    hour, minute, second = (int(part or 0) for part in match.groups()) if match else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise WrongError(f"{shown(text)} is not a time of day; write it from 00:00 to 23:59, e.g. at 21:30")
+    return hour * 3600 + minute * 60 + second
 
 
 def _on_exit(value: object) -> OnExit:
@@ -183,10 +198,18 @@ COLOR: Final = Kind(
 )
 FLAG: Final = Kind("true or false", "true", _flag, {"type": "boolean"})
 FOLLOW: Final = Kind(
-    "`20s` (from the GO) or `after 5s` (from the end of the fade)",
+    "`20s` (from its start), `after 5s` (from the end of the fade), `at 21:30` (by the clock of the house) or `mended` "
+    "(when the last open incident has ended)",
     "20s",
     _follow,
-    {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": f"^(after )?({TIME_PATTERN})$"}]},
+    {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": f"^(after )?({TIME_PATTERN})$"},
+            {"type": "string", "pattern": r"^at \d{1,2}:\d{2}(:\d{2})?$"},
+            {"const": "mended"},
+        ]
+    },
 )
 ON_EXIT: Final = Kind(
     "`hold`, `black` or `fade 2s` (shortened to 2.4s: stopping takes no longer than three seconds)",

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from controller.model.cue import Cue, CueList
+from controller.model.cue import Cue, CueList, Loop
 from controller.model.effect import Effect
 from controller.model.look import Look
 from controller.model.selector import NO_CELLS
@@ -17,6 +17,7 @@ from controller.showfile.resolve.effects.build import EffectBuilder
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.names import check_names
 from controller.showfile.resolve.selectors import Selectors
+from controller.showfile.resolve.times import build_timing, check_way
 from controller.showfile.tree import Path, Scalar, find
 
 MAIN: Final = "main"
@@ -35,9 +36,9 @@ def build_lists(document: Document, looks: Looks, selectors: Selectors, report: 
         The lists by name, in the order of the file.
     """
     check_names(report, "lists", document.lists)
-    builder = _Builder(looks, EffectBuilder(document, selectors, report), report)
+    builder = _Builder(looks, selectors, EffectBuilder(document, selectors, report), report)
     lists: dict[str, CueList] = {}
-    if document.cues is not None and MAIN in document.lists:
+    if document.cues is not None and MAIN in document.lists and document.lists[MAIN].cues is not None:
         where = report.where(("cues",))
         report.error(
             ("lists", MAIN), f"the cues of 'main' are those under 'cues:' ({where}); rename this list", key=True
@@ -45,8 +46,13 @@ def build_lists(document: Document, looks: Looks, selectors: Selectors, report: 
     if document.cues is not None or not document.lists:
         lists[MAIN] = CueList(MAIN, builder.cues(("cues",), document.cues or []))
     for name, block in document.lists.items():
-        cues = builder.cues(("lists", name, "cues"), block.cues)
-        lists[name] = CueList(name, cues, priority=block.priority, merge=block.merge)
+        if name == MAIN and document.cues is not None:
+            cues = lists[MAIN].cues
+        else:
+            cues = builder.cues(("lists", name, "cues"), block.cues or [])
+            if block.cues is None and report.is_whole(("lists", name)):
+                report.error(("lists", name), f"the list {name} has no cues; add some under 'cues:'", key=True)
+        lists[name] = CueList(name, cues, priority=block.priority, merge=block.merge, release_s=block.release)
     if not any(cues.cues for cues in lists.values()) and not (report.is_written("cues") or report.is_written("lists")):
         report.warning((), "the show has no cues, so GO has nothing to start; add some under 'cues:'")
     return lists
@@ -55,8 +61,9 @@ def build_lists(document: Document, looks: Looks, selectors: Selectors, report: 
 class _Builder:
     """Builds cues with what all of them need."""
 
-    def __init__(self, looks: Looks, effects: EffectBuilder, report: Report) -> None:
+    def __init__(self, looks: Looks, selectors: Selectors, effects: EffectBuilder, report: Report) -> None:
         self._looks = looks
+        self._selectors = selectors
         self._effect = effects
         self._report = report
 
@@ -73,9 +80,7 @@ class _Builder:
                 said = f"cue {number} exists already: cue {other} on {where_first}; give it another number"
                 self._report.error((*where, "cue"), said)
             cues.append(self._cue(where, number, block))
-        if blocks and blocks[-1].follow is not None and self._report.is_whole(path):
-            said = "this is the last cue of its list, so nothing follows it; take the follow out or add a cue"
-            self._report.error((*path, len(blocks) - 1, "follow"), said, key=True)
+        check_way(path, blocks, cues, self._report)
         return tuple(cues)
 
     def _number(self, path: Path, block: CueBlock) -> str:
@@ -91,10 +96,14 @@ class _Builder:
             notes=block.notes,
             look=look,
             effects=self._effects((*path, "effect"), block, look),
-            fade_s=block.fade,
+            timing=build_timing(path, block, self._selectors, self._report),
             back_s=block.back,
             follow=block.follow,
             cue_only=block.cue_only,
+            wait_s=block.wait,
+            loop=None if block.loop is None else Loop(block.loop.to, block.loop.count),
+            block=block.block,
+            asserts=block.asserts,
         )
 
     def _effects(self, path: Path, block: CueBlock, look: Look) -> tuple[Effect, ...]:

@@ -9,8 +9,9 @@ from controller.model.show import Show
 from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
+from controller.showfile.resolve.actions import Known, with_actions
 from controller.showfile.resolve.bindings import Names, build_bindings
-from controller.showfile.resolve.cues import build_lists
+from controller.showfile.resolve.cues import MAIN, build_lists
 from controller.showfile.resolve.faults import build_faults, found_trouble
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
@@ -52,6 +53,8 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         document.recoveries, selectors, report, faults=faults, looks=Standby(looks.named, standby is not None)
     )
     submasters = build_submasters(document.submasters, looks, selectors, report)
+    known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries)
+    lists = with_actions(document, known, report, main=MAIN)
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
     _check_use(nodes, groups, report)

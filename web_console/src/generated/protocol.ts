@@ -52,9 +52,10 @@ export interface Ping {
   readonly type: "ping";
 }
 
-/** Start the standby cue of a list. */
+/** Start the standby cue of a list; `fade_s` None = in the cue's own times. */
 export interface Go {
   readonly list: string;
+  readonly fade_s: number | null;
   readonly kind: "go";
 }
 
@@ -83,10 +84,10 @@ export interface Goto {
   readonly kind: "goto";
 }
 
-/** Give up everything a list holds and return it to its top. */
+/** Give up everything a list holds and return it to its top; `fade_s` None = in the list's own time. */
 export interface Release {
   readonly list: string;
-  readonly fade_s: number;
+  readonly fade_s: number | null;
   readonly kind: "release";
 }
 
@@ -249,6 +250,19 @@ export interface Exit {
 export interface Reload {
   readonly show: string;
   readonly kind: "reload";
+}
+
+/** Put a cue on standby: the next GO starts it. */
+export interface Load {
+  readonly cue: string;
+  readonly list: string;
+  readonly kind: "load";
+}
+
+/** It is a time of day that the show waits for: `second` since midnight, by the clock of the house. */
+export interface Struck {
+  readonly second: number;
+  readonly kind: "struck";
 }
 
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
@@ -534,7 +548,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | NodeSilent | NodeReturned | Exit | Reload;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | NodeSilent | NodeReturned | Exit | Reload | Load | Struck;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

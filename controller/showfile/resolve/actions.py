@@ -1,0 +1,152 @@
+"""What cues do: every list, cue, fault, recovery and node that an action names is found in the show."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from controller.model import intent as intents
+from controller.model.action import CueAction, MidiMessage, OscMessage
+from controller.model.cue import CueList
+from controller.model.intent import Intent
+from controller.model.patch import Node
+from controller.showfile.document.actions import CUE_VERBS, CueDeed, Played, SendBlock
+from controller.showfile.document.cues import CueBlock
+from controller.showfile.document.whole import Document
+from controller.showfile.report import Report
+from controller.showfile.tree import Path
+
+_OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
+    {
+        "go": intents.Go,
+        "back": intents.Back,
+        "pause": intents.Pause,
+        "resume": intents.Resume,
+        "release": intents.Release,
+    }
+)
+_NAMED: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
+    {"inject": intents.Inject, "clear": intents.Clear, "recover": intents.Recover}
+)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Known:
+    """What actions may name, each by its name."""
+
+    lists: Mapping[str, CueList]
+    nodes: Mapping[str, Node]
+    faults: Mapping[str, object]
+    recoveries: Mapping[str, object]
+
+
+def with_actions(document: Document, known: Known, report: Report, *, main: str) -> dict[str, CueList]:
+    """Give the cue lists with what their cues do.
+
+    Args:
+        document: as written.
+        known: what may be named.
+        report: takes names that are not known.
+        main: the list of a plain ``cues:``.
+    """
+    finder = _Finder(known, report)
+    lists = dict(known.lists)
+    for name, cue_list in known.lists.items():
+        is_main = name == main and document.cues is not None
+        blocks = document.cues if is_main else document.lists[name].cues if name in document.lists else None
+        path: Path = ("cues",) if is_main else ("lists", name, "cues")
+        cues = [
+            replace(cue, actions=tuple(finder.actions((*path, i, "do"), block, cue_list)))
+            if block.do is not None
+            else cue
+            for i, (cue, block) in enumerate(zip(cue_list.cues, blocks or [], strict=True))
+        ]
+        lists[name] = replace(cue_list, cues=tuple(cues))
+    return lists
+
+
+class _Finder:
+    """Finds what actions name."""
+
+    def __init__(self, known: Known, report: Report) -> None:
+        self._known = known
+        self._report = report
+
+    def actions(self, path: Path, block: CueBlock, own: CueList) -> Iterator[CueAction]:
+        """Build the actions of one cue; what cannot be found is reported and left out."""
+        written = block.do if isinstance(block.do, list) else [block.do]
+        for index, each in enumerate(written):
+            where = (*path, index) if isinstance(block.do, list) else path
+            action = self._send(where, each) if isinstance(each, SendBlock) else self._deed(where, each, own)
+            if action is not None:
+                yield action
+
+    def _deed(self, path: Path, deed: CueDeed | None, own: CueList) -> Intent | None:
+        if deed is None:
+            return None
+        match CUE_VERBS[deed.verb]:
+            case "none":
+                return intents.Halt()
+            case "list":
+                return self._of_list(path, deed, own)
+            case "cue":
+                return self._of_cue(path, deed, own)
+            case "fault":
+                found = self._has(path, f"there is no fault '{deed.name[:60]}'", deed.name, self._known.faults)
+            case "recovery":
+                found = self._has(path, f"there is no recovery '{deed.name[:60]}'", deed.name, self._known.recoveries)
+        return _NAMED[deed.verb](deed.name) if found else None
+
+    def _of_list(self, path: Path, deed: CueDeed, own: CueList) -> Intent | None:
+        if not self._has(path, f"there is no cue list '{deed.name[:60]}'", deed.name, self._known.lists):
+            return None
+        if deed.name == own.id and deed.verb in {"go", "back"}:
+            said = f"a cue does not {deed.verb.upper()} its own list; use follow: 0s, or loop"
+            self._report.error(path, said)
+            return None
+        return _OF_LIST[deed.verb](deed.name)
+
+    def _of_cue(self, path: Path, deed: CueDeed, own: CueList) -> Intent | None:
+        name = deed.list or own.id
+        if not self._has(path, f"there is no cue list '{name[:60]}'", name, self._known.lists):
+            return None
+        numbers = [cue.number for cue in self._known.lists[name].cues]
+        if not self._has(path, f"there is no cue '{deed.name[:60]}' in the list {name}", deed.name, numbers):
+            return None
+        return intents.Goto(deed.name, name) if deed.verb == "cue" else intents.Load(deed.name, name)
+
+    def _send(self, path: Path, block: SendBlock) -> OscMessage | MidiMessage | None:
+        if not self._report.is_whole(path):
+            return None
+        if (block.osc is None) == (block.midi is None):
+            self._report.error(path, "a message is exactly one of osc and midi; write each as an item of its own")
+            return None
+        return self._osc(path, block) if block.midi is None else self._midi(path, block, block.midi)
+
+    def _midi(self, path: Path, block: SendBlock, played: Played) -> MidiMessage | None:
+        if not (block.device or "").strip():
+            self._report.error(path, "say to which device it goes: device: part of its name")
+            return None
+        return MidiMessage(block.device or "", played.what, played.number, block.value, block.channel)
+
+    def _osc(self, path: Path, block: SendBlock) -> OscMessage | None:
+        if block.to is None:
+            self._report.error(path, "say where the message goes: to: an OSC node of the show, or host:port")
+            return None
+        host, port = block.to.host, block.to.port
+        if block.to.node:
+            nodes = {name: node for name, node in self._known.nodes.items() if node.protocol == "osc"}
+            where = (*path, "to")
+            if not self._has(where, f"there is no OSC node '{block.to.node}'", block.to.node, nodes):
+                return None
+            host, port = nodes[block.to.node].host, nodes[block.to.node].port
+        return OscMessage(host, port, block.osc or "", block.args)
+
+    def _has(self, path: Path, said: str, name: str, known: Mapping[str, object] | Sequence[str]) -> bool:
+        """Whether a name is known; one that is not is reported."""
+        if name in known:
+            return True
+        names = list(known)
+        has = f"; there is {', '.join(names[:8])}{' …' if len(names) > 8 else ''}" if names else "; there is none"
+        self._report.error(path, said + has, wanted=name[:60], known=names)
+        return False
