@@ -136,6 +136,11 @@ class SacnUniverse:
 
     def _merge(self) -> None:
         """Let the highest priority of each slot rule, of equal ones the highest level."""
+        if len(self._sources) == 1:
+            (only,) = self._sources.values()
+            if only.priorities is None:
+                self._levels[: len(only.levels)] = only.levels
+                return
         best = np.full(SLOTS, _UNSAID, np.int16)
         levels = np.zeros(SLOTS, np.uint8)
         for source in self._sources.values():

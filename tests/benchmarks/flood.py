@@ -1,0 +1,86 @@
+"""A flood of hostile datagrams against a running engine: ``python -m tests.benchmarks.flood [seconds] [per second]``.
+
+Loopback only, bounded by its arguments (25 s at 20,000/s are 500,000 datagrams); sACN, Art-Net, OSC and noise, nearly
+right and fixed by a seed. Meanwhile a cue is called over HTTP again and again. Measures; judges nothing.
+"""
+
+import socket
+import sys
+import tempfile
+import time
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from tests.engine_process import EngineProcess
+from tests.fuzz.mutate import mutations
+
+CAPTURES = Path(__file__).parents[1] / "captures"
+SHOW = """
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 170, at: wall 1/1}}
+cues: [{cue: 1, look: {tile: {color: gold}}}, {cue: 2, look: {tile: {color: red}}}]
+bindings: [{sacn: 1/1, to: grandmaster}, {artnet: 0/1, to: grandmaster}]
+"""
+PACKETS = 20_000
+SLICE_S = 0.005
+
+
+def hostile(osc_port: int) -> list[tuple[bytes, tuple[str, int]]]:
+    """Give packets and where they go, protocols in turn."""
+    found: list[tuple[bytes, tuple[str, int]]] = []
+    for number, (prefix, port) in enumerate((("sacn", 5568), ("artnet", 6454), ("osc", osc_port))):
+        seeds = [path.read_bytes() for path in sorted(CAPTURES.glob(f"{prefix}_*.bin"))]
+        found += [(packet, ("127.0.0.1", port)) for packet in mutations(seeds, PACKETS // 3, seed=number)]
+    return [found[place] for place in sorted(range(len(found)), key=lambda place: place % (PACKETS // 3))]
+
+
+def engine_of(engine: EngineProcess) -> dict[str, Any]:
+    found: dict[str, Any] = engine.state()["engine"]
+    return found
+
+
+def flood(engine: EngineProcess, osc_port: int, *, seconds: float, per_s: int) -> tuple[int, list[float]]:
+    """Send for so long; say how many went out and how long each cue that was called meanwhile took."""
+    packets = cycle(hostile(osc_port))
+    waits: list[float] = []
+    sent, start = 0, time.monotonic()
+    next_cue_s = 0.5
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        while (now_s := time.monotonic() - start) < seconds:
+            while sent < now_s * per_s:
+                packet, to = next(packets)
+                sender.sendto(packet, to)
+                sent += 1
+            if now_s >= next_cue_s:
+                next_cue_s = now_s + 1
+                began = time.perf_counter()
+                engine.console.post("/api/v1/intents", json={"kind": "goto", "cue": "1", "list": "main"})
+                waits.append(time.perf_counter() - began)
+            time.sleep(SLICE_S)
+    return sent, waits
+
+
+def main() -> None:
+    """Flood, and print what became of it."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 25.0
+    per_s = int(sys.argv[2]) if len(sys.argv) > 2 else 20_000
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        osc_port = int(probe.getsockname()[1])
+    with tempfile.TemporaryDirectory() as folder:
+        show = Path(folder) / "flood.show.yaml"
+        show.write_text(SHOW, encoding="utf-8")
+        with EngineProcess(show, Path(folder), "--osc-port", str(osc_port)) as engine:
+            before = engine_of(engine)
+            sent, waits = flood(engine, osc_port, seconds=seconds, per_s=per_s)
+            after = engine_of(engine)
+    print(f"{sent} datagrams in {seconds:.0f} s")  # noqa: T201  a command speaks to its user
+    for what in ("late", "skipped", "stage_errors"):
+        print(f"{what}: {after[what] - before[what]}")  # noqa: T201
+    print(f"a cue meanwhile, ms: {', '.join(f'{wait * 1000:.0f}' for wait in waits)}")  # noqa: T201
+    print(f"refused: {after['bad_input']}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
