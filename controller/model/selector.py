@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.cells import union
 from controller.model.rig import Cells, FixtureGroup, Rig
 from controller.model.selector_words import WORDS, Narrowed, WordError, narrow
 
@@ -205,6 +206,6 @@ class _Reading:
     def _all(self) -> Cells:
         """Give what is chosen so far."""
         if self._waiting:
-            self._taken = np.unique(np.concatenate([self._taken, *self._waiting]))
+            self._taken = union([self._taken, *self._waiting])
             self._waiting.clear()
         return self._taken

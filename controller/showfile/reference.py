@@ -18,6 +18,7 @@ from controller.showfile.document.cues import CueBlock, ListBlock, PanicBlock
 from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.faults import EnvelopeBlock, FaultBlock, StormPartBlock
 from controller.showfile.document.kind import Kind, Words
+from controller.showfile.document.layout import ArcBlock, LayoutBlock, PictureBlock
 from controller.showfile.document.listen import ArtnetInBlock, ListenBlock, SacnInBlock
 from controller.showfile.document.looks import LookLine, PaletteBlock
 from controller.showfile.document.policy import LoosenBlock, PolicyBlock
@@ -37,7 +38,7 @@ from controller.showfile.document.recoveries import (
     WhenBlock,
 )
 from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
-from controller.showfile.document.rig import FixtureBlock, LayoutBlock, NodeBlock
+from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.times import LoopBlock, PartBlock, SplitBlock, TimeBlock
 from controller.showfile.document.whole import Document, ShowBlock
@@ -62,6 +63,8 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("nodes: one node", NodeBlock),
     ("fixtures: one fixture", FixtureBlock),
     ("layout", LayoutBlock),
+    ("layout: arc", ArcBlock),
+    ("layout: picture", PictureBlock),
     ("palettes: one palette", PaletteBlock),
     ("looks: one line", LookLine),
     ("cues: one cue", CueBlock),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.cells import union
 from controller.model.rig import Cells
 
 Parts = NDArray[np.int32]
@@ -33,7 +34,7 @@ class Groups:
             starts[group[np.concatenate([edges, [len(group) - 1]])] + 1] = True
         self._starts = np.flatnonzero(starts[:cells])
         self._run_of = np.cumsum(starts[:cells]) - 1
-        runs = [np.unique(self._run_of[group]) for group in groups]
+        runs = [union([self._run_of[group]]) for group in groups]
         self._runs = np.concatenate(runs)
         self._edges = np.cumsum([0, *(len(run) for run in runs)])[:-1]
         self._group_of = np.repeat(np.arange(self.count), [len(run) for run in runs])

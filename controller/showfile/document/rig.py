@@ -3,13 +3,14 @@
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from controller.model.osc_dialect import PRESETS, OscForm
 from controller.model.patch import Protocol
 from controller.showfile.document.base import Block
-from controller.showfile.document.kind import Kind, WrongError, choice, number_between, shown, text_up_to, whole_between
-from controller.showfile.document.values import AT, GRID, NAME, PLACE, POINTS, PROFILE, Address
+from controller.showfile.document.kind import Kind, WrongError, choice, shown, text_up_to, whole_between
+from controller.showfile.document.layout import LayoutBlock
+from controller.showfile.document.values import AT, NAME, PROFILE, Address
 from fixtures.profile import FixtureClass
 
 
@@ -84,46 +85,6 @@ class NodeBlock(Block):
         description="Art-Net: `off` leaves out ArtSync, which tells a node of several universes to show them together; "
         "`on` if left out.",
     )
-
-
-class LayoutBlock(Block):
-    """Where the cells of a fixture stand: exactly one of `grid`, `line`, `ring`, `points`.
-
-    x points to the right, y up, z towards the visitors.
-    """
-
-    grid: Annotated[tuple[int, int] | None, GRID] = Field(
-        default=None, description="Rows read like a book: from the left, the top (or back) row first."
-    )
-    line: Annotated[float | None, number_between(0.001, 10_000)] = Field(
-        default=None, description="Length in metres from the first to the last, from left to right."
-    )
-    ring: Annotated[float | None, number_between(0.001, 10_000)] = Field(
-        default=None, description="Radius in metres; clockwise from the top (or back)."
-    )
-    points: Annotated[tuple[tuple[float, float, float], ...] | None, POINTS] = Field(
-        default=None, description="One place for each cell, counted from `origin`."
-    )
-    spacing: Annotated[float | None, number_between(0.001, 1000)] = Field(
-        default=None, description="Metres between neighbours of a grid; 0.25 if left out."
-    )
-    plane: Annotated[Literal["xy", "xz"], choice("xy", "xz")] = Field(
-        default="xy", description="`xy` hangs like a picture, `xz` lies on the floor."
-    )
-    origin: Annotated[tuple[float, float, float], PLACE] = Field(
-        default=(0.0, 0.0, 0.0),
-        description="Where the middle of the layout stands (for `points`: where they count from).",
-    )
-
-    @model_validator(mode="after")
-    def _one_form(self) -> "LayoutBlock":
-        forms = [name for name in ("grid", "line", "ring", "points") if getattr(self, name) is not None]
-        if len(forms) != 1:
-            found = f"has {' and '.join(forms)}" if forms else "has none"
-            raise ValueError(f"a layout is one of grid, line, ring or points; this one {found}")
-        if self.spacing is not None and forms != ["grid"]:
-            raise ValueError(f"spacing belongs to a grid; a {forms[0]} does not need it, take it out")
-        return self
 
 
 class FixtureBlock(Block):

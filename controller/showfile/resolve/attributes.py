@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from controller.model.attribute import ATTRIBUTES, ValueRefused, Written, drive_value
+from controller.model.cells import union
 from controller.model.look import ValuePart
 from controller.model.rig import Cells
 from controller.showfile.document.looks import AttributeLine
@@ -110,5 +111,4 @@ def _times(group: Group, channel: Channel, cells: Cells) -> Cells:
     each = group.mode.cells
     if channel.pixel is not None:
         own = own[own % each == channel.pixel]
-    found: Cells = np.unique(own // each)
-    return found
+    return union([own // each])

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
+from controller.model.cells import union
 from controller.model.cue import Cue, CueList, Loop
 from controller.model.effect import Effect
 from controller.model.look import Look
-from controller.model.selector import NO_CELLS
 from controller.showfile.document.cues import CueBlock
 from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.whole import Document
@@ -113,7 +111,7 @@ class _Builder:
             steps: list[tuple[Path, EffectBlock]] = [(path, block.effect)]
         else:
             steps = [((*path, step), one) for step, one in enumerate(block.effect)]
-        own = np.unique(np.concatenate([NO_CELLS, *(part.cells for part in look.parts)]))
+        own = union(part.cells for part in look.parts)
         lookless = block.look is None and self._report.is_whole(path[:-1])
         return tuple(self._effect.build(step, one, own, lookless=lookless) for step, one in steps)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from controller.model.cells import union
 from controller.model.chance import key
 from controller.model.fault import LIGHT_KINDS, Envelope, FaultKind, FaultSpec, StormPart
 from controller.model.rig import Cells
@@ -78,7 +79,7 @@ def _whole(fault: FaultSpec, faults: Mapping[str, FaultSpec], *, is_serial: bool
     parts = [faults[part.fault] for part in fault.parts if part.fault in faults]
     if not parts:
         return fault
-    cells = np.unique(np.concatenate([part.cells for part in parts]))
+    cells = union(part.cells for part in parts)
     times = fault.parts
     if is_serial:
         begin, times = 0.0, ()
@@ -134,7 +135,7 @@ def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report
         for group in selectors.protected(cells):
             said = f"'{node}' also feeds '{group.id}' of class {group.cls}, whose way must never be broken"
             report.error(where, f"{said}. Patch it to a node of its own")
-    return np.unique(np.concatenate(fed))
+    return union(fed)
 
 
 def reachable(path: Path, selector: str, selectors: Selectors, report: Report) -> Cells:

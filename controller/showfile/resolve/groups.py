@@ -1,5 +1,6 @@
 """Groups: one entry of ``fixtures:`` is a group of equal fixtures, one after another in the rig."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,12 +12,15 @@ from controller.model.patch import SLOTS, UNIVERSES, Node
 from controller.model.rig import FixtureGroup
 from controller.showfile.document.rig import FixtureBlock
 from controller.showfile.report import Report
-from controller.showfile.resolve.layout import grid_of, places, positions
+from controller.showfile.resolve.layout import Standing, grid_of, positions
+from controller.showfile.resolve.layout_files import read_places
 from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
 from controller.showfile.tree import Path
 from fixtures.profile import FixtureClass, Mode, Profile, Role
 
 MOST_CELLS: Final = 1_000_000
+
+_NUMBERED: Final = re.compile(r"(.+)-([1-9]\d{0,8})")
 
 _FEEDS: Final = {"osc": ("osc",), "projector": ("websocket",), "dmx": ("sacn", "artnet", "ddp", "osc", "websocket")}
 """Which protocols can feed a profile of which output."""
@@ -33,6 +37,7 @@ class Group:
         node: who feeds it, or None if that is wrong.
         first_fixture: number of its first fixture.
         first_cell: number of its first cell.
+        standing: where its cells stand.
     """
 
     id: str
@@ -43,6 +48,7 @@ class Group:
     node: Node | None
     first_fixture: int
     first_cell: int
+    standing: Standing
 
     @property
     def count(self) -> int:
@@ -76,6 +82,7 @@ class Group:
             cells_each=self.cells_each,
             is_counted=self.block.count is not None,
             grid=None if layout is None else grid_of(layout),
+            cells_a_place=self.standing.cells_a_place,
         )
 
     @property
@@ -121,7 +128,9 @@ def build_groups(
             continue
         profile = profiles[block.profile]
         node = _node(name, block, profile, nodes, report)
-        group = Group(name, block, profile, mode, block.cls or profile.cls, node, fixtures, cells)
+        read = read_places(block.layout, ("fixtures", name, "layout"), report)
+        standing = Standing(block.layout, block.count or 1, block.cells, mode, read)
+        group = Group(name, block, profile, mode, block.cls or profile.cls, node, fixtures, cells, standing)
         if cells + group.cells > MOST_CELLS:
             report.error(
                 ("fixtures", name), f"the rig passes {MOST_CELLS} cells with '{name}'; split the show", key=True
@@ -136,7 +145,7 @@ def build_groups(
 
 def all_positions(groups: Sequence[Group]) -> NDArray[np.float32]:
     """Place the cells of all groups: float32 [cells, 3], metres."""
-    return np.concatenate([np.empty((0, 3), np.float32), *(positions(g.block.layout, g.cells) for g in groups)])
+    return np.concatenate([np.empty((0, 3), np.float32), *(positions(group.standing) for group in groups)])
 
 
 def _mode(name: str, block: FixtureBlock, profiles: Mapping[str, Profile], report: Report) -> Mode | None:
@@ -192,9 +201,10 @@ def _is_universe_right(node: Node, block: FixtureBlock, path: Path, report: Repo
 def _check_group(group: Group, report: Report) -> None:
     """Report what does not fit within one group."""
     path = ("fixtures", group.id)
-    room = places(group.block.layout)
-    if room is not None and group.cells > room:
-        said = f"'{group.id}' has {group.cells} cells but its layout only {room} places; make the layout larger"
+    room, needed = group.standing.room, group.standing.places
+    if room is not None and needed > room:
+        what = "fixtures" if group.standing.is_by_fixture else "cells"
+        said = f"'{group.id}' has {needed} {what} but its layout only {room} places; make the layout larger"
         report.error((*path, "layout"), said, key=True)
     if group.slots > SLOTS:
         most = SLOTS // group.mode.slots
@@ -212,12 +222,18 @@ def _check_group(group: Group, report: Report) -> None:
 
 def _check_ids(groups: list[Group], report: Report) -> None:
     """Report fixtures of the same name: ``tile-1`` beside ``tile`` with a count."""
-    owners: dict[str, str] = {}
-    for group in groups:
-        for fixture in group.fixture_ids():
-            other = owners.setdefault(fixture, group.id)
-            if other != group.id:
-                where = report.where(("fixtures", other))
-                said = f"the fixture '{fixture}' exists already, in '{other}' on {where}; choose another name"
-                report.error(("fixtures", group.id), said, key=True)
-                break
+    counted = {group.id: group for group in groups if group.block.count is not None}
+    for single in groups:
+        numbered = _NUMBERED.fullmatch(single.id)
+        many = counted.get(numbered[1]) if numbered and single.block.count is None else None
+        if numbered is None or many is None or int(numbered[2]) > many.count:
+            continue
+        first, second = sorted((single, many), key=_order)
+        where = report.where(("fixtures", first.id))
+        said = f"the fixture '{single.id}' exists already, in '{first.id}' on {where}; choose another name"
+        report.error(("fixtures", second.id), said, key=True)
+
+
+def _order(group: Group) -> int:
+    """Order of the file."""
+    return group.first_fixture

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.cells import union
 from controller.model.rig import Cells
 from controller.model.selector import NO_CELLS, Names, Selection, read_selector
 from controller.showfile.document.whole import Zone
@@ -165,5 +166,5 @@ class Selectors:
         texts = [((), block)] if isinstance(block, str) else [((index,), text) for index, text in enumerate(block)]
         found = [self.cells(("zones", name, *step), text) for step, text in texts]
         self._open.pop()
-        self._zones[name] = np.unique(np.concatenate([NO_CELLS, *found]))
+        self._zones[name] = union(found)
         return self._zones[name]

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
+from controller.model.cells import union
 from controller.model.look import Look, LookPart
 from controller.model.rig import Cells
-from controller.model.selector import NO_CELLS
 from controller.model.submaster import Submaster
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.report import Report
@@ -42,4 +40,4 @@ def _built(name: str, block: SubmasterBlock, looks: Looks, selectors: Selectors,
 
 
 def _cells(look: Look) -> Cells:
-    return np.unique(np.concatenate([NO_CELLS, *(part.cells for part in look.parts)]))
+    return union(part.cells for part in look.parts)
