@@ -32,6 +32,7 @@ class Incident:
         mend_tick: first tick of its mend, if that was brought forward (HALT, restart); None = as composed.
         closed_tick: when it ended.
         why: in words, for the log and the console.
+        waits: True = its recovery would start by itself, but too many run already.
         recurrence: how often this kind came to this place tonight, from 1.
     """
 
@@ -47,6 +48,7 @@ class Incident:
     closed_tick: int | None
     why: str
     recurrence: int
+    waits: bool = False
 
     @property
     def is_running(self) -> bool:

@@ -241,6 +241,14 @@ class SetTempo:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearse:
+    """Say that this is a rehearsal, or no longer."""
+
+    on: bool = True
+    kind: Literal["rehearse"] = "rehearse"
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """The engine came back after it died; faults end, recoveries go to their mend."""
 
@@ -306,7 +314,7 @@ class Reload:
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
-    | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
+    | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
     | NodeSilent | NodeReturned | Exit | Reload | Load | Struck
 )  # fmt: skip
 

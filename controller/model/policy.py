@@ -1,11 +1,12 @@
 """What the house allows: limits that hold for the whole show."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from controller.model.look import Look
 from controller.model.rig import Cells
 
+Unanswered: TypeAlias = Literal["wait", "auto", "standby"]
 LONGEST_EXIT_S: Final = 2.4
 """However long ``on_exit`` says, stopping takes no longer than this, so that Ctrl-C is done within three seconds."""
 
@@ -54,6 +55,9 @@ class Policy:
         fault_limit_s: longest time limit of any fault, <= 300.
         go_lockout_s: shortest time between two GOs, from all sources together.
         standby: the look that wounded places go to where nothing better is known, or None.
+        recoveries_at_once: how many recoveries may run by themselves at the same time; the others wait their turn.
+        ask_s: how long a proposed recovery waits for an answer.
+        unanswered: what is done then: ``wait`` on, run it (``auto``), or go to the ``standby`` look.
         ceilings: levels that lights never pass.
         floors: levels that lights never fall below, but under blackout and after the end of the show.
         floors_always: the same, even then.
@@ -65,6 +69,9 @@ class Policy:
     fault_limit_s: float = 300.0
     go_lockout_s: float = 0.25
     standby: Look | None = None
+    recoveries_at_once: int = 4
+    ask_s: float = 30.0
+    unanswered: Unanswered = "wait"
     ceilings: tuple[ZoneLevel, ...] = ()
     floors: tuple[ZoneLevel, ...] = ()
     floors_always: tuple[ZoneLevel, ...] = ()

@@ -9,6 +9,7 @@ import numpy as np
 from controller.model.fault import FaultKind, FaultSpec, Parameter
 from controller.model.rig import Cells
 
+Again: TypeAlias = Literal["ask", "auto"]
 Mode: TypeAlias = Literal["auto", "ask", "manual"]
 OperatorName: TypeAlias = Literal[
     "hold", "embrace", "quantise", "ripple", "blend", "sort", "scatter", "gather", "seam", "breathe", "safe", "mend"
@@ -39,6 +40,8 @@ class RecoverySpec:
         cells: where; a fault that shares a cell with them is answered. None = anywhere.
         mode: ``auto`` starts by itself, ``ask`` waits for approval, ``manual`` only when called.
         phases: the last is always a ``mend``.
+        again: of ``ask``: ``auto`` = when the same trouble comes to the same place again it starts by itself, and
+            embraces the wound the more, the oftener it came.
     """
 
     id: str
@@ -48,6 +51,7 @@ class RecoverySpec:
     zone: str
     mode: Mode
     phases: tuple[Phase, ...]
+    again: Again = "ask"
 
     def is_meant_for(self, trouble: FaultSpec) -> bool:
         """Whether it answers the kind and the place of a fault, declared or found."""

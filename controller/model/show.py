@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from controller.model.binding import AnyBinding
+from controller.model.consent import Consent
 from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
 from controller.model.listen import NOBODY, Listening
@@ -29,6 +30,7 @@ class Show:
         hash: SHA-256 of the show file's text, hex.
         faults: those the file declares, to be injected.
         found: trouble that nobody declares and detectors may find, such as ``silent:stage``.
+        consents: what zones and fixtures allow, in the order of the file; later ones take precedence.
         bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
         submasters: by id, in the order of the file.
         listen: whose sACN and Art-Net is heard.
@@ -49,6 +51,7 @@ class Show:
     panic: PanicSpec
     on_exit: OnExit
     bindings: tuple[AnyBinding, ...] = ()
+    consents: tuple[Consent, ...] = ()
     submasters: Mapping[str, Submaster] = field(default_factory=lambda: MappingProxyType({}))
     bpm: float = USUAL_BPM
     listen: Listening = NOBODY

@@ -157,6 +157,7 @@ class ShowState:
         outbox: what left the house at this very tick; the next tick begins with an empty one.
         revision: counts changes that people should see.
         tempo: the beat of the show.
+        rehearsal: True = nobody watches, and what may be broken in rehearsals only may be broken.
     """
 
     tick: int
@@ -180,6 +181,7 @@ class ShowState:
     outbox: tuple[Outgoing, ...] = ()
     revision: int = 0
     tempo: Tempo = field(default_factory=Tempo)
+    rehearsal: bool = False
 
     @property
     def grabbed(self) -> tuple[tuple[str, str], ...]:

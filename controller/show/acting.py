@@ -26,7 +26,9 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **tempo.REDUCERS,
     }
 )
-_SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({**masters.SOURCED, **programmer.SOURCED})
+_SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType(
+    {**masters.SOURCED, **programmer.SOURCED, **trouble.SOURCED}
+)
 
 MOST_ACTING: Final = 16
 """Cues that may act because of one GO: a cue that runs a list whose cue runs a list … ends here."""

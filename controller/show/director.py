@@ -15,12 +15,16 @@ from controller.model.units import ticks
 from controller.show import storms
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
+STANDBY = "standby"
+"""The recovery that leads to the standby look, where the policy wishes it for what nobody answers."""
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
 
 
 def answering(show: Show, fault: ActiveFault) -> RecoverySpec | None:
     """Find the first recovery of the show file that answers a fault and may be proposed, or None."""
+    if show.trouble(fault.id).consent == "never":
+        return None
     return next((r for r in show.recoveries.values() if r.mode != "manual" and answers(show, r, fault.id)), None)
 
 
@@ -48,8 +52,11 @@ def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -
         why=f"{spec.label}: {spec.kind} on {spec.zone}" if fault.origin == "injected" else spec.label,
         recurrence=again,
     )
-    if recovery is not None and recovery.mode == "auto":
-        incident = recovering(incident, recovery.id, tick)
+    if recovery is not None and _starts_by_itself(show, incident, recovery):
+        if sum(1 for other in state.incidents if other.is_running) < show.policy.recoveries_at_once:
+            incident = recovering(incident, recovery.id, tick)
+        else:
+            incident = replace(incident, waits=True)
     state = replace(state, incidents=(*state.incidents, incident), incident_count=state.incident_count + 1)
     return state, incident
 
@@ -82,9 +89,15 @@ def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: 
     return state, "; ".join(told) or "its faults follow"
 
 
+def _starts_by_itself(show: Show, incident: Incident, recovery: RecoverySpec) -> bool:
+    """Whether a recovery needs nobody's word: it says so, or the trouble is known; and all cells agree."""
+    is_known = incident.recurrence > 1 and recovery.again == "auto"
+    return (recovery.mode == "auto" or is_known) and show.trouble(incident.fault.id).consent == "auto"
+
+
 def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
     """Start a recovery on an incident."""
-    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick)
+    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, waits=False)
 
 
 def mending(show: Show, incident: Incident, tick: int) -> Incident:
@@ -144,6 +157,8 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
         if just_closed and incident.origin == "injected":
             gone.add(incident.fault)
         incidents.append(moved)
+    told, incidents = _waiting(show, incidents, tick)
+    happened += told
     if not happened:
         return state, ()
     faults = tuple(fault for fault in state.faults if fault not in gone)
@@ -151,10 +166,58 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     return state, tuple(sorted(happened))
 
 
+def _waiting(show: Show, incidents: list[Incident], tick: int) -> tuple[list[tuple[int, str]], list[Incident]]:
+    """Start what waited for its turn, the worst first, and what nobody answered in time.
+
+    Returns:
+        What happened, and the incidents.
+    """
+    told: list[tuple[int, str]] = []
+    free = show.policy.recoveries_at_once - sum(1 for incident in incidents if incident.is_running)
+    turn = {incident.id for incident in sorted((i for i in incidents if i.waits), key=_severity)[: max(0, free)]}
+    moved: list[Incident] = []
+    for incident in incidents:
+        recovery = incident.recovery or ""
+        late = incident.opened_tick + ticks(show.policy.ask_s, show.fps)
+        if incident.state is IncidentState.PROPOSED and incident.id in turn:
+            told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs"))
+            incident = recovering(incident, recovery, tick)  # noqa: PLW2901  the next step of the same one
+        elif _is_unanswered(show, incident) and late <= tick:
+            chosen = STANDBY if show.policy.unanswered == "standby" else recovery
+            told.append((late, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} runs"))
+            incident = recovering(incident, chosen, late)  # noqa: PLW2901  the next step of the same one
+        moved.append(incident)
+    return told, moved
+
+
+def _is_unanswered(show: Show, incident: Incident) -> bool:
+    """Whether an incident is proposed, and the policy and its cells allow to go on without an answer."""
+    if incident.state is not IncidentState.PROPOSED or incident.waits or show.policy.unanswered == "wait":
+        return False
+    return show.policy.unanswered == "standby" or show.trouble(incident.fault.id).consent == "auto"
+
+
+def _severity(incident: Incident) -> tuple[bool, bool, int]:
+    """Order incidents: what lasts before what passes, real before injected, old before new."""
+    return incident.kind not in LASTING_KINDS, incident.origin != "real", incident.opened_tick
+
+
 def asked_again(incident: Incident) -> Incident:
     """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
     state = IncidentState.PROPOSED
     return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None)
+
+
+def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple[str, ...]]:
+    """End the faults that somebody armed who is gone; those that may outlive it stay.
+
+    Returns:
+        The state, and the names of the faults that ended.
+    """
+    theirs = [fault for fault in state.faults if fault.source == source and not show.faults[fault.id].outlives]
+    for fault in theirs:
+        state = end_fault(show, state, fault, state.tick)
+    return state, tuple(fault.id for fault in theirs)
 
 
 def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:

@@ -14,6 +14,7 @@ from controller.model.units import COLORS
 from controller.showfile.document.actions import SendBlock
 from controller.showfile.document.base import Block
 from controller.showfile.document.bindings import BindingBlock
+from controller.showfile.document.consent import ConsentBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, PanicBlock
 from controller.showfile.document.effects.block import EffectBlock
 from controller.showfile.document.faults import EnvelopeBlock, FaultBlock, StormPartBlock
@@ -83,6 +84,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("parts: one part of a storm", StormPartBlock),
     ("recoveries: one recovery", RecoveryBlock),
     ("when", WhenBlock),
+    ("consent: one line", ConsentBlock),
     ("phases: one phase", PhaseBlock),
     ("embrace", EmbraceBlock),
     ("quantise", QuantiseBlock),

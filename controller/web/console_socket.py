@@ -15,7 +15,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
 
 import controller
-from controller.model.intent import URGENT, FlashSubmaster, Intent, LetGo
+from controller.model.intent import URGENT, FlashSubmaster, Inject, Intent, LetGo
 from controller.model.seam import EngineGoneError, Seam
 from controller.model.snapshot import Snapshot
 from controller.web.access import peer_of
@@ -174,7 +174,7 @@ class ConsoleSession:
                     await self._seam.submit(LetGo(), source=self._name, role="operator")
 
     async def _submit(self, intent: Intent, message_id: str) -> None:
-        self._is_holding |= isinstance(intent, FlashSubmaster)
+        self._is_holding |= isinstance(intent, (FlashSubmaster, Inject))
         try:
             ack = await self._seam.submit(intent, source=self._name, role="operator")
         finally:

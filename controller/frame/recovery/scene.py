@@ -26,6 +26,7 @@ class Scene:
         glitch_tick: when the glitch is looked at.
         beat: a tick of the glitch → the tick at which its beat began, and how far that beat has come, 0..1; in a
             tempo of beats a minute, None = the show's.
+        times: how often this trouble is embraced: 1, or oftener if it came before and the recovery says so.
         broken_at: a tick of the glitch → what it makes of the cells then.
     """
 
@@ -35,6 +36,7 @@ class Scene:
     seconds: float
     glitch_tick: int
     beat: Callable[[int, float | None], tuple[int, float]]
+    times: int
     broken_at: Callable[[int], Canvas]
 
 

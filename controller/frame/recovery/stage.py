@@ -76,6 +76,7 @@ class Recovery:
                 seconds=(tick - (incident.recovery_tick or 0)) / self._show.fps,
                 glitch_tick=at.glitch_tick,
                 beat=partial(self._beat, tempo, lag),
+                times=incident.recurrence if self._show.recoveries[key[0]].again == "auto" else 1,
                 broken_at=partial(self._broken, shape, incident, present),
             )
             shown = movement.move(scene, np.float32(progress))

@@ -11,6 +11,7 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader, standing_level
 from controller.model.units import ticks
+from controller.show import director
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 LONGEST_HOLD_S: Final = 60.0
@@ -65,9 +66,11 @@ def _flash(show: Show, state: ShowState, intent: intents.FlashSubmaster, source:
     return Outcome(replace(state, flashes=(*others, held)), f"flash of {intent.submaster}")
 
 
-def _let_go(_show: Show, state: ShowState, _intent: intents.LetGo, source: str) -> Outcome:
+def _let_go(show: Show, state: ShowState, _intent: intents.LetGo, source: str) -> Outcome:
     kept = tuple(flash for flash in state.flashes if flash.holder != source)
-    return Outcome(replace(state, flashes=kept), f"{source} is gone", quiet=len(kept) == len(state.flashes))
+    after, ended = director.without(show, replace(state, flashes=kept), source)
+    told = f"{source} is gone; its faults ended: {', '.join(ended)}" if ended else f"{source} is gone"
+    return Outcome(after, told, quiet=not ended and len(kept) == len(state.flashes))
 
 
 def _no_submaster(show: Show, state: ShowState, name: str) -> Outcome:

@@ -12,7 +12,10 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
 from controller.show import director
-from controller.show.reducers.outcome import Outcome, Reducer, refused
+from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
+
+MOST_FAULTS: Final = 16
+"""Injected faults that may act at the same time."""
 
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
@@ -22,7 +25,7 @@ def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     )
 
 
-def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
+def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -> Outcome:
     spec = show.faults.get(intent.fault)
     if spec is None:
         return refused(state, f"no fault {intent.fault!r} in the show; it has {', '.join(show.faults) or 'none'}")
@@ -30,10 +33,26 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject) -> Outcome:
         return refused(state, f"fault {spec.id} acts already")
     if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
         return refused(state, f"fault {spec.id} is not injected while PANIC holds or the show stops")
+    members = (spec, *(show.faults[part.fault] for part in spec.parts))
+    if not state.rehearsal and any(member.only_rehearsal for member in members):
+        return refused(state, f"fault {spec.id} reaches what may be broken in rehearsals only; say rehearse first")
+    acting = sum(1 for fault in state.faults if fault.origin == "injected")
+    if acting >= MOST_FAULTS:
+        return refused(state, f"{acting} faults act already, at most {MOST_FAULTS} may; clear one first")
     seconds = min(spec.limit_s, show.policy.fault_limit_s)
-    fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected")
+    fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected", source)
     state, text = director.strike(show, state, fault)
     return Outcome(state, f"fault {spec.id} injected for {seconds:g} s: {text}")
+
+
+def _rehearse(show: Show, state: ShowState, intent: intents.Rehearse) -> Outcome:
+    if not intent.on:
+        for fault in [
+            fault for fault in state.faults if fault.id in show.faults and show.faults[fault.id].only_rehearsal
+        ]:
+            state = director.end_fault(show, state, fault, state.tick)
+    text = "a rehearsal: nobody watches" if intent.on else "no rehearsal any more; faults that need one ended"
+    return Outcome(replace(state, rehearsal=intent.on), text)
 
 
 def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
@@ -120,7 +139,7 @@ def _with_incident(state: ShowState, incident: Incident) -> ShowState:
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
         intents.Halt: _halt,
-        intents.Inject: _inject,
+        intents.Rehearse: _rehearse,
         intents.Clear: _clear,
         intents.Recover: _recover,
         intents.Approve: _approve,
@@ -129,3 +148,4 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         intents.NodeReturned: _node_returned,
     }
 )
+SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({intents.Inject: _inject})

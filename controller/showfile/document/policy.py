@@ -4,7 +4,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from controller.model.policy import MOST_FLASHES, MOST_LOOSENED
+from controller.model.policy import MOST_FLASHES, MOST_LOOSENED, Unanswered
 from controller.showfile.document.base import SECTION, Block, preset
 from controller.showfile.document.kind import Words, choice, number_between, text_between, time_between, whole_between
 from controller.showfile.document.values import LEVEL, NAME
@@ -37,6 +37,15 @@ class PolicyBlock(Block):
     )
     standby: Annotated[str | None, NAME] = Field(
         default=None, description="The look that wounded places go to by `safe`, and where nobody answers."
+    )
+    recoveries_at_once: Annotated[int, whole_between(1, 64)] = Field(
+        default=4, description="How many recoveries run by themselves at the same time; the others wait their turn."
+    )
+    ask_for: Annotated[float, time_between(1, 3600)] = preset(
+        "30s", "How long a proposed recovery waits for an answer."
+    )
+    unanswered: Annotated[Unanswered, choice("wait", "auto", "standby")] = Field(
+        default="wait", description="What is done then: wait on, run it, or go to the `standby` look."
     )
     ceilings: _Levels = Field(default={}, description="Levels that lights never pass, whatever plays.")
     floors: _Levels = Field(

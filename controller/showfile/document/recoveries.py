@@ -5,7 +5,7 @@ from typing import Annotated, Final, TypeAlias, TypeVar, get_args
 from pydantic import Field, Tag, model_validator
 
 from controller.model.fault import FaultKind
-from controller.model.recovery import Mode, OperatorName
+from controller.model.recovery import Again, Mode, OperatorName
 from controller.model.units import Color
 from controller.showfile.document.base import Block, one_of, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between
@@ -194,6 +194,11 @@ class RecoveryBlock(Block):
     when: WhenBlock = Field(default=WhenBlock(), description="Which faults it answers; left out: all.")
     mode: Annotated[Mode, choice("auto", "ask", "manual")] = Field(
         default="ask", description="`auto` starts by itself, `ask` waits for approval, `manual` runs only when called."
+    )
+    again: Annotated[Again, choice("ask", "auto")] = Field(
+        default="ask",
+        description="`auto`: when the same trouble comes to the same place again it starts by itself, and embraces "
+        "the wound the more, the oftener it came.",
     )
     label: Annotated[str, LABEL] = Field(default="", description="Its name, for people; left out, its key.")
     phases: Annotated[list[PhaseBlock], Words("a list of phases, the last a `mend`")] = Field(

@@ -10,6 +10,7 @@ from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM, USUAL_BPM
 from controller.showfile.assets import LONGEST_NAME
 from controller.showfile.document.base import SECTION, Block, one_of, preset
 from controller.showfile.document.bindings import BindingBlock
+from controller.showfile.document.consent import ConsentBlock
 from controller.showfile.document.cues import CueBlock, ListBlock, LookBlock, PanicBlock
 from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Words, number_between, text_up_to, whole_between
@@ -94,6 +95,9 @@ class Document(Block):
     )
     recoveries: Annotated[dict[str, RecoveryBlock], SECTION, Words("name: recovery")] = Field(
         default={}, description="How a wound is mended. Of several that answer, the first is taken."
+    )
+    consent: Annotated[dict[str, ConsentBlock], SECTION, Words("selector: {faults, recovery, visitors}")] = Field(
+        default={}, description="What zones and fixtures allow; left out, everything."
     )
     bindings: Annotated[list[BindingBlock] | None, Words("a list of bindings")] = Field(
         default=None, description="What pads, faders, OSC messages of the show's own and slots of other consoles do."

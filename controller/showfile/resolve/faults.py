@@ -1,13 +1,14 @@
 """Faults: what can be broken, and whom it may reach."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from controller.model.cells import union
 from controller.model.chance import key
-from controller.model.fault import LIGHT_KINDS, Envelope, FaultKind, FaultSpec, StormPart
+from controller.model.consent import Consent, agreed
+from controller.model.fault import LIGHT_KINDS, LINK_KINDS, Envelope, FaultKind, FaultSpec, StormPart
 from controller.model.rig import Cells
 from controller.showfile.document.faults import PARAMETERS, FaultBlock
 from controller.showfile.document.kind import spell
@@ -100,6 +101,19 @@ def _check_storms(blocks: Mapping[str, FaultBlock], report: Report) -> None:
             elif part.fault not in blocks and not report.is_written("faults", part.fault):
                 said = f"there is no fault '{part.fault[:60]}'; name it under 'faults:'"
                 report.error(where, said, wanted=part.fault[:60], known=plain)
+
+
+def keep_consent(faults: Mapping[str, FaultSpec], consents: Sequence[Consent], report: Report) -> dict[str, FaultSpec]:
+    """Keep every fault within what its cells allow; one that they all deny, or any of a node, is reported."""
+    kept: dict[str, FaultSpec] = {}
+    for name, fault in faults.items():
+        kept[name] = agreed(fault, consents)
+        denied = len(fault.cells) - len(kept[name].cells)
+        if denied and fault.kind in LINK_KINDS:
+            report.error(("faults", name), f"'{fault.zone}' feeds lights that deny faults; see consent:", key=True)
+        elif denied and not len(kept[name].cells):
+            report.error(("faults", name), f"all of '{fault.zone}' denies faults; see consent:", key=True)
+    return kept
 
 
 def found_trouble(nodes: Iterable[str], selectors: Selectors) -> dict[str, FaultSpec]:

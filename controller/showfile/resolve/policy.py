@@ -17,12 +17,17 @@ def build_policy(block: PolicyBlock, selectors: Selectors, report: Report, *, st
     for key, found in (("floors", floors), ("floors_always", always)):
         for floor in found:
             _check(key, floor, ceilings, report)
+    if block.unanswered == "standby" and standby is None:
+        report.error(("policy", "unanswered"), "there is no standby look; name one: standby: dusk")
     loosen = block.loosen
     return Policy(
         flashes_per_second=block.flashes_per_second,
         fault_limit_s=block.fault_time_limit,
         go_lockout_s=block.go_lockout,
         standby=standby,
+        recoveries_at_once=block.recoveries_at_once,
+        ask_s=block.ask_for,
+        unanswered=block.unanswered,
         ceilings=ceilings,
         floors=floors,
         floors_always=always,

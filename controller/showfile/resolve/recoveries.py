@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from controller.model.fault import FaultKind, FaultSpec
+from controller.model.fault import FaultKind, FaultSpec, Parameter
 from controller.model.look import Look
 from controller.model.recovery import OperatorName, Phase, RecoverySpec
 from controller.showfile.document.base import Block
@@ -87,6 +87,7 @@ def build_recoveries(
             cells=None if when.zone is None else reachable(zone, when.zone, selectors, report),
             zone=when.zone or "",
             mode=block.mode,
+            again=block.again,
             phases=_phases((*path, "phases"), block.phases, report, looks),
         )
         recoveries[name] = recovery
@@ -95,6 +96,40 @@ def build_recoveries(
         if complete and not finds and not any(recovery.is_meant_for(fault) for fault in faults.values()):
             report.warning(path, f"'{name}' answers none of the faults of this show; check its kind and zone")
     return recoveries
+
+
+def warn_of_gaps(
+    faults: Mapping[str, FaultSpec],
+    found: Mapping[str, FaultSpec],
+    recoveries: Mapping[str, RecoverySpec],
+    report: Report,
+) -> None:
+    """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
+
+    Storms are answered by what answers their parts. That nodes may fall silent is told once, and only in a show that
+    mends anything at all.
+    """
+    if report.failed:
+        return
+    proposed = [recovery for recovery in recoveries.values() if recovery.mode != "manual"]
+    for name, fault in faults.items():
+        if not fault.parts and not any(recovery.is_meant_for(fault) for recovery in recoveries.values()):
+            report.warning(("faults", name), f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})")
+    silent = [trouble for trouble in found.values() if len(trouble.cells)]
+    mended = [trouble for trouble in silent if any(recovery.is_meant_for(trouble) for recovery in recoveries.values())]
+    if recoveries and silent and not mended:
+        said = "no recovery answers a node that falls silent; add kind: node-silent to one"
+        report.warning(("recoveries",), said)
+    for place, recovery in enumerate(proposed):
+        mine = [trouble.id for trouble in (*faults.values(), *found.values()) if recovery.is_meant_for(trouble)]
+        earlier = [
+            other.id
+            for other in proposed[:place]
+            if mine and all(other.is_meant_for({**faults, **found}[trouble]) for trouble in mine)
+        ]
+        if earlier:
+            said = f"'{recovery.id}' is never proposed: '{earlier[0]}' above it answers all that it would"
+            report.warning(("recoveries", recovery.id), said)
 
 
 def _kinds(written: FaultKind | list[FaultKind] | None) -> tuple[FaultKind, ...]:
@@ -147,3 +182,14 @@ def _phase(block: PhaseBlock) -> Phase:
         for name, field in type(keys).model_fields.items()
     }
     return Phase(operator, written if isinstance(written, float) else block.seconds or 0.0, parameters)
+
+
+def standby_recovery() -> RecoverySpec:
+    """Build the recovery that leads to the standby look, where nobody answers."""
+    shared: dict[str, Parameter] = {"from": "wound", "direction": (1.0, 0.0, 0.0)}
+    phases = (
+        Phase("safe", 3.0, {**shared, "look": ""}),
+        Phase("hold", 30.0, {}),
+        Phase("mend", 5.0, {**shared, "part": 1.0}),
+    )
+    return RecoverySpec("standby", "Standby look", (), None, "", "manual", phases)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from controller.model.consent import Consent, agreed
 from controller.model.listen import Listen, Listening
 from controller.model.patch import Node
 from controller.model.policy import PanicSpec
@@ -12,13 +13,13 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.actions import Known, with_actions
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import MAIN, build_lists
-from controller.showfile.resolve.faults import build_faults, found_trouble
+from controller.showfile.resolve.faults import build_faults, found_trouble, keep_consent
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
 from controller.showfile.resolve.patch import build_patch, place_groups
 from controller.showfile.resolve.policy import build_policy
-from controller.showfile.resolve.recoveries import Standby, build_recoveries
+from controller.showfile.resolve.recoveries import Standby, build_recoveries, standby_recovery, warn_of_gaps
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.submasters import build_submasters
@@ -48,15 +49,24 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     panic_look = None if panic.look is None else looks.merged("panic", ("panic", "look"), panic.look)
     policy = document.policy
     faults = build_faults(document.faults, selectors, report, seed=document.show.seed, limit_s=policy.fault_time_limit)
+    consents = tuple(
+        Consent(text, selectors.cells(("consent", text), text, key=True), block.faults, block.recovery, block.visitors)
+        for text, block in document.consent.items()
+    )
+    faults = keep_consent(faults, consents, report)
     standby = None if policy.standby is None else looks.merged("standby", ("policy", "standby"), policy.standby)
     recoveries = build_recoveries(
         document.recoveries, selectors, report, faults=faults, looks=Standby(looks.named, standby is not None)
     )
+    if policy.unanswered == "standby":
+        recoveries.setdefault("standby", standby_recovery())
     submasters = build_submasters(document.submasters, looks, selectors, report)
     known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries)
     lists = with_actions(document, known, report, main=MAIN)
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
+    found = {name: agreed(spec, consents) for name, spec in found_trouble(nodes, selectors).items()}
+    warn_of_gaps(faults, found, recoveries, report)
     _check_use(nodes, groups, report)
     if report.failed:
         return None
@@ -70,7 +80,8 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         looks=looks.named,
         lists=lists,
         faults=faults,
-        found=found_trouble(nodes, selectors),
+        found=found,
+        consents=consents,
         recoveries=recoveries,
         policy=build_policy(policy, selectors, report, standby=standby),
         panic=PanicSpec(panic_look, panic.fade),

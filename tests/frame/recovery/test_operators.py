@@ -42,7 +42,7 @@ def scene(seed: int, shape: Wound) -> Scene:
     """A scene of three pictures that have nothing in common."""
     present, broken, shown = (picture(seed + step, len(shape.cells)) for step in range(3))
     return Scene(
-        present, broken, shown, 1.3, 90, lambda when, _bpm: (when // 20 * 20, when % 20 / 20), lambda _: broken
+        present, broken, shown, 1.3, 90, lambda when, _bpm: (when // 20 * 20, when % 20 / 20), 1, lambda _: broken
     )
 
 
@@ -133,7 +133,7 @@ def test_quantise_lets_the_glitch_move_with_the_beat_alone() -> None:
     found = scene(6, shape)
     shown = [
         move(
-            Scene(found.present, found.broken, found.shown, 1.0, tick, found.beat, lambda when: pictures[when]),
+            Scene(found.present, found.broken, found.shown, 1.0, tick, found.beat, 1, lambda when: pictures[when]),
             np.float32(1),
         )
         for tick in range(45, 60)

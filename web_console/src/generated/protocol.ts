@@ -175,6 +175,12 @@ export interface Inject {
   readonly kind: "inject";
 }
 
+/** Say that this is a rehearsal, or no longer. */
+export interface Rehearse {
+  readonly on: boolean;
+  readonly kind: "rehearse";
+}
+
 /** End one fault. */
 export interface Clear {
   readonly fault: string;
@@ -548,7 +554,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | NodeSilent | NodeReturned | Exit | Reload | Load | Struck;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | NodeSilent | NodeReturned | Exit | Reload | Load | Struck;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

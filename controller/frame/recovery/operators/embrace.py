@@ -5,13 +5,18 @@ import numpy as np
 from controller.frame.canvas import Canvas
 from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, smooth
 
+MOST = np.float32(7)
+
 
 def embrace(_ground: Ground, parameters: Parameters) -> Movement:
-    """Amplify the difference between what is broken and what was meant, up to ``gain`` (1..8) times."""
+    """Amplify the difference between what is broken and what was meant, up to ``gain`` (1..8) times.
+
+    Trouble that comes again is embraced once more each time, up to ``MOST`` times the difference.
+    """
     extra = np.float32(number(parameters, "gain") - 1)
 
     def move(scene: Scene, progress: np.float32) -> Canvas:
-        more = extra * smooth(progress)
+        more = min(extra * np.float32(scene.times), MOST) * smooth(progress)
         present, broken, shown = scene.present, scene.broken, scene.shown
         intensity = shown.intensity + more * (broken.intensity - present.intensity)
         rgb = broken.rgb - present.rgb

@@ -1,0 +1,49 @@
+"""Consent: what may be done to a zone or a fixture."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from controller.model.fault import FaultSpec, RecoveryConsent
+from controller.model.rig import Cells
+
+FaultConsent: TypeAlias = Literal["deny", "rehearsal", "live"]
+VisitorConsent: TypeAlias = Literal["deny", "vote", "own-cell"]
+_STRICT: dict[RecoveryConsent, int] = {"auto": 0, "ask": 1, "never": 2}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Consent:
+    """What some cells allow.
+
+    Attributes:
+        zone: the selector as written.
+        cells: whose consent it is; a later one takes precedence over an earlier one.
+        faults: ``deny`` never, ``rehearsal`` in rehearsals only, ``live`` any time.
+        recovery: ``auto`` by itself, ``ask`` when approved, ``never``.
+        visitors: ``deny`` nothing, ``vote`` together, ``own-cell`` each a cell of their own.
+    """
+
+    zone: str
+    cells: Cells
+    faults: FaultConsent = "live"
+    recovery: RecoveryConsent = "auto"
+    visitors: VisitorConsent = "own-cell"
+
+
+def agreed(fault: FaultSpec, consents: Iterable[Consent]) -> FaultSpec:
+    """Keep a fault, declared or found, within what its cells allow; of several answers about one cell the last holds.
+
+    Cells that deny faults are taken out of a declared one; the strictest of the others says what is asked first.
+    """
+    may_break = np.full(len(fault.cells), 2, np.int8)
+    may_mend = np.zeros(len(fault.cells), np.int8)
+    for consent in consents:
+        mine = np.isin(fault.cells, consent.cells)
+        may_break[mine] = ("deny", "rehearsal", "live").index(consent.faults)
+        may_mend[mine] = _STRICT[consent.recovery]
+    strictest: int = int(may_mend.max()) if len(may_mend) else 0
+    allows: RecoveryConsent = next(name for name, rank in _STRICT.items() if rank == strictest)
+    return replace(fault, consent=allows, cells=fault.cells[may_break > 0], only_rehearsal=bool((may_break == 1).any()))
