@@ -31,6 +31,7 @@ class Memory:
         counted: bool [readings, signals], whether the running swing is a transition.
         stamps: int32 [readings, signals, ring], ticks at which the last transitions ended, the newest first.
         run: float32 [readings, signals], ticks that stand in the bucket of long runs, as of the newest stamp.
+        lost_since: int64 [nodes], tick of the first frame that a node did not get, long ago = it gets them.
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
         held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
             and linear RGB. Changed by the glitch alone.
@@ -47,12 +48,13 @@ class Memory:
     counted: NDArray[np.bool_]
     stamps: NDArray[np.int32]
     run: NDArray[np.float32]
+    lost_since: NDArray[np.int64]
     heads: NDArray[np.float32]
     held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     @classmethod
-    def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING, heads: int = 0) -> "Memory":
-        """Remember darkness, long ago."""
+    def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING) -> "Memory":
+        """Remember darkness, long ago; of nodes and heads there are none yet."""
         shape = (6, signals)
         return cls(
             tick=np.full(1, LONG_AGO, np.int64),
@@ -66,7 +68,8 @@ class Memory:
             counted=np.zeros(shape, np.bool_),
             stamps=np.full((*shape, ring), LONG_AGO, np.int32),
             run=np.zeros(shape, np.float32),
-            heads=np.full(heads, np.nan, np.float32),
+            lost_since=np.empty(0, np.int64),
+            heads=np.empty(0, np.float32),
         )
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:

@@ -81,8 +81,6 @@ class Painter:
         self._drive = Drive(show)
         self._guard = Guard(show)
         self._links = {**show.found, **show.faults}
-        node = np.array([fixture.node for fixture in show.rig.fixtures])[show.patch.channel_fixture]
-        self._fed = {name: node == name for name in show.patch.nodes}
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = np.zeros((len(show.patch.universes), SLOTS), np.uint8)
 
@@ -136,6 +134,7 @@ class Painter:
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
         acting = () if is_safe else state.faults
         broken = broken_links(acting, self._links, tick=state.tick, fps=self.show.fps)
+        broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
         guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
         self.glitch.keep(memory)
         lap("guard")
@@ -153,19 +152,10 @@ class Painter:
         """Say what holds for the guard."""
         loosen = self.show.policy.loosen
         return Conditions(
-            lost=self._lost(broken),
+            lost=broken.lost,
             is_dark=state.blackout or state.exit_tick is not None,
             is_loosened=loosen is not None and state.loosened == loosen.text,
         )
-
-    def _lost(self, broken: Broken) -> NDArray[np.bool_] | None:
-        """Say which channels hang on a node that will not get this frame; None = all will."""
-        if not broken.lost:
-            return None
-        lost = np.zeros(len(self.show.patch.channel_role), np.bool_)
-        for node in broken.lost:
-            lost |= self._fed[node]
-        return lost
 
     def _to_slots(self, levels: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Put levels into slots: 8-bit channels take one, wide channels two, coarse first."""

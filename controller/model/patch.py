@@ -19,6 +19,8 @@ SLOTS = 512
 
 Protocol: TypeAlias = Literal["sacn", "artnet", "ddp", "osc", "websocket"]
 
+OnLoss: TypeAlias = Literal["hold", "black"]
+
 UNIVERSES: Final[Mapping[Protocol, range]] = MappingProxyType({"artnet": range(32768), "sacn": range(1, 64000)})
 """Numbers of the universes of each protocol that has them; Art-Net's are port-addresses."""
 
@@ -39,6 +41,8 @@ class Node:
         preview: sACN: True = marked as not for the stage, for visualisers.
         dialect: OSC: which address and form each fixture has.
         is_stream: OSC: True = over TCP, in the frames of SLIP.
+        on_loss: what its fixtures show when frames stop coming: the last one, or nothing once ``dark_after_s`` passed.
+        dark_after_s: seconds.
         sync: Art-Net: True = a node of several universes is told to show them together.
     """
 
@@ -54,6 +58,8 @@ class Node:
     preview: bool = False
     dialect: OscDialect = KINTSUGI
     is_stream: bool = False
+    on_loss: OnLoss = "hold"
+    dark_after_s: float = 2.5
 
 
 @dataclass(frozen=True, slots=True)

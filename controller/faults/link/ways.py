@@ -48,6 +48,12 @@ class Broken:
     late: frozenset[str] = frozenset()
     doubled: frozenset[str] = frozenset()
 
+    def without(self, spared: frozenset[str]) -> "Broken":
+        """Leave some nodes out: their frame goes straight through."""
+        if not spared:
+            return self
+        return Broken(**{each.name: getattr(self, each.name) - spared for each in fields(self)})
+
     @property
     def twists(self) -> Mapping[str, Twist]:
         """What else becomes of the datagrams of this frame, for the nodes of which there is anything to say."""

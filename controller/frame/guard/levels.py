@@ -59,13 +59,22 @@ class Wire:
         self.shutters.open_strobes(levels)
         return levels
 
-    def between(self, before: Whole, wanted: Whole, part: Levels) -> Whole:
-        """Go each cell's part of the way: float32 [cells], 1 = all of it, 0 = stay."""
+    def between(self, before: Whole, wanted: Whole, part: Levels, forced: NDArray[np.bool_] | None) -> Whole:
+        """Go each cell's part of the way.
+
+        Args:
+            before: what was sent last.
+            wanted: where it shall go.
+            part: float32 [cells], 1 = all of the way, 0 = stay.
+            forced: bool [channels], those that go all the way whatever the guard says; None = none.
+        """
         way = part[self._cell]
         cells, channels = self._shared  # what many cells share moves no further than the most careful of them
         np.minimum.at(way, channels, part[cells])
         way[self._steady] = 1
         way[self._shutter & (way < 1)] = 0
+        if forced is not None:
+            way[forced] = 1
         moved = np.flatnonzero((way < 1) & (before != wanted))
         levels = wanted.copy()
         start = before[moved].astype(np.float64)

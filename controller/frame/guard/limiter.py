@@ -1,6 +1,6 @@
 """The guard itself: of each cell's way from the frame before to the one that is wanted, the largest safe part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from controller.frame.guard.house import House
 from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
+from controller.frame.guard.loss import Loss
 from controller.frame.guard.reading import Readings, Reds, parts_of, read
 from controller.frame.guard.rules import FULL, READINGS
 from controller.frame.memory import LONG_AGO, RING, Memory
@@ -89,6 +90,7 @@ class Guard:
         self._wire = Wire(show)
         self._eyes = Eyes(show, self._wire.shutters)
         self._house = House(show, self._eyes)
+        self._loss = Loss(show)
         self._cells = rig.cell_count
         self._patch = patch
         self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
@@ -111,7 +113,10 @@ class Guard:
             runs=self._groups.run_count,
             signals=self._cells + self._groups.count,
             ring=self._ring,
-            heads=self._house.head_count,
+        )
+        nodes, heads = len(self._loss.nodes), self._house.head_count
+        memory = replace(
+            memory, lost_since=np.full(nodes, LONG_AGO, np.int64), heads=np.full(heads, np.nan, np.float32)
         )
         self.settle(memory)
         memory.heads[:] = np.nan
@@ -120,6 +125,10 @@ class Guard:
     def limits(self, given: Conditions) -> Limits:
         """Give the limits that hold."""
         return self._loosened if given.is_loosened else self._strict
+
+    def refused(self, memory: Memory, tick: int, given: Conditions) -> frozenset[str]:
+        """Name the nodes whose frame must not be lost on purpose; ask before ``limit``, and leave them out there."""
+        return self._loss.refused(given.lost, memory, tick, self.limits(given))
 
     def settle(self, memory: Memory) -> None:
         """See the light and the sums of the levels that a memory was given."""
@@ -146,8 +155,7 @@ class Guard:
         drive, odd = self._wire.clean(drive)
         drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)
         wanted = self._wire.carry(drive)
-        if given.lost is not None:
-            wanted = np.where(given.lost, memory.levels, wanted)
+        wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         part = np.ones(self._cells, np.float32)
         look = self._look(wanted, memory)
         bad, most = too_often(look.swings, memory, tick, limits)
@@ -155,11 +163,11 @@ class Guard:
             if not bad.any():
                 break
             part[self._blamed(bad, look)] = step
-            look = self._look(self._wire.between(memory.levels, wanted, part), memory)
+            look = self._look(self._wire.between(memory.levels, wanted, part, forced), memory)
             bad, most = too_often(look.swings, memory, tick, limits)
         if bad.any():
             part[:] = 0
-            look = self._look(self._wire.between(memory.levels, wanted, part), memory)
+            look = self._look(self._wire.between(memory.levels, wanted, part, forced), memory)
         self._keep(look, memory, tick)
         memory.heads[:] = heads
         return Guarded(look.levels, memory.light.copy(), self._held(part, wanted, look.levels, (most, odd)))

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from controller.frame.guard.rules import LONGEST_RUN_S
 from controller.model.policy import MOST_FLASHES, Policy
 
@@ -51,12 +48,12 @@ class Conditions:
     """What holds at one tick, beside what was painted.
 
     Attributes:
-        lost: bool [channels], those whose node will not get this frame and go on showing the one before; None = none.
+        lost: nodes that will not get this frame.
         is_dark: blackout, or the end of the show: floors yield, but for those that hold always.
         is_loosened: the loosening of the policy was confirmed tonight.
     """
 
-    lost: NDArray[np.bool_] | None = None
+    lost: frozenset[str] = frozenset()
     is_dark: bool = False
     is_loosened: bool = False
 

@@ -6,9 +6,9 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from controller.model.osc_dialect import PRESETS, OscForm
-from controller.model.patch import Protocol
-from controller.showfile.document.base import Block
-from controller.showfile.document.kind import Kind, WrongError, choice, shown, text_up_to, whole_between
+from controller.model.patch import OnLoss, Protocol
+from controller.showfile.document.base import Block, preset
+from controller.showfile.document.kind import Kind, WrongError, choice, shown, text_up_to, time_between, whole_between
 from controller.showfile.document.layout import LayoutBlock
 from controller.showfile.document.values import AT, NAME, PROFILE, Address
 from fixtures.profile import FixtureClass
@@ -43,6 +43,14 @@ class NodeBlock(Block):
         default=None,
         description="sACN: `multicast` (the default) or an IPv4 address; Art-Net and DDP: an IPv4 address; "
         "OSC: `address:port`; WebSocket nodes connect to us and have no `to`.",
+    )
+    on_loss: Annotated[OnLoss, choice("hold", "black")] = Field(
+        default="hold",
+        description="What its fixtures do when frames stop coming: `hold` the last one, or go `black`. Set it as the "
+        "node is set; the guard counts on it.",
+    )
+    dark_after: Annotated[float, time_between(0, 60)] = preset(
+        "2.5s", "Of `on_loss: black`: how long the node waits before it goes dark; 2.5 s by the standard of sACN."
     )
     interface: Annotated[str | None, text_up_to(40)] = Field(
         default=None, description="Local IPv4 address to send from; without it the system chooses."

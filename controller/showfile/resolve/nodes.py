@@ -80,6 +80,8 @@ def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
         preview=block.preview == "on",
         dialect=_dialect(block),
         is_stream=block.transport == "tcp",
+        on_loss=block.on_loss,
+        dark_after_s=block.dark_after,
     )
 
 

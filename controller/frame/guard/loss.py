@@ -1,0 +1,92 @@
+"""What a node shows when its frames are lost, and which losses the guard does not allow.
+
+A node of ``on_loss: hold`` goes on showing the frame before. One of ``on_loss: black`` does so too, until its time-out
+has passed, and then is dark (E1.31 6.7.1: 2.5 s; Art-Net names no time). Going dark is a fall, which its rise has paid
+for; coming back is a rise like any other and has to wait if it is one too many. A loss on purpose that would make a
+dark node with no budget left to come back is not allowed: its frames go through until there is.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.columns import ROLE_NUMBER
+from controller.frame.guard.levels import Whole
+from controller.frame.guard.limits import Limits
+from controller.frame.guard.rules import LUMINANCE
+from controller.frame.memory import LONG_AGO, Memory
+from controller.model.rig import Cells
+from controller.model.show import Show
+from fixtures.profile import FILTERS, Role
+
+_NO_LIGHT = (Role.TEXT, Role.OTHER, Role.SHUTTER, *FILTERS)
+
+
+class Loss:
+    """The nodes of one show; all indices are worked out at load."""
+
+    def __init__(self, show: Show) -> None:
+        patch, rig = show.patch, show.rig
+        names = np.array([fixture.node for fixture in rig.fixtures])
+        of_channel = names[patch.channel_fixture]
+        is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
+        self.nodes = tuple(patch.nodes)
+        self._fed = {name: of_channel == name for name in self.nodes}
+        self._light = {name: np.flatnonzero(self._fed[name] & is_light) for name in self.nodes}
+        self._cells: dict[str, Cells] = {name: np.flatnonzero(names[rig.cell_fixture] == name) for name in self.nodes}
+        self._dark_after = {
+            node.id: round(node.dark_after_s * show.fps) for node in patch.nodes.values() if node.on_loss == "black"
+        }
+
+    def refused(self, lost: frozenset[str], memory: Memory, tick: int, limits: Limits) -> frozenset[str]:
+        """Name the nodes whose frame must not be lost on purpose: they would go dark and could not come back in time.
+
+        Args:
+            lost: nodes whose frame of this tick would not arrive.
+            memory: of the frame before.
+            tick: of this frame.
+            limits: in force.
+        """
+        return frozenset(
+            node
+            for node in lost & self._dark_after.keys()
+            if self._goes_dark(node, memory, tick)
+            and memory.levels[self._light[node]].any()
+            and self._spent(node, memory, tick, limits) > limits.transitions - 2
+        )
+
+    def shown(
+        self, wanted: Whole, lost: frozenset[str], memory: Memory, tick: int
+    ) -> tuple[Whole, NDArray[np.bool_] | None]:
+        """Say what will be seen of the levels that are wanted, when some nodes do not get them; and remember who.
+
+        Returns:
+            The levels, int32 [channels], and which of them cannot be sent otherwise: bool [channels], None = all can.
+        """
+        since = memory.lost_since
+        forced: NDArray[np.bool_] | None = None
+        for number, node in enumerate(self.nodes):
+            if node not in lost:
+                since[number] = LONG_AGO
+                continue
+            if since[number] == LONG_AGO:
+                since[number] = tick
+            forced = self._fed[node] if forced is None else forced | self._fed[node]
+            wanted = np.where(self._fed[node], memory.levels, wanted)
+            if node in self._dark_after and self._goes_dark(node, memory, tick):
+                wanted[self._light[node]] = 0
+        return wanted, forced
+
+    def _goes_dark(self, node: str, memory: Memory, tick: int) -> bool:
+        since = int(memory.lost_since[self.nodes.index(node)])
+        begun = tick if since == LONG_AGO else since
+        return tick - begun >= self._dark_after[node]
+
+    def _spent(self, node: str, memory: Memory, tick: int, limits: Limits) -> int:
+        """Count the transitions of a node's busiest cell in the second that ends now."""
+        cells = self._cells[node]
+        if not len(cells):
+            return 0
+        since = tick - limits.second
+        stamps: NDArray[np.int32] = memory.stamps[LUMINANCE, cells]
+        running = memory.counted[LUMINANCE, cells] & (memory.ends[LUMINANCE, cells] >= since)
+        return int(((stamps >= since).sum(axis=2) + running).max())
