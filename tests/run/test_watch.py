@@ -98,3 +98,11 @@ async def test_a_show_that_the_night_cannot_keep_is_not_taken(tmp_path: Path) ->
     assert "the night cannot keep the show" in stage.told()[-1]
     assert not stage.followed[0]
     stage.night.close()
+
+
+async def test_a_change_before_the_first_look_is_not_missed(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, CUES)
+    stage.write(PALER)
+    await stage.look()
+    assert stage.engine.show.hash == show_of(PALER).hash
+    stage.night.close()

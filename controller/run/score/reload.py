@@ -126,8 +126,10 @@ class Reloader:
         return Outcome(ok=ack.ok, text=ack.text)
 
     async def watch(self, *, wait: Wait = asyncio.sleep) -> None:
-        """Look at the files of the show again and again, and reload it when they have changed and stand still."""
-        self._signature = await self.work(self._look)
+        """Look at the files of the show again and again, and reload it when they have changed and stand still.
+
+        The first look reads them in any case: they may have changed since the show was read.
+        """
         while True:
             await wait(LOOK_S)
             try:
