@@ -1,6 +1,7 @@
 """The command ``kintsugi``: one verb a task. Thin: it reads options, calls the rooms, prints sentences."""
 
 import asyncio
+import difflib
 import json
 import os
 import sys
@@ -23,6 +24,7 @@ from controller.run.journal import JournalError
 from controller.run.places import kintsugi_home
 from controller.run.processes import order as orders
 from controller.run.processes.supervisor import Up, can_split, supervise
+from controller.run.profiles import description, summary
 from controller.run.reading import ShowError, read_show
 from controller.run.recorded.content import ContentError
 from controller.run.recorded.guarding import guard_file
@@ -269,9 +271,8 @@ def schema() -> None:
 @fixtures_app.command("list")
 def list_fixtures() -> None:
     """List the profiles."""
-    for key, profile in sorted(load_profiles().items()):
-        modes = ", ".join(f"{mode.name}: {mode.slots} slots" for mode in profile.modes)
-        typer.echo(f"{key:28} {profile.name} ({modes})")
+    for _, profile in sorted(load_profiles().items()):
+        typer.echo(summary(profile))
 
 
 @fixtures_app.command("show")
@@ -279,14 +280,11 @@ def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")
     """Show one profile channel by channel."""
     profile = load_profiles().get(key)
     if profile is None:
-        _fail(f"no profile {key!r}; `kintsugi fixtures list` names them all")
-    typer.echo(f"{profile.key}: {profile.name}, driven by {profile.output}")
-    for mode in profile.modes:
-        typer.echo(f"  mode {mode.name}, {mode.slots} slots")
-        slot = 1
-        for channel in mode.channels:
-            typer.echo(f"    {slot:3} {channel.name} ({channel.role.value}, {channel.bits} bit, home {channel.home:g})")
-            slot += channel.bits // 8
+        close = difflib.get_close_matches(key, load_profiles(), n=1)
+        hint = f" - did you mean {close[0]!r}?" if close else "; `kintsugi fixtures list` names them all"
+        _fail(f"no profile {key!r}{hint}")
+    for line in description(profile):
+        typer.echo(line)
 
 
 def _play(name: str, settings: Settings, *, browser: bool, alone: bool) -> None:

@@ -27,6 +27,8 @@ def reached(rig: Rig, fault: FaultSpec) -> Cells:
     count = math.ceil(fault.share * len(cells) - 1e-9) if fault.count is None else min(fault.count, len(cells))
     if count <= 0:
         return cells[:0]
+    if count == len(cells):
+        return cells
     draw = chance.uniform(chance.key(fault.seed, "centres"), len(cells))
     centres = cells[np.argsort(draw, kind="stable")[: math.ceil(count / PATCH_CELLS)]]
     where = rig.position.astype(np.float64)

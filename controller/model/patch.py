@@ -7,7 +7,7 @@ WebSocket node are laid into rows of the same kind, so that the guard and the mo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,9 +77,8 @@ class Universe:
     used: int
 
 
-@dataclass(frozen=True, slots=True)
-class FixturePatch:
-    """Where one fixture's slots lie: ``slot`` counts from 0 within the row."""
+class FixturePatch(NamedTuple):
+    """Where one fixture's slots lie: ``slot`` counts from 0 within the row. A tuple: a rig has up to a million."""
 
     row: int
     slot: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +14,8 @@ Cells: TypeAlias = NDArray[np.intp]
 """Cell numbers, sorted, each once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fixture:
-    """One fixture: a run of cells under one name.
+class Fixture(NamedTuple):
+    """One fixture: a run of cells under one name. A tuple, since a rig has up to a million of them.
 
     Attributes:
         id: unique, e.g. ``tile-12`` (``tile`` with ``count: 256``) or ``screen`` (no count).

@@ -92,9 +92,9 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
         nodes=dict(nodes),
         universes=tuple(Universe(node, number, used[node, number]) for node, number in keys),
         fixtures=tuple(
-            FixturePatch(row, slot)
+            patch
             for own, entry in zip(rows, placed, strict=True)
-            for row, slot in zip(own.tolist(), entry.slots.tolist(), strict=True)
+            for patch in map(FixturePatch, own.tolist(), entry.slots.tolist())
         ),
         channel_fixture=channels.fixture,
         channel_cell=channels.cell,
