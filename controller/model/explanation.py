@@ -1,6 +1,12 @@
 """What is on now, and why: the way of one fixture's light from the cue to the slot, stage by stage."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+LookLine: TypeAlias = dict[str, str | dict[str, str]]
+"""Attribute → value, as it would be written in a show file; ``raw`` has channels by name."""
+LookLines: TypeAlias = dict[str, LookLine]
+"""Selector → what it is set to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ in-process form; a form over a local socket can take its place without the shell
 from dataclasses import dataclass
 from typing import Protocol
 
-from controller.model.explanation import Explanation
+from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
@@ -69,6 +69,17 @@ class Seam(Protocol):
 
     async def explain(self, fixture: str) -> Explanation | None:
         """Say what a fixture shows and why; None = no such fixture. Costs about one frame's time, so ask seldom."""
+
+    async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
+        """Write what is live as lines of a look: selector → attribute → value.
+
+        Args:
+            selector: only this part of the rig; None = all.
+            hands_only: only what programmers hold.
+
+        Returns:
+            The lines, or a sentence: the selector means nothing in this show.
+        """
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent, 1..512 bytes; None = no such universe."""

@@ -3,10 +3,13 @@
 import asyncio
 
 from controller.frame.explain.fixture import Sent, explain
+from controller.frame.explain.live import live
+from controller.frame.explain.record import look_lines
 from controller.frame.light import to_srgb
-from controller.model.explanation import Explanation
+from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
 from controller.model.seam import ViewFrame
+from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 from controller.run.engine import Engine
@@ -71,6 +74,16 @@ class LocalSeam:
         engine = self._engine
         sent = Sent(engine.memory.levels, engine.frame)
         return explain(engine.show, engine.painter, engine.state, sent, fixture)
+
+    async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
+        """Write what is live as lines of a look."""
+        engine = self._engine
+        try:
+            cells = None if selector is None else select(engine.show.rig, selector)
+        except SelectorError as error:
+            return str(error)
+        shown = live(engine.show, engine.painter, engine.state, hands_only=hands_only)
+        return look_lines(engine.show, shown, cells)
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""

@@ -25,6 +25,7 @@ from controller.web.api import acting_routes, health_routes, looking_routes
 from controller.web.console_socket import TRY_AGAIN_LATER, ConsoleSession
 from controller.web.edits import edit_routes
 from controller.web.pages import BundleFiles, docs_routes, page_routes
+from controller.web.recording import record_routes
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def create_app(
         app.include_router(routes)
     if editor is not None:
         app.include_router(edit_routes(editor, seam))
+        app.include_router(record_routes(editor, seam))
     app.include_router(page_routes(seam, console_dir=console_dir, fixtures_port=fixtures_port))
     app.include_router(docs_routes(app))
     _add_console_socket(app, seam)

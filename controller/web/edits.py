@@ -34,7 +34,7 @@ _KEYS: Final = {
     "renumber-cue": {"cue", "to", "list"},
     "relabel-cue": {"cue", "label", "list"},
 }
-_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
+REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
     409: {"model": EditAnswer, "description": "Refused, with what is wrong; nothing changed on disk or on stage."},
     422: {"model": Refusal, "description": "These are no edits; the sentence says what is allowed."},
     429: {"model": Refusal, "description": "Too many from this address."},
@@ -69,7 +69,7 @@ def edit_routes(editor: Editor, seam: Seam) -> APIRouter:
         """Every text the file had, oldest first, and which one it has."""
         return await editor.history()
 
-    @routes.post("/edits", summary="Edit the show file", responses=_REFUSALS, openapi_extra=_BODY)
+    @routes.post("/edits", summary="Edit the show file", responses=REFUSALS, openapi_extra=_BODY)
     async def edits(request: Request) -> Response:
         """Make edits, all or none: in the text with its comments, on disk, and on stage from the next tick on."""
         source = admit(request)
@@ -78,17 +78,17 @@ def edit_routes(editor: Editor, seam: Seam) -> APIRouter:
         except IntentError as error:
             seam.refuse(peer_of(request.scope), str(error))
             raise HTTPException(422, str(error)) from None
-        return _said(await editor.edit(asked, source=source))
+        return said(await editor.edit(asked, source=source))
 
-    @routes.post("/undo", summary="Go back to the text before", response_model=EditAnswer, responses=_REFUSALS)
+    @routes.post("/undo", summary="Go back to the text before", response_model=EditAnswer, responses=REFUSALS)
     async def undo(request: Request) -> Response:
         """Undo the last edit, whoever made it, also after a restart."""
-        return _said(await editor.undo(source=admit(request)))
+        return said(await editor.undo(source=admit(request)))
 
-    @routes.post("/redo", summary="Take back the last undo", response_model=EditAnswer, responses=_REFUSALS)
+    @routes.post("/redo", summary="Take back the last undo", response_model=EditAnswer, responses=REFUSALS)
     async def redo(request: Request) -> Response:
         """Make again what was undone last."""
-        return _said(await editor.redo(source=admit(request)))
+        return said(await editor.redo(source=admit(request)))
 
     return routes
 
@@ -129,6 +129,7 @@ def _edit(item: object) -> Edit:
         raise IntentError(f"{op}: {'.'.join(map(str, first['loc'][1:]))}: {first['msg']}") from None
 
 
-def _said(answer: EditAnswer) -> Response:
+def said(answer: EditAnswer) -> Response:
+    """Answer an edit: 200, or 409 with every mistake."""
     status = 200 if answer.ok else 409
     return Response(_ANSWER.dump_json(answer), status_code=status, media_type="application/json")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from controller.model.explanation import ChannelTrace, Explanation, Step, Trace
+from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
 from controller.model.intent import Exit, GuardActed, Intent, Resumed, Role
 from controller.model.seam import ViewFrame
 from controller.model.snapshot import (
@@ -139,6 +139,11 @@ class FakeSeam:
 
     async def explain(self, fixture: str) -> Explanation | None:
         return EXPLANATION if fixture == "lamp" else None
+
+    async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
+        if selector == "wsh":
+            return "there is no zone or fixture 'wsh'"
+        return {} if hands_only else {selector or "all": {"level": "40%"}}
 
     async def universe(self, node: str, number: int) -> bytes | None:
         return self.universes.get((node, number))

@@ -149,7 +149,7 @@ def test_a_hand_lies_over_a_fault(stage: Played) -> None:
         (grab("wash", level="loud"), "wash: level: 'loud' is not a level; write 0.4 or 40%"),
         (grab("wash", level=1.2), "wash: level: 1.2 is out of range; a level is between 0 and 1 (0% and 100%)"),
         (grab("wash", color="reddish"), "wash: 'reddish' is not a colour; write #rrggbb or a name such as gold"),
-        (grab("wash", pan=0.5), "wash: none of these has 'pan'; there is level, color"),
+        (grab("wash", pan=0.5), "wash: pan: none of these has it; there is level, color"),
         (grab("wash"), "wash: a grab sets 1 to 32 attributes, for example level or color"),
         (grab("wash", fade_s=-1.0, level=0), "wash: fade -1.0 is out of range; it is between 0 and 86400 s"),
         (intents.Ungrab("wash"), "test holds nothing of wash"),

@@ -13,6 +13,7 @@ from controller.model.editing import (
     HistoryStep,
     Insert,
     Mistake,
+    RecordCue,
     RecordLook,
     Remove,
     SetValue,
@@ -137,3 +138,42 @@ async def test_text_and_history_are_looked_at(http: httpx.AsyncClient) -> None:
 async def test_too_many_edits_are_refused(http: httpx.AsyncClient) -> None:
     answers = [await http.post("/api/v1/show/undo", json={}) for _ in range(60)]
     assert answers[-1].status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("asked", "edit"),
+    [
+        ({"look": "found"}, RecordLook("found", {"all": {"level": "40%"}})),
+        ({"look": "found", "selector": "wall"}, RecordLook("found", {"wall": {"level": "40%"}})),
+        (
+            {"cue": "2.5", "label": "Found", "list": "rain"},
+            RecordCue({"cue": "2.5", "label": "Found", "look": {"all": {"level": "40%"}}}, "rain"),
+        ),
+    ],
+)
+async def test_what_is_live_is_recorded(
+    http: httpx.AsyncClient, editor: FakeEditor, asked: dict[str, str], edit: Edit
+) -> None:
+    answer = await http.post("/api/v1/show/record", json=asked)
+    assert (answer.status_code, editor.asked) == (200, [edit])
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({}, "record into a look or into a cue"),
+        ({"look": "a", "cue": "1"}, "record into a look or into a cue"),
+        ({"look": 7}, "a recording is an object of texts"),
+        ({"look": "a", "from": "memory"}, "from is 'memory'; record from live or from programmer"),
+        ({"look": "a", "from": "programmer"}, "nothing is held by hand there"),
+        ({"look": "a", "selector": "wsh"}, "there is no zone or fixture 'wsh'"),
+        ({"look": "a", "colour": "red"}, "record has no 'colour'"),
+    ],
+)
+async def test_what_cannot_be_recorded_is_told(
+    http: httpx.AsyncClient, editor: FakeEditor, asked: dict[str, object], sentence: str
+) -> None:
+    answer = await http.post("/api/v1/show/record", json=asked)
+    assert answer.status_code == 422
+    assert sentence in answer.json()["detail"]
+    assert editor.asked == []

@@ -1,22 +1,24 @@
 """Record from live: the picture becomes lines of a look, as few as it can be said in. Pure; nothing is written here."""
 
-from collections.abc import Mapping
 from itertools import groupby
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.explain.live import Live
+from controller.model.attribute import ANGLES
+from controller.model.explanation import LookLine, LookLines
+from controller.model.parameter import channels_of
 from controller.model.rig import Cells, FixtureGroup, Rig
 from controller.model.show import Show
 from controller.model.units import color_words
-
-LookLines: TypeAlias = dict[str, dict[str, str]]
-"""Selector → attribute → value, each as it would be written in a show file."""
+from fixtures.profile import Channel
 
 STEPS: Final = 1000
 """Levels that are told apart: tenths of a percent."""
+FINE_STEPS: Final = 100_000
+"""Parameters are told apart more finely: a head turns far."""
 _UNSET: Final = -1
 
 
@@ -89,14 +91,18 @@ def _runs(numbers: NDArray[np.intp]) -> str:
 def _table(show: Show, shown: Live) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """Give a column for each attribute: int32 [cells, attributes], -1 where it is not set."""
     patch, canvas = show.patch, shown.canvas
-    table = np.full((show.rig.cell_count, 2 + len(patch.attributes)), _UNSET, np.int32)
+    table = np.full((show.rig.cell_count, 2), _UNSET, np.int32)
     table[shown.level, 0] = _steps(canvas.intensity[shown.level])
     colors, color_of = np.unique(canvas.rgb.T[shown.color], axis=0, return_inverse=True)
     words = [color_words((float(red), float(green), float(blue))) for red, green, blue in colors]
     table[shown.color, 1] = np.array([int(word[1:], 16) for word in words], np.int32)[color_of.reshape(-1)]
     own = np.flatnonzero(shown.values)
-    table[patch.parameter_cell[own], 2 + patch.parameter_attribute[own]] = _steps(canvas.values[own])
-    return ("level", "color", *patch.attributes), table
+    names = [_written_as(channel) for channel in channels_of(show, own)]
+    columns = tuple(dict.fromkeys(names))
+    values = np.full((show.rig.cell_count, len(columns)), _UNSET, np.int32)
+    at = np.array([columns.index(name) for name in names], np.intp)
+    values[patch.parameter_cell[own], at] = np.rint(canvas.values[own].astype(np.float64) * FINE_STEPS)
+    return ("level", "color", *columns), np.concatenate([table, values], axis=1)
 
 
 def _steps(values: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -104,8 +110,21 @@ def _steps(values: NDArray[np.float32]) -> NDArray[np.int32]:
     return steps
 
 
-def _line(attributes: tuple[str, ...], row: NDArray[np.int32]) -> dict[str, str]:
-    found: Mapping[str, int] = {
-        name: int(value) for name, value in zip(attributes, row, strict=True) if value != _UNSET
-    }
-    return {name: f"#{value:06x}" if name == "color" else f"{100 * value / STEPS:g}%" for name, value in found.items()}
+def _written_as(channel: Channel) -> str:
+    """Name a channel so that a percentage of it means what it is driven with."""
+    return channel.attribute if channel.attribute in ANGLES else f"raw.{channel.name}"
+
+
+def _line(attributes: tuple[str, ...], row: NDArray[np.int32]) -> LookLine:
+    line: LookLine = {}
+    raw: dict[str, str] = {}
+    for name, value in zip(attributes, row.tolist(), strict=True):
+        if value == _UNSET:
+            continue
+        if name.startswith("raw."):
+            raw[name.removeprefix("raw.")] = f"{100 * value / FINE_STEPS:g}%"
+        elif name == "color":
+            line[name] = f"#{value:06x}"
+        else:
+            line[name] = f"{100 * value / (STEPS if name == 'level' else FINE_STEPS):g}%"
+    return {**line, "raw": raw} if raw else line

@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import ConfigDict, TypeAdapter
 
 from controller.model.editing import Edit, EditAnswer, History
-from controller.model.explanation import Explanation
+from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
@@ -40,6 +40,9 @@ CALLS: Final[Mapping[str, Call]] = MappingProxyType(
         "refuse": Call({"peer": _TEXT, "reason": _TEXT}, None),
         "timings": Call({}, TypeAdapter(tuple[StageTiming, ...])),
         "explain": Call({"fixture": _TEXT}, TypeAdapter(Explanation | None)),
+        "live_lines": Call(
+            {"selector": TypeAdapter(str | None), "hands_only": TypeAdapter(bool)}, TypeAdapter(LookLines | str)
+        ),
         "universe": Call({"node": _TEXT, "number": _NUMBER}, TypeAdapter(bytes | None, config=_BYTES)),
         "frame": Call({"after_tick": _NUMBER}, None),
     }

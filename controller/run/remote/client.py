@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from controller.model.editing import Edit, EditAnswer, History
-from controller.model.explanation import Explanation
+from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
@@ -101,6 +101,11 @@ class RemoteSeam:
         """Say what a fixture shows and why."""
         told: Explanation | None = await self.ask("explain", fixture=fixture)
         return told
+
+    async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
+        """Write what is live as lines of a look."""
+        lines: LookLines | str = await self.ask("live_lines", selector=selector, hands_only=hands_only)
+        return lines
 
     async def universe(self, node: str, number: int) -> bytes | None:
         """Slots of one universe as last sent."""

@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 
 from controller.model import intent as intents
+from controller.model.attribute import drive_value
+from controller.model.parameter import channels_of
 from controller.model.programmer import Hold, LetOut, Value
 from controller.model.rig import Cells
 from controller.model.selector import SelectorError, select
@@ -143,13 +145,27 @@ def _values(show: Show, cells: Cells, intent: intents.Grab) -> dict[str, Value]:
 def _value(show: Show, cells: Cells, attribute: str, written: float | str) -> Value:
     if attribute == "color":
         return parse_color(written)
-    if attribute != "level" and not show.patch.parameters(attribute, cells).size:
-        own = [name for name in show.patch.attributes if show.patch.parameters(name, cells).size]
-        raise ValueError(f"none of these has {attribute[:40]!r}; there is {', '.join(['level', 'color', *own])}")
     try:
-        return (parse_level(written),)
+        return (parse_level(written) if attribute == "level" else _driven(show, cells, attribute, written),)
     except ValueError as error:
-        raise ValueError(f"{attribute}: {error}") from None
+        raise ValueError(f"{attribute[:40]}: {error}") from None
+
+
+def _driven(show: Show, cells: Cells, attribute: str, written: float | str) -> float:
+    """Read the value of a parameter by the profiles of all fixtures that have it.
+
+    Raises:
+        ValueError: none has it, one cannot do that, or they would have to be driven differently.
+    """
+    parameters = show.patch.parameters(attribute, cells)
+    if not parameters.size:
+        own = [name for name in show.patch.attributes if show.patch.parameters(name, cells).size]
+        raise ValueError(f"none of these has it; there is {', '.join(['level', 'color', *own])}")
+    channels = dict.fromkeys(channels_of(show, parameters))
+    values = {drive_value(channel, attribute.partition(".")[0], written) for channel in channels}
+    if len(values) > 1:
+        raise ValueError(f"fixtures of several kinds read {written!r} differently; take those of one kind at a time")
+    return values.pop()
 
 
 SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({intents.Grab: _grab, intents.Ungrab: _ungrab})

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.frame.explain.live import live
-from controller.frame.explain.record import LookLines, look_lines, selector_of
+from controller.frame.explain.record import look_lines, selector_of
 from controller.model import intent as intents
+from controller.model.explanation import LookLines
 from controller.model.selector import select
 from tests.shows import Played
 
@@ -99,6 +100,27 @@ def test_what_was_recorded_shows_the_same_picture(held: list[tuple[int, int]]) -
     again = Played(SHOW)
     again.run(0.5)
     for selector, values in lines(played).items():
-        again.give(intents.Grab(selector, dict(values)))
+        again.give(intents.Grab(selector, {name: str(value) for name, value in values.items()}))
     again.run(2)
     np.testing.assert_allclose(again.light, played.light, atol=0.005)
+
+
+HEADS = """
+show: {name: Heads, fps: 40, seed: 7}
+nodes:
+  lamps: {protocol: sacn, to: 127.0.1.2}
+fixtures:
+  head: {profile: PROFILE, count: 2, at: lamps 1/1}
+cues:
+  - {cue: 1, look: {head: {level: 50%}}, fade: 0s}
+"""
+
+
+def test_a_head_is_turned_in_degrees_and_recorded_so_that_it_turns_there_again() -> None:
+    played = Played(HEADS.replace("PROFILE", "generic/moving-head"))
+    record = played.give(intents.Grab("head 2", {"pan": "30deg"}))
+    assert record.ok, record.text
+    [(selector, line)] = lines(played, hands_only=True).items()
+    again = Played(HEADS.replace("PROFILE", "generic/moving-head"))
+    again.give(intents.Grab(selector, {"pan": str(line["pan"])}))
+    np.testing.assert_allclose(again.slots.astype(int), played.slots.astype(int), atol=1)
