@@ -60,7 +60,8 @@ def _looks(show: Show, state: ShowState) -> list[Look]:
         cue_list = show.lists.get(entry.id)
         place = None if cue_list is None or entry.current is None else cue_list.position(entry.current)
         if cue_list is not None and place is not None:
-            tracked = (cue for cue in cue_list.cues[:place] if not cue.cue_only)
+            first = max((index for index, cue in enumerate(cue_list.cues[: place + 1]) if cue.block), default=0)
+            tracked = (cue for cue in cue_list.cues[first:place] if not cue.cue_only)
             looks += [cue.look for cue in (*tracked, cue_list.cues[place])]
     played = (each for each in show.submasters.values() if effective_level(state, each, state.tick) > 0)
     return [*looks, *(each.look for each in played if each.look is not None)]

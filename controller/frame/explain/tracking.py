@@ -10,7 +10,7 @@ from controller.model.look import Look
 from controller.model.patch import Patch
 from controller.model.rig import Cells
 from controller.model.show import Show
-from controller.model.state import ShowState
+from controller.model.state import ShowState, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,13 @@ class Setter:
     Attributes:
         cue: its current cue.
         origin: the cue that wrote the value; another one if it tracked.
+        taken_tick: when the list took it from others.
     """
 
     cue_list: CueList
     cue: Cue
     origin: Cue
-    go_tick: int
+    taken_tick: int
 
     @property
     def words(self) -> str:
@@ -39,7 +40,7 @@ class Setter:
 def setters(show: Show, state: ShowState, cell: int, attribute: str) -> tuple[Setter, ...]:
     """List the cue lists that set an attribute of a cell now; the first one holds it.
 
-    A higher priority lies over a lower one, and of equals the list that went last.
+    A higher priority lies over a lower one, and of equals the list whose cue wrote it last.
     """
     found = []
     for entry in state.lists:
@@ -49,8 +50,9 @@ def setters(show: Show, state: ShowState, cell: int, attribute: str) -> tuple[Se
             continue
         origin = _origin(show.patch, cue_list.cues[: place + 1], cell, attribute)
         if origin is not None:
-            found.append(Setter(cue_list, cue_list.cues[place], origin, entry.steps[-1].go_tick))
-    return tuple(sorted(found, key=lambda each: (each.cue_list.priority, each.go_tick), reverse=True))
+            taken = _taken_tick(show.patch, cue_list, entry.steps[-1], cell, attribute)
+            found.append(Setter(cue_list, cue_list.cues[place], origin, taken))
+    return tuple(sorted(found, key=lambda each: (each.cue_list.priority, each.taken_tick), reverse=True))
 
 
 def sets(patch: Patch, look: Look, cell: int, attribute: str) -> bool:
@@ -64,7 +66,18 @@ def _origin(patch: Patch, cues: tuple[Cue, ...], cell: int, attribute: str) -> C
     for cue in reversed(cues):
         if (cue is current or not cue.cue_only) and sets(patch, cue.look, cell, attribute):
             return cue
+        if cue.block:
+            return None
     return None
+
+
+def _taken_tick(patch: Patch, cue_list: CueList, step: Transition, cell: int, attribute: str) -> int:
+    """Say at which tick the list took an attribute from others: by its last cue that writes it, or asserts."""
+    for take in reversed(step.takes[1:]):
+        cue = cue_list.cue(take.cue)
+        if cue is not None and (cue.asserts or sets(patch, cue.look, cell, attribute)):
+            return take.go_tick
+    return step.takes[0].go_tick if step.takes else step.go_tick
 
 
 def _reach(patch: Patch, look: Look, attribute: str) -> Iterator[Cells]:

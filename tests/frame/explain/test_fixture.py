@@ -176,3 +176,15 @@ wash-1 (class show, node lamps) at {seconds} s
     Green           0.0%  sent 0.0%  universe 1 slot 2 = 0
     Blue            0.0%  sent 0.0%  universe 1 slot 3 = 0"""
     )
+
+
+def test_of_two_lists_the_one_that_wrote_it_last_holds_it() -> None:
+    played = Played(SHOW.replace("{priority: 5, cues: [", "{cues: [{cue: 0, look: {bar: {level: 10%}}, fade: 0s}, "))
+    played.go()
+    played.run(0.3)
+    played.give(intents.Go("rain"))
+    played.run(0.3)
+    played.give(intents.Go("rain"))
+    played.go()
+    assert steps(played, "bar", "level") == [("playback", "10%", "cue 1 of rain, tracked from cue 0")]
+    assert steps(played, "wash-2", "level") == [("playback", "40%", "cue 2 Dim of main")]
