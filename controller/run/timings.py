@@ -43,6 +43,11 @@ class Timings:
         self._counts[stage] += 1
         self._last = now
 
+    def last(self, stage: str) -> float:
+        """Give the newest lap of a stage, seconds; 0 if it never ran."""
+        count = self._counts.get(stage, 0)
+        return float(self._rings[stage][(count - 1) % KEPT]) if count else 0.0
+
     def percentiles(self) -> tuple[StageTiming, ...]:
         """Say how long each stage took lately, in the order of the frame."""
         told = []

@@ -1,0 +1,152 @@
+"""How many universes one process feeds in time: ``kintsugi bench line-rate``.
+
+The real engine plays a reference scene over real sockets to a measuring receiver in another process; a witness tells
+the machine's own stalls from ours. Beside it, in the same run: a plain C loop and the package ``sacn``.
+"""
+
+import resource
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from controller.model import intent as intents
+from controller.model.intent import Intent
+from controller.model.show import Show
+from controller.model.snapshot import StageTiming
+from controller.run.bench.beside import BenchError, aside
+from controller.run.bench.peers import Peer, c_loop, sacn_package
+from controller.run.bench.receiver import receive
+from controller.run.bench.scene import UNIVERSES_A_NODE, SceneName, node_address, scene_text
+from controller.run.bench.stand import Run, Stand, run_now
+from controller.run.bench.witness import clean_ticks, watch
+from controller.showfile.load import check_show
+from controller.showfile.problem import render_all
+from fixtures.library import load_profiles
+
+FPS = 44
+PERCENTILES = (50, 90, 99, 99.9)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRate:
+    """What came of one run.
+
+    Attributes:
+        on_time: share of frames whose last packet was handed over before the next tick; the same in clean windows.
+        arrived_on_time: share of frames of which the receiver had every packet before the next tick.
+        clean: share of the run in which the witness was not held up.
+        cpu_share: part of one core that the engine's process used.
+        packets_per_cpu_second: of the whole engine; ``send_packets_per_second``: of its senders alone.
+        lateness_ms: percentiles of the end of a frame after its tick.
+        lost: packets that did not arrive.
+        load_s: from the show file's text to an engine that can play; ``first_frame_s``: to the first frame sent.
+        memory_mb: the most this process ever held.
+    """
+
+    scene: str
+    universes: int
+    seconds: float
+    on_time: float
+    on_time_clean: float
+    arrived_on_time: float
+    clean: float
+    cpu_share: float
+    packets: int
+    packets_per_cpu_second: float
+    send_packets_per_second: float
+    lateness_ms: dict[str, float]
+    skipped: int
+    lost: int
+    load_s: float
+    first_frame_s: float
+    memory_mb: float
+    stages: tuple[StageTiming, ...]
+    peers: tuple[Peer, ...] = ()
+
+
+def build_scene(scene: SceneName, universes: int, *, host: str, port: int, fps: int = FPS) -> Show:
+    """Read a reference scene as every show is read.
+
+    Raises:
+        BenchError: it cannot be read; that is our bug.
+    """
+    text = scene_text(scene, universes, host=host, port=port, fps=fps)
+    show, problems = check_show(text, file="bench", profiles=load_profiles())
+    if show is None:
+        raise BenchError(render_all(problems, text))
+    return show
+
+
+def first_intents(scene: SceneName) -> tuple[Intent, ...]:
+    """Give what starts a scene."""
+    if scene == "playback":
+        return (intents.Go(),)
+    return (intents.Goto("1"), intents.Inject("storm"), intents.Inject("flick"))
+
+
+def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port: int) -> LineRate:
+    """Play a scene for some seconds and measure it.
+
+    Raises:
+        BenchError: it cannot be measured here.
+    """
+    nodes = -(-universes // UNIVERSES_A_NODE)
+    addresses = [(node_address(host, number), port) for number in range(nodes)] if host.startswith("127.") else []
+    begun = time.monotonic()
+    stand = Stand(build_scene(scene, universes, host=host, port=port), first_intents(scene))
+    loaded = time.monotonic()
+    with aside(watch) as witness, aside(receive, addresses) as receiver:
+        started = time.monotonic()
+        run = run_now(stand, seconds)
+    clean = clean_ticks(witness.noted, run.moments, run.fps)
+    arrived, lost = _arrived(run, receiver.noted) if addresses else (0.0, 0)
+    packets = int(run.packets[-1] - run.packets[0]) if len(run.packets) else 0
+    return LineRate(
+        scene=scene,
+        universes=universes,
+        seconds=seconds,
+        on_time=run.on_time(),
+        on_time_clean=run.on_time(clean),
+        arrived_on_time=arrived,
+        clean=float(clean.mean()),
+        cpu_share=run.cpu_share,
+        packets=packets,
+        packets_per_cpu_second=packets / run.cpu_s,
+        send_packets_per_second=packets / run.send_s if run.send_s else 0.0,
+        lateness_ms=percentiles_ms(run),
+        skipped=run.skipped,
+        lost=lost,
+        load_s=loaded - begun,
+        first_frame_s=loaded - begun + stand.first_frame - started,
+        memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        stages=stand.engine.timings.percentiles(),
+    )
+
+
+def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
+    """Let the others send, to a receiver that takes it all."""
+    told: list[Peer] = []
+    for nodes in (1, 64):
+        with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
+            told.append(c_loop(port, nodes))
+    with aside(receive, [(host, 5568)]):
+        told.append(sacn_package(host, 64, seconds))
+    return tuple(told)
+
+
+def percentiles_ms(run: Run) -> dict[str, float]:
+    """Give how late frames were complete, milliseconds."""
+    found = np.percentile(run.lateness * 1000, PERCENTILES) if len(run.lateness) else np.zeros(len(PERCENTILES))
+    return {f"p{part:g}": round(float(value), 3) for part, value in zip(PERCENTILES, found, strict=True)}
+
+
+def _arrived(run: Run, came: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, int]:
+    """Hold what arrived against what was sent: share of frames that were whole before the next tick; packets lost."""
+    if not len(came) or not len(run.packets):
+        return 0.0, int(run.packets[-1]) if len(run.packets) else 0
+    total = np.concatenate([[0], np.cumsum(came[:, 1])])
+    by_then = total[np.searchsorted(came[:, 0], run.moments + 1 / run.fps)]
+    lost = max(0, int(run.packets[-1] - total[-1]))
+    whole = by_then >= run.packets - lost
+    return float(whole.sum() / (len(whole) + run.skipped)), lost

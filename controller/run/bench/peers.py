@@ -1,0 +1,104 @@
+"""What other senders do on the same machine in the same minute: a plain C loop, and the PyPI package ``sacn``.
+
+Both send data packets of 638 bytes to the same receiver. Where there is no C compiler or no package, that is said.
+"""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+COMPILERS: Final = ("cc", "gcc", "clang")
+PACKETS: Final = 400_000
+
+_C: Final = r"""
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+int main(int count_of_words, char **words) {
+    long packets = atol(words[1]);
+    int nodes = atoi(words[2]), port = atoi(words[3]);
+    unsigned char packet[638] = {0};
+    struct sockaddr_in *to = calloc(nodes, sizeof *to);
+    int out = socket(AF_INET, SOCK_DGRAM, 0);
+    for (int node = 0; node < nodes; node++) {
+        char address[32];
+        snprintf(address, sizeof address, "127.1.%d.%d", node / 250, node % 250 + 1);
+        to[node].sin_family = AF_INET;
+        to[node].sin_port = htons(port);
+        inet_pton(AF_INET, address, &to[node].sin_addr);
+    }
+    for (long sent = 0; sent < packets; sent++) {
+        packet[111]++;
+        sendto(out, packet, sizeof packet, 0, (struct sockaddr *)&to[sent % nodes], sizeof *to);
+    }
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    printf("%ld %ld\n", used.ru_utime.tv_sec + used.ru_stime.tv_sec, used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    return count_of_words < 4;
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """What another sender did; ``packets_per_cpu_second`` 0 = it could not be tried, ``note`` says why."""
+
+    name: str
+    packets_per_cpu_second: float
+    note: str
+
+
+def c_loop(port: int, nodes: int) -> Peer:
+    """Let a plain C loop of ``sendto`` send as fast as it can, round robin to some nodes of this machine."""
+    name = f"C sendto loop, {nodes} node{'s' if nodes > 1 else ''}"
+    compiler = next((found for word in COMPILERS if (found := shutil.which(word))), None)
+    if compiler is None:
+        return Peer(name, 0.0, "no C compiler here; install gcc to compare")
+    with tempfile.TemporaryDirectory() as folder:
+        source, program = Path(folder) / "loop.c", Path(folder) / "loop"
+        source.write_text(_C, encoding="utf-8")
+        built = subprocess.run([compiler, "-O2", "-o", program, source], capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+        if built.returncode:
+            return Peer(name, 0.0, f"the C compiler says: {built.stderr.strip()[:200]}")
+        words = [str(program), str(PACKETS), str(nodes), str(port)]
+        told = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60).stdout  # noqa: S603
+    seconds, microseconds = (int(word) for word in told.split())
+    return Peer(name, PACKETS / (seconds + microseconds / 1e6), "")
+
+
+def sacn_package(host: str, universes: int, seconds: float) -> Peer:
+    """Let the package ``sacn`` flush so many universes again and again."""
+    try:
+        import sacn  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415 - a peer that need not be here
+    except ImportError:
+        return Peer("PyPI sacn", 0.0, "pip install sacn to compare")
+    try:
+        name = f"PyPI sacn {version('sacn')}"
+    except PackageNotFoundError:
+        name = "PyPI sacn"
+    sender = sacn.sACNsender(bind_address="127.0.0.1", bind_port=0, fps=44)
+    sender.start()
+    sender.manual_flush = True
+    try:
+        for universe in range(1, universes + 1):
+            sender.activate_output(universe)
+            sender[universe].destination = host
+        cpu, end, rounds = time.process_time(), time.monotonic() + seconds, 0
+        while time.monotonic() < end:
+            for universe in range(1, universes + 1):
+                sender[universe].dmx_data = (rounds & 255,) * 512
+            sender.flush()
+            rounds += 1
+        used = time.process_time() - cpu
+    finally:
+        sender.stop()
+    return Peer(name, rounds * universes / used, "")

@@ -1,0 +1,192 @@
+"""A test stand: one engine with the senders of a run, paced by the real clock, every frame's lateness noted.
+
+Lateness is counted at the end of a frame: from the moment its tick was due until its last packet was handed over.
+"""
+
+import asyncio
+import gc
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.pipeline import Painter
+from controller.model.intent import Intent
+from controller.model.patch import Node
+from controller.model.show import Show
+from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.link import Link
+from controller.outputs.outputs import Identity, Outputs
+from controller.run.clock import RealClock
+from controller.run.engine import Engine
+from controller.run.loop import Beat, FrameLoop
+from controller.run.refusals import Refusals
+from controller.run.replay import beginning
+
+SETTLE_S = 1.5
+"""The first frames fill caches; they are played and not counted."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """What a run was like; one entry a frame that was painted.
+
+    Attributes:
+        fps: ticks a second.
+        moments: float64 [frames], when each tick was due, CLOCK_MONOTONIC seconds.
+        lateness: float64 [frames], seconds from then to its last packet.
+        skipped: ticks that were never painted.
+        packets: int64 [frames], packets handed over, from the start to the end of each frame.
+        cpu_s: CPU seconds this process used.
+        wall_s: seconds it took.
+        send_s: seconds spent in the senders.
+    """
+
+    fps: int
+    moments: NDArray[np.float64]
+    lateness: NDArray[np.float64]
+    skipped: int
+    packets: NDArray[np.int64]
+    cpu_s: float
+    wall_s: float
+    send_s: float
+
+    @property
+    def cpu_share(self) -> float:
+        """Part of one core."""
+        return self.cpu_s / self.wall_s
+
+    def on_time(self, clean: NDArray[np.bool_] | None = None) -> float:
+        """Share of frames that were complete before the next tick; ticks never painted count as late."""
+        good = self.lateness < 1 / self.fps
+        if clean is not None:
+            return float(good[clean].mean()) if clean.any() else 0.0
+        return float(good.sum() / (len(good) + self.skipped))
+
+
+class Stand:
+    """One engine on the real wire.
+
+    Args:
+        show: what is played.
+        first: intents that are handed in before the first tick.
+    """
+
+    def __init__(self, show: Show, first: tuple[Intent, ...]) -> None:
+        self.show = show
+        self._links = UdpLinks()
+        self._sockets: list[Link] = []
+        self.outputs = Outputs(
+            show,
+            identity=Identity(cid=bytes(range(16)), source_name="Kintsugi bench", night=0, resumed=False),
+            open_link=self._open,
+            refuse=lambda _peer, _reason: None,
+            stream=None,
+        )
+        self.engine = Engine(
+            show,
+            night="bench",
+            output=self.outputs,
+            journal=None,
+            start=beginning(show, Painter(show)),
+            refusals=Refusals(),
+        )
+        self.first_frame = 0.0
+        for intent in first:
+            self.engine.put(intent, source="bench", role="operator")
+
+    @property
+    def packets(self) -> int:
+        """Packets handed over since the start."""
+        return sum(link.statistics().sent for link in self._sockets)
+
+    def _open(self, node: Node) -> Link:
+        self._sockets.append(self._links.open(node))
+        return self._sockets[-1]
+
+    @asynccontextmanager
+    async def standing(self) -> AsyncIterator["Stand"]:
+        """Open the outputs, and close them again."""
+        async with self.outputs:
+            try:
+                yield self
+            finally:
+                self.outputs.terminate()
+
+    async def run(self, seconds: float, every_tick: Callable[[int], None] | None = None) -> Run:
+        """Play for some seconds and note how each frame went.
+
+        Args:
+            seconds: how long, not counting the time to settle.
+            every_tick: called before each frame, with its tick.
+        """
+        fps = self.show.fps
+        gc.collect()
+        gc.freeze()
+        with RealClock() as clock:
+            first = self.engine.state.tick + 1
+            anchor = clock.now() - first / fps + 0.05
+            loop = FrameLoop(clock, fps=fps, anchor=anchor, first=first)
+            notes = _Notes(self, anchor, first + int(SETTLE_S * fps), first + int((SETTLE_S + seconds) * fps))
+
+            def step(beat: Beat) -> None:
+                if every_tick is not None:
+                    every_tick(beat.tick)
+                goes_on = notes.take(beat, clock.now)
+                self.first_frame = self.first_frame or clock.now()
+                if not goes_on:
+                    loop.stop()
+
+            await loop.run(step)
+        gc.unfreeze()
+        return notes.told()
+
+
+class _Notes:
+    """What is written down frame by frame."""
+
+    def __init__(self, stand: Stand, anchor: float, begin: int, end: int) -> None:
+        self._stand, self._anchor, self._begin, self._end = stand, anchor, begin, end
+        self._frames: list[tuple[float, float, int]] = []
+        self._skipped = 0
+        self._cpu = self._wall = self._send = 0.0
+
+    def take(self, beat: Beat, now: Callable[[], float]) -> bool:
+        """Play one frame and note it; False = it was the last one."""
+        if beat.tick < self._begin:
+            self._cpu, self._wall = time.process_time(), now()
+            self._stand.engine.step(beat)
+            return True
+        self._skipped += beat.skipped
+        self._stand.engine.step(beat)
+        moment = self._anchor + beat.tick / self._stand.show.fps
+        self._frames.append((moment, now() - moment, self._stand.packets))
+        self._send += self._stand.engine.timings.last("send")
+        return beat.tick < self._end
+
+    def told(self) -> Run:
+        """Sum up."""
+        table = np.array(self._frames).reshape(-1, 3)
+        return Run(
+            fps=self._stand.show.fps,
+            moments=table[:, 0],
+            lateness=table[:, 1],
+            skipped=self._skipped,
+            packets=table[:, 2].astype(np.int64),
+            cpu_s=time.process_time() - self._cpu,
+            wall_s=time.monotonic() - self._wall,
+            send_s=self._send,
+        )
+
+
+def run_now(stand: Stand, seconds: float) -> Run:
+    """Play a stand by itself, in a loop of its own."""
+
+    async def played() -> Run:
+        async with stand.standing():
+            return await stand.run(seconds)
+
+    return asyncio.run(played())
