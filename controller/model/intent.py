@@ -318,6 +318,8 @@ Intent: TypeAlias = (
     | NodeSilent | NodeReturned | Exit | Reload | Load | Struck
 )  # fmt: skip
 
+IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)
+"""These are answered by a frame at once where the show asks for it."""
 URGENT = (Blackout, Panic, Halt)
 """These have their own lane: they never wait behind other input."""
 

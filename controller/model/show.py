@@ -33,6 +33,7 @@ class Show:
         consents: what zones and fixtures allow, in the order of the file; later ones take precedence.
         bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
         submasters: by id, in the order of the file.
+        immediate: GO, blackout, PANIC and the like are answered by a frame at once, not at its turn.
         listen: whose sACN and Art-Net is heard.
     """
 
@@ -55,6 +56,7 @@ class Show:
     submasters: Mapping[str, Submaster] = field(default_factory=lambda: MappingProxyType({}))
     bpm: float = USUAL_BPM
     listen: Listening = NOBODY
+    immediate: bool = False
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

@@ -25,7 +25,10 @@ class Clock(Protocol):
         """Give seconds on a monotonic scale."""
 
     async def wait_until(self, deadline: float) -> None:
-        """Return at an absolute deadline, or at once if it has passed."""
+        """Return at an absolute deadline, at once if it has passed, or earlier when woken."""
+
+    def wake(self) -> None:
+        """Let whoever waits go on now; nothing happens if nobody does."""
 
 
 class SimulatedClock:
@@ -33,6 +36,7 @@ class SimulatedClock:
 
     def __init__(self, start: float = 0.0) -> None:
         self._now = start
+        self._woken = False
 
     def now(self) -> float:
         """Give simulated seconds."""
@@ -44,8 +48,14 @@ class SimulatedClock:
 
     async def wait_until(self, deadline: float) -> None:
         """Jump to the deadline."""
-        self._now = max(self._now, deadline)
         await asyncio.sleep(0)
+        if not self._woken:
+            self._now = max(self._now, deadline)
+        self._woken = False
+
+    def wake(self) -> None:
+        """Let the next wait, or the running one, end where time is."""
+        self._woken = True
 
 
 class RealClock:
@@ -56,6 +66,7 @@ class RealClock:
 
     def __init__(self) -> None:
         self._fd = _open_timer() if sys.platform == "linux" else None
+        self._waiting: asyncio.Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +85,7 @@ class RealClock:
             return
         loop = asyncio.get_running_loop()
         woken: asyncio.Future[None] = loop.create_future()
+        self._waiting = woken
         if self._fd is None:
             timer = loop.call_at(deadline, _wake, woken)
             try:
@@ -89,6 +101,11 @@ class RealClock:
             loop.remove_reader(self._fd)
             with contextlib.suppress(BlockingIOError):
                 os.read(self._fd, 8)
+
+    def wake(self) -> None:
+        """Let whoever waits go on now."""
+        if self._waiting is not None:
+            _wake(self._waiting)
 
     def close(self) -> None:
         """Give the timer back."""

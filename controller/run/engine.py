@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from controller.faults.link.ways import Twist
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
-from controller.model.intent import Entry, GuardActed, Intent, NodeReturned, NodeSilent, Panic, Reload, Role
+from controller.model.intent import IMMEDIATE, Entry, GuardActed, Intent, NodeReturned, NodeSilent, Panic, Reload, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
@@ -87,6 +87,7 @@ class Engine:
     Attributes:
         timings: how long each stage took lately.
         evidence: what the guard did tonight.
+        hurry: plays the next tick at once; whoever paces the engine sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
 
@@ -110,6 +111,7 @@ class Engine:
         self.refusals = refusals
         self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
         self.evidence = Evidence(show.fps)
+        self.hurry: Callable[[], None] = lambda: None
         self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
@@ -130,6 +132,8 @@ class Engine:
         waiting = Waiting(intent, source, role, answered)
         if not self._lanes.put_nowait(waiting):
             answer(waiting, Ack(0, self.state.tick, ok=False, text="too much at once: the intent was not taken"))
+        elif self.show.immediate and isinstance(intent, IMMEDIATE):
+            self.hurry()
 
     def stand_by(self, why: str) -> None:
         """Show the look of PANIC and nothing else, and say why."""

@@ -1,7 +1,8 @@
 """Station 1. The frame loop: one step for each tick, at the tick's own absolute time.
 
 Tick t belongs to the moment ``anchor + t / fps``. A step that begins late is counted; ticks that have passed altogether
-are skipped and counted. Time is never stretched: the next tick keeps its own moment.
+are skipped and counted. Time is never stretched: the next tick keeps its own moment. A tick may be played early when a
+show asks for answers at once (``hurry``); the one after it comes at its own moment again.
 """
 
 from collections.abc import Callable
@@ -55,6 +56,14 @@ class FrameLoop:
         """Let the loop end after the running step."""
         self._stopped = True
 
+    def hurry(self) -> None:
+        """Play the next tick at once, before its moment; never two ticks before theirs.
+
+        The tick stays the tick it is: whoever waits for an answer sees it earlier, and time goes on as ever.
+        """
+        if self._clock.now() >= self._moment(self._next - 1):
+            self._clock.wake()
+
     async def run(self, step: Callable[[Beat], None]) -> None:
         """Call ``step`` once for each tick until stopped."""
         while not self._stopped:
@@ -68,6 +77,9 @@ class FrameLoop:
 
     def _beat(self) -> Beat:
         passed = self._clock.now() - self._anchor
+        if passed * self._fps < self._next - 1e-3:  # woken before its moment
+            self._next += 1
+            return Beat(self._next - 1, 0, 0.0, is_late=False)
         newest = int(passed * self._fps + 1e-6)
         tick = max(self._next, newest)
         skipped = tick - self._next

@@ -167,6 +167,8 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
     engine = house.engine
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
+    engine.hurry = loop.hurry
+
     def step(beat: Beat) -> None:
         engine.step(beat)
         house.keeper.after_step()

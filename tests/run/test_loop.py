@@ -92,3 +92,36 @@ async def test_simulated_time_passes_only_when_somebody_waits() -> None:
     assert clock.now() == 7.5
     await clock.wait_until(3.0)
     assert clock.now() == 7.5
+
+
+async def test_a_hurried_tick_comes_at_once_and_the_next_one_at_its_own_moment() -> None:
+    clock = SimulatedClock()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    found: list[tuple[float, int, bool]] = []
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat.tick, beat.is_late))
+        if beat.tick == 3:
+            clock.advance(0.2 / FPS)
+            loop.hurry()
+        if beat.tick == 6:
+            loop.stop()
+
+    await loop.run(step)
+    assert [(tick, is_late) for _, tick, is_late in found[3:5]] == [(4, False), (5, False)]
+    assert [now for now, _, _ in found[3:5]] == pytest.approx([3.2 / FPS, 5 / FPS])
+
+
+async def test_only_one_tick_comes_before_its_moment_however_often_it_is_hurried() -> None:
+    clock = SimulatedClock()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    found: list[tuple[float, int]] = []
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat.tick))
+        loop.hurry()
+        if beat.tick == 8:
+            loop.stop()
+
+    await loop.run(step)
+    assert all(tick / FPS - now <= 1 / FPS + 1e-9 for now, tick in found)

@@ -20,7 +20,7 @@ from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
-from controller.showfile.document.values import ON_EXIT, SELECTOR
+from controller.showfile.document.values import FLAG, ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
 
 USED_FILE: Final = replace(text_up_to(LONGEST_NAME), words="the name of a file", example="rig.yaml")
@@ -37,6 +37,10 @@ class ShowBlock(Block):
     )
     bpm: Annotated[float, number_between(SLOWEST_BPM, FASTEST_BPM)] = Field(
         default=USUAL_BPM, description="Beats a minute at the start of a night; tapping and MIDI clock change it."
+    )
+    immediate: Annotated[bool, FLAG] = Field(
+        default=False,
+        description="`true`: GO, BACK, GOTO, blackout, PANIC and HALT are answered by a frame at once.",
     )
     on_exit: Annotated[OnExit, ON_EXIT] = preset("fade 2s", "What the lights do when the show is stopped.")
 

@@ -86,6 +86,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         policy=build_policy(policy, selectors, report, standby=standby),
         panic=PanicSpec(panic_look, panic.fade),
         on_exit=document.show.on_exit,
+        immediate=document.show.immediate,
         bindings=bindings,
         submasters=submasters,
         bpm=document.show.bpm,
