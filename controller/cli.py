@@ -15,6 +15,7 @@ import typer
 
 from controller import __version__
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
+from controller.run.bench.command import bench_app
 from controller.run.doctor.examine import examine, render
 from controller.run.evidence import sentence
 from controller.run.explaining import AskError, ask_explanation, explanation_lines
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 fixtures_app = typer.Typer(help="Fixture profiles that come along.", no_args_is_help=True)
 app.add_typer(fixtures_app, name="fixtures")
+app.add_typer(bench_app, name="bench")
 
 DEMO = "neo_lumine"
 Show = Annotated[str, typer.Argument(help="A show file, or the name of one that comes along, e.g. neo_lumine.")]

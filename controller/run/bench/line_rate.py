@@ -9,22 +9,19 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controller.model import intent as intents
 from controller.model.intent import Intent
 from controller.model.show import Show
 from controller.model.snapshot import StageTiming
-from controller.run.bench.beside import BenchError, aside
+from controller.run.bench.beside import aside
 from controller.run.bench.peers import Peer, c_loop, sacn_package
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import UNIVERSES_A_NODE, SceneName, node_address, scene_text
-from controller.run.bench.stand import Run, Stand, run_now
+from controller.run.bench.stand import FPS, Run, Stand, run_now, show_of
 from controller.run.bench.witness import clean_ticks, watch
-from controller.showfile.load import check_show
-from controller.showfile.problem import render_all
-from fixtures.library import load_profiles
 
-FPS = 44
 PERCENTILES = (50, 90, 99, 99.9)
 
 
@@ -65,17 +62,9 @@ class LineRate:
     peers: tuple[Peer, ...] = ()
 
 
-def build_scene(scene: SceneName, universes: int, *, host: str, port: int, fps: int = FPS) -> Show:
-    """Read a reference scene as every show is read.
-
-    Raises:
-        BenchError: it cannot be read; that is our bug.
-    """
-    text = scene_text(scene, universes, host=host, port=port, fps=fps)
-    show, problems = check_show(text, file="bench", profiles=load_profiles())
-    if show is None:
-        raise BenchError(render_all(problems, text))
-    return show
+def build_scene(scene: SceneName, universes: int, *, host: str, port: int) -> Show:
+    """Read a reference scene as every show is read."""
+    return show_of(scene_text(scene, universes, host=host, port=port, fps=FPS))
 
 
 def first_intents(scene: SceneName) -> tuple[Intent, ...]:
@@ -114,7 +103,7 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
         packets=packets,
         packets_per_cpu_second=packets / run.cpu_s,
         send_packets_per_second=packets / run.send_s if run.send_s else 0.0,
-        lateness_ms=percentiles_ms(run),
+        lateness_ms=percentiles_ms(run.lateness),
         skipped=run.skipped,
         lost=lost,
         load_s=loaded - begun,
@@ -135,13 +124,17 @@ def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
     return tuple(told)
 
 
-def percentiles_ms(run: Run) -> dict[str, float]:
-    """Give how late frames were complete, milliseconds."""
-    found = np.percentile(run.lateness * 1000, PERCENTILES) if len(run.lateness) else np.zeros(len(PERCENTILES))
+def percentiles_ms(lateness: NDArray[np.float64]) -> dict[str, float]:
+    """Give how late frames were complete, milliseconds.
+
+    Args:
+        lateness: float64 [frames], seconds.
+    """
+    found = np.percentile(lateness * 1000, PERCENTILES) if len(lateness) else np.zeros(len(PERCENTILES))
     return {f"p{part:g}": round(float(value), 3) for part, value in zip(PERCENTILES, found, strict=True)}
 
 
-def _arrived(run: Run, came: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, int]:
+def _arrived(run: Run, came: NDArray[np.float64]) -> tuple[float, int]:
     """Hold what arrived against what was sent: share of frames that were whole before the next tick; packets lost."""
     if not len(came) or not len(run.packets):
         return 0.0, int(run.packets[-1]) if len(run.packets) else 0

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,19 @@ from controller.model.patch import Node
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.link import Link
-from controller.outputs.outputs import Identity, Outputs
+from controller.outputs.outputs import Identity, Outputs, StreamPlace
+from controller.run.bench.beside import BenchError
 from controller.run.clock import RealClock
 from controller.run.engine import Engine
 from controller.run.loop import Beat, FrameLoop
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
+from controller.showfile.load import check_show
+from controller.showfile.problem import render_all
+from fixtures.library import load_profiles
 
-SETTLE_S = 1.5
+FPS: Final = 44
+SETTLE_S: Final = 1.5
 """The first frames fill caches; they are played and not counted."""
 
 
@@ -73,9 +79,10 @@ class Stand:
     Args:
         show: what is played.
         first: intents that are handed in before the first tick.
+        stream: where WebSocket fixtures are served; None = nowhere.
     """
 
-    def __init__(self, show: Show, first: tuple[Intent, ...]) -> None:
+    def __init__(self, show: Show, first: tuple[Intent, ...], stream: StreamPlace | None = None) -> None:
         self.show = show
         self._links = UdpLinks()
         self._sockets: list[Link] = []
@@ -84,7 +91,7 @@ class Stand:
             identity=Identity(cid=bytes(range(16)), source_name="Kintsugi bench", night=0, resumed=False),
             open_link=self._open,
             refuse=lambda _peer, _reason: None,
-            stream=None,
+            stream=stream,
         )
         self.engine = Engine(
             show,
@@ -116,12 +123,12 @@ class Stand:
             finally:
                 self.outputs.terminate()
 
-    async def run(self, seconds: float, every_tick: Callable[[int], None] | None = None) -> Run:
+    async def run(self, seconds: float, *, immediate: bool = False) -> Run:
         """Play for some seconds and note how each frame went.
 
         Args:
             seconds: how long, not counting the time to settle.
-            every_tick: called before each frame, with its tick.
+            immediate: let GO and the like hurry a frame.
         """
         fps = self.show.fps
         gc.collect()
@@ -130,11 +137,10 @@ class Stand:
             first = self.engine.state.tick + 1
             anchor = clock.now() - first / fps + 0.05
             loop = FrameLoop(clock, fps=fps, anchor=anchor, first=first)
+            self.engine.hurry = loop.hurry if immediate else self.engine.hurry
             notes = _Notes(self, anchor, first + int(SETTLE_S * fps), first + int((SETTLE_S + seconds) * fps))
 
             def step(beat: Beat) -> None:
-                if every_tick is not None:
-                    every_tick(beat.tick)
                 goes_on = notes.take(beat, clock.now)
                 self.first_frame = self.first_frame or clock.now()
                 if not goes_on:
@@ -180,6 +186,18 @@ class _Notes:
             wall_s=time.monotonic() - self._wall,
             send_s=self._send,
         )
+
+
+def show_of(text: str) -> Show:
+    """Read a show file as every show is read.
+
+    Raises:
+        BenchError: it cannot be read; that is our bug.
+    """
+    show, problems = check_show(text, file="bench", profiles=load_profiles())
+    if show is None:
+        raise BenchError(render_all(problems, text))
+    return show
 
 
 def run_now(stand: Stand, seconds: float) -> Run:

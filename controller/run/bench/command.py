@@ -1,0 +1,184 @@
+"""The verbs of ``kintsugi bench``: each measures one thing, prints a table, and keeps it as JSON if asked."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from controller.run.bench.beside import BenchError
+from controller.run.bench.growth import measure_growth
+from controller.run.bench.isolation import measure_isolation
+from controller.run.bench.jitter import measure_jitter
+from controller.run.bench.latency import measure_latency
+from controller.run.bench.line_rate import LineRate, measure, peers
+from controller.run.bench.machine import this_machine
+from controller.run.bench.peers import Peer
+from controller.run.bench.report import machine_line, stage_table, table, write_json
+
+bench_app = typer.Typer(
+    help="Measure this machine: universes, punctuality, the way of a GO, the cost of size, who disturbs whom.",
+    no_args_is_help=True,
+)
+Json = Annotated[Path | None, typer.Option("--json", help="Keep the numbers here, as JSON.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="UDP port of the measured nodes.")]
+SACN_PORT: Final = 5568
+_LINE_RATE: Final = ("scene", "universes", "on time", "clean", "arrived", "CPU", "p50 ms", "p99 ms", "lost", "MB")
+
+_JITTER: Final = ("scheduling", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "clean p99", "skipped", "shown", "requests")
+_TURN: Final = {False: "at its turn", True: "at once"}
+
+
+class SceneWord(StrEnum):
+    """The reference scenes."""
+
+    PLAYBACK = "playback"
+    FULL = "full"
+
+
+@bench_app.command("line-rate")
+def line_rate(
+    *,
+    scene: Annotated[SceneWord, typer.Option(help="What is played.")] = SceneWord.PLAYBACK,
+    universes: Annotated[list[int] | None, typer.Option(min=1, max=63999, help="How many; may be said again.")] = None,
+    seconds: Annotated[float, typer.Option(min=1, max=3600)] = 20.0,
+    target: Annotated[str, typer.Option(help="Where packets go; 127.0.0.1 measures arrival too.")] = "127.0.0.1",
+    beside: Annotated[bool, typer.Option("--peers/--no-peers", help="Let other senders run too.")] = True,
+    file: Json = None,
+) -> None:
+    """Measure how many universes of sACN are fed in time."""
+
+    def found() -> tuple[list[LineRate], tuple[Peer, ...]]:
+        word: str = scene.value
+        rates = [
+            measure("full" if word == "full" else "playback", count, seconds, host=target, port=SACN_PORT)
+            for count in universes or [64, 256, 512]
+        ]
+        others = peers(host="127.0.0.1", port=SACN_PORT, seconds=5.0) if beside else ()
+        return rates, others
+
+    def say(result: tuple[list[LineRate], tuple[Peer, ...]]) -> str:
+        rates, others = result
+        rows = [
+            (
+                each.scene,
+                each.universes,
+                f"{each.on_time:.2%}",
+                f"{each.on_time_clean:.2%} of {each.clean:.0%}",
+                f"{each.arrived_on_time:.2%}",
+                f"{each.cpu_share:.0%}",
+                each.lateness_ms["p50"],
+                each.lateness_ms["p99"],
+                each.lost,
+                round(each.memory_mb),
+            )
+            for each in rates
+        ]
+        parts = [table(_LINE_RATE, rows), "", stage_table(rates[-1].stages)]
+        if others:
+            ours = ("our senders", rates[-1].send_packets_per_second, "packets for each second spent sending")
+            told = [(each.name, each.packets_per_cpu_second, each.note) for each in others]
+            parts += ["", table(("sender", "packets / CPU s", ""), [ours, *told])]
+        return "\n".join(parts)
+
+    _bench("line-rate", found, say, file)
+
+
+@bench_app.command("jitter")
+def jitter(
+    *, seconds: Annotated[float, typer.Option(min=1, max=3600)] = 60.0, port: Port = SACN_PORT, file: Json = None
+) -> None:
+    """Measure how punctual 64 universes are with twenty consoles and a hundred requests a second."""
+
+    def say(found: object) -> str:
+        rows = [
+            (
+                "SCHED_FIFO" if each.realtime else "ordinary",
+                *each.lateness_ms.values(),
+                f"{each.lateness_clean_ms['p99']} of {each.clean:.0%}",
+                each.skipped,
+                each.frames_shown,
+                each.requests,
+            )
+            for each in (found if isinstance(found, list) else [])
+            if each is not None
+        ]
+        return table(_JITTER, rows)
+
+    _bench("jitter", lambda: [measure_jitter(seconds, realtime=wish, port=port) for wish in (False, True)], say, file)
+
+
+@bench_app.command("latency")
+def latency(
+    *, count: Annotated[int, typer.Option(min=1, max=10_000)] = 100, port: Port = SACN_PORT, file: Json = None
+) -> None:
+    """Measure the time from an OSC /kintsugi/go to the first changed packet."""
+
+    def say(found: object) -> str:
+        rows = [
+            (
+                _TURN[each.immediate],
+                each.count,
+                each.missed,
+                each.p50_ms,
+                each.p99_ms,
+                each.max_ms,
+            )
+            for each in (found if isinstance(found, list) else [])
+        ]
+        return table(("frames", "GOs", "missed", "p50 ms", "p99 ms", "max ms"), rows)
+
+    _bench("latency", lambda: [measure_latency(count, immediate=wish, port=port) for wish in (False, True)], say, file)
+
+
+@bench_app.command("growth")
+def growth(
+    *, seconds: Annotated[float, typer.Option(min=1, max=600)] = 8.0, port: Port = SACN_PORT, file: Json = None
+) -> None:
+    """Measure what a frame costs from 16 universes to line rate."""
+
+    def say(found: object) -> str:
+        rows = [
+            (each.universes, each.frame_us, each.universe_us, f"{each.on_time:.2%}", each.memory_mb, each.first_frame_s)
+            for each in (found if isinstance(found, tuple) else ())
+        ]
+        return table(("universes", "frame us", "a universe us", "on time", "MB", "first frame s"), rows)
+
+    _bench("growth", lambda: measure_growth(seconds, port=port), say, file)
+
+
+@bench_app.command("isolation")
+def isolation(
+    *, seconds: Annotated[float, typer.Option(min=1, max=600)] = 20.0, port: Port = SACN_PORT, file: Json = None
+) -> None:
+    """Measure whether dead nodes, a deaf WebSocket fixture and a full TCP window disturb the others."""
+
+    def say(found: object) -> str:
+        each = found
+        rows = [
+            ("everybody well", getattr(each, "well_p50_ms", 0.0), getattr(each, "well_p99_ms", 0.0), ""),
+            (
+                "half of them broken",
+                getattr(each, "broken_p50_ms", 0.0),
+                getattr(each, "broken_p99_ms", 0.0),
+                "not felt" if getattr(each, "holds", False) else "felt",
+            ),
+        ]
+        return table(("house", "p50 ms", "p99 ms", ""), rows)
+
+    _bench("isolation", lambda: measure_isolation(seconds, port=port), say, file)
+
+
+def _bench(name: str, measured: Callable[[], object], say: Callable[..., str], file: Path | None) -> None:
+    """Measure, print, keep."""
+    machine = this_machine()
+    typer.echo(machine_line(machine))
+    try:
+        found = measured()
+    except (BenchError, OSError) as error:
+        typer.echo(f"the bench cannot run: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(say(found))
+    if file is not None:
+        write_json(file, name, machine, found)

@@ -1,0 +1,125 @@
+"""Whether broken neighbours are felt: ``kintsugi bench isolation``.
+
+The same show twice: once with everybody well, once with half of the nodes gone, one WebSocket fixture that reads
+nothing and one OSC peer over TCP whose window is full. What counts is how late the frames of the others are.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from websockets.asyncio.client import ClientConnection, connect
+
+from controller.model import intent as intents
+from controller.model.ports import Listener
+from controller.outputs.outputs import StreamPlace
+from controller.run.bench.beside import aside
+from controller.run.bench.receiver import receive
+from controller.run.bench.stand import FPS, Stand, show_of
+from controller.run.bench.witness import clean_ticks, watch
+
+NODES: Final = 16
+UNIVERSES_A_NODE: Final = 4
+ALLOWED_MS: Final = 0.3
+ALLOWED_PART: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """How late frames were complete, milliseconds, with everybody well and with half of the house broken.
+
+    Attributes:
+        holds: the broken ones cost the others less than a tenth or 0.3 ms, whichever is more.
+    """
+
+    well_p50_ms: float
+    well_p99_ms: float
+    broken_p50_ms: float
+    broken_p99_ms: float
+    clean: float
+    holds: bool
+
+
+def measure_isolation(seconds: float, *, port: int) -> Isolation:
+    """Play the show with everybody well, then with half of the house broken."""
+    well, clean_well = asyncio.run(_measure(seconds, port=port, broken=False))
+    broken, clean_broken = asyncio.run(_measure(seconds, port=port, broken=True))
+    allowed = max(ALLOWED_MS, ALLOWED_PART * well[1])
+    return Isolation(*well, *broken, min(clean_well, clean_broken), holds=broken[1] - well[1] <= allowed)
+
+
+async def _measure(seconds: float, *, port: int, broken: bool) -> tuple[tuple[float, float], float]:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        show = show_of(_text(port=port, broken=broken, osc_port=deaf.getsockname()[1]))
+        place = StreamPlace(Listener("127.0.0.1", 0, "tcp", "--fixtures-port"), ())
+        stand = Stand(show, (intents.Go(),), stream=place)
+        heard = [(f"127.1.1.{number + 1}", port) for number in range(NODES // 2 if broken else NODES)]
+        async with stand.standing(), _fixture(stand.outputs.stream_port, reads=not broken):
+            with aside(watch) as witness, aside(receive, heard):
+                run = await stand.run(seconds)
+    clean = clean_ticks(witness.noted, run.moments, run.fps)
+    kept = (run.lateness[clean] if clean.any() else run.lateness) * 1000
+    return (float(np.percentile(kept, 50)), float(np.percentile(kept, 99))), float(clean.mean())
+
+
+def _text(*, port: int, broken: bool, osc_port: int) -> str:
+    """Write a show of many small nodes; the broken half goes where nobody is."""
+    nodes, fixtures, names = [], [], []
+    for number in range(NODES):
+        gone = broken and number >= NODES // 2
+        address = f"127.9.9.{number + 1}" if gone else f"127.1.1.{number + 1}"
+        nodes.append(f"  n{number}: {{protocol: {'artnet' if gone else 'sacn'}, to: '{address}:{port}'}}")
+        fixtures.append(f"  f{number}: {{profile: generic/rgb, count: {UNIVERSES_A_NODE * 170}, at: n{number} 1/1}}")
+        names.append(f"f{number}")
+    osc = ["  media: {protocol: osc, to: '127.0.0.1:" + str(osc_port) + "', transport: tcp}"] if broken else []
+    orb = ["  orb: {profile: generic/osc-rgb, at: media}"] if broken else []
+    cues = [
+        f"  - {{cue: {number}, look: {('one', 'two')[number % 2]}, fade: 2s, follow: after 0s}}"
+        for number in range(1, 200)
+    ]
+    return "\n".join(
+        [
+            f"show: {{name: Isolation, fps: {FPS}, on_exit: hold}}",
+            "nodes:",
+            *nodes,
+            *osc,
+            "  wall: {protocol: websocket}",
+            "fixtures:",
+            *fixtures,
+            *orb,
+            "  screen: {profile: generic/projector, at: wall}",
+            f"zones: {{all: '{', '.join(names)}'}}",
+            "looks: {one: {all: {color: '#ff8020', level: 90%}}, two: {all: {color: '#2080ff', level: 60%}}}",
+            "cues:",
+            *cues,
+            "  - {cue: 200, look: one}",
+        ]
+    )
+
+
+@contextlib.asynccontextmanager
+async def _fixture(port: int, *, reads: bool) -> AsyncIterator[None]:
+    """Connect a WebSocket fixture that takes its frames, or one that reads nothing."""
+    if not reads:
+        with socket.create_connection(("127.0.0.1", port)) as deaf:
+            deaf.sendall(
+                b"GET /fixture/screen HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+            )
+            yield
+        return
+    async with connect(f"ws://127.0.0.1:{port}/fixture/screen", max_size=None) as fixture:
+        reading = asyncio.create_task(_drain(fixture))
+        try:
+            yield
+        finally:
+            reading.cancel()
+
+
+async def _drain(fixture: ClientConnection) -> None:
+    async for _ in fixture:
+        pass

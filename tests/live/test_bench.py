@@ -1,0 +1,43 @@
+"""Every bench runs for a moment on the real wire and says something true. Nothing is judged by its speed here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from controller.cli import app
+
+pytestmark = pytest.mark.timeout(240)
+
+
+def bench(tmp_path: Path, *words: str) -> Any:  # Any: parsed JSON
+    file = tmp_path / "found.json"
+    told = CliRunner().invoke(app, ["bench", *words, "--json", str(file)])
+    assert told.exit_code == 0, told.output
+    return json.loads(file.read_text(encoding="utf-8"))["found"]
+
+
+def test_line_rate_counts_what_was_sent_and_what_arrived(tmp_path: Path) -> None:
+    rates, peers = bench(tmp_path, "line-rate", "--universes", "2", "--seconds", "1", "--no-peers")
+    (rate,) = rates
+    assert peers == []
+    assert rate["universes"] == 2
+    assert rate["packets"] > 0
+    assert rate["lost"] == 0
+    assert {"on_time", "cpu_share", "packets_per_cpu_second", "lateness_ms"} <= set(rate)
+    assert {stage["stage"] for stage in rate["stages"]} >= {"playback", "guard", "send"}
+
+
+def test_latency_sees_every_go_change_the_light(tmp_path: Path) -> None:
+    turn, once = bench(tmp_path, "latency", "--count", "3", "--port", "5599")
+    assert (turn["immediate"], once["immediate"]) == (False, True)
+    assert turn["count"] == once["count"] == 3
+    assert turn["p50_ms"] > 0
+
+
+def test_isolation_plays_both_houses(tmp_path: Path) -> None:
+    found = bench(tmp_path, "isolation", "--seconds", "1", "--port", "5598")
+    assert found["well_p50_ms"] > 0
+    assert found["broken_p50_ms"] > 0

@@ -1,0 +1,60 @@
+"""What a bench makes of what it saw."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from controller.run.bench.line_rate import percentiles_ms
+from controller.run.bench.machine import this_machine
+from controller.run.bench.report import table, write_json
+from controller.run.bench.stand import Run
+from controller.run.bench.witness import clean_ticks
+
+
+def run_of(lateness: list[float], *, skipped: int = 0) -> Run:
+    ticks = np.arange(len(lateness)) / 44
+    packets = np.arange(1, len(lateness) + 1)
+    return Run(44, ticks, np.array(lateness), skipped, packets, cpu_s=0.5, wall_s=2.0, send_s=0.1)
+
+
+def test_a_frame_is_on_time_if_it_is_whole_before_the_next_tick() -> None:
+    assert run_of([0.001, 0.022, 0.023, 0.1]).on_time() == 0.5
+
+
+def test_ticks_that_were_never_painted_count_as_late() -> None:
+    assert run_of([0.001, 0.001], skipped=2).on_time() == 0.5
+
+
+def test_only_clean_windows_count_where_that_is_asked_for() -> None:
+    clean = np.array([True, False, True, False])
+    assert run_of([0.001, 0.1, 0.001, 0.1]).on_time(clean) == 1.0
+
+
+def test_a_stall_of_the_machine_spoils_the_second_round_it() -> None:
+    moments = np.arange(0, 10, 0.5)
+    clean = clean_ticks(np.array([5.2]), moments, fps=44)
+    assert moments[~clean].tolist() == [4.5, 5.0]
+    assert clean_ticks(np.empty(0), moments, fps=44).all()
+
+
+def test_percentiles_are_told_in_milliseconds() -> None:
+    found = percentiles_ms(np.full(100, 0.004))
+    assert found == {"p50": 4.0, "p90": 4.0, "p99": 4.0, "p99.9": 4.0}
+
+
+def test_a_table_stands_in_line() -> None:
+    assert table(("a", "long name"), [(1234567, 0.5), ("x", True)]).splitlines() == [
+        "| a         | long name |",
+        "| --------- | --------- |",
+        "| 1,234,567 | 0.5       |",
+        "| x         | yes       |",
+    ]
+
+
+def test_numbers_are_kept_with_the_machine_they_came_from(tmp_path: Path) -> None:
+    write_json(tmp_path / "found.json", "jitter", this_machine(), [run_of([0.001]).cpu_share, None])
+    document = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    assert document["bench"] == "jitter"
+    assert document["found"] == [0.25, None]
+    assert document["machine"]["cores"] >= 1
