@@ -21,6 +21,10 @@ _LONGEST_RUN = 2048
 """So many cells of the brightest light, sixteen times full, still fit 32 bits."""
 
 
+_FEW_RUNS = 64
+"""So many are summed one by one sooner than by one call for all."""
+
+
 class Groups:
     """The groups of one show; each has at least one cell."""
 
@@ -33,6 +37,7 @@ class Groups:
             starts[group[np.concatenate([[0], edges + 1])]] = True
             starts[group[np.concatenate([edges, [len(group) - 1]])] + 1] = True
         self._starts = np.flatnonzero(starts[:cells])
+        self._stops = [*self._starts[1:].tolist(), cells]
         self._run_of = np.cumsum(starts[:cells]) - 1
         runs = [union([self._run_of[group]]) for group in groups]
         self._runs = np.concatenate(runs)
@@ -47,8 +52,14 @@ class Groups:
 
     def sums(self, parts: Parts) -> Sums:
         """Sum all cells into runs."""
-        summed: Sums = np.add.reduceat(parts.reshape(ROWS, -1), self._starts, axis=1).astype(np.int64)
-        return summed
+        rows = parts.reshape(ROWS, -1)
+        if self.run_count > _FEW_RUNS:
+            summed: Sums = np.add.reduceat(rows, self._starts, axis=1).astype(np.int64)
+            return summed
+        sums = np.empty((ROWS, self.run_count), np.int64)
+        for run, (start, end) in enumerate(zip(self._starts, self._stops, strict=True)):
+            sums[:, run] = rows[:, start:end].sum(axis=1, dtype=np.int32)
+        return sums
 
     def moved(self, sums: Sums, cells: Cells, before: Parts, after: Parts) -> Sums:
         """Carry sums on when only some cells changed."""

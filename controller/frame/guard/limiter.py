@@ -193,9 +193,10 @@ class Guard:
 
     def _changed(self, levels: Whole, memory: Memory) -> Cells | None:
         """Find the cells that would change, None = so many that all are looked at."""
-        channels = np.flatnonzero(levels != memory.levels)
-        if len(channels) > _ALL * len(levels):
+        differs = levels != memory.levels
+        if np.count_nonzero(differs) > _ALL * len(levels):
             return None
+        channels = np.flatnonzero(differs)
         changed = np.zeros(self._cells, np.bool_)
         changed[spread(self._patch, channels)[0]] = True
         return np.flatnonzero(changed)

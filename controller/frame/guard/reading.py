@@ -54,5 +54,6 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
         share /= np.maximum(total, 1).astype(np.float32)
         share *= np.float32(FULL)
         values[SHARE.start + row] = share
-        np.copyto(values[SHARE.start + row], shown[SHARE.start + row], where=total < DIM)
+        dim = np.flatnonzero(total < DIM)
+        values[SHARE.start + row, dim] = shown[SHARE.start + row, dim]
         np.logical_and(redness > 0, redness * 100 >= reddish * RED_PART, out=reds[row])

@@ -55,7 +55,7 @@ def guard_content(content: Content) -> GuardedContent:
     guard = Guard(show)
     memory = guard.fresh_memory()
     frames, fixtures, _ = content.rgb.shape
-    ticks = np.floor((content.seconds - content.seconds[0]) * TICKS).astype(np.int64)
+    ticks = np.floor((content.seconds - content.seconds[0] + _REST_S) * TICKS).astype(np.int64)
     out = GuardedContent(
         rgb=np.empty((frames, fixtures, 3), np.float32),
         cells=np.zeros(frames, np.int32),
@@ -67,7 +67,7 @@ def guard_content(content: Content) -> GuardedContent:
     limits = guard.limits(PLAIN)
     said, gathered = (limits.text, "", limits.transitions), Evidence(TICKS)
     names = list(show.rig.zones)
-    guard.limit(_drive(content, 0), memory, -round(_REST_S * TICKS))
+    guard.limit(_drive(content, 0), memory, 1)
     for frame in range(frames):
         guarded = guard.limit(_drive(content, frame), memory, int(ticks[frame]))
         out.rgb[frame] = (guarded.levels / 65535).reshape(fixtures, 3)
