@@ -104,6 +104,9 @@ class ListView:
     Attributes:
         progress: of the current fade, 0..1.
         remaining_s: seconds of fade left.
+        waiting: number of the cue that was called and has not started, None = none.
+        wait_s: seconds until it starts.
+        loop_left: how often the loop of the current cue still goes back, None = it has none, or no end.
         follow_s: seconds until the next cue goes by itself, None = waits for GO.
     """
 
@@ -114,6 +117,9 @@ class ListView:
     progress: float
     remaining_s: float
     follow_s: float | None
+    waiting: str | None = None
+    wait_s: float | None = None
+    loop_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

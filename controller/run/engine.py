@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from controller.faults.link.ways import Twist
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
+from controller.model.action import Outgoing
 from controller.model.intent import IMMEDIATE, Entry, GuardActed, Intent, NodeReturned, NodeSilent, Panic, Reload, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
@@ -73,6 +74,10 @@ class Position:
     seq: int
 
 
+def _keep_in(_outbox: Sequence[Outgoing]) -> None:
+    """Send nothing: a show that is played without anybody to hear it."""
+
+
 class Engine:
     """Plays one night of one show.
 
@@ -88,6 +93,7 @@ class Engine:
         timings: how long each stage took lately.
         evidence: what the guard did tonight.
         hurry: plays the next tick at once; whoever paces the engine sets it.
+        post: takes the messages that cues send, once a tick that has any; whoever sends them sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
 
@@ -109,6 +115,7 @@ class Engine:
         self.seq = start.seq
         self.frame: Frame | None = None
         self.refusals = refusals
+        self.post: Callable[[Sequence[Outgoing]], None] = _keep_in
         self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
         self.evidence = Evidence(show.fps)
         self.hurry: Callable[[], None] = lambda: None
@@ -160,6 +167,8 @@ class Engine:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
             self._notice_nodes(beat.tick, broken.cut)
+        if self.state.outbox:
+            self.post(self.state.outbox)
         self.timings.lap("send")
         for waiting, ack in answers:
             answer(waiting, ack)

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from datetime import datetime
 
 from controller.inputs.midi.backends import find_backend
 from controller.inputs.midi.devices import Devices
 from controller.inputs.midi.shell import midi_in
 from controller.inputs.osc import OscIn, OscSettings, osc_in
 from controller.inputs.osc_admission import Network
+from controller.inputs.schedule import schedule_in
 from controller.model.binding import has_midi, of_osc
 from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.model.snapshot import ShowOutline, SurfaceView
+from controller.outputs.messages import Messages, devices_of, hours_of
 from controller.run.engine import Engine
 from controller.run.seam import LocalSeam
 from controller.run.slots_in import SlotPlaces, SlotsIn
@@ -35,6 +38,7 @@ class Wires:
         self._slots = SlotsIn(seam, places)
         self._osc: OscIn | None = None
         self._devices: Devices | None = None
+        self._messages = Messages(seam.refuse, self._play)
 
     async def open(self, listener: Listener, peers: Sequence[Network]) -> None:
         """Open them.
@@ -54,6 +58,11 @@ class Wires:
         self._stack.push_async_callback(self._slots.close)
         await self._slots.follow(show)
         self._engine.surfaces = self._surfaces
+        self._stack.callback(self._messages.close)
+        self._engine.post = self._messages.send
+        await self._stack.enter_async_context(
+            schedule_in(self._seam, lambda: hours_of(self._engine.show), now=_local_time)
+        )
 
     def follow_at_once(self, show: Show, still: ShowOutline) -> None:
         """Feed another show from this very tick on, and show it."""
@@ -69,16 +78,26 @@ class Wires:
         if self._osc is not None:
             self._osc.rebind(of_osc(show.bindings))
         if self._devices is not None:
-            self._devices.rebind(show.bindings)
+            self._devices.rebind(show.bindings, played=devices_of(show))
         else:
             await self._hear_midi(show)
         await self._slots.follow(show)
         await self._outputs.catch_up()
 
     async def _hear_midi(self, show: Show) -> None:
-        if has_midi(show.bindings):
+        played = devices_of(show)
+        if has_midi(show.bindings) or played:
             self._devices = await self._stack.enter_async_context(midi_in(self._seam, show.bindings, find_backend()))
+            self._devices.rebind(show.bindings, played=played)
+
+    def _play(self, device: str, data: bytes) -> str:
+        return "no MIDI device is open" if self._devices is None else self._devices.play(device, data)
 
     def _surfaces(self) -> tuple[SurfaceView, ...]:
         devices = self._devices.views() if self._devices is not None else ()
         return (*devices, *self._slots.views())
+
+
+def _local_time() -> datetime:
+    """Read the clock on the wall, as it stands where the machine is."""
+    return datetime.now().astimezone().replace(tzinfo=None)

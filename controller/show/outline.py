@@ -142,6 +142,11 @@ def follow_words(follow: Follow | None) -> str:
     """Say when the next cue goes by itself; empty when it waits for GO."""
     if follow is None:
         return ""
+    if follow.after == "mended":
+        return "when mended"
+    if follow.after == "clock":
+        hour, minute, second = (int(follow.seconds) // 3600, int(follow.seconds) // 60 % 60, int(follow.seconds) % 60)
+        return f"at {hour:02}:{minute:02}" + (f":{second:02}" if second else "")
     return f"{follow.seconds:g} s after {'GO' if follow.after == 'go' else 'the fade'}"
 
 
@@ -173,6 +178,9 @@ def _list_view(show: Show, entry: ListState, cue_list: CueList, tick: int) -> Li
         progress=progress,
         remaining_s=left / show.fps,
         follow_s=None if due is None else max(0, due - time) / show.fps,
+        waiting=None if entry.waiting is None else entry.waiting.cue,
+        wait_s=None if entry.waiting is None else max(0, entry.waiting.start_tick - time) / show.fps,
+        loop_left=_loop_left(entry, cue_list),
     )
 
 
@@ -193,6 +201,13 @@ def _hold_view(hold: Hold) -> HoldView:
 def _zone_views(show: Show, state: ShowState) -> tuple[ZoneView, ...]:
     moved = {fader.zone: fader.level for fader in state.zone_levels}
     return tuple(ZoneView(zone, moved.get(zone, 1.0)) for zone in show.rig.zones)
+
+
+def _loop_left(entry: ListState, cue_list: CueList) -> int | None:
+    cue = cue_list.cue(entry.current)
+    if cue is None or cue.loop is None or cue.loop.count is None:
+        return None
+    return max(0, cue.loop.count - dict(entry.loops).get(cue.number, 0)) if entry.standby == cue.loop.to else 0
 
 
 def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:

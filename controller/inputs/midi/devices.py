@@ -83,6 +83,7 @@ class Devices:
         self._seam = seam
         self._surfaces: tuple[SurfaceBinding, ...] = ()
         self._bindings: tuple[Binding, ...] = ()
+        self._played: tuple[str, ...] = ()
         self._bind(bindings)
         self._backend = backend
         self._submit = submit
@@ -92,9 +93,27 @@ class Devices:
         self._open: dict[str, _Device] = {}
         self._told: dict[str, str] = {}
 
-    def rebind(self, bindings: tuple[AnyBinding, ...]) -> None:
-        """Serve another show from now on: every device is let go and met anew."""
+    def play(self, stem: str, data: bytes) -> str:
+        """Send a whole message to every open device of a name; gives why it was not sent, empty = it was."""
+        ports = [each.port for each in self._open.values() if each.port is not None and _is_called(each.name, stem)]
+        if not ports:
+            return f"no device called {stem} is plugged in"
+        try:
+            for port in ports:
+                port.send(data)
+        except MidiError as error:
+            return str(error)
+        return ""
+
+    def rebind(self, bindings: tuple[AnyBinding, ...], *, played: tuple[str, ...] = ()) -> None:
+        """Serve another show from now on: every device is let go and met anew.
+
+        Args:
+            bindings: of the show.
+            played: names of devices that cues play on.
+        """
         self.close()
+        self._played = played
         self._told.clear()
         self._bind(bindings)
         self.look()
@@ -166,7 +185,7 @@ class Devices:
         if any(_is_called(name, _stem(line)) for line in self._surfaces):
             return None  # the second port of a surface, or a second surface without a line of its own
         bindings = tuple(each for each in self._bindings if each.device is None or _is_called(name, each.device))
-        if not bindings:
+        if not bindings and not any(_is_called(name, stem) for stem in self._played):
             return None
         return _Claim(next((each.device for each in bindings if each.device), name), None, bindings)
 

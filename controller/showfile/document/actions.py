@@ -38,7 +38,7 @@ _EXAMPLES: Final = {
 }
 _PLAYED: Final = re.compile(r"(note|cc|program)\s+(\d{1,3})")
 _ADDRESS: Final = re.compile(r"(/[^\s#*,/?\[\]{}]+)+")
-_HOST: Final = re.compile(r"([A-Za-z0-9.-]{1,253}):(\d{1,5})")
+_HOST: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3}):(\d{1,5})")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
@@ -108,12 +108,16 @@ def _destination(value: object) -> Destination:
     text = value.strip() if isinstance(value, str) else ""
     if match := _HOST.fullmatch(text):
         port = int(match[2])
+        if not all(part.isdigit() and int(part) < 256 for part in match[1].split(".")):
+            raise WrongError(f"{shown(match[1])} is no IPv4 address; write one such as 10.0.0.40:7000")
         if not 1 <= port <= 65535:
             raise WrongError(f"port {port} is out of range; a port is between 1 and 65535")
         return Destination("", match[1], port)
     if _NAME.fullmatch(text):
         return Destination(text, "", 0)
-    raise WrongError(f"{shown(value)} is no destination; write an OSC node of the show, or host:port")
+    raise WrongError(
+        f"{shown(value)} is no destination; write an OSC node of the show, or an address and a port: 10.0.0.40:7000"
+    )
 
 
 def _values(value: object) -> tuple[int | float | str | bool, ...]:
@@ -142,7 +146,9 @@ _PLAYED_KIND: Final = Kind(
     {"type": "string", "pattern": r"^(note|cc|program)\s+\d{1,3}$"},
 )
 _ADDRESS_KIND: Final = Kind("an OSC address", "/cue/1/start", _address, {"type": "string", "pattern": "^/"})
-_TO_KIND: Final = Kind("an OSC node of the show, or `host:port`", "10.0.0.40:7000", _destination, {"type": "string"})
+_TO_KIND: Final = Kind(
+    "an OSC node of the show, or an IPv4 address and a port", "10.0.0.40:7000", _destination, {"type": "string"}
+)
 _VALUES_KIND: Final = Kind(
     "a number, a text, true or false, or a list of at most 32 of these",
     "[1, 0.5, on]",

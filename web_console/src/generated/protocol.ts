@@ -427,6 +427,9 @@ export interface ListView {
   readonly progress: number;
   readonly remaining_s: number;
   readonly follow_s: number | null;
+  readonly waiting: string | null;
+  readonly wait_s: number | null;
+  readonly loop_left: number | null;
 }
 
 /** A fault that acts now; `remaining_s` None = real trouble, which ends when it ends. */
