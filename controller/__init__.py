@@ -11,7 +11,7 @@ The map of the house. A frame travels one straight line; each module on it opens
      3  show/cues.py        where each cue list stands at tick t
      4  show/director.py    incidents → which recovery, in which phase
      5  frame/pipeline.py   the fixed order of the stages below, in one list you can read
-     6  frame/playback.py   looks and fades → cell values
+     6  frame/playback/     looks and fades → cell values
      7  frame/effects/      waves, flames, pictures: pure functions of cell position and time
      8  frame/glitch.py     injected faults on light
      9  frame/recovery/     the choreography of mending
