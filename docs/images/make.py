@@ -6,12 +6,15 @@ Every picture is a strip of moments of a headless run, seen by the simulated fix
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from controller.run.headless.reading import check_scenario
 from controller.run.headless.simulate import simulate
 from controller.run.reading import read_show
+from controller.run.score.starter import write_starter
+from controller.run.source import Source
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
 from fixtures.far_end import FarEnd
@@ -21,6 +24,7 @@ from fixtures.picture import render_strip
 
 HERE = Path(__file__).parent
 SHOW = "neo_lumine"
+STARTER = "lantern"
 WIDTH = 360
 
 
@@ -32,11 +36,15 @@ class Strip:
         deeds: what is done when, as in a scenario: (seconds, verb).
         moments: seconds at which a picture is taken.
         swap: text of the show that is changed for it: (this, into that).
+        show: the one that is played; that of the tutorial is begun anew.
+        width: pixels of one picture.
     """
 
     deeds: tuple[tuple[float, str], ...]
     moments: tuple[float, ...]
     swap: tuple[str, str] = ("", "")
+    show: str = SHOW
+    width: int = WIDTH
 
 
 STORY = (0.1, "goto 4")
@@ -57,17 +65,28 @@ STRIPS = {
         ("mode: auto", "mode: manual"),
     ),
     "recovery-ripple-home": Strip((STORY, (10, "inject lost-stage")), (9.9, 11.5, 14, 31, 34)),
+    "tutorial-cues": Strip(((1, "go"), (7, "go")), (0.9, 5, 9, 13), show=STARTER, width=240),
+    "tutorial-mending": Strip(
+        ((0.1, "goto 2"), (6, "inject crack"), (8, "approve crack")), (5.9, 7.5, 12, 18), show=STARTER, width=240
+    ),
 }
+
+
+def starter() -> Source:
+    """Begin the show of the tutorial."""
+    with TemporaryDirectory() as folder:
+        path, _scenario = write_starter(Path(folder), STARTER)
+        return read_show(str(path))
 
 
 def take(strip: Strip) -> bytes:
     """Play the show and draw a strip of it, as PNG."""
-    source = read_show(SHOW)
+    source = read_show(strip.show) if strip.show != STARTER else starter()
     old, new = strip.swap
     if old and old not in source.text:
         raise LookupError(f"the show has no longer {old!r}")
     text = source.text.replace(old, new) if old else source.text
-    show, problems = check_show(text, file=SHOW, profiles=load_profiles())
+    show, problems = check_show(text, file=strip.show, profiles=load_profiles())
     steps = "".join(f"  - {{at: {at}s, do: {verb}}}\n" for at, verb in strip.deeds)
     script = f"scenario: picture\nfor: {strip.moments[-1] + 0.1:.2f}s\nsteps:\n{steps}"
     if show is None:
@@ -82,7 +101,7 @@ def take(strip: Strip) -> bytes:
             lights.append(far_end.light())
 
     simulate(show, scenario, record=False, watch=watch)
-    return render_strip(np.asarray(show.rig.position), lights, width=WIDTH)
+    return render_strip(np.asarray(show.rig.position), lights, width=strip.width)
 
 
 if __name__ == "__main__":

@@ -81,6 +81,10 @@ recoveries:
     when: {{kind: colour-shift}}
     mode: ask                    # an operator approves it; auto starts it at once
     phases: [{{hold: 400ms}}, {{embrace: 2s}}, {{seam: {{color: gold}}, for: 3s}}, {{mend: 4s}}]
+  ripple-home:
+    when: {{kind: node-silent}}    # a node that answers no more, found by itself
+    mode: auto
+    phases: [{{ripple: 3s}}, {{mend: 3s}}]
 """
 
 _SCENARIO: Final = """\
