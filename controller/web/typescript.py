@@ -8,7 +8,7 @@ and not in a browser.
 
 import types
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
@@ -123,8 +123,16 @@ def _declaration(found: type) -> str:
     dataclass: Any = (
         found  # is_dataclass narrows to an instance-or-class union that fields() takes but mypy cannot name
     )
-    lines = [f"  readonly {field.name}: {type_text(hints[field.name])};" for field in fields(dataclass)]
+    lines = [
+        f"  readonly {field.name}{'?' if _may_be_left_out(found, field) else ''}: {type_text(hints[field.name])};"
+        for field in fields(dataclass)
+    ]
     return "\n".join((f"{comment}export interface {found.__name__} {{", *lines, "}", ""))
+
+
+def _may_be_left_out(found: type, field: Field[Any]) -> bool:  # Any: fields() does not tell the type of a default
+    """Tell whether the console need not write a field: what goes up has defaults, what comes down has every field."""
+    return found in get_args(Intent) and field.default is None
 
 
 def _summary(found: type) -> str:

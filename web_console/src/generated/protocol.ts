@@ -55,7 +55,7 @@ export interface Ping {
 /** Start the standby cue of a list; `fade_s` None = in the cue's own times. */
 export interface Go {
   readonly list: string;
-  readonly fade_s: number | null;
+  readonly fade_s?: number | null;
   readonly kind: "go";
 }
 
@@ -87,7 +87,7 @@ export interface Goto {
 /** Give up everything a list holds and return it to its top; `fade_s` None = in the list's own time. */
 export interface Release {
   readonly list: string;
-  readonly fade_s: number | null;
+  readonly fade_s?: number | null;
   readonly kind: "release";
 }
 
@@ -99,7 +99,7 @@ export interface GrandMaster {
 
 /** Latch or lift the blackout; None changes it to the other. */
 export interface Blackout {
-  readonly on: boolean | null;
+  readonly on?: boolean | null;
   readonly kind: "blackout";
 }
 
@@ -157,15 +157,15 @@ export interface Grab {
   readonly selector: string;
   readonly values: { readonly [key: string]: number | string };
   readonly fade_s: number;
-  readonly who: string | null;
+  readonly who?: string | null;
   readonly kind: "grab";
 }
 
 /** Give back what a programmer holds of a selector, None = all of it; it fades out to what is shown. */
 export interface Ungrab {
-  readonly selector: string | null;
+  readonly selector?: string | null;
   readonly fade_s: number;
-  readonly who: string | null;
+  readonly who?: string | null;
   readonly kind: "ungrab";
 }
 
