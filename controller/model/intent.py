@@ -273,6 +273,15 @@ class ConfirmLoosening:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionBroken:
+    """Painting found that a condition of the steady state does not hold."""
+
+    condition: str
+    why: str
+    kind: Literal["condition-broken"] = "condition-broken"
+
+
+@dataclass(frozen=True, slots=True)
 class NodeSilent:
     """A node has stopped answering."""
 
@@ -315,7 +324,7 @@ Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
-    | NodeSilent | NodeReturned | Exit | Reload | Load | Struck
+    | ConditionBroken | NodeSilent | NodeReturned | Exit | Reload | Load | Struck
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)

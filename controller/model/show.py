@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from controller.model.binding import AnyBinding
+from controller.model.condition import Condition
 from controller.model.consent import Consent
 from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
@@ -31,6 +32,7 @@ class Show:
         faults: those the file declares, to be injected.
         found: trouble that nobody declares and detectors may find, such as ``silent:stage``.
         consents: what zones and fixtures allow, in the order of the file; later ones take precedence.
+        conditions: what must hold while something is broken on purpose.
         bindings: what pads, faders and OSC messages of the show's own do, in the order of the file.
         submasters: by id, in the order of the file.
         immediate: GO, blackout, PANIC and the like are answered by a frame at once, not at its turn.
@@ -53,6 +55,7 @@ class Show:
     on_exit: OnExit
     bindings: tuple[AnyBinding, ...] = ()
     consents: tuple[Consent, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     submasters: Mapping[str, Submaster] = field(default_factory=lambda: MappingProxyType({}))
     bpm: float = USUAL_BPM
     listen: Listening = NOBODY

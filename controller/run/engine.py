@@ -18,8 +18,20 @@ from numpy.typing import NDArray
 from controller.faults.link.ways import Twist
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
+from controller.frame.watch import Watch
 from controller.model.action import Outgoing
-from controller.model.intent import IMMEDIATE, Entry, GuardActed, Intent, NodeReturned, NodeSilent, Panic, Reload, Role
+from controller.model.intent import (
+    IMMEDIATE,
+    ConditionBroken,
+    Entry,
+    GuardActed,
+    Intent,
+    NodeReturned,
+    NodeSilent,
+    Panic,
+    Reload,
+    Role,
+)
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
@@ -110,6 +122,7 @@ class Engine:
         self.show = show
         self.night = night
         self.painter = Painter(show)
+        self._watch = Watch(show)
         self.state = start.state
         self.memory = start.memory
         self.seq = start.seq
@@ -246,6 +259,7 @@ class Engine:
             self._last_error = text
         elif self.frame is not None:
             self._notice_guard(self.frame)
+            self._notice_conditions(self.frame)
             odd = self.evidence.see(self.frame.held, self._limits())
             if odd:
                 self._log.append(Record(self.state.tick, None, "guard", ok=False, what="guard-alarm", text=odd))
@@ -262,6 +276,15 @@ class Engine:
         if frame.held_zones != zones or frame.tick - since >= self.show.fps:
             self._held = (frame.held_zones, frame.tick)
             self.put(GuardActed(frame.held_zones), source="engine", role="engine")
+
+    def _notice_conditions(self, frame: Frame) -> None:
+        """Turn conditions that do not hold, while something is broken on purpose, into intents for the next tick."""
+        if self._watch.show is not self.show:
+            self._watch = Watch(self.show)
+        broken = self._watch.see(frame)
+        if any(fault.origin == "injected" for fault in self.state.faults):
+            for condition, why in broken:
+                self.put(ConditionBroken(condition, why), source="engine", role="engine")
 
     def _notice_nodes(self, tick: int, cut: frozenset[str]) -> None:
         """Turn nodes that fell silent or came back into intents for the next tick.

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, from_json, to_json
 
 from controller.model.intent import (
     LONGEST_SELECTOR,
+    ConditionBroken,
     Exit,
     GuardActed,
     Intent,
@@ -27,7 +28,7 @@ from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
 MOST_VALUES: Final = 32
-_INSIDE: Final = (Resumed, Struck, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
+_INSIDE: Final = (Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, Exit, Reload)
 
 
 def _kind(intent: type[Intent]) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from controller.model.intent import (
     Blackout,
+    ConditionBroken,
     Exit,
     Go,
     Goto,
@@ -28,7 +29,7 @@ from controller.model.intent import (
 )
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
-INSIDE = (Resumed, Struck, GuardActed, NodeSilent, NodeReturned, Exit, Reload)
+INSIDE = (Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, Exit, Reload)
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {
     "cue": "2",

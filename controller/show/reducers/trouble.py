@@ -5,7 +5,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
 from controller.model import intent as intents
+from controller.model.condition import Condition
 from controller.model.fault import NEVER, ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
@@ -53,6 +56,24 @@ def _rehearse(show: Show, state: ShowState, intent: intents.Rehearse) -> Outcome
             state = director.end_fault(show, state, fault, state.tick)
     text = "a rehearsal: nobody watches" if intent.on else "no rehearsal any more; faults that need one ended"
     return Outcome(replace(state, rehearsal=intent.on), text)
+
+
+def _condition_broken(show: Show, state: ShowState, intent: intents.ConditionBroken) -> Outcome:
+    condition = next((each for each in show.conditions if each.text == intent.condition), None)
+    blamed = [
+        fault
+        for fault in state.faults
+        if fault.origin == "injected" and (condition is None or _may_break(show, fault, condition))
+    ]
+    for fault in blamed:
+        state = director.end_fault(show, state, fault, state.tick)
+    names = ", ".join(fault.id for fault in blamed)
+    return Outcome(state, f"withdrawn: {names}; not kept: {intent.condition} ({intent.why})", quiet=not blamed)
+
+
+def _may_break(show: Show, fault: ActiveFault, condition: Condition) -> bool:
+    """Whether a fault can be to blame for a broken condition: of a level only one that reaches its zone."""
+    return condition.kind != "level" or bool(np.isin(show.faults[fault.id].cells, condition.cells).any())
 
 
 def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
@@ -140,6 +161,7 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
         intents.Halt: _halt,
         intents.Rehearse: _rehearse,
+        intents.ConditionBroken: _condition_broken,
         intents.Clear: _clear,
         intents.Recover: _recover,
         intents.Approve: _approve,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from controller.model.condition import FORMS, parse_condition
 from controller.model.cue import Follow
 from controller.model.policy import OnExit
 from controller.model.units import COLORS, Color, parse_color, parse_level
@@ -243,6 +244,7 @@ DIRECTION: Final = Kind(
     _direction,
     {"anyOf": [{"enum": list(_DIRECTIONS)}, _PLACE_SCHEMA]},
 )
+CONDITION: Final = Kind("a condition", FORMS[0], parse_condition, {"type": "string"})
 PROFILE: Final = Kind("a profile: maker/model", "generic/rgb", text_up_to(200).read, {"type": "string"})
 NAME: Final = Kind("a name", "dusk", text_up_to(200).read, {"type": "string"})
 SELECTOR: Final = Kind(

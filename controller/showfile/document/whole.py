@@ -5,6 +5,7 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, Tag
 
+from controller.model.condition import Sentence
 from controller.model.policy import OnExit
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM, USUAL_BPM
 from controller.showfile.assets import LONGEST_NAME
@@ -20,7 +21,7 @@ from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.submasters import SubmasterBlock
-from controller.showfile.document.values import FLAG, ON_EXIT, SELECTOR
+from controller.showfile.document.values import CONDITION, FLAG, ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
 
 USED_FILE: Final = replace(text_up_to(LONGEST_NAME), words="the name of a file", example="rig.yaml")
@@ -102,6 +103,13 @@ class Document(Block):
     )
     consent: Annotated[dict[str, ConsentBlock], SECTION, Words("selector: {faults, recovery, visitors}")] = Field(
         default={}, description="What zones and fixtures allow; left out, everything."
+    )
+    conditions: Annotated[
+        list[Annotated[Sentence, CONDITION]] | None, Words("a list of conditions: `zone stage level >= 20%`, …")
+    ] = Field(
+        default=None,
+        description="What must hold while something is broken on purpose: `zone stage level >= 20%`, "
+        "`no frame older than 200ms`, `flash budget kept`, `guard not saturated`. What breaks one is withdrawn.",
     )
     bindings: Annotated[list[BindingBlock] | None, Words("a list of bindings")] = Field(
         default=None, description="What pads, faders, OSC messages of the show's own and slots of other consoles do."

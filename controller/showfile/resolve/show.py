@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from controller.model.condition import Condition, Sentence
 from controller.model.consent import Consent, agreed
 from controller.model.listen import Listen, Listening
 from controller.model.patch import Node
 from controller.model.policy import PanicSpec
+from controller.model.rig import Cells
+from controller.model.selector import NO_CELLS
 from controller.model.show import Show
 from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.whole import Document
@@ -23,7 +26,7 @@ from controller.showfile.resolve.recoveries import Standby, build_recoveries, st
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.submasters import build_submasters
-from controller.showfile.tree import Keys, Scalar, find
+from controller.showfile.tree import Keys, Path, Scalar, find
 from fixtures.profile import Profile
 
 
@@ -52,6 +55,10 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     consents = tuple(
         Consent(text, selectors.cells(("consent", text), text, key=True), block.faults, block.recovery, block.visitors)
         for text, block in document.consent.items()
+    )
+    conditions = tuple(
+        Condition(each.text, each.kind, _lit(each, ("conditions", step), selectors), each.bound)
+        for step, each in enumerate(document.conditions or ())
     )
     faults = keep_consent(faults, consents, report)
     standby = None if policy.standby is None else looks.merged("standby", ("policy", "standby"), policy.standby)
@@ -82,6 +89,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         faults=faults,
         found=found,
         consents=consents,
+        conditions=conditions,
         recoveries=recoveries,
         policy=build_policy(policy, selectors, report, standby=standby),
         panic=PanicSpec(panic_look, panic.fade),
@@ -92,6 +100,11 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )
+
+
+def _lit(condition: Sentence, path: Path, selectors: Selectors) -> Cells:
+    """Find whose light a condition looks at; none if it looks at none."""
+    return selectors.cells(path, condition.zone) if condition.zone else NO_CELLS
 
 
 def _listening(block: ListenBlock) -> Listening:

@@ -235,6 +235,13 @@ export interface ConfirmLoosening {
   readonly kind: "confirm-loosening";
 }
 
+/** Painting found that a condition of the steady state does not hold. */
+export interface ConditionBroken {
+  readonly condition: string;
+  readonly why: string;
+  readonly kind: "condition-broken";
+}
+
 /** A node has stopped answering. */
 export interface NodeSilent {
   readonly node: string;
@@ -557,7 +564,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | NodeSilent | NodeReturned | Exit | Reload | Load | Struck;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | Exit | Reload | Load | Struck;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

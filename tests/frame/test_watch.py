@@ -1,0 +1,73 @@
+"""Conditions of a steady state: what breaks one is withdrawn, and the log says why."""
+
+import numpy as np
+import pytest
+
+from controller.faults.link.ways import Broken
+from controller.frame.watch import Watch
+from controller.model.condition import parse_condition
+from controller.model.intent import ConditionBroken, Inject
+from controller.showfile.load import check_show
+from tests.shows import FPS, PROFILES, WALL, Played
+
+TEXT = WALL.replace("recoveries:", "  off: {kind: dead, zone: north, share: 100%, amount: 100%, for: 9s}\nrecoveries:")
+CONDITIONS = (
+    "conditions: ['zone wall level >= 20%', no frame older than 200ms, flash budget kept, guard not saturated]\n"
+)
+
+
+def begun() -> Played:
+    played = Played(TEXT + CONDITIONS)
+    played.go()
+    played.run(2)
+    return played
+
+
+def broken(played: Played, watch: Watch) -> list[str]:
+    return [text for text, _ in watch.see(played.lit[-1].frame)]
+
+
+def test_light_that_falls_below_its_level_is_found_and_what_broke_it_withdrawn() -> None:
+    played = begun()
+    watch = Watch(played.show)
+    assert broken(played, watch) == []
+    played.give(Inject("off"))
+    played.give(Inject("storm"))
+    played.run(0.2)
+    assert broken(played, watch) == ["zone wall level >= 20%"]
+    record = played.give(ConditionBroken("zone wall level >= 20%", "it is at 18%"))
+    assert record.text == "withdrawn: off, storm; not kept: zone wall level >= 20% (it is at 18%)"
+    assert not played.state.faults
+
+
+def test_a_condition_of_one_zone_withdraws_no_fault_of_another() -> None:
+    played = Played(TEXT + "conditions: ['zone tile 33-64 level >= 20%']\n")
+    played.go()
+    played.give(Inject("off"))
+    played.give(ConditionBroken("zone tile 33-64 level >= 20%", "it is at 1%"))
+    assert [fault.id for fault in played.state.faults] == ["off"]
+
+
+def test_frames_that_do_not_arrive_grow_old_and_a_guard_that_never_rests_is_saturated() -> None:
+    played = begun()
+    watch = Watch(played.show)
+    found: list[list[str]] = []
+    for _ in range(FPS + 2):
+        played.beat()
+        frame = played.lit[-1].frame
+        object.__setattr__(frame, "broken", Broken(lost=frozenset({"lamps"})))
+        object.__setattr__(frame, "held_zones", ("wall",))
+        found.append(broken(played, watch))
+    assert found[0] == ["flash budget kept"]
+    assert "no frame older than 200ms" in found[10]
+    assert "guard not saturated" in found[-1]
+    assert np.isfinite(played.light).all()
+
+
+@pytest.mark.parametrize("text", ["zone wall level > 20%", "", "no frame older than now", "zone wall level >= 300%"])
+def test_what_is_no_condition_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="write|%"):
+        parse_condition(text)
+    show, problems = check_show(f"{WALL}conditions: ['{text}']\n", file="x", profiles=PROFILES)
+    assert show is None
+    assert problems
