@@ -3,12 +3,14 @@
 Every picture is a strip of moments of a headless run, seen by the simulated fixtures.
 """
 
+import io
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from PIL import Image
 
 from controller.run.headless.reading import check_scenario
 from controller.run.headless.simulate import simulate
@@ -71,6 +73,54 @@ STRIPS = {
     ),
 }
 
+COLORS = 96
+SMALL = 180
+"""Width of a picture of the gallery."""
+FAULTS = {
+    "dead": "",
+    "stuck": "",
+    "brown-out": "",
+    "noise": "",
+    "crosstalk": "",
+    "wrong-address": "",
+    "shift": ", metres: 1",
+    "freeze": "",
+    "slow": ", lag: 4s",
+}
+OPERATORS = {
+    "hold": "hold: 3s",
+    "embrace": "embrace: {gain: 4}, for: 3s",
+    "quantise": "quantise: {bpm: 60}, for: 3s",
+    "ripple": "ripple: {reach: 2}, for: 3s",
+    "blend": "blend: {reach: 1.5, amount: 100%}, for: 3s",
+    "sort": "sort: {direction: up, from: sweep}, for: 3s",
+    "scatter": "scatter: {from: random}, for: 3s",
+    "gather": "gather: {from: radial}, for: 3s",
+    "seam": "seam: {color: gold}, for: 3s",
+    "breathe": "breathe: {period: 3s, depth: 80%}, for: 3s",
+    "safe": "safe: {look: dusk}, for: 3s",
+    "mend": "mend: {part: 50%, from: sweep}, for: 3s",
+}
+
+
+def fault_strip(kind: str, keys: str) -> Strip:
+    """Show a fault on light: before, at once, and while the next cue fades in."""
+    fault = f"  gallery: {{kind: {kind}, zone: mosaic, share: 40%, amount: 100%, for: 20s{keys}}}\n"
+    deeds = (STORY, (10, "inject gallery"), (10.5, "goto 5"))
+    return Strip(deeds, (9.9, 10.2, 12, 15), ("faults:\n", f"faults:\n{fault}"), width=SMALL)
+
+
+def operator_strip(phase: str) -> Strip:
+    """Show an operator: the wound, the middle and the end of its phase, the mend after it."""
+    phases = f"[{{{phase}}}, {{mend: {{from: wound}}, for: 3s}}]"
+    recovery = f"  gallery: {{when: {{zone: mosaic}}, mode: manual, phases: {phases}}}\n"
+    deeds = (STORY, (10, "inject colour-storm"), (11, "recover gallery"))
+    return Strip(deeds, (10.9, 12.5, 13.9, 15.6), ("recoveries:\n", f"recoveries:\n{recovery}"), width=SMALL)
+
+
+STRIPS |= {f"gallery-{kind}": fault_strip(kind, keys) for kind, keys in FAULTS.items()}
+STRIPS |= {f"gallery-{name}": operator_strip(phase) for name, phase in OPERATORS.items()}
+
 
 def starter() -> Source:
     """Begin the show of the tutorial."""
@@ -85,7 +135,7 @@ def take(strip: Strip) -> bytes:
     old, new = strip.swap
     if old and old not in source.text:
         raise LookupError(f"the show has no longer {old!r}")
-    text = source.text.replace(old, new) if old else source.text
+    text = source.text.replace(old, new, 1) if old else source.text
     show, problems = check_show(text, file=strip.show, profiles=load_profiles())
     steps = "".join(f"  - {{at: {at}s, do: {verb}}}\n" for at, verb in strip.deeds)
     script = f"scenario: picture\nfor: {strip.moments[-1] + 0.1:.2f}s\nsteps:\n{steps}"
@@ -104,6 +154,14 @@ def take(strip: Strip) -> bytes:
     return render_strip(np.asarray(show.rig.position), lights, width=strip.width)
 
 
+def small(png: bytes) -> bytes:
+    """Keep a picture of the gallery in few colours, which nobody sees at its size."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).quantize(COLORS).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
 if __name__ == "__main__":
     for name in sys.argv[1:] or STRIPS:
-        (HERE / f"{name}.png").write_bytes(take(STRIPS[name]))
+        taken = take(STRIPS[name])
+        (HERE / f"{name}.png").write_bytes(small(taken) if STRIPS[name].width == SMALL else taken)

@@ -66,7 +66,7 @@ def test_frames_that_do_not_arrive_grow_old_and_a_guard_that_never_rests_is_satu
 
 @pytest.mark.parametrize("text", ["zone wall level > 20%", "", "no frame older than now", "zone wall level >= 300%"])
 def test_what_is_no_condition_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="write|%"):
+    with pytest.raises(ValueError, match=r"write|%"):
         parse_condition(text)
     show, problems = check_show(f"{WALL}conditions: ['{text}']\n", file="x", profiles=PROFILES)
     assert show is None
