@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.frame.canvas import Canvas
+from controller.frame.recovery.operators import sort as sorting
 from controller.frame.recovery.operators.catalogue import OPERATORS
 from controller.frame.recovery.scene import Ground, Parameters, Scene, Standby
 from controller.frame.recovery.shape import Wound, wound
@@ -114,6 +115,16 @@ def test_a_sort_puts_each_line_of_broken_cells_in_the_order_of_brightness() -> N
     assert all((one <= other + 1e-4).all() for one, other in pairwise(bright.T))
     pixels = {tuple(pixel) for pixel in np.vstack([found.shown.rgb, found.shown.intensity]).T}
     assert {tuple(pixel) for pixel in np.vstack([after.rgb, after.intensity]).T} == pixels
+
+
+def test_lines_of_any_length_are_sorted_alike_in_a_table_and_in_a_list() -> None:
+    line = np.array([0, 0, 0, 0, 1, 2, 2, 0])
+    rank = np.lexsort((np.arange(8), line))
+    bright = np.array([9, 3, 7, 1, 5, 8, 2, 4], np.uint32)
+    table = sorting._in_a_table(line, rank, np.bincount(line))(bright)  # noqa: SLF001  both ways give the same
+    listed = sorting._in_a_list(line, rank)(bright)  # noqa: SLF001  both ways give the same
+    assert table.tolist() == listed.tolist()
+    assert bright[listed][:4].tolist() == [1, 3, 4, 7]
 
 
 def test_a_scatter_loses_no_colour_and_a_gather_leaves_few() -> None:
