@@ -121,8 +121,8 @@ def test_lines_of_any_length_are_sorted_alike_in_a_table_and_in_a_list() -> None
     line = np.array([0, 0, 0, 0, 1, 2, 2, 0])
     rank = np.lexsort((np.arange(8), line))
     bright = np.array([9, 3, 7, 1, 5, 8, 2, 4], np.uint32)
-    table = sorting._in_a_table(line, rank, np.bincount(line))(bright)  # noqa: SLF001  both ways give the same
-    listed = sorting._in_a_list(line, rank)(bright)  # noqa: SLF001  both ways give the same
+    table = sorting._in_a_table(line, rank, np.bincount(line))(bright)
+    listed = sorting._in_a_list(line, rank)(bright)
     assert table.tolist() == listed.tolist()
     assert bright[listed][:4].tolist() == [1, 3, 4, 7]
 
