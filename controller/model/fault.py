@@ -38,7 +38,6 @@ class FaultKind(StrEnum):
     PARTITION = "partition"
     STORM = "storm"
     NODE_SILENT = "node-silent"
-    FLAGGED = "flagged"
 
 
 LIGHT_KINDS = (
