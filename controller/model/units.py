@@ -28,7 +28,7 @@ COLORS: Final[dict[str, str]] = {
     "cold-white": "#dbe9ff",
 }
 
-_DURATION = re.compile(r"^(\d+(?:\.\d+)?)\s*(ms|s|min|h)?$")
+_DURATION = re.compile(r"^(-?\d+(?:\.\d+)?)\s*(ms|s|min|h)?$")
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d{2}(?:\.\d+)?)$")
 _PERCENT = re.compile(r"^(\d+(?:\.\d+)?)\s*%$")
 _HEX = re.compile(r"^#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")

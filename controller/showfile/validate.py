@@ -74,7 +74,15 @@ def _note(report: Report, values: object, blocks: _Blocks, detail: ErrorDetails)
             report.error(path, f"the key '{name}' is missing; {_advice(block, name)}", key=True)
     elif isinstance(wrong := detail.get("ctx", {}).get("error"), WrongError):
         empty = isinstance(node, Scalar) and node.value is None
-        report.error(path, str(wrong), key=empty, suggestion=wrong.suggestion, wanted=wrong.wanted, known=wrong.known)
+        report.error(
+            path,
+            str(wrong),
+            key=empty,
+            suggestion=wrong.suggestion,
+            wanted=wrong.wanted,
+            known=wrong.known,
+            otherwise=wrong.otherwise,
+        )
     else:
         report.error(path, _words(detail, node), key=isinstance(node, (Keys, Items)))
     return path
@@ -111,7 +119,8 @@ def _words(detail: ErrorDetails, node: object) -> str:
         return f"{found} cannot stand here; {detail['msg']}"
     if kind == "model_type":
         keys = _keys_of(str(detail["ctx"]["class_name"]))
-        return f"{found} cannot stand here; write keys: {', '.join(keys)}"
+        said = f"{found} cannot stand here; write keys with their values, {{key: value}}"
+        return f"{said}; the keys here are {', '.join(keys)}"
     if kind == "dict_type":
         return f"{found} cannot stand here; write names, each with its own keys"
     if kind == "list_type":

@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 import pytest
 
 from controller.model.show import Show
+from controller.showfile.assets import AssetError
 from controller.showfile.load import check_show
 from fixtures.library import load_profiles
 from fixtures.profile import Profile
@@ -36,6 +37,12 @@ fixtures:
 }
 
 
+def empty_folder(name: str) -> bytes:
+    """Find no file, as in a folder with the show alone."""
+    del name
+    raise AssetError("there is no such file; names count from the folder of the file that writes them")
+
+
 @pytest.fixture(scope="session")
 def profiles() -> Mapping[str, Profile]:
     return load_profiles()
@@ -57,7 +64,7 @@ def said(small: Callable[..., str], profiles: Mapping[str, Profile]) -> Callable
 
     def check(**sections: str) -> list[str]:
         text = small(**sections)
-        _, problems = check_show(text, file="small.show.yaml", profiles=profiles)
+        _, problems = check_show(text, file="small.show.yaml", profiles=profiles, assets=empty_folder)
         lines = text.split("\n")
         found = []
         for problem in problems:

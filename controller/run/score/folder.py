@@ -35,7 +35,7 @@ class ShowFolder:
             if path.is_dir():
                 raise AssetError("it is a folder; name a file in it")
             if not path.is_file():
-                raise AssetError("there is no such file")
+                raise AssetError("there is no such file; names count from the folder of the file that writes them")
             with path.open("rb") as file:
                 raw = file.read(LARGEST_ASSET + 1)
         except OSError as error:

@@ -122,9 +122,11 @@ def _destination(value: object) -> Destination:
 
 def _values(value: object) -> tuple[int | float | str | bool, ...]:
     given = value if isinstance(value, list) else [value]
-    if len(given) > 32 or not all(isinstance(each, int | float | str) for each in given):
-        raise WrongError(f"{shown(value)} cannot be sent; write a list of at most 32 numbers, texts, true or false")
+    if len(given) > 32:
+        raise WrongError(f"{len(given)} arguments cannot be sent; write at most 32")
     for each in given:
+        if not isinstance(each, int | float | str):
+            raise WrongError(f"{shown(each)} cannot be sent; an argument is a number, a text, true or false")
         if isinstance(each, str) and len(each) > 500:
             raise WrongError(f"this text has {len(each)} characters; at most 500 fit")
         if isinstance(each, int) and not -(2**31) <= each < 2**31:

@@ -15,6 +15,7 @@ Schema: TypeAlias = Mapping[str, object]
 
 TIME_PATTERN: Final = r"\d+(\.\d+)?\s*(ms|s|min|h)?|(\d+:)?\d{1,2}:\d{2}(\.\d+)?"
 
+_LONGEST_LIST: Final = 4
 _LONGEST_SHOWN: Final = 40
 _LOOSE_TIME: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]{1,12})")
 _LOOSE_UNITS: Final = {
@@ -32,15 +33,23 @@ class WrongError(ValueError):
         suggestion: what was probably meant, or None.
         wanted: a name that is not known, or empty.
         known: the names that are; the nearest one is suggested.
+        otherwise: what to say when none of them is near.
     """
 
     def __init__(
-        self, text: str, *, suggestion: str | None = None, known: tuple[str, ...] = (), wanted: str = ""
+        self,
+        text: str,
+        *,
+        suggestion: str | None = None,
+        known: tuple[str, ...] = (),
+        wanted: str = "",
+        otherwise: str = "",
     ) -> None:
         super().__init__(text)
         self.suggestion = suggestion
         self.wanted = wanted
         self.known = known
+        self.otherwise = otherwise
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,7 +108,9 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         return "a block of keys"
     if isinstance(value, list):
-        return "a list"
+        short = 0 < len(value) <= _LONGEST_LIST and all(type(each) in (int, float) for each in value)
+        numbers = ", ".join(str(each)[:12] for each in value) if short else ""
+        return f"[{numbers}]" if short else "a list"
     text = str(value)
     text = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
     return f"'{text}'" if isinstance(value, str) else text

@@ -59,6 +59,8 @@ def _level(value: object) -> float:
     try:
         return parse_level(value)
     except ValueError as error:
+        if isinstance(value, bool):
+            raise WrongError(f"{shown(value)} is not a level; write 0.4 or 40%") from None
         percent = isinstance(value, (int, float)) and not isinstance(value, bool) and 1 < value <= 100
         raise WrongError(str(error), suggestion=f"{value}%" if percent else None) from None
 
@@ -78,7 +80,9 @@ def _color(value: object) -> Color:
             raise WrongError(
                 f"{shown(value)} is not a colour; write it with '#' and in quotes", suggestion=f'"#{value}"'
             ) from None
-        raise WrongError(str(error), known=tuple(COLORS), wanted=str(value)[:64]) from None
+        raise WrongError(
+            str(error), known=tuple(COLORS), wanted=str(value)[:64], otherwise=f"; the names are {', '.join(COLORS)}"
+        ) from None
 
 
 def _flag(value: object) -> bool:

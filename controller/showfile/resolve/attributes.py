@@ -79,7 +79,7 @@ class Attributes:
             names.append(group.id)
             had.update(dict.fromkeys(_spelt(channel) for channel in own))
         what = f"channel '{attribute.partition('.')[2][:40]}'" if attribute.startswith("raw.") else attribute
-        has = f"there is {', '.join(list(had)[:12])}" if had else "there is only color and level"
+        has = f"there is {', '.join(list(had)[:12])}" if had else "there is level, and color where it has colours"
         whom = f"'{names[0]}'" if len(names) == 1 else f"{', '.join(names[:5])}"
         known = [name.removeprefix("raw: {").removesuffix("}") for name in had]
         self._report.error(

@@ -107,7 +107,10 @@ class Looks:
             self._report.error((*path, "color"), said)
         elif not self._report.is_written("palettes", color.name):
             said = f"'{color.name}' is not a colour; write #rrggbb or a name such as gold"
-            self._report.error((*path, "color"), said, wanted=color.name, known=(*COLORS, *self._palettes))
+            known = (*COLORS, *list(self._palettes)[:20])
+            names = f"; the names are {', '.join(known)}"
+            where = (*path, "color")
+            self._report.error(where, said, wanted=color.name, known=(*COLORS, *self._palettes), otherwise=names)
         return None
 
     def _named_palettes(self, path: Path, line: LookLine) -> Iterator[str]:

@@ -114,7 +114,8 @@ def warn_of_gaps(
     proposed = [recovery for recovery in recoveries.values() if recovery.mode != "manual"]
     for name, fault in faults.items():
         if not fault.parts and not any(recovery.is_meant_for(fault) for recovery in recoveries.values()):
-            report.warning(("faults", name), f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})")
+            said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
+            report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
     silent = [trouble for trouble in found.values() if len(trouble.cells)]
     mended = [trouble for trouble in silent if any(recovery.is_meant_for(trouble) for recovery in recoveries.values())]
     if recoveries and silent and not mended:
@@ -129,7 +130,7 @@ def warn_of_gaps(
         ]
         if earlier:
             said = f"'{recovery.id}' is never proposed: '{earlier[0]}' above it answers all that it would"
-            report.warning(("recoveries", recovery.id), said)
+            report.warning(("recoveries", recovery.id), f"{said}; narrow that one's when:, or move this one up")
 
 
 def _kinds(written: FaultKind | list[FaultKind] | None) -> tuple[FaultKind, ...]:

@@ -47,13 +47,16 @@ def check_way(path: Path, blocks: Sequence[CueBlock], cues: Sequence[Cue], repor
         where = (*path, index, "loop")
         if loop.to not in places:
             said = f"there is no cue '{loop.to}' in this list"
-            report.error((*where, "to"), said, wanted=loop.to, known=list(places))
+            numbers = f"; there is {', '.join(list(places)[:8])}{' …' if len(places) > 8 else ''}"
+            report.error((*where, "to"), said + numbers, wanted=loop.to, known=list(places))
         elif places[loop.to] > index:
             said = f"cue {loop.to} stands after cue {cue.number}; a loop goes back. Use GOTO to leave cues out"
             report.error((*where, "to"), said)
         elif loop.count is None and all(_takes_no_time(each) for each in cues[places[loop.to] : index + 1]):
-            said = f"cues {loop.to} to {cue.number} follow each other in no time, for ever; give one of them time"
-            report.error(where, f"{said}, or the loop a count", key=True)
+            alone = loop.to == cue.number
+            whom = f"cue {cue.number} follows itself" if alone else f"cues {loop.to} to {cue.number} follow each other"
+            said = f"{whom} in no time, for ever; give {'it' if alone else 'one of them'} time, or the loop a count"
+            report.error(where, said, key=True)
     ends = bool(blocks) and blocks[-1].follow is not None and blocks[-1].loop is None
     if ends and report.is_whole(path):
         said = "this is the last cue of its list, so nothing follows it; take the follow out or add a cue"
@@ -72,8 +75,8 @@ def _attributes(
 ) -> Iterator[TimedPart]:
     for name, written in times.items():
         if name not in ATTRIBUTES and not name.startswith("raw."):
-            said = f"'{name[:40]}' is no attribute"
-            report.error((*path, name), said, key=True, wanted=name[:60], known=ATTRIBUTES)
+            said, names = f"'{name[:40]}' is no attribute", f"; there is {', '.join(ATTRIBUTES)}"
+            report.error((*path, name), said, key=True, wanted=name[:60], known=ATTRIBUTES, otherwise=names)
             continue
         time = TimeBlock(fade=written) if isinstance(written, float) else written
         for each in GROUPS.get(name, (name,)):

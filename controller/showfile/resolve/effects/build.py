@@ -44,6 +44,7 @@ _COLORED: Final = frozenset({Role.RED, Role.GREEN, Role.BLUE})
 _BRIGHT: Final = _COLORED | {Role.INTENSITY, Role.WHITE, Role.AMBER}
 _SHAPES: Final[dict[str, Literal["circle", "eight", "fan"]]] = {"circle": "circle", "eight": "eight", "fan": "fan"}
 
+_ELSE: Final = "; name others with on: or take it out"
 _NAMED: Final = {"level": "a level", "hue": "colours", "color": "colours", "pan": "pan", "tilt": "tilt"}
 
 _Block: TypeAlias = Moving | FigureBlock
@@ -106,7 +107,8 @@ class EffectBuilder:
     def _figure(self, path: Path, kind: str, block: FigureBlock, cells: Cells) -> Effect:
         names = {channel.attribute for channel in self._selectors.channels(cells)}
         if cells.size and not names & {"pan", "tilt"}:
-            self._report.error(path, "none of these fixtures has pan or tilt, so nothing draws this figure", key=True)
+            said = f"none of these fixtures has pan or tilt, so nothing draws this figure{_ELSE}"
+            self._report.error(path, said, key=True)
         return Effect(
             cells=cells,
             of="pan",
@@ -160,7 +162,8 @@ class EffectBuilder:
             self._report.error((*path, "colors"), f"these colours mean nothing here: {why}; take them out", key=True)
         channels = self._selectors.channels(cells)
         if cells.size and not any(_moves(channel, of) for channel in channels):
-            self._report.error(place, f"none of these fixtures has {_NAMED[of]}, so this effect moves nothing", key=key)
+            said = f"none of these fixtures has {_NAMED[of]}, so this effect moves nothing{_ELSE}"
+            self._report.error(place, said, key=key)
 
     def _check_master(self, path: Path, name: str | None) -> None:
         if name is None or self._report.is_written("submasters", name):
