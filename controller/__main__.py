@@ -9,9 +9,9 @@ def main() -> None:
     """Run the command line, or say in one sentence why it cannot run here."""
     if sentence := wrong_fixtures_package():
         sys.exit(sentence)
-    from controller.cli import app  # noqa: PLC0415 - with a foreign `fixtures` this import would fail
+    from controller.cli.app import build_app  # noqa: PLC0415 - with a foreign `fixtures` this import would fail
 
-    app()
+    build_app(sys.argv[1:])()
 
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
-from controller.model.show import Show
-
 STANDING_S = 15.0
 """A rig that does not say that it stands within this time is left to stand up later."""
 ENDING_S = 1.0
@@ -25,12 +23,11 @@ class RigProcess:
     nodes: tuple[str, ...]
     stands: bool
 
-
-def crews(show: Show) -> tuple[tuple[str, ...], ...]:
-    """Share the nodes of a show out: those that speak Art-Net, and the others."""
-    speaks = [node.id for node in show.patch.nodes.values() if node.protocol == "artnet"]
-    others = [node.id for node in show.patch.nodes.values() if node.protocol != "artnet"]
-    return tuple(tuple(crew) for crew in (speaks, others) if crew)
+    @property
+    def line(self) -> str:
+        """What to tell about it."""
+        how = f"process {self.pid}" if self.stands else "they do not stand; the reason is told above"
+        return f"Simulated nodes {', '.join(self.nodes)}: {how}"
 
 
 @contextlib.asynccontextmanager
@@ -40,7 +37,7 @@ async def rig_processes(
     """Stand the simulated rig up beside the show for as long as the block runs.
 
     Args:
-        crews: nodes that stand together, see ``crews``.
+        crews: nodes that stand together, see ``crews_of``.
         path: its file, or the name it comes along by.
         fixtures_port: where its engine serves WebSocket fixtures.
 

@@ -26,6 +26,7 @@ from controller.outputs.outputs import Outputs, StreamPlace
 from controller.run import evidence
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
+from controller.run.crews import crews_of
 from controller.run.ending import is_over
 from controller.run.engine import Engine
 from controller.run.identity import installation_id
@@ -34,7 +35,7 @@ from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.places import bundled_shows, console_dir
 from controller.run.refusals import Refusals
-from controller.run.rig_process import RigProcess, crews, rig_processes
+from controller.run.rig_process import RigProcess, rig_processes
 from controller.run.score.editor import ScoreEditor
 from controller.run.score.history import folder_for
 from controller.run.score.reload import Followers, Reloader, beside
@@ -57,6 +58,12 @@ class Standing:
     night: Night
     rigs: tuple[RigProcess, ...]
     fixtures_port: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to tell about it."""
+        kept = f"The night is kept in {self.folder}{' (resumed)' if self.resumed else ''}. Ctrl-C ends it."
+        return f"{self.show} plays. Console: {self.url}", *(each.line for each in self.rigs), kept
 
     @property
     def folder(self) -> Path:
@@ -226,7 +233,7 @@ async def _open_rigs(stack: AsyncExitStack, show: Show, rig: str, *, fixtures_po
     """Stand up the simulated rig if one was asked for."""
     if not rig:
         return ()
-    return await stack.enter_async_context(rig_processes(crews(show), rig, fixtures_port=fixtures_port))
+    return await stack.enter_async_context(rig_processes(crews_of(show), rig, fixtures_port=fixtures_port))
 
 
 def _editor(reloader: Reloader, settings: Settings) -> ScoreEditor | None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
@@ -10,13 +9,12 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from controller.model.ports import Listener, listen_error
+from controller.web.binding import bind_console
 from controller.web.connection import Refuse, bounded_protocol
 
 LARGEST_HEADERS: Final = 32 * 1024
 LARGEST_MESSAGE: Final = 64 * 1024
 CLOSING_S: Final = 0.5
-_BACKLOG: Final = 128
 
 
 class _QuietServer(uvicorn.Server):
@@ -88,26 +86,3 @@ def _config(app: ASGIApp, refuse: Refuse) -> uvicorn.Config:
         proxy_headers=False,
         timeout_graceful_shutdown=1,
     )
-
-
-def bind_console(host: str, port: int) -> socket.socket:
-    """Open the listening socket of the console.
-
-    It says that it is TCP, because only then asyncio sends small answers at once (TCP_NODELAY). Else an ack waits 40 ms
-    for the other side's delayed acknowledgement.
-
-    Raises:
-        ListenError: the port cannot be had (``PortInUseError``: another program has it).
-    """
-    listener = Listener(host, port, "tcp", "--port")
-    family = socket.AF_INET6 if ":" in listener.host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if os.name == "posix":  # elsewhere this would let two programs share a port
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((listener.host, listener.port))
-        bound.listen(_BACKLOG)
-    except OSError as error:
-        bound.close()
-        raise listen_error(listener, error) from error
-    return bound

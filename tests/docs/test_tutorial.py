@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from typer.testing import CliRunner
 
-from controller.cli import app
+from controller.cli.app import build_app
 from controller.model.intent import Approve, Go, Inject, Intent
 from tests.docs.test_pictures import pixels
 from tests.fakes.score import Stage
@@ -46,7 +46,7 @@ class Newcomer:
         if words[0] == "run":
             assert words == ["run", str(SHOW), "--rig"]
             return
-        self.said = CliRunner().invoke(app, words).output
+        self.said = CliRunner().invoke(build_app(), words).output
 
     def _compare(self, block: str) -> None:
         assert re.fullmatch(re.escape(block).replace("…", r"[\d.]+"), self.said), self.said

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from controller.cli import app
+from controller.cli.app import build_app
 
 pytestmark = pytest.mark.timeout(240)
 
 
 def bench(tmp_path: Path, *words: str) -> Any:  # Any: parsed JSON
     file = tmp_path / "found.json"
-    told = CliRunner().invoke(app, ["bench", *words, "--json", str(file)])
+    told = CliRunner().invoke(build_app(), ["bench", *words, "--json", str(file)])
     assert told.exit_code == 0, told.output
     return json.loads(file.read_text(encoding="utf-8"))["found"]
 

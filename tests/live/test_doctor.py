@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from controller.cli import app
+from controller.cli.app import build_app
 from controller.run.doctor import network, system
 from controller.run.doctor.examine import examine, render
 from controller.run.doctor.finding import Finding, fault, ok, warn
@@ -74,7 +74,7 @@ def test_the_report_shows_a_mark_a_word_and_what_to_do() -> None:
 def test_the_command_writes_its_findings_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path / "home"))
     file = tmp_path / "findings.json"
-    told = CliRunner().invoke(app, ["doctor", "--json", str(file)])
+    told = CliRunner().invoke(build_app(), ["doctor", "--json", str(file)])
     findings = json.loads(file.read_text(encoding="utf-8"))
     assert told.exit_code == int(any(each["grade"] == "fault" for each in findings))
     assert all(each["fix"] for each in findings if each["grade"] == "warn")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from controller.cli import app
+from controller.cli.app import build_app
 from controller.run.headless.document import VERBS, ExpectBlock, ScenarioBlock, StepBlock
 from controller.run.headless.reading import check_scenario
 from controller.showfile import reference
@@ -25,7 +25,7 @@ def _run(command: str) -> str:
     words = shlex.split(command)
     if words[0] != "kintsugi":
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout
-    ended = RUNNER.invoke(app, words[1:])
+    ended = RUNNER.invoke(build_app(), words[1:])
     return ended.output + (f"[exit code {ended.exit_code}]\n" if ended.exit_code else "")
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-from controller.cli import app
+from controller.cli.app import build_app
 from controller.run.clock import SimulatedClock
 from controller.run.headless.reading import check_scenario
 from controller.run.headless.report import ProgressBar, junit, report_lines
@@ -262,7 +262,7 @@ def test_the_command_says_how_it_went_and_ends_with_a_code(
     folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: str
 ) -> None:
     monkeypatch.chdir(folder)
-    ended = RUNNER.invoke(app, ["simulate", *arguments])
+    ended = RUNNER.invoke(build_app(), ["simulate", *arguments])
     assert said in ended.output
     assert ended.exit_code == code
 
@@ -270,7 +270,7 @@ def test_the_command_says_how_it_went_and_ends_with_a_code(
 def test_the_command_writes_what_it_is_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
     arguments = ["simulate", "failing.scenario.yaml", "--junit", "out.xml", "--picture", "out.png"]
-    assert RUNNER.invoke(app, arguments).exit_code == 1
+    assert RUNNER.invoke(build_app(), arguments).exit_code == 1
     case = ET.parse("out.xml").find(".//testcase[failure]")  # noqa: S314 - our own file
     assert case is not None
     assert (case.get("file"), case.get("line")) == ("failing.scenario.yaml", "5")
@@ -278,5 +278,5 @@ def test_the_command_writes_what_it_is_asked_for(folder: Path, monkeypatch: pyte
 
 
 def test_the_scenario_that_comes_along_plays_by_its_name() -> None:
-    ended = RUNNER.invoke(app, ["simulate", "neo_lumine.scenario.yaml", "--for", "11s"])
+    ended = RUNNER.invoke(build_app(), ["simulate", "neo_lumine.scenario.yaml", "--for", "11s"])
     assert ended.exit_code == 0, ended.output

@@ -32,7 +32,7 @@ from controller.run.processes.supervisor import WEB
 from controller.run.remote.server import offer
 from controller.run.seam import LocalSeam
 from controller.run.settings import Settings
-from controller.web.serve import bind_console
+from controller.web.binding import bind_console
 from controller.wire.stream import StreamFrame
 
 CONSOLES: Final = 20

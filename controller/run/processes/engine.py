@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from controller.model.ports import ListenError
+from controller.run.crews import crews_of
 from controller.run.journal import JournalError
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.pulse import Leash, Pulse
 from controller.run.processes.standby import standby_show
 from controller.run.reading import ShowError, read_show
 from controller.run.remote.server import offer
-from controller.run.rig_process import crews
 from controller.run.score.editor import ScoreEditor
 from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, Standing, play
@@ -61,7 +61,7 @@ async def _play(order: Order, pulse: Pulse) -> None:
         pulse.say(
             ready=True,
             show=source.show.name,
-            crews=crews(source.show),
+            crews=crews_of(source.show),
             night=standing.night.name,
             folder=str(standing.night.folder),
             resumed=standing.night.resumed,

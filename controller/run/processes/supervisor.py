@@ -21,7 +21,7 @@ from controller.run.processes.child import Child
 from controller.run.processes.crashes import Crashes
 from controller.run.processes.order import Order
 from controller.run.rig_process import RigProcess, rig_processes
-from controller.web.serve import bind_console
+from controller.web.binding import bind_console
 
 ENGINE: Final = "controller.run.processes.engine"
 WEB: Final = "controller.run.processes.web"
@@ -58,6 +58,13 @@ class Up:
     web: int
     crews: tuple[tuple[str, ...], ...]
     rigs: tuple[RigProcess, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to tell about it."""
+        kept = f"The night is kept in {self.folder}{' (resumed)' if self.resumed else ''}. Ctrl-C ends it."
+        processes = f"Processes: engine {self.engine}, web server {self.web}"
+        return f"{self.show} plays. Console: {self.url}", processes, *(each.line for each in self.rigs), kept
 
 
 def can_split() -> bool:

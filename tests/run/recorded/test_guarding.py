@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from typer.testing import CliRunner
 
-from controller.cli import app
+from controller.cli.app import build_app
 from controller.run.recorded import content as contents
 from controller.run.recorded.content import Content, ContentError, read_content
 from controller.run.recorded.guarding import guard_content
@@ -92,7 +92,7 @@ def test_the_command_writes_what_would_have_been_sent(tmp_path: Path) -> None:
     source, target = tmp_path / "in.npz", tmp_path / "out.npz"
     content = content_of(np.arange(100) % 2 * 1.0, evenly(100))
     np.savez(source, rgb=content.rgb, t=content.seconds, zone=content.zone)
-    done = CliRunner().invoke(app, ["guard", str(source), str(target)])
+    done = CliRunner().invoke(build_app(), ["guard", str(source), str(target)])
     assert done.exit_code == 0
     assert "The guard held light back in" in done.output
     with np.load(target, allow_pickle=False) as written:
@@ -186,11 +186,11 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, raw: bytes) -> None:
 
 
 def test_files_that_cannot_be_opened_are_told(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["guard", str(tmp_path / "none.npz"), str(tmp_path / "out.npz")])
+    done = CliRunner().invoke(build_app(), ["guard", str(tmp_path / "none.npz"), str(tmp_path / "out.npz")])
     assert done.exit_code == 1
     assert "none.npz cannot be read" in done.output
     source = written(tmp_path)
-    done = CliRunner().invoke(app, ["guard", str(source), str(tmp_path / "no" / "out.npz")])
+    done = CliRunner().invoke(build_app(), ["guard", str(source), str(tmp_path / "no" / "out.npz")])
     assert done.exit_code == 1
     assert "cannot be written" in done.output
 

@@ -1,0 +1,71 @@
+"""``rig`` and ``fixtures``: the simulated far end, and the profiles that come along."""
+
+import asyncio
+import difflib
+import sys
+from typing import Annotated
+
+import typer
+
+from controller.cli.reading import read_or_fail
+from controller.cli.words import FixturesPort, Show, fail, new_verbs
+from controller.model.ports import FIXTURES_PORT
+from controller.run.far_end import plan_rig
+from controller.run.profiles import description, summary
+from fixtures.errors import FarEndError
+from fixtures.library import load_profiles
+from fixtures.rig import SimulatedRig
+
+verbs = new_verbs()
+fixtures_verbs = typer.Typer(help="Fixture profiles that come along.", no_args_is_help=True)
+verbs.add_typer(fixtures_verbs, name="fixtures")
+
+
+@verbs.command()
+def rig(
+    show: Show,
+    *,
+    node: Annotated[list[str] | None, typer.Option(help="Only the fixtures of this node; may be said again.")] = None,
+    fixtures_port: FixturesPort = FIXTURES_PORT,
+    leash: Annotated[bool, typer.Option("--leash", hidden=True)] = False,
+) -> None:
+    """Run the simulated fixtures of a show alone, on the real wire."""
+    source = read_or_fail(show)
+    nodes = source.show.patch.nodes
+    for name in node or ():
+        if name not in nodes:
+            fail(f"{source.show.name} has no node {name!r}; it has {', '.join(nodes)}")
+    plan = plan_rig(source.show, fixtures_port=fixtures_port, nodes=node)
+
+    async def stand() -> None:
+        async with SimulatedRig(plan):
+            typer.echo(f"{len(plan.fixtures)} simulated fixtures of {source.show.name} stand. Ctrl-C ends.")
+            await (asyncio.to_thread(sys.stdin.read) if leash else asyncio.Event().wait())
+
+    try:
+        asyncio.run(stand())
+    except KeyboardInterrupt:
+        typer.echo("The rig is gone.")
+    except FarEndError as error:
+        fail(f"the rig cannot stand: {error}")
+    except OSError as error:
+        fail(f"the rig cannot stand: {error.strerror or error}; is another one running?")
+
+
+@fixtures_verbs.command("list")
+def list_fixtures() -> None:
+    """List the profiles."""
+    for _, profile in sorted(load_profiles().items()):
+        typer.echo(summary(profile))
+
+
+@fixtures_verbs.command("show")
+def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")]) -> None:
+    """Show one profile channel by channel."""
+    profile = load_profiles().get(key)
+    if profile is None:
+        close = difflib.get_close_matches(key, load_profiles(), n=1)
+        hint = f" - did you mean {close[0]!r}?" if close else "; `kintsugi fixtures list` names them all"
+        fail(f"no profile {key!r}{hint}")
+    for line in description(profile):
+        typer.echo(line)

@@ -1,0 +1,32 @@
+"""``doctor`` and ``bench``: look at the machine, and measure it."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from controller.cli.words import new_verbs
+from controller.run.bench.command import bench_app
+from controller.run.doctor.examine import examine, render
+from controller.run.places import kintsugi_home
+
+verbs = new_verbs()
+verbs.add_typer(bench_app, name="bench")
+
+
+@verbs.command()
+def doctor(
+    *,
+    file: Annotated[Path | None, typer.Option("--json", help="Write the findings here, as JSON.")] = None,
+) -> None:
+    """Look at this machine before a night: ports, network, permissions, MIDI, browser, clock; with the fix for each.
+
+    Exit code 0: shows can run, 1: something will not work.
+    """
+    findings = tuple(examine(kintsugi_home()))
+    typer.echo(render(findings))
+    if file is not None:
+        file.write_text(json.dumps([asdict(each) for each in findings], indent=2), encoding="utf-8")
+    raise typer.Exit(int(any(each.grade == "fault" for each in findings)))

@@ -1,0 +1,64 @@
+"""``replay``, ``explain`` and ``guard``: look at what plays, what was played, and what would be let through."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from controller.cli.words import fail, new_verbs
+from controller.model.ports import CONSOLE_PORT
+from controller.run.evidence import sentence
+from controller.run.explaining import AskError, ask_explanation, explanation_lines
+from controller.run.journal import JournalError
+from controller.run.reading import ShowError
+from controller.run.recorded.content import ContentError
+from controller.run.recorded.guarding import guard_file
+from controller.run.verify import verify_night
+
+verbs = new_verbs()
+
+
+@verbs.command()
+def replay(
+    night: Annotated[Path, typer.Argument(help="Folder of a night.")],
+) -> None:
+    """Paint a night again from its log, and compare every checksum."""
+    try:
+        report = verify_night(night)
+    except (JournalError, ShowError, OSError) as error:
+        fail(str(error))
+    typer.echo(report.text)
+    typer.echo(sentence(report.guard))
+    raise typer.Exit(int(not report.is_equal))
+
+
+@verbs.command()
+def explain(
+    fixture: Annotated[str, typer.Argument(help="A fixture of the running show, e.g. tile-12.")],
+    *,
+    host: Annotated[str, typer.Option(help="Where the console of the running show is.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Its port.")] = CONSOLE_PORT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
+) -> None:
+    """Say what a fixture of the running show shows now, and why: every stage from the cue to the slots."""
+    try:
+        told = ask_explanation(fixture, host=host, port=port)
+    except AskError as error:
+        fail(str(error))
+    typer.echo(json.dumps(asdict(told), indent=2) if as_json else "\n".join(explanation_lines(told)))
+
+
+@verbs.command()
+def guard(
+    source: Annotated[Path, typer.Argument(metavar="IN.npz", help="Recorded content: rgb, t and zone.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.npz", help="Where to write what would have been sent.")],
+) -> None:
+    """Run recorded content through the guard, and write what would have been sent, with the evidence."""
+    try:
+        view = guard_file(source, target, typer.echo)
+    except ContentError as error:
+        fail(str(error))
+    typer.echo(sentence(view))
+    typer.echo(f"Written to {target}.")

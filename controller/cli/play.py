@@ -1,0 +1,122 @@
+"""``demo`` and ``run``: play a show. What the engine needs is imported by the engine's own process, not here."""
+
+import asyncio
+import os
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from typing import Annotated, Protocol
+
+import typer
+
+from controller.cli.loading import load
+from controller.cli.words import DEMO, FixturesPort, Show, fail, new_verbs
+from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
+from controller.run.places import kintsugi_home
+from controller.run.processes.order import Order
+from controller.run.processes.supervisor import can_split, supervise
+from controller.run.settings import Settings
+
+Host = Annotated[str, typer.Option(help="Address to listen on. 0.0.0.0 opens the console to the whole network.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the console; 0 = any free one.")]
+OscPort = Annotated[int, typer.Option(min=0, max=65535, help="Port that OSC is heard on.")]
+OscPeer = Annotated[list[str] | None, typer.Option(help="An address or network that may send OSC, e.g. 10.0.0.0/24.")]
+Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
+Single = Annotated[bool, typer.Option("--single-process", help="Engine and web server share one process.")]
+Fresh = Annotated[bool, typer.Option("--new-night", help="Begin a new night even if one was left unfinished.")]
+
+verbs = new_verbs()
+
+
+@verbs.command()
+def demo(  # noqa: PLR0913 - one parameter for each option
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the console in a browser.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = CONSOLE_PORT,
+    fixtures_port: FixturesPort = FIXTURES_PORT,
+    osc_port: OscPort = OSC_PORT,
+    new_night: Fresh = False,
+    single_process: Single = False,
+) -> None:
+    """Play the demo show with its simulated rig."""
+    settings = Settings(
+        home=kintsugi_home(),
+        host=host,
+        port=port,
+        fixtures_port=fixtures_port,
+        osc_port=osc_port,
+        fresh=new_night,
+        rig=DEMO,
+    )
+    play_show(DEMO, settings, browser=browser, alone=single_process)
+
+
+@verbs.command()
+def run(  # noqa: PLR0913 - one parameter for each option
+    show: Show,
+    *,
+    rig: Annotated[bool, typer.Option("--rig", help="Run the simulated fixtures beside the show.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = CONSOLE_PORT,
+    fixtures_port: FixturesPort = FIXTURES_PORT,
+    osc_port: OscPort = OSC_PORT,
+    osc_peer: OscPeer = None,
+    name: Name = None,
+    new_night: Fresh = False,
+    single_process: Single = False,
+    preview: Annotated[bool, typer.Option("--preview", help="Mark all sACN as not for the stage.")] = False,
+) -> None:
+    """Play a show until Ctrl-C."""
+    settings = Settings(
+        home=kintsugi_home(),
+        host=host,
+        port=port,
+        fixtures_port=fixtures_port,
+        osc_port=osc_port,
+        osc_peers=tuple(osc_peer or ()),
+        names=tuple(name or ()),
+        fresh=new_night,
+        rig=show if rig else "",
+        preview=preview,
+    )
+    play_show(show, settings, browser=False, alone=single_process)
+
+
+class Stands(Protocol):
+    """What stands, in one process or in several."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """What to tell about it."""
+
+    @property
+    def url(self) -> str:
+        """Where the console is."""
+
+
+def play_show(name: str, settings: Settings, *, browser: bool, alone: bool) -> None:
+    """Play until the show ends, or end with a sentence that says why it cannot begin."""
+
+    def announce(standing: Stands) -> None:
+        for line in standing.lines:
+            typer.echo(line)
+        if browser and has_screen():
+            threading.Thread(target=webbrowser.open, args=(standing.url,), daemon=True).start()
+
+    try:
+        if alone or not can_split():
+            load("controller.cli.alone").play_alone(name, settings, announce)
+        else:
+            asyncio.run(supervise(Order(name, settings, socket=""), announce))
+    except ListenError as error:
+        fail(str(error))
+    except (OSError, ValueError) as error:
+        fail(f"the show cannot start: {error}")
+    typer.echo("The show has ended.")
+
+
+def has_screen() -> bool:
+    """Whether a browser could open a window here."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
