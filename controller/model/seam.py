@@ -9,6 +9,7 @@ from typing import Protocol
 
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.preview import Preview
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
 
@@ -69,6 +70,9 @@ class Seam(Protocol):
 
     async def explain(self, fixture: str) -> Explanation | None:
         """Say what a fixture shows and why; None = no such fixture. Costs about one frame's time, so ask seldom."""
+
+    async def preview(self, fault: str) -> Preview:
+        """Tell what a fault would do if it were injected now; runs the show ahead on a copy, outside the frame loop."""
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
         """Write what is live as lines of a look: selector → attribute → value.

@@ -6,13 +6,16 @@ from controller.frame.explain.fixture import Sent, explain
 from controller.frame.explain.live import live
 from controller.frame.explain.record import look_lines
 from controller.frame.light import to_srgb
+from controller.frame.memory import Memory
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.preview import Preview
 from controller.model.seam import ViewFrame
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 from controller.run.engine import Engine
+from controller.run.preview import preview
 from controller.show.outline import outline
 
 
@@ -74,6 +77,12 @@ class LocalSeam:
         engine = self._engine
         sent = Sent(engine.memory.levels, engine.frame)
         return explain(engine.show, engine.painter, engine.state, sent, fixture)
+
+    async def preview(self, fault: str) -> Preview:
+        """Tell what a fault would do if it were injected now; in a thread, on copies."""
+        engine = self._engine
+        memory = Memory.from_arrays(engine.memory.to_arrays())
+        return await asyncio.to_thread(preview, engine.show, engine.state, memory, fault)
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
         """Write what is live as lines of a look."""

@@ -25,6 +25,7 @@ from controller.web.api import acting_routes, health_routes, looking_routes
 from controller.web.console_socket import TRY_AGAIN_LATER, ConsoleSession
 from controller.web.edits import edit_routes
 from controller.web.pages import BundleFiles, docs_routes, page_routes
+from controller.web.previews import preview_routes
 from controller.web.recording import record_routes
 
 _log = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ def create_app(
     app.add_exception_handler(ClientDisconnect, _say_gone)
     app.add_exception_handler(EngineGoneError, _say_engine_gone)
     app.add_exception_handler(Exception, _say_failure)
-    for routes in (looking_routes(seam), acting_routes(seam), health_routes(seam)):
+    for routes in (looking_routes(seam), preview_routes(seam), acting_routes(seam), health_routes(seam)):
         app.include_router(routes)
     if editor is not None:
         app.include_router(edit_routes(editor, seam))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
 from controller.model.intent import Exit, GuardActed, Intent, Resumed, Role
+from controller.model.preview import Preview
 from controller.model.seam import ViewFrame
 from controller.model.snapshot import (
     Ack,
@@ -139,6 +140,9 @@ class FakeSeam:
 
     async def explain(self, fixture: str) -> Explanation | None:
         return EXPLANATION if fixture == "lamp" else None
+
+    async def preview(self, fault: str) -> Preview:
+        return Preview(fault, "" if fault == "storm" else f"no fault {fault!r} in the show")
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
         if selector == "wsh":

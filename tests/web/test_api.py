@@ -124,6 +124,7 @@ async def test_the_description_names_every_route_and_what_an_intent_is(client: h
         "/api/v1/state",
         "/api/v1/guard",
         "/api/v1/explain/{fixture}",
+        "/api/v1/faults/{fault}/preview",
         "/api/v1/universes",
         "/api/v1/universes/{node}/{number}",
         "/api/v1/intents",
@@ -157,6 +158,12 @@ async def test_a_failure_of_ours_is_told_without_its_inside(
     assert answer.status_code == 500
     assert answer.json() == {"detail": "the web server failed on this; see the controller's log"}
     assert "the inside" in caplog.text
+
+
+async def test_a_fault_is_previewed_before_it_is_fired(client: httpx.AsyncClient) -> None:
+    told = (await client.get("/api/v1/faults/storm/preview")).json()
+    assert (told["fault"], told["refused"]) == ("storm", "")
+    assert "no fault 'strom'" in (await client.get("/api/v1/faults/strom/preview")).json()["refused"]
 
 
 async def test_a_fixture_is_explained(client: httpx.AsyncClient) -> None:

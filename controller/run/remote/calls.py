@@ -13,6 +13,7 @@ from pydantic import ConfigDict, TypeAdapter
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.preview import Preview
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 
 _BYTES: Final = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
@@ -40,6 +41,7 @@ CALLS: Final[Mapping[str, Call]] = MappingProxyType(
         "refuse": Call({"peer": _TEXT, "reason": _TEXT}, None),
         "timings": Call({}, TypeAdapter(tuple[StageTiming, ...])),
         "explain": Call({"fixture": _TEXT}, TypeAdapter(Explanation | None)),
+        "preview": Call({"fault": _TEXT}, TypeAdapter(Preview)),
         "live_lines": Call(
             {"selector": TypeAdapter(str | None), "hands_only": TypeAdapter(bool)}, TypeAdapter(LookLines | str)
         ),

@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
 from controller.run.remote.calls import ALL, OUTLINE, SNAPSHOT
@@ -100,6 +101,11 @@ class RemoteSeam:
     async def explain(self, fixture: str) -> Explanation | None:
         """Say what a fixture shows and why."""
         told: Explanation | None = await self.ask("explain", fixture=fixture)
+        return told
+
+    async def preview(self, fault: str) -> Preview:
+        """Tell what a fault would do if it were injected now."""
+        told: Preview = await self.ask("preview", fault=fault)
         return told
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:

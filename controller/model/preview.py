@@ -1,0 +1,37 @@
+"""What a fault would do, told before it is fired."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a fault would do if it were injected now.
+
+    Attributes:
+        fault: its id.
+        refused: why it would be refused; empty = it would act.
+        fixtures: names of the fixtures it reaches, at most ``MOST_NAMED``.
+        fixture_count: how many it reaches.
+        seconds: how long it would act.
+        looked_ahead_s: how far the show was run ahead.
+        worst_drop: the largest part of their light that these fixtures together would lose, 0..1.
+        held_zones: where the guard would hold light back; none = the flash budget is kept.
+        recovery: which recovery would answer; empty = none.
+        starts: how that begins: ``recovering`` at once, ``proposed`` or ``detected``.
+        broken_conditions: the conditions of the show that would not hold.
+    """
+
+    fault: str
+    refused: str
+    fixtures: tuple[str, ...] = ()
+    fixture_count: int = 0
+    seconds: float = 0.0
+    looked_ahead_s: float = 0.0
+    worst_drop: float = 0.0
+    held_zones: tuple[str, ...] = ()
+    recovery: str = ""
+    starts: str = ""
+    broken_conditions: tuple[str, ...] = ()
+
+
+MOST_NAMED = 64
