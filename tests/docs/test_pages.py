@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import controller
+
 CHECKOUT = Path(__file__).parents[2]
 DOCS = CHECKOUT / "docs"
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
@@ -47,3 +49,29 @@ def test_every_decision_has_a_number_of_its_own() -> None:
     assert [number for number, count in numbers.items() if count > 1] == [], "take the next free number"
     for path in decisions:
         assert re.match(rf"# {int(path.name[:4])}\. ", path.read_text(encoding="utf-8")), f"{path.name}: its heading"
+
+
+def test_every_file_on_the_map_exists() -> None:
+    """A path without a folder lies in the folder of the one before it, or in ``controller``."""
+    text = controller.__doc__ or ""
+    stations = re.findall(r"^ {4,5}\d+  (.*?)  ", text, re.MULTILINE)
+    assert len(stations) == 19
+    for station in stations:
+        room = ""
+        for name in station.split(", "):
+            places = [CHECKOUT, CHECKOUT / "controller", CHECKOUT / "controller" / room]
+            assert any((place / name).exists() for place in places), name
+            room = name.split("/")[0] if "/" in name.rstrip("/") else room
+    rooms = re.findall(r"^    (\w+)/ ", text, re.MULTILINE)
+    there = {path.parent.name for path in (CHECKOUT / "controller").glob("*/__init__.py")}
+    assert set(rooms) == there, "a room is missing on the map, or gone"
+
+
+def test_every_file_on_the_way_of_a_frame_exists() -> None:
+    text = (DOCS / "explanation" / "frame-path.md").read_text(encoding="utf-8")
+    paths = [path for path in re.findall(r"`([\w./]+/[\w./]*)`", text) if not path.startswith("/")]
+    assert len(paths) > 20
+    missing = [
+        path for path in paths if not any((base / path).exists() for base in (CHECKOUT, CHECKOUT / "controller"))
+    ]
+    assert missing == []
