@@ -15,11 +15,11 @@ class Follow:
 
     Attributes:
         after: ``go`` counts from when this cue starts, ``fade`` from the end of its fade, ``clock`` waits for a time of
-            day, ``mended`` for the end of an incident.
-        seconds: after that; of ``clock``: since midnight.
+            day, ``mended`` for the end of an incident, ``beats`` for beats of the show.
+        seconds: after that; of ``clock``: since midnight; of ``beats``: how many.
     """
 
-    after: Literal["go", "fade", "clock", "mended"]
+    after: Literal["go", "fade", "clock", "mended", "beats"]
     seconds: float
 
 

@@ -39,6 +39,7 @@ class Transition:
         plain: True = one time for everything, as for BACK, a release or a GO with a time; else the cue's own times.
         takes: the cues by which the list has come here, oldest first: what each of them changed, the list has held
             since then.
+        beat: of the show at its start.
         undoes: True = this BACK takes a GO back as if it had not been, also what it took from other lists.
     """
 
@@ -49,6 +50,7 @@ class Transition:
     plain: bool = False
     takes: tuple[Take, ...] = ()
     undoes: bool = False
+    beat: float = 0.0
 
     def progress(self, time: int) -> float:
         """How much of its time has passed at a list time, 0..1."""

@@ -34,6 +34,14 @@ class Tempo:
         passed = (tick - self.anchor_tick) * self.bpm / (60.0 * fps)
         return self.anchor_beats + passed + self.pull * min(1.0, max(0.0, passed))
 
+    def tick_of(self, beat: float, fps: int) -> int:
+        """Find the first tick at which so many beats have passed, as the tempo is now."""
+        ticks_a_beat = 60.0 * fps / self.bpm
+        tick = self.anchor_tick + int((beat - self.anchor_beats - 0.5) * ticks_a_beat) - 1
+        while self.beats(tick, fps) < beat:
+            tick += 1
+        return tick
+
     def changed(self, bpm: float, tick: int, fps: int, *, on_beat: bool) -> "Tempo":
         """Take another tempo at a tick; the beat goes on from where it is.
 

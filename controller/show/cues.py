@@ -22,13 +22,14 @@ class Start:
         at: list time.
         fade_ticks: None = the cue's own times.
         takes: the way of the list with this step.
-        undoes: see ``Transition``.
+        undoes, beat: see ``Transition``.
     """
 
     at: int
     fade_ticks: int | None
     takes: tuple[Take, ...]
     undoes: bool = False
+    beat: float = 0.0
 
 
 def initial(cue_list: CueList) -> ListState:
@@ -42,7 +43,14 @@ def start(state: ListState, cue: Cue, cue_list: CueList, how: Start, *, fps: int
     plain = how.fade_ticks is not None
     length = ticks(cue.fade_s, fps) if how.fade_ticks is None else how.fade_ticks
     step = Transition(
-        cue.number, how.at, length, how.at + state.shift_ticks, plain=plain, takes=how.takes, undoes=how.undoes
+        cue=cue.number,
+        start_tick=how.at,
+        fade_ticks=length,
+        go_tick=how.at + state.shift_ticks,
+        plain=plain,
+        takes=how.takes,
+        undoes=how.undoes,
+        beat=how.beat,
     )
     loops = _looped(state, cue, cue_list)
     standby = _next(cue, cue_list, dict(loops))
@@ -105,7 +113,7 @@ def follow_tick(state: ListState, cue_list: CueList, fps: int) -> int | None:
             return step.start_tick + ticks(cue.follow.seconds, fps)
         case "fade":
             return step.start_tick + step.fade_ticks + ticks(cue.follow.seconds, fps)
-        case "clock" | "mended":
+        case "clock" | "mended" | "beats":
             return None
 
 

@@ -53,8 +53,17 @@ def _due(show: Show, state: ShowState, entry: ListState) -> Due | None:
         return None if cue is None else Due(at, cue_list, cue, waiting.fade_ticks, is_waiting=True)
     cue = cue_list.cue(entry.standby)
     time = cues.follow_tick(entry, cue_list, show.fps)
-    at_tick = _mended_tick(show, state, entry) if time is None else time + entry.shift_ticks
+    at_tick = outside_tick(show, state, entry) if time is None else time + entry.shift_ticks
     return None if cue is None or at_tick is None else Due(at_tick, cue_list, cue, None, is_waiting=False)
+
+
+def outside_tick(show: Show, state: ShowState, entry: ListState) -> int | None:
+    """Say when a follow is due that does not count in the list's own time, or None: nobody knows yet."""
+    cue = show.lists[entry.id].cue(entry.current)
+    if cue is not None and cue.follow is not None and cue.follow.after == "beats":
+        goal = entry.steps[-1].beat + cue.follow.seconds
+        return max(state.tempo.tick_of(goal, show.fps), entry.steps[-1].go_tick)
+    return _mended_tick(show, state, entry)
 
 
 def _follows_mending(show: Show, entry: ListState) -> bool:

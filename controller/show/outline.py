@@ -144,6 +144,8 @@ def follow_words(follow: Follow | None) -> str:
         return ""
     if follow.after == "mended":
         return "when mended"
+    if follow.after == "beats":
+        return f"after {follow.seconds:g} beats"
     if follow.after == "clock":
         hour, minute, second = (int(follow.seconds) // 3600, int(follow.seconds) // 60 % 60, int(follow.seconds) % 60)
         return f"at {hour:02}:{minute:02}" + (f":{second:02}" if second else "")

@@ -35,8 +35,9 @@ def begin(show: Show, state: ShowState, cue_list: CueList, cue: Cue, *, fade_tic
     """Start a cue at the state's tick."""
     entry = list_of(state, cue_list.id)
     takes = taken(entry, Take(cue.number, state.tick), _others(state, entry))
-    entry = cues.start(entry, cue, cue_list, cues.Start(entry.time(state.tick), fade_ticks, takes), fps=show.fps)
-    state = with_list(state, entry)
+    beat = state.tempo.beats(state.tick, show.fps)
+    how = cues.Start(entry.time(state.tick), fade_ticks, takes, beat=beat)
+    state = with_list(state, cues.start(entry, cue, cue_list, how, fps=show.fps))
     return replace(state, started=(*state.started, (cue_list.id, cue.number))) if cue.actions else state
 
 
@@ -47,7 +48,9 @@ def step_back(show: Show, state: ShowState, cue_list: CueList, cue: Cue, *, fade
     undoes = takes is not None
     if takes is None:
         takes = taken(entry, Take(cue.number, state.tick, is_back=True), _others(state, entry))
-    how = cues.Start(entry.time(state.tick), fade_ticks, takes, undoes=undoes)
+    how = cues.Start(
+        entry.time(state.tick), fade_ticks, takes, undoes=undoes, beat=state.tempo.beats(state.tick, show.fps)
+    )
     return with_list(state, cues.start(entry, cue, cue_list, how, fps=show.fps))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from controller.model.action import MidiMessage, OscMessage
-from controller.model.intent import Back, Dismiss, Go, Inject, Intent, Load, Pause, Resume, Struck
+from controller.model.intent import Back, Dismiss, Go, Inject, Intent, Load, Pause, Resume, SetTempo, Struck
 from tests.shows import FPS, Played
 
 HEAD = """
@@ -138,6 +138,24 @@ def test_a_follow_waits_for_a_time_of_day() -> None:
     assert "went by itself" not in played.give(Struck(77399)).text
     assert played.give(Struck(77400)).text == "it is 21:30:00: cue 3 of main went by itself"
     assert level(played) == 0.1
+
+
+@pytest.mark.parametrize("bpm", [60, 90, 180])
+def test_a_follow_counts_beats_and_keeps_to_them_when_the_tempo_changes(bpm: int) -> None:
+    beats = WAITING.replace("wait: 2s, follow: 1s", "follow: 4 beats")
+    played, late = show(beats), show(beats)
+    for each in (played, late):
+        each.go()
+        each.go()
+        gone = each.state.tick
+        each.run(1)  # two beats at 120 a minute
+        each.give(SetTempo(bpm))
+    played.run(3)
+    late.jump(3)
+    (told,) = went(played)
+    assert told[1] == "cue 3 went by itself"
+    assert told[0] - gone == pytest.approx(FPS + 2 * 60 * FPS / bpm, abs=1)
+    assert went(late) == [told]
 
 
 def test_a_follow_waits_for_the_end_of_an_incident() -> None:

@@ -31,6 +31,8 @@ _DIRECTIONS: Final = {
     "away": (0.0, 0.0, -1.0),
 }
 _TIME_OF_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_BEATS: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s+beats?")
+MOST_BEATS: Final = 1000
 _CUE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 _AT: Final = re.compile(r"(\S+)(?:\s+(\d{1,9})/(\d{1,9}))?")
 
@@ -97,6 +99,12 @@ def _follow(value: object) -> Follow:
         return Follow("mended", 0.0)
     if isinstance(value, str) and value.startswith("after "):
         return Follow("fade", duration(value.removeprefix("after ")))
+    if isinstance(value, str) and (match := _BEATS.fullmatch(value.strip())):
+        if not 0 < float(match[1]) <= MOST_BEATS:
+            raise WrongError(
+                f"{shown(value)} is out of range; a follow waits for more than 0 and at most {MOST_BEATS} beats"
+            )
+        return Follow("beats", float(match[1]))
     if isinstance(value, str) and value.startswith("at "):
         return Follow("clock", float(time_of_day(value.removeprefix("at "))))
     try:
@@ -106,7 +114,7 @@ def _follow(value: object) -> Follow:
     except ValueError:
         raise WrongError(
             f"{shown(value)} is not a follow; write 20s (from its start), after 5s (from the end of the fade), "
-            "at 21:30 (by the clock) or mended (when an incident has ended)"
+            "4 beats, at 21:30 (by the clock) or mended (when an incident has ended)"
         ) from None
 
 
@@ -203,8 +211,8 @@ COLOR: Final = Kind(
 )
 FLAG: Final = Kind("true or false", "true", _flag, {"type": "boolean"})
 FOLLOW: Final = Kind(
-    "`20s` (from its start), `after 5s` (from the end of the fade), `at 21:30` (by the clock of the house) or `mended` "
-    "(when the last open incident has ended)",
+    "`20s` (from its start), `after 5s` (from the end of the fade), `4 beats`, `at 21:30` (by the clock of the house) "
+    "or `mended` (when the last open incident has ended)",
     "20s",
     _follow,
     {
@@ -212,6 +220,7 @@ FOLLOW: Final = Kind(
             {"type": "number", "minimum": 0},
             {"type": "string", "pattern": f"^(after )?({TIME_PATTERN})$"},
             {"type": "string", "pattern": r"^at \d{1,2}:\d{2}(:\d{2})?$"},
+            {"type": "string", "pattern": r"^\d+(\.\d+)?\s+beats?$"},
             {"const": "mended"},
         ]
     },
