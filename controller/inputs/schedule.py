@@ -11,8 +11,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from controller.inputs.actions import intent_of
+from controller.model.binding import of_hours
 from controller.model.intent import Struck
 from controller.model.seam import Seam
+from controller.model.show import Show
 
 _log = logging.getLogger(__name__)
 
@@ -48,15 +51,31 @@ def passed(wanted: Iterable[int], reached: datetime, now: datetime) -> tuple[int
     return tuple(moment.hour * 3600 + moment.minute * 60 + moment.second for moment in sorted(found))
 
 
+def hours_of(show: Show) -> frozenset[int]:
+    """Give the times of day that follows and bindings of a show wait for: seconds since midnight."""
+    follows = (cue.follow for cue_list in show.lists.values() for cue in cue_list.cues)
+    waited = {int(follow.seconds) for follow in follows if follow is not None and follow.after == "clock"}
+    return frozenset(waited | set(of_hours(show.bindings)))
+
+
+async def _strike(seam: Seam, show: Show, second: int) -> None:
+    """Tell the engine that it is a time of day, and do what is bound to it."""
+    await seam.submit(Struck(second), source=SOURCE, role="operator")
+    action = of_hours(show.bindings).get(second)
+    intent = None if action is None else intent_of(action, seam.snapshot(), 1.0)
+    if intent is not None:
+        await seam.submit(intent, source=SOURCE, role="operator")
+
+
 @contextlib.asynccontextmanager
 async def schedule_in(
-    seam: Seam, wanted: Callable[[], frozenset[int]], *, now: LocalTime, wait: Wait = asyncio.sleep
+    seam: Seam, show: Callable[[], Show], *, now: LocalTime, wait: Wait = asyncio.sleep
 ) -> AsyncIterator[None]:
     """Tell the engine the times of day as long as the block runs.
 
     Args:
         seam: to the engine.
-        wanted: gives the times that the running show waits for.
+        show: gives the one that is played now.
         now: the clock on the wall.
         wait: how seconds pass.
     """
@@ -67,10 +86,11 @@ async def schedule_in(
             await wait(LOOK_S)
             try:
                 present = now()
-                for second in passed(wanted(), reached, present):
-                    await seam.submit(Struck(second), source=SOURCE, role="engine")
+                struck = passed(hours_of(show()), reached, present)
                 leapt = abs(present - reached) > LONGEST_SHIFT
                 reached = present if leapt else max(reached, present)
+                for second in struck:
+                    await _strike(seam, show(), second)
             except Exception:  # noqa: BLE001  the one of this task
                 _log.exception("Looking at the clock failed; it goes on")
 

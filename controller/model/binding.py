@@ -71,7 +71,18 @@ class Slot:
         return f"{self.protocol} {self.universe}/{self.slot}"
 
 
-Trigger: TypeAlias = MidiNote | MidiControl | OscAddress | Slot
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """A time on the clock of the house: ``second`` since midnight."""
+
+    second: int
+
+    def __str__(self) -> str:
+        clock = f"{self.second // 3600:02}:{self.second // 60 % 60:02}"
+        return f"at {clock}" + (f":{self.second % 60:02}" if self.second % 60 else "")
+
+
+Trigger: TypeAlias = MidiNote | MidiControl | OscAddress | Slot | TimeOfDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,4 +174,13 @@ def of_slots(bindings: tuple[AnyBinding, ...], protocol: Literal["sacn", "artnet
         (each.trigger.universe, each.trigger.slot): each.action
         for each in bindings
         if isinstance(each, Binding) and isinstance(each.trigger, Slot) and each.trigger.protocol == protocol
+    }
+
+
+def of_hours(bindings: tuple[AnyBinding, ...]) -> dict[int, Action]:
+    """Give what times of day do: second since midnight → action."""
+    return {
+        each.trigger.second: each.action
+        for each in bindings
+        if isinstance(each, Binding) and isinstance(each.trigger, TimeOfDay)
     }

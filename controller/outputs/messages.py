@@ -73,9 +73,3 @@ def devices_of(show: Show) -> tuple[str, ...]:
     """Name the MIDI devices that cues of a show play on."""
     actions = (action for cue_list in show.lists.values() for cue in cue_list.cues for action in cue.actions)
     return tuple(dict.fromkeys(action.device for action in actions if isinstance(action, MidiMessage)))
-
-
-def hours_of(show: Show) -> frozenset[int]:
-    """Give the times of day that follows of a show wait for: seconds since midnight."""
-    follows = (cue.follow for cue_list in show.lists.values() for cue in cue_list.cues)
-    return frozenset(int(follow.seconds) for follow in follows if follow is not None and follow.after == "clock")

@@ -14,7 +14,7 @@ from controller.model.binding import has_midi, of_osc
 from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.model.snapshot import ShowOutline, SurfaceView
-from controller.outputs.messages import Messages, devices_of, hours_of
+from controller.outputs.messages import Messages, devices_of
 from controller.run.engine import Engine
 from controller.run.seam import LocalSeam
 from controller.run.slots_in import SlotPlaces, SlotsIn
@@ -60,9 +60,7 @@ class Wires:
         self._engine.surfaces = self._surfaces
         self._stack.callback(self._messages.close)
         self._engine.post = self._messages.send
-        await self._stack.enter_async_context(
-            schedule_in(self._seam, lambda: hours_of(self._engine.show), now=_local_time)
-        )
+        await self._stack.enter_async_context(schedule_in(self._seam, lambda: self._engine.show, now=_local_time))
 
     def follow_at_once(self, show: Show, still: ShowOutline) -> None:
         """Feed another show from this very tick on, and show it."""

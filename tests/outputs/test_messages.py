@@ -3,7 +3,7 @@
 import socket
 
 from controller.model.action import MidiMessage, OscMessage
-from controller.outputs.messages import Messages, devices_of, hours_of
+from controller.outputs.messages import Messages, devices_of
 from controller.wire.osc import decode_packet
 from tests.shows import show_of
 
@@ -69,7 +69,6 @@ def test_a_message_that_is_too_long_is_told_and_ends_nothing() -> None:
     assert len(house.played) == 1
 
 
-def test_a_show_says_which_devices_and_hours_it_needs() -> None:
+def test_a_show_says_which_devices_it_plays_on() -> None:
     show = show_of(SHOW)
     assert devices_of(show) == ("desk", "rack")
-    assert hours_of(show) == {21 * 3600 + 30 * 60, 6 * 3600 + 5 * 60 + 30}

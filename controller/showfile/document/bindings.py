@@ -8,11 +8,11 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, model_validator
 
-from controller.model.binding import MidiControl, MidiNote, Slot, SurfaceName
+from controller.model.binding import MidiControl, MidiNote, Slot, SurfaceName, TimeOfDay
 from controller.model.patch import SLOTS, UNIVERSES
 from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_up_to, whole_between
-from controller.showfile.document.values import NAME
+from controller.showfile.document.values import NAME, time_of_day
 
 Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster"]
 
@@ -163,10 +163,21 @@ _SACN_KIND: Final = Kind("a universe and a slot", "1/5", _slot_of("sacn"), _SLOT
 _ARTNET_KIND: Final = Kind("a universe and a slot", "0/5", _slot_of("artnet"), _SLOT_SCHEMA)
 
 
+def _hour(value: object) -> TimeOfDay:
+    if not isinstance(value, str):
+        raise WrongError(f"{shown(value)} is not a time of day; write one such as 21:30")
+    return TimeOfDay(time_of_day(value))
+
+
+_HOUR_KIND: Final = Kind(
+    "a time of day, 00:00 to 23:59:59", "21:30", _hour, {"type": "string", "pattern": r"^\d{1,2}:\d{2}(:\d{2})?$"}
+)
+
+
 class BindingBlock(Block):
     """What one pad, fader, OSC message or slot of another console does; or, with `surface` alone, a control surface.
 
-    Exactly one of `midi`, `osc`, `sacn`, `artnet` and `surface`; all but the last with `do` or `to`.
+    Exactly one of `midi`, `osc`, `sacn`, `artnet`, `at` and `surface`; all but the last with `do` or `to`.
     """
 
     midi: Annotated[MidiNote | MidiControl | None, PLAYED] = Field(
@@ -179,6 +190,9 @@ class BindingBlock(Block):
     )
     artnet: Annotated[Slot | None, _ARTNET_KIND] = Field(
         default=None, description="The same of Art-Net; its universes count from 0."
+    )
+    at: Annotated[TimeOfDay | None, _HOUR_KIND] = Field(
+        default=None, description="A time of day, by the clock of the house: it does it once a day."
     )
     surface: Annotated[SurfaceName | None, choice(*get_args(SurfaceName))] = Field(
         default=None, description="A control surface with its whole map of pads, faders and lights."
@@ -201,9 +215,10 @@ class BindingBlock(Block):
 
     @model_validator(mode="after")
     def _one_trigger(self) -> "BindingBlock":
-        triggers = [name for name in ("midi", "osc", "sacn", "artnet", "surface") if getattr(self, name) is not None]
+        names = ("midi", "osc", "sacn", "artnet", "at", "surface")
+        triggers = [name for name in names if getattr(self, name) is not None]
         if len(triggers) != 1:
-            said = "a binding is exactly one of midi, osc, sacn, artnet or surface"
+            said = "a binding is exactly one of midi, osc, sacn, artnet, at or surface"
             raise ValueError(f"{said}; write each as an item of its own")
         keys = self.model_fields_set - {triggers[0]}
         allowed = {
@@ -211,6 +226,7 @@ class BindingBlock(Block):
             "osc": {"do", "to", "list"},
             "sacn": {"do", "to", "list"},
             "artnet": {"do", "to", "list"},
+            "at": {"do", "list"},
             "surface": {"device"},
         }
         for key in ("do", "to", "list", "device", "channel"):
@@ -224,6 +240,8 @@ class BindingBlock(Block):
         """Check that what is done fits what does it."""
         if self.to is not None and isinstance(self.midi, MidiNote):
             raise ValueError("a note is pressed or let go and moves no level; bind a fader: midi: cc 48")
+        if self.at is not None and self.do is not None and self.do.verb == "flash":
+            raise ValueError("a flash lasts as long as a button is held, and a time of day holds none; bind a pad")
         needs = VERBS[self.do.verb] if self.do is not None else "none"
         if self.list is not None and needs not in {"list", "cue"}:
             raise ValueError("'list' has no meaning here; it stands beside go, back, pause, resume, release or cue")

@@ -100,6 +100,8 @@ def build_bindings(
 
 
 def _trigger(block: BindingBlock) -> Trigger | None:
+    if block.at is not None:
+        return block.at
     if block.osc is not None:
         return OscAddress(block.osc)
     slot = block.sacn or block.artnet
