@@ -1,6 +1,7 @@
 """Cues and cue lists as the artist wrote them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from controller.model.action import CueAction
@@ -94,10 +95,15 @@ class CueList:
     priority: int = 0
     merge: Literal["htp", "ltp"] = "ltp"
     release_s: float = 3.0
+    _places: Mapping[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note where each cue stands: it is asked several times a frame, and lists are long."""
+        object.__setattr__(self, "_places", {cue.number: place for place, cue in enumerate(self.cues)})
 
     def position(self, number: str) -> int | None:
         """Where a cue stands in the list, or None."""
-        return next((i for i, cue in enumerate(self.cues) if cue.number == number), None)
+        return self._places.get(number)
 
     def cue(self, number: str | None) -> Cue | None:
         """Find the cue of a number, or None."""
