@@ -9,15 +9,38 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.frame.guard.kernels import Kernels
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.reading import Readings, Reds
-from controller.frame.guard.rules import CEILING, FLOOR, LEAST, LUMINANCE, MANY, READINGS, RECOVERY, REDNESS, SHARE
+from controller.frame.guard.rules import CEILING, FLOOR, LEAST, MANY, READINGS, RECOVERY, REDNESS, SHARE
 from controller.frame.memory import LONG_AGO, Memory
 
 Places = NDArray[np.intp]
 """Flat numbers of followers, row by row."""
+_SAMPLES = 4096
 _TOLERANCE = np.float32(0.05)
 """Ticks; the bucket is counted in floats."""
+
+
+class Room:
+    """Buffers for the readings of some signals; what is worked out anew for all cells is not allocated anew.
+
+    Attributes:
+        values: int32 [6, n].
+        reds: bool [2, n].
+        ahead: int32 [6, n], how far the running swing would go on, below 0 = back.
+        turns: bool [6, n], where a new swing begins.
+        joins: bool [2, n], where a swing of redness becomes a transition by reaching a saturated red.
+        kernels: the compiled passes, or None.
+    """
+
+    def __init__(self, signals: int, kernels: Kernels | None) -> None:
+        shape = (READINGS, signals)
+        self.values, self.ahead = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        self.back, self.bound = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        self.turns = np.empty(shape, np.bool_)
+        self.reds, self.joins = np.empty((2, signals), np.bool_), np.empty((2, signals), np.bool_)
+        self.kernels = kernels
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,21 +49,22 @@ class Swings:
 
     Attributes:
         signals: intp [n], which; None = all.
-        values: int32 [6, n].
-        reds: bool [2, n].
-        ahead: int32 [6, n], how far the running swing would go on, below 0 = back.
+        room: their readings.
         turning: flat places in [6, n] where a new swing begins.
         counting: bool for each of them: it is a transition.
         joining: flat places in [6, n] where the running swing becomes a transition by reaching a saturated red.
     """
 
     signals: Places | None
-    values: Readings
-    reds: Reds
-    ahead: Readings
+    room: Room
     turning: Places
     counting: NDArray[np.bool_]
     joining: Places
+
+    @property
+    def count(self) -> int:
+        """How many signals."""
+        return self.room.values.shape[1]
 
     def at(self, places: Places, memory: Memory) -> Places:
         """Translate places in [6, n] into places of the memory."""
@@ -51,37 +75,37 @@ class Swings:
         return there
 
 
-def swings_of(values: Readings, reds: Reds, signals: Places | None, memory: Memory) -> Swings:
-    """Hold readings against the followers."""
+def swings_of(room: Room, signals: Places | None, memory: Memory) -> Swings:
+    """Hold the readings in a room against the followers."""
     chosen = slice(None) if signals is None else signals
     extreme, direction = memory.extreme[:, chosen], memory.direction[:, chosen]
-    ahead = values - extreme
-    ahead *= direction
-    back = _within(values)
-    back -= _within(extreme)
-    back *= direction
-    turning = np.flatnonzero(back <= -LEAST)
-    joins = ahead[REDNESS] >= 0
-    joins &= reds
-    joins &= ~memory.counted[REDNESS, chosen]
-    count = values.shape[1]
-    joining = np.flatnonzero(joins) + REDNESS.start * count
+    _compare(room, extreme, direction, memory.counted[:, chosen])
+    count = room.values.shape[1]
+    turning = np.flatnonzero(room.turns)
+    joining = np.flatnonzero(room.joins) + REDNESS.start * count
     row, column = np.divmod(turning, count)
     counting = (row < REDNESS.start) | (row >= REDNESS.stop)
     red = np.flatnonzero(~counting)
     if len(red):
         side, here = row[red] - REDNESS.start, column[red]
-        counting[red] = memory.telling[:, chosen][side, here] | reds[side, here]
-    return Swings(signals, values, reds, ahead, turning, counting, joining)
+        counting[red] = memory.telling[:, chosen][side, here] | room.reds[side, here]
+    return Swings(signals, room, turning, counting, joining)
 
 
-def _within(readings: Readings) -> Readings:
-    """Give readings as they are compared: within ``FLOOR`` and ``CEILING``, which redness does not have."""
-    within = np.empty(readings.shape, np.int32)
-    np.minimum(readings[LUMINANCE], CEILING[LUMINANCE], out=within[LUMINANCE])
-    within[REDNESS] = readings[REDNESS]
-    np.clip(readings[SHARE], FLOOR[SHARE], CEILING[SHARE], out=within[SHARE])
-    return within
+def _compare(room: Room, extreme: Readings, direction: Readings, counted: NDArray[np.bool_]) -> None:
+    """Say how far each follower is ahead, and where swings turn or join."""
+    if room.kernels is not None:
+        room.kernels.compare(room.values, room.reds, extreme, direction, counted, room.ahead, room.turns, room.joins)
+        return
+    ahead = np.subtract(room.values, extreme, out=room.ahead)
+    ahead *= direction
+    back = np.clip(room.values, FLOOR, CEILING, out=room.back)
+    back -= np.clip(extreme, FLOOR, CEILING, out=room.bound)
+    back *= direction
+    np.less_equal(back, -LEAST, out=room.turns)
+    joins = np.greater_equal(ahead[REDNESS], 0, out=room.joins)
+    joins &= room.reds
+    joins &= ~counted[REDNESS]
 
 
 def too_often(swings: Swings, memory: Memory, tick: int, limits: Limits) -> tuple[NDArray[np.bool_], int]:
@@ -90,14 +114,11 @@ def too_often(swings: Swings, memory: Memory, tick: int, limits: Limits) -> tupl
     Returns:
         bool [n], and the most transitions in one second among the swings that may be.
     """
-    count = swings.values.shape[1]
+    count = swings.count
     bad = np.zeros(count, np.bool_)
-    asking = np.concatenate([swings.turning, swings.joining])
+    asking, turns, new = _near(swings, memory, tick, limits)
     if not len(asking):
         return bad, 0
-    turns = np.arange(len(asking)) < len(swings.turning)
-    new = np.ones(len(asking), np.bool_)
-    new[: len(swings.turning)] = swings.counting
     at = swings.at(asking, memory)
     rises = ((memory.direction.flat[at] > 0) ^ turns) & (asking < SHARE.start * count)
     ends = np.where(turns & memory.counted.flat[at], memory.ends.flat[at], LONG_AGO)
@@ -110,6 +131,31 @@ def too_often(swings: Swings, memory: Memory, tick: int, limits: Limits) -> tupl
         often |= (new | rises) & ~free & _runs_on(memory.run.flat[at], stamps, ends, rises, (tick, limits))
     bad[asking[often] % count] = True
     return bad, int(spent.max(where=~often, initial=0))
+
+
+def _near(
+    swings: Swings, memory: Memory, tick: int, limits: Limits
+) -> tuple[Places, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Pick those that may be near a limit; where a whole rig swings at once, mostly none is.
+
+    Of the others every so many is taken too, so that the evidence of a night knows how far they went.
+
+    Returns:
+        Flat places that turn or join, whether each turns, whether it is a transition.
+    """
+    asking = np.concatenate([swings.turning, swings.joining])
+    turns = np.arange(len(asking)) < len(swings.turning)
+    new = np.ones(len(asking), np.bool_)
+    new[: len(swings.turning)] = swings.counting
+    at = swings.at(asking, memory)
+    # beside those in the ring there are the running one, the new one, and the fall that is kept in reserve
+    last = limits.transitions - 3
+    ring = memory.stamps.reshape(-1, memory.stamps.shape[2])
+    near = ring[at, last] >= tick - limits.second if last >= 0 else np.ones(len(asking), np.bool_)
+    if limits.longest_run is not None:
+        near |= memory.run.flat[at] > np.float32(limits.longest_run - 2 * limits.second) - _TOLERANCE
+    near[:: max(1, len(asking) // _SAMPLES)] = True
+    return asking[near], turns[near], new[near]
 
 
 def _runs_on(
@@ -151,33 +197,44 @@ def follow(swings: Swings, memory: Memory, tick: int, second: int) -> None:
     _push(swings, memory, second)
     chosen = slice(None) if swings.signals is None else swings.signals
     extreme, direction, ends = memory.extreme[:, chosen], memory.direction[:, chosen], memory.ends[:, chosen]
-    further = swings.ahead > 0
-    reached = swings.ahead[REDNESS] >= 0
-    step = np.maximum(swings.ahead, 0)
-    step *= direction
-    extreme += step
-    np.maximum(ends, further * np.int32(tick), out=ends)
-    turning, red = swings.turning, _is_red(swings)
-    if len(turning):
-        extreme.flat[turning] = swings.values.flat[turning]
-        ends.flat[turning] = tick
-        direction.flat[turning] *= -1
-        further.flat[turning] = True
-        reached.flat[turning[red] - REDNESS.start * further.shape[1]] = True
-    ends.flat[swings.joining] = tick
-    reached &= swings.reds
     told = memory.telling[:, chosen]
-    told &= ~further[REDNESS]
-    told |= reached
+    _move(swings, tick, (extreme, ends, direction), told)
+    ends.flat[swings.joining] = tick
     if swings.signals is not None:
         memory.extreme[:, chosen], memory.direction[:, chosen], memory.ends[:, chosen] = extreme, direction, ends
         memory.telling[:, chosen] = told
     memory.counted.flat[swings.at(swings.joining, memory)] = True
 
 
+def _move(swings: Swings, tick: int, moved: tuple[Readings, Readings, Readings], told: Reds) -> None:
+    """Move extremes, their ends, the directions and what is told of them, in place."""
+    extreme, ends, direction = moved
+    room = swings.room
+    if room.kernels is not None:
+        now = np.int32(tick)
+        room.kernels.follow(room.values, room.reds, room.ahead, room.turns, now, extreme, ends, direction, told)
+        return
+    further = room.ahead > 0
+    reached = room.ahead[REDNESS] >= 0
+    step = np.maximum(room.ahead, 0)
+    step *= direction
+    extreme += step
+    np.maximum(ends, further * np.int32(tick), out=ends)
+    turning, red = swings.turning, _is_red(swings)
+    if len(turning):
+        extreme.flat[turning] = room.values.flat[turning]
+        ends.flat[turning] = tick
+        direction.flat[turning] *= -1
+        further.flat[turning] = True
+        reached.flat[turning[red] - REDNESS.start * further.shape[1]] = True
+    reached &= room.reds
+    told &= ~further[REDNESS]
+    told |= reached
+
+
 def _is_red(swings: Swings) -> NDArray[np.bool_]:
     """Say which of the turning ones are readings of redness."""
-    count = swings.values.shape[1]
+    count = swings.count
     red: NDArray[np.bool_] = (swings.turning >= REDNESS.start * count) & (swings.turning < REDNESS.stop * count)
     return red
 

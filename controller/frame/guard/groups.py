@@ -26,7 +26,11 @@ _FEW_RUNS = 64
 
 
 class Groups:
-    """The groups of one show; each has at least one cell."""
+    """The groups of one show; each has at least one cell.
+
+    Attributes:
+        starts, stops: first cell of each run, and the one after its last: intp [runs].
+    """
 
     def __init__(self, groups: Sequence[Cells], cells: int) -> None:
         self.count = len(groups)
@@ -36,8 +40,8 @@ class Groups:
             edges = np.flatnonzero(np.diff(group) != 1)
             starts[group[np.concatenate([[0], edges + 1])]] = True
             starts[group[np.concatenate([edges, [len(group) - 1]])] + 1] = True
-        self._starts = np.flatnonzero(starts[:cells])
-        self._stops = [*self._starts[1:].tolist(), cells]
+        self.starts = np.flatnonzero(starts[:cells])
+        self.stops = np.append(self.starts[1:], cells)
         self._run_of = np.cumsum(starts[:cells]) - 1
         runs = [union([self._run_of[group]]) for group in groups]
         self._runs = np.concatenate(runs)
@@ -48,16 +52,16 @@ class Groups:
     @property
     def run_count(self) -> int:
         """How many runs there are."""
-        return len(self._starts)
+        return len(self.starts)
 
     def sums(self, parts: Parts) -> Sums:
         """Sum all cells into runs."""
         rows = parts.reshape(ROWS, -1)
         if self.run_count > _FEW_RUNS:
-            summed: Sums = np.add.reduceat(rows, self._starts, axis=1).astype(np.int64)
+            summed: Sums = np.add.reduceat(rows, self.starts, axis=1).astype(np.int64)
             return summed
         sums = np.empty((ROWS, self.run_count), np.int64)
-        for run, (start, end) in enumerate(zip(self._starts, self._stops, strict=True)):
+        for run, (start, end) in enumerate(zip(self.starts, self.stops, strict=True)):
             sums[:, run] = rows[:, start:end].sum(axis=1, dtype=np.int32)
         return sums
 

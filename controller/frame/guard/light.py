@@ -24,7 +24,7 @@ GAMMA: Final = 2.2
 BRIGHTEST: Final = 3.5
 """Emitters of one cell together give so much of one colour at most; more is read as this. Curved it is below 16."""
 _BRIGHTEST: Final = int(BRIGHTEST * FULL)
-_CURVE: NDArray[np.int32] = np.rint(FULL * np.power(np.arange(_BRIGHTEST + 1) / FULL, GAMMA)).astype(np.int32)
+CURVE: NDArray[np.int32] = np.rint(FULL * np.power(np.arange(_BRIGHTEST + 1) / FULL, GAMMA)).astype(np.int32)
 
 
 class Eyes:
@@ -109,7 +109,7 @@ class Eyes:
 
 def gamma(light: Light, out: Light) -> None:
     """Read the same light as a lamp with a gamma-like dimmer would give it."""
-    np.take(_CURVE, light, out=out, mode="clip")
+    np.take(CURVE, light, out=out, mode="clip")
 
 
 def _stride(column: Cells) -> slice | None:

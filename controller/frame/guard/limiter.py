@@ -7,21 +7,26 @@ from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
 from controller.frame.columns import spread
-from controller.frame.guard.followers import Swings, follow, swings_of, too_often
-from controller.frame.guard.groups import Groups, Sums
+from controller.frame.guard.followers import Room, Swings, follow, swings_of, too_often
+from controller.frame.guard.groups import ROWS, Groups, Sums
 from controller.frame.guard.house import House
+from controller.frame.guard.kernels import Kernels, load_kernels
 from controller.frame.guard.levels import Whole, Wire
-from controller.frame.guard.light import Eyes, Light
+from controller.frame.guard.light import CURVE, Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
 from controller.frame.guard.loss import Loss
 from controller.frame.guard.reading import Readings, Reds, parts_of, read
-from controller.frame.guard.rules import FULL, READINGS
+from controller.frame.guard.rules import FULL
 from controller.frame.memory import LONG_AGO, RING, Memory
 from controller.model.rig import Cells, Fixture
 from controller.model.show import Show
 
 STEPS = (0.5, 0.25, 0.125, 0.0)
 """Parts of the way from the last frame that are tried one after another."""
+STEPS_OF_MANY = (0.125, 0.0)
+"""The same where more than ``MANY`` signals ask for too much at once: a rig that strobes as a whole must cost no more
+than a frame's time, and an eighth of the way each frame still follows the slow part."""
+MANY = 4096
 _ALL = 0.3
 """When more than this part of the cells changed, looking at all of them is quicker than picking."""
 
@@ -101,9 +106,13 @@ class Guard:
         )
         self._groups = Groups([cells for _, cells in self.groups], self._cells)
         self._group_signals = np.arange(self._groups.count) + self._cells
-        signals = self._cells + self._groups.count
-        self._values = np.empty((READINGS, signals), np.int32)
-        self._reds = np.empty((2, signals), np.bool_)
+        self._use(load_kernels(self._cells))
+        self._parts = np.empty((2, 5, self._cells), np.int32)
+
+    def _use(self, kernels: Kernels | None) -> None:
+        """Use the compiled passes, or those of numpy."""
+        self._kernels = kernels
+        self._room = Room(self._cells + self._groups.count, kernels)
 
     def fresh_memory(self) -> Memory:
         """Remember darkness: where every night begins."""
@@ -140,7 +149,7 @@ class Guard:
     def read_levels(self, memory: Memory) -> tuple[Readings, Reds]:
         """Read every signal of the frame that was sent last: int32 [readings, signals], and the saturated reds."""
         look = self._look(memory.levels, memory, anew=True)
-        return look.swings.values.copy(), look.swings.reds.copy()
+        return look.swings.room.values.copy(), look.swings.room.reds.copy()
 
     def limit(self, drive: Levels, memory: Memory, tick: int, given: Conditions = PLAIN) -> Guarded:
         """Let through what is safe, and remember it.
@@ -159,7 +168,8 @@ class Guard:
         part = np.ones(self._cells, np.float32)
         look = self._look(wanted, memory)
         bad, most = too_often(look.swings, memory, tick, limits)
-        for step in STEPS:
+        steps = STEPS if np.count_nonzero(bad) <= MANY else STEPS_OF_MANY
+        for step in steps:
             if not bad.any():
                 break
             part[self._blamed(bad, look)] = step
@@ -176,20 +186,35 @@ class Guard:
         """Look at levels that might be sent; ``anew`` = at all cells, changed or not."""
         cells = None if anew or memory.tick[0] == LONG_AGO else self._changed(levels, memory)
         light = self._eyes.see(levels, cells)
-        parts = parts_of(light)
-        if cells is None:
-            sums, signals = self._groups.sums(parts), None
-            values, reds = self._values, self._reds
-        else:
-            before = parts_of(self._eyes.see(memory.levels, cells))
-            sums = self._groups.moved(memory.sums, cells, before, parts)
-            signals = np.concatenate([cells, self._group_signals])
-            values, reds = np.empty((READINGS, len(signals)), np.int32), np.empty((2, len(signals)), np.bool_)
+        sums, signals, room = self._read(light, cells, memory)
         count = light.shape[1]
         shown = memory.extreme if signals is None else memory.extreme[:, signals]
-        read(parts, shown[:, :count], values[:, :count], reds[:, :count])
-        read(self._groups.means(sums), shown[:, count:], values[:, count:], reds[:, count:])
-        return _Look(levels, cells, light, sums, swings_of(values, reds, signals, memory))
+        read(self._groups.means(sums), shown[:, count:], room.values[:, count:], room.reds[:, count:])
+        return _Look(levels, cells, light, sums, swings_of(room, signals, memory))
+
+    def _read(self, light: Light, cells: Cells | None, memory: Memory) -> tuple[Sums, Cells | None, Room]:
+        """Read the cells.
+
+        Returns:
+            The sums of the groups, the signals that are looked at (None = all), and a room for their readings, in which
+            those of the cells are.
+        """
+        room, count = self._room, light.shape[1]
+        if cells is not None:
+            parts, before = parts_of(light), parts_of(self._eyes.see(memory.levels, cells))
+            sums = self._groups.moved(memory.sums, cells, before, parts)
+            signals = np.concatenate([cells, self._group_signals])
+            room = Room(len(signals), self._kernels)
+            read(parts, memory.extreme[:, cells], room.values[:, :count], room.reds[:, :count])
+            return sums, signals, room
+        if self._kernels is not None:
+            sums = np.empty((ROWS, self._groups.run_count), np.int64)
+            spans = self._groups.starts, self._groups.stops
+            self._kernels.read(light, CURVE, *spans, memory.extreme, room.values, room.reds, sums)
+            return sums, None, room
+        parts = parts_of(light, out=self._parts)
+        read(parts, memory.extreme[:, :count], room.values[:, :count], room.reds[:, :count])
+        return self._groups.sums(parts), None, room
 
     def _changed(self, levels: Whole, memory: Memory) -> Cells | None:
         """Find the cells that would change, None = so many that all are looked at."""

@@ -7,20 +7,19 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.groups import Parts
 from controller.frame.guard.light import Light, gamma
-from controller.frame.guard.rules import DIM, FULL, RED_PART, REDNESS, SHARE
+from controller.frame.guard.rules import DIM, FULL, RED_PART, REDNESS, SHARE, WEIGHTS
 
 Readings: TypeAlias = NDArray[np.int32]
 """int32 [6, signals], in 1/65,535."""
 Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
-_RED, _GREEN, _BLUE, _BITS = 435, 1465, 148, 11
-"""0.2126, 0.7152 and 0.0722 in 2048ths: sixteen times full light still fits 32 bits."""
+_RED, _GREEN, _BLUE, _BITS = WEIGHTS
 
 
-def parts_of(light: Light) -> Parts:
+def parts_of(light: Light, out: Parts | None = None) -> Parts:
     """Take light apart: red, green, blue, redness, and the light of those that are redder than anything else."""
-    parts = np.empty((2, 5, light.shape[1]), np.int32)
+    parts = np.empty((2, 5, light.shape[1]), np.int32) if out is None else out
     parts[0, :3] = light
     gamma(light, out=parts[1, :3])
     for red, green, blue, redness, reddish in parts:

@@ -14,6 +14,8 @@ READINGS: Final = 6
 LUMINANCE, REDNESS, SHARE = slice(0, 2), slice(2, 4), slice(4, 6)
 """Rows of the readings: pairs, linear and gamma."""
 
+WEIGHTS: Final = (435, 1465, 148, 11)
+"""0.2126, 0.7152 and 0.0722 of luminance in 2048ths, and the bits of 2048: sixteen times full light fits 32 bits."""
 SWING: Final = round(0.088 * FULL)
 """A tenth of full light, less a margin."""
 DARK: Final = round(0.80 * FULL)
