@@ -18,6 +18,9 @@ TIME_PATTERN: Final = r"\d+(\.\d+)?\s*(ms|s|min|h)?|(\d+:)?\d{1,2}:\d{2}(\.\d+)?
 _LONGEST_LIST: Final = 4
 _LONGEST_SHOWN: Final = 40
 _LOOSE_TIME: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]{1,12})")
+_RATES: Final = {"hz": 1.0, "bpm": 60.0}
+"""Seconds in which each unit of a rate counts once."""
+
 _LOOSE_UNITS: Final = {
     **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("m", "mins", "minute", "minutes"), "min"),
@@ -216,6 +219,10 @@ def duration(value: object) -> float:
         return parse_duration(value)
     except ValueError:
         loose = _LOOSE_TIME.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+        if loose is not None and loose[2] in _RATES and float(loose[1]) > 0:
+            cycle = spell(round(_RATES[loose[2]] / float(loose[1]), 3))
+            said = f"{shown(value)} is a rate, and a time is needed: one cycle of it takes {cycle}"
+            raise WrongError(said, suggestion=cycle) from None
         if loose is None or loose[2] not in _LOOSE_UNITS:
             raise
         meant = loose[1] + _LOOSE_UNITS[loose[2]]

@@ -30,6 +30,7 @@ _DIRECTIONS: Final = {
     "towards": (0.0, 0.0, 1.0),
     "away": (0.0, 0.0, -1.0),
 }
+_LOOSE_LEVEL: Final = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*(percent|per cent|pct)?")
 _TIME_OF_DAY: Final = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _BEATS: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s+beats?")
 MOST_BEATS: Final = 1000
@@ -63,8 +64,19 @@ def _level(value: object) -> float:
     except ValueError as error:
         if isinstance(value, bool):
             raise WrongError(f"{shown(value)} is not a level; write 0.4 or 40%") from None
-        percent = isinstance(value, (int, float)) and not isinstance(value, bool) and 1 < value <= 100
-        raise WrongError(str(error), suggestion=f"{value}%" if percent else None) from None
+        raise WrongError(str(error), suggestion=_meant_level(value)) from None
+
+
+def _meant_level(value: object) -> str | None:
+    """Guess the level that was meant: percent without its sign, or a slot's value."""
+    is_near = isinstance(value, int | float) and 0 <= value <= 255
+    written = str(value) if is_near or isinstance(value, str) else ""
+    loose = _LOOSE_LEVEL.fullmatch(written.strip().lower())
+    if loose is None or not 2 <= float(loose[1]) <= 255:
+        return None
+    if float(loose[1]) <= 100:
+        return f"{loose[1]}%"
+    return None if loose[2] else f"{round(float(loose[1]) / 255 * 100)}%"
 
 
 def _share(value: object) -> float:

@@ -94,7 +94,9 @@ class Selectors:
         cells = self.of_node(node)
         if not len(cells):
             known = {group.node.id for group in self._groups.values() if group.node is not None}
-            self._report.error(path, f"no node '{node}' feeds any fixture", wanted=node, known=sorted(known))
+            names = f"; there is {', '.join(sorted(known)[:8])}" if known else "; patch one at it"
+            said = f"no node '{node}' feeds any fixture"
+            self._report.error(path, said, wanted=node, known=sorted(known), otherwise=names)
         return cells
 
     def of_node(self, node: str) -> Cells:
