@@ -69,9 +69,10 @@ class Painter:
         self.glitch = self._wounds.glitch
         self.programmer = Programmer(show)
         self.masters = masters.Masters(show)
+        self.playback = Playback(show)
         self._stages: tuple[tuple[str, Stage], ...] = (
-            ("playback", Playback(show).paint),
-            ("effects", Effects(show).paint),
+            ("playback", self.playback.paint),
+            ("effects", Effects(show, self.playback.above).paint),
             ("submasters", Submasters(show).paint),
             ("wounds", self._wounds.paint),
             ("programmer", self.programmer.paint),

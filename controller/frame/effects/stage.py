@@ -1,19 +1,22 @@
-"""Station 7. Lays the effects of all running cues over the canvas, in the order of the show file.
+"""Station 7. Lays the effects of all running cues over the canvas, those of lower lists first.
 
-An effect fades in and out with its cue. Takes the state and the tick; remembers nothing but the geometry of the show.
+An effect fades in and out with its cue, and moves nothing that a list of higher priority holds. Takes the state and the
+tick; remembers nothing but the geometry of the show.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from controller.frame.canvas import Canvas
+from controller.frame.effects.beneath import held
 from controller.frame.effects.kinds.together import strobe_turns
 from controller.frame.effects.lay import Lay, prepare
 from controller.frame.effects.moment import Moment
 from controller.frame.masters import effective_level
+from controller.frame.playback import Layer
 from controller.model.effect import Effect, Strobe
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState
@@ -21,12 +24,16 @@ from controller.model.state import ListState, ShowState
 KEPT_CELLS: Final = 8_000_000
 """Effects are kept ready for so many cells in all, about 20 bytes each; others are made ready when they begin."""
 
+Above: TypeAlias = Callable[[ShowState, int, int], Layer | None]
+"""Takes the state, the tick and a priority; gives what lists of higher priority hold, None = nothing."""
+
 
 class Effects:
     """The effects stage of one show."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, above: Above) -> None:
         self._show = show
+        self._above = above
         self._ready: OrderedDict[Effect, Lay] = OrderedDict()
         self._cells = 0
         for effect in _all_effects(show):
@@ -36,15 +43,21 @@ class Effects:
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Lay the effects of all running cues over the canvas."""
-        for entry in state.lists:
+        for entry in sorted(state.lists, key=lambda entry: self._show.lists[entry.id].priority):
             cue_list = self._show.lists[entry.id]
-            for cue_number, start_tick, weight in weights(entry, tick):
-                place = cue_list.position(cue_number)
-                if place is None:
-                    continue
-                for effect in cue_list.cues[place].effects:
-                    seconds = (entry.time(tick) - start_tick) / self._show.fps
-                    self._apply(effect, state, canvas, moment=self.moment(effect, state, seconds), weight=weight)
+            shown = [(cue_list.cue(number), start, weight) for number, start, weight in weights(entry, tick)]
+            if not any(cue is not None and cue.effects for cue, _, _ in shown):
+                continue
+            above = self._above(state, tick, cue_list.priority)
+            for cue, start_tick, weight in shown:
+                seconds = (entry.time(tick) - start_tick) / self._show.fps
+                for effect in () if cue is None else cue.effects:
+                    strength = np.float32(effect.amount * weight * self._size(effect, state))
+                    if strength > 0 and effect.cells.size:
+                        kept = () if above is None else held(effect, above, canvas, self._show.patch)
+                        self._lay(effect)(canvas, self.moment(effect, state, seconds), strength)
+                        for part in kept:
+                            part.restore()
 
     def moment(self, effect: Effect, state: ShowState, seconds: float) -> Moment:
         """Say where an effect stands: its cycles, by seconds of its cue or by the beat of the show."""
@@ -53,11 +66,6 @@ class Effects:
         if isinstance(effect.motion, Strobe) and period.unit == "beats":
             turns = strobe_turns(turns, tempo.bpm / 60 / period.length, effect.motion.fastest_hz)
         return Moment(turns, seconds)
-
-    def _apply(self, effect: Effect, state: ShowState, canvas: Canvas, *, moment: Moment, weight: float) -> None:
-        strength = np.float32(effect.amount * weight * self._size(effect, state))
-        if strength > 0 and effect.cells.size:
-            self._lay(effect)(canvas, moment, strength)
 
     def _size(self, effect: Effect, state: ShowState) -> float:
         """Ask the submaster of an effect how large it may be, 0..1."""

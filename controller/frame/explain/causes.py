@@ -10,6 +10,7 @@ from controller.frame.effects.stage import weights
 from controller.frame.explain.tracking import sets, setters
 from controller.frame.masters import effective_level, exit_level
 from controller.frame.pipeline import Painter
+from controller.frame.playback import Layer
 from controller.model.rig import Cells
 from controller.model.standing import standing
 from controller.model.state import ShowState
@@ -28,16 +29,25 @@ def _playback(painter: Painter, state: ShowState, cell: int, attribute: str) -> 
     return tuple(each.words for each in found) or ("no cue sets it: it stands at its home",)
 
 
-def _effects(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
+def _effects(painter: Painter, state: ShowState, cell: int, attribute: str) -> tuple[str, ...]:
     found: list[str] = []
     for entry in state.lists:
         cue_list = painter.show.lists[entry.id]
+        above = painter.playback.above(state, state.tick, cue_list.priority)
+        if above is not None and _is_held(above, cell, attribute):
+            continue
         for number, _start, weight in weights(entry, state.tick):
             place = cue_list.position(number)
             effects = () if place is None or weight <= 0 else cue_list.cues[place].effects
             mine = [type(effect.motion).__name__.lower() for effect in effects if cell in effect.cells]
             found += [f"effect {kind} of cue {number} of {cue_list.id}" for kind in mine]
     return tuple(found)
+
+
+def _is_held(layer: Layer, cell: int, attribute: str) -> bool:
+    """Whether lists hold all of a cell's level or colour, so that no effect below them moves it."""
+    weight = {"level": layer.level_weight, "color": layer.rgb_weight}.get(attribute)
+    return weight is not None and bool(weight[cell] >= 1)
 
 
 def _submasters(painter: Painter, state: ShowState, cell: int, attribute: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from controller.model.state import ShowState, Transition
 
 CACHED_FLAT = 4
 """Flat pictures that are kept for fades."""
+CACHED_ABOVE = 2
+"""Layers that are kept for effects below them."""
 
 _Still: TypeAlias = tuple[tuple[str, tuple[Transition, ...], int | None], ...]
 
@@ -39,6 +41,7 @@ class Playback:
         self._work = copied(self._targets.empty)
         self._merge = Merge(self._targets, self._timings, self._scratch, len(show.lists))
         self._flat: OrderedDict[tuple[str, str], Canvas] = OrderedDict()
+        self._above: OrderedDict[tuple[_Still, int], Layer] = OrderedDict()
         self._still: _Still | None = None
         self._picture = Canvas.blank(cells, parameters)
 
@@ -48,16 +51,31 @@ class Playback:
         if still is not None and still == self._still:
             _copy(self._picture, canvas)
             return
-        playing = tuple(
-            Playing(self._show.lists[entry.id], self._places[entry.id], entry.steps, entry.time(tick))
-            for entry in state.lists
-            if entry.steps
-        )
+        playing = self._playing(state, tick)
         if len(playing) != 1 or not self._crossfade(playing[0], canvas):
             flatten(self._stacked(playing), canvas, self._home)
         self._still = still
         if still is not None:
             _copy(canvas, self._picture)
+
+    def above(self, state: ShowState, tick: int, priority: int) -> Layer | None:
+        """Give what the lists of higher priority than this hold together, None = there are none."""
+        playing = self._playing(state, tick, over=priority)
+        if not playing:
+            return None
+        still = _standing_still(state, tick)
+        if still is None:
+            return self._stacked(playing)
+        return kept(self._above, (still, priority), CACHED_ABOVE, lambda: self._stacked(playing))
+
+    def _playing(self, state: ShowState, tick: int, over: int | None = None) -> tuple[Playing, ...]:
+        """List what plays; ``over`` = only what has a higher priority."""
+        return tuple(
+            Playing(cue_list, self._places[entry.id], entry.steps, entry.time(tick))
+            for entry in state.lists
+            if entry.steps and (over is None or self._show.lists[entry.id].priority > over)
+            for cue_list in (self._show.lists[entry.id],)
+        )
 
     def _stacked(self, playing: tuple[Playing, ...]) -> Layer:
         """Lay the priorities over one another."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from controller.frame.effects.tables import sine
-from controller.model.intent import Pause, Resume
+from controller.model.intent import Go, Pause, Release, Resume
 from tests.shows import FPS, Played, largest_step
 
 ROW = """
@@ -81,3 +81,56 @@ def test_a_pause_stops_the_effect_too() -> None:
 def test_the_sine_table_is_a_sine() -> None:
     turns = np.linspace(-2, 2, 1001)
     assert np.allclose(sine(turns), np.sin(2 * np.pi * turns), atol=2e-3)
+
+
+TWO = """
+show: {name: Two, fps: 40, seed: 3}
+nodes: {lamps: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {lamp: {profile: generic/rgb, count: 20, layout: {line: 19}, at: lamps 1/1}}
+cues:
+  - {cue: 1, look: {lamp: {color: red, level: 80%}}, effect: {strobe: {of: level, period: 600ms}}, fade: 0s}
+lists:
+  upper: {priority: UPPER, cues: [{cue: 1, look: {lamp 1-10: {level: 60%}}, EFFECT fade: 1s}], release: 1s}
+"""
+
+
+def test_an_effect_moves_nothing_that_a_list_of_higher_priority_holds() -> None:
+    played = Played(TWO.replace("UPPER", "5").replace("EFFECT", ""))
+    played.go()
+    played.run(1)
+    played.give(Go("upper"))
+    played.run(1.1)
+    start = len(played.lit)
+    played.run(2)
+    upper, lower = (np.array(played.levels(cell)[start:]) for cell in (3, 15))
+    np.testing.assert_allclose(upper, 0.6, atol=0.01)
+    assert np.ptp(lower) > 0.7
+    played.give(Release("upper"))
+    played.run(1.1)
+    assert np.array_equal(played.light[3], played.light[15])
+
+
+def test_the_effect_is_taken_over_as_smoothly_as_its_light() -> None:
+    played = Played(
+        TWO.replace("UPPER", "5")
+        .replace("EFFECT", "")
+        .replace("strobe: {of: level, period: 600ms}", "breathe: {of: level, period: 9s}")
+    )
+    played.go()
+    played.run(1)
+    played.give(Go("upper"))
+    start = len(played.lit)
+    played.run(1.1)
+    assert largest_step(played.lit[start:]) < 0.04
+
+
+def test_an_effect_that_shares_its_priority_or_has_a_higher_one_lies_over_the_picture() -> None:
+    for priority, effect in (("0", ""), ("5", "effect: {breathe: {of: level, period: 1s}},")):
+        played = Played(TWO.replace("UPPER", priority).replace("EFFECT", effect))
+        played.go()
+        played.run(0.5)
+        played.give(Go("upper"))
+        played.run(1.1)
+        start = len(played.lit)
+        played.run(2)
+        assert np.ptp(played.levels(3)[start:]) > 0.15
