@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from controller.model.show import Show
 from controller.run.score.kept import show_name
 from controller.run.verify import verify_night
 from tests.fakes.score import Stage
 from tests.shows import CUES, show_of
 
 PALER = CUES.replace("color: red, level: 100%", "color: red, level: 80%")
+DIMMER = CUES.replace("color: red, level: 100%", "color: red, level: 60%")
 BROKEN = CUES.replace("level: 100%", "level: 1000%")
 HEAD = CUES.index("fixtures:")
 RIG, REST = CUES[CUES.index("nodes:") : HEAD], "show: {fps: 40}\nuse: rig.yaml\n" + CUES[HEAD:]
@@ -51,6 +53,25 @@ async def test_a_bad_file_is_told_once(tmp_path: Path) -> None:
     await stage.look()
     await stage.look()
     assert len([text for text in stage.told() if "not taken" in text]) == 1
+    stage.night.close()
+
+
+class Hasty(Stage):
+    """Somebody saves again while the first save is being taken."""
+
+    async def _soon(self, show: Show) -> None:
+        await super()._soon(show)
+        if len(self.followed[1]) == 1:
+            self.write(DIMMER)
+
+
+async def test_a_file_saved_again_while_it_is_taken_is_taken_too(tmp_path: Path) -> None:
+    stage = Hasty(tmp_path, CUES)
+    await stage.look()
+    stage.write(PALER)
+    await stage.look()
+    await stage.look()
+    assert stage.engine.show.hash == show_of(DIMMER).hash
     stage.night.close()
 
 

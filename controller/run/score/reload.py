@@ -36,6 +36,9 @@ _TOLD: Final = 3
 
 _T = TypeVar("_T")
 
+Stamps: TypeAlias = dict[Path, tuple[int, ...] | None]
+"""What changes with each file that is watched; None = it is not there."""
+
 Wait: TypeAlias = Callable[[float], Awaitable[None]]
 """Lets seconds pass; tests have their own time."""
 
@@ -91,8 +94,8 @@ class Reloader:
         self._folder = folder
         self._worker = worker
         self._followers = followers
-        self._signature: object = None
-        self._unsettled: object = None
+        self._signature: Stamps = {}
+        self._unsettled: Stamps = {}
 
     async def read(self, text: str) -> Reading:
         """Read and check a text as that of the show file, in the thread."""
@@ -148,7 +151,9 @@ class Reloader:
         self._signature = now
         async with self.lock:
             await self._reread()
-        self._signature = await self.work(self._look) if self._signature == now else self._signature
+        # Only what this reading found first counts as read; a file written meanwhile is looked at again.
+        after = await self.work(self._look)
+        self._signature = {path: now.get(path, stamp) for path, stamp in after.items()}
 
     async def _reread(self) -> None:
         path = self.source.path
@@ -188,8 +193,8 @@ class Reloader:
         still = outline(show, self._engine.night, painter.glitch.cells)
         return Staged(show, painter, carry), still
 
-    def _look(self) -> object:
-        return tuple((str(path), _stamp(path)) for path in sorted(self.source.watched))
+    def _look(self) -> Stamps:
+        return {path: _stamp(path) for path in self.source.watched}
 
     async def work(self, job: Callable[[], _T]) -> _T:
         """Do something that may take its time, in the thread."""
