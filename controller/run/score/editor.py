@@ -48,8 +48,12 @@ class ScoreEditor:
                 return self._refused(f"the show file cannot be read: {_why(error)}")
             if after == text:
                 return EditAnswer(ok=True, text="nothing to change", hash=self._playing)
-            step = HistoryStep(say_edits(edits), source, self._now(), hash_of(after))
-            return await self._take(text, after, lambda history: histories.with_step(history, step))
+
+            def with_this(history: History) -> History:
+                step = HistoryStep(say_edits(edits), source, self._now(), hash_of(after))
+                return histories.with_step(history, step)
+
+            return await self._take(text, after, with_this)
 
     async def undo(self, *, source: str) -> EditAnswer:
         """Go back to the text before."""
