@@ -83,7 +83,17 @@ class RelabelCue:
     op: Literal["relabel-cue"] = "relabel-cue"
 
 
-Edit: TypeAlias = SetValue | Remove | Insert | RecordLook | RecordCue | DeleteCue | RenumberCue | RelabelCue
+@dataclass(frozen=True, slots=True)
+class ChangeCue:
+    """Give some keys of a cue other values, e.g. its fade and notes; null takes a key out. The rest of it stays."""
+
+    cue: str
+    values: dict[str, Any]  # as JSON has it
+    list: str = "main"
+    op: Literal["change-cue"] = "change-cue"
+
+
+Edit: TypeAlias = SetValue | Remove | Insert | RecordLook | RecordCue | DeleteCue | RenumberCue | RelabelCue | ChangeCue
 
 
 @dataclass(frozen=True, slots=True)

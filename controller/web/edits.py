@@ -33,6 +33,7 @@ _KEYS: Final = {
     "delete-cue": {"cue", "list"},
     "renumber-cue": {"cue", "to", "list"},
     "relabel-cue": {"cue", "label", "list"},
+    "change-cue": {"cue", "values", "list"},
 }
 REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
     409: {"model": EditAnswer, "description": "Refused, with what is wrong; nothing changed on disk or on stage."},

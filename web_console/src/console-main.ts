@@ -1,8 +1,10 @@
 import { mount } from "svelte";
 import { socketAddress } from "./link/addresses";
 import { openConsoleLink } from "./link/console-link";
+import { openScoreLink } from "./link/score";
 import ConsolePage from "./pages/console-page.svelte";
 import { createConsoleStore } from "./store/console-store.svelte";
+import { createScoreStore } from "./store/score-store.svelte";
 import "./style/tokens.css";
 import "./style/base.css";
 
@@ -14,4 +16,4 @@ const link = openConsoleLink(
   { open: () => new WebSocket(socketAddress("ws/console")), wakers: [window, document] },
   store.events,
 );
-mount(ConsolePage, { target, props: { store, link } });
+mount(ConsolePage, { target, props: { store, link, score: createScoreStore(openScoreLink()) } });

@@ -34,7 +34,7 @@ it("says the sentence of a refusal and of a loss, and counts refused GOs alone",
   const lost = store.act(link, { kind: "go", list: "main" });
   answer({ kind: "lost", text: "not sent" });
   await lost;
-  expect(store.state.notice).toEqual({ number: 2, text: "not sent" });
+  expect(store.state.notice).toEqual({ number: 2, text: "not sent", is_good: false });
   expect(store.state.refused_gos).toBe(1);
 });
 

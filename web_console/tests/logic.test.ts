@@ -127,19 +127,25 @@ describe("a fader", () => {
 });
 
 describe("keys", () => {
-  const press = (key: string, more = {}) => ({ key, repeat: false, ctrlKey: false, altKey: false, metaKey: false, ...more });
+  const press = (key: string, more = {}) => ({ key, repeat: false, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...more });
 
   it("mean GO by Space and PANIC by Escape, once for a held key", () => {
     expect(shortcutOf(press(" "), false)).toBe("go");
     expect(shortcutOf(press("Escape"), false)).toBe("panic");
     expect(shortcutOf(press(" ", { repeat: true }), false)).toBeNull();
     expect(shortcutOf(press(" ", { ctrlKey: true }), false)).toBeNull();
+    expect(shortcutOf(press("t"), false)).toBe("tap");
+    expect(shortcutOf(press("z", { ctrlKey: true }), false)).toBe("undo");
+    expect(shortcutOf(press("Z", { metaKey: true, shiftKey: true }), false)).toBe("redo");
+    expect(shortcutOf(press("t", { ctrlKey: true }), false)).toBeNull();
   });
 
   it("do not GO while somebody types, but still PANIC", () => {
     expect(shortcutOf(press(" "), true)).toBeNull();
     expect(shortcutOf(press("?"), true)).toBeNull();
     expect(shortcutOf(press("Escape"), true)).toBe("panic");
+    expect(shortcutOf(press("t"), true)).toBeNull();
+    expect(shortcutOf(press("z", { ctrlKey: true }), true)).toBeNull();
   });
 });
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from controller.model.editing import (
+    ChangeCue,
     DeleteCue,
     Edit,
     Insert,
@@ -104,6 +105,18 @@ def _relabel_cue(text: str, edit: RelabelCue) -> str:
     return set_value(text, (*_cue(text, edit.cue, edit.list), "label"), edit.label)
 
 
+def _change_cue(text: str, edit: ChangeCue) -> str:
+    if "cue" in edit.values:
+        raise EditError("a cue gets another number by renumber-cue")
+    path = _cue(text, edit.cue, edit.list)
+    for key, value in edit.values.items():
+        if value is not None:
+            text = set_value(text, (*path, key), value)
+        elif find(_tree(text), (*path, key)) is not None:
+            text = remove(text, (*path, key))
+    return text
+
+
 def _cue(text: str, number: str, list_id: str) -> Path:
     """Find a cue by its number.
 
@@ -158,6 +171,7 @@ _EDITS: Final[Mapping[type, Callable[[str, Any], str]]] = MappingProxyType(
         DeleteCue: _delete_cue,
         RenumberCue: _renumber_cue,
         RelabelCue: _relabel_cue,
+        ChangeCue: _change_cue,
     }
 )
 _SAID: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
@@ -170,5 +184,6 @@ _SAID: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
         DeleteCue: lambda edit: f"delete cue {edit.cue}",
         RenumberCue: lambda edit: f"renumber cue {edit.cue} to {edit.to}",
         RelabelCue: lambda edit: f"relabel cue {edit.cue}",
+        ChangeCue: lambda edit: f"change {', '.join(edit.values) or 'nothing'} of cue {edit.cue}",
     }
 )

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.model.editing import (
+    ChangeCue,
     DeleteCue,
     Edit,
     Insert,
@@ -123,6 +124,10 @@ def test_looks_and_cues_are_recorded_by_name_and_number() -> None:
     assert changed(RecordCue({"cue": "3.5", "look": "dawn"}))[1] == '+  - {cue: "3.5", look: dawn}'
     assert changed(DeleteCue("3.5")) == ["-  - {cue: 3.5, look: dusk}"]
     assert changed(RelabelCue("1", "Doors"))[1] == "+  - {cue: 1, look: dusk, fade: 5s, label: Doors}    # doors"
+    assert changed(ChangeCue("1", {"fade": "2s", "notes": "slowly"}))[1] == (
+        "+  - {cue: 1, look: dusk, fade: 2s, notes: slowly}    # doors"
+    )
+    assert changed(ChangeCue("1", {"fade": None, "notes": None}))[1] == "+  - {cue: 1, look: dusk}    # doors"
     assert changed(RenumberCue("1", "1.2"))[1] == '+  - {cue: "1.2", look: dusk, fade: 5s}    # doors'
     assert changed(RenumberCue("1", "9")) == [
         "-  - {cue: 1, look: dusk, fade: 5s}    # doors",
@@ -140,6 +145,8 @@ def test_looks_and_cues_are_recorded_by_name_and_number() -> None:
         (Insert(("cues", 9), {}), "no position in a list"),
         (DeleteCue("77"), "no cue '77' in list main of this file; it has 1, 2, 3.5"),
         (DeleteCue("1", "side"), "no cue list 'side'"),
+        (ChangeCue("77", {"fade": "1s"}), "no cue '77'"),
+        (ChangeCue("1", {"cue": "9"}), "by renumber-cue"),
         (RenumberCue("1", "2"), "cue 2 exists already"),
         (RecordCue({"look": "dusk"}), "a cue needs its number"),
         (SetValue(("a",), object()), "cannot stand in a show file"),

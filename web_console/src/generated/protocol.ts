@@ -305,6 +305,85 @@ export interface Explanation {
   readonly unsent: string;
 }
 
+/** Write a value at a path; what is missing on the way is written too. */
+export interface SetValue {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  readonly op: "set";
+}
+
+/** Take an entry or an item out. */
+export interface Remove {
+  readonly path: readonly (string | number)[];
+  readonly op: "remove";
+}
+
+/** Put an item into a list, before the one at the position that ends the path. */
+export interface Insert {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  readonly op: "insert";
+}
+
+/** Write a look: its lines, by selector. One of that name is replaced. */
+export interface RecordLook {
+  readonly look: string;
+  readonly lines: { readonly [key: string]: unknown };
+  readonly op: "record-look";
+}
+
+/** Write a cue, with the keys of the show file. One of its number is replaced; a new one stands in order. */
+export interface RecordCue {
+  readonly cue: { readonly [key: string]: unknown };
+  readonly list: string;
+  readonly op: "record-cue";
+}
+
+/** Take a cue out of its list. */
+export interface DeleteCue {
+  readonly cue: string;
+  readonly list: string;
+  readonly op: "delete-cue";
+}
+
+/** Give a cue another number; it moves to where that stands in order. */
+export interface RenumberCue {
+  readonly cue: string;
+  readonly to: string;
+  readonly list: string;
+  readonly op: "renumber-cue";
+}
+
+/** Give a cue another label. */
+export interface RelabelCue {
+  readonly cue: string;
+  readonly label: string;
+  readonly list: string;
+  readonly op: "relabel-cue";
+}
+
+/** Give some keys of a cue other values, e.g. its fade and notes; null takes a key out. The rest of it stays. */
+export interface ChangeCue {
+  readonly cue: string;
+  readonly values: { readonly [key: string]: unknown };
+  readonly list: string;
+  readonly op: "change-cue";
+}
+
+/** What came of an edit, an undo or a redo. */
+export interface EditAnswer {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly hash: string;
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The texts the show file had, oldest first, and which of them it has. */
+export interface History {
+  readonly steps: readonly HistoryStep[];
+  readonly current: number;
+}
+
 /** The still part of a show, sent once for each show. */
 export interface ShowOutline {
   readonly name: string;
@@ -370,6 +449,24 @@ export interface ChannelTrace {
   readonly slot: number;
   readonly slots: readonly number[];
   readonly why: string;
+}
+
+/** What is wrong with the text that an edit would have made. */
+export interface Mistake {
+  readonly file: string;
+  readonly line: number;
+  readonly col: number;
+  readonly width: number;
+  readonly severity: "error" | "warning";
+  readonly text: string;
+}
+
+/** One text that the show file had. */
+export interface HistoryStep {
+  readonly what: string;
+  readonly source: string;
+  readonly at: string;
+  readonly hash: string;
 }
 
 /** A fixture for the stage view and the lists. `cells` counts from `first_cell`. */
@@ -569,3 +666,5 @@ export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster |
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 
 export type ClientMessage = IntentMessage | Shown | Ping;
+
+export type Edit = SetValue | Remove | Insert | RecordLook | RecordCue | DeleteCue | RenumberCue | RelabelCue | ChangeCue;

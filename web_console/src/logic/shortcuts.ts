@@ -1,10 +1,11 @@
 /** What a key means for the whole console. */
-export type Shortcut = "go" | "panic" | "keys" | null;
+export type Shortcut = "go" | "panic" | "keys" | "tap" | "undo" | "redo" | null;
 
 /** The part of a key press that matters, so that tests need no browser. */
 export interface KeyPress {
   readonly key: string;
   readonly repeat: boolean;
+  readonly shiftKey: boolean;
   readonly ctrlKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
@@ -14,15 +15,20 @@ export interface KeyPress {
  * Read a key press.
  *
  * Space is GO wherever nobody types, also while another button has the focus: after a click on INJECT, the next Space must
- * not inject again. Escape is PANIC everywhere, also in a text field. A held key counts once.
+ * not inject again. Escape is PANIC everywhere, also in a text field. A held key counts once. Where text is typed, undo belongs to the text.
  *
  * @param isTyping the focus is in something that takes text.
  */
 export function shortcutOf(press: KeyPress, isTyping: boolean): Shortcut {
-  if (press.repeat || press.ctrlKey || press.altKey || press.metaKey) return null;
+  if (press.repeat || press.altKey) return null;
+  if (press.ctrlKey || press.metaKey) {
+    if (isTyping || press.key.toLowerCase() !== "z") return null;
+    return press.shiftKey ? "redo" : "undo";
+  }
   if (press.key === "Escape") return "panic";
   if (isTyping) return null;
   if (press.key === " ") return "go";
+  if (press.key.toLowerCase() === "t") return "tap";
   return press.key === "?" ? "keys" : null;
 }
 

@@ -1,15 +1,17 @@
 import type { Intent, ShowOutline, Snapshot } from "../generated/protocol";
 import type { Answer, ConsoleLink, LinkEvents } from "../link/console-link";
 import { type HouseLight, nextHouseLight } from "../logic/health";
+import { reloadNews } from "../logic/score";
 import { commandKey } from "./commands";
 
 /** `connecting`: never heard anything yet. `offline`: what is on the screen is the past. */
 export type Connection = "connecting" | "live" | "offline";
 
-/** A sentence for the operator about something that did not happen. */
+/** A sentence for the operator about something that did not happen, or that happened out of sight. */
 export interface Notice {
   readonly number: number;
   readonly text: string;
+  readonly is_good: boolean;
 }
 
 /** Everything the console knows, replaced whole. */
@@ -44,6 +46,8 @@ export interface ConsoleStore {
   readonly events: LinkEvents;
   /** Send a command through a link, showing it as pending until it is answered. */
   act(link: ConsoleLink, intent: Intent): Promise<Answer>;
+  /** Say something that no message of the engine says. */
+  tell(text: string, isGood: boolean): void;
   dismissNotice(): void;
 }
 
@@ -57,7 +61,9 @@ export function createConsoleStore(): ConsoleStore {
     state = { ...state, ...part };
   };
   const taken = (snapshot: Snapshot): Partial<ConsoleState> => ({ snapshot, house: nextHouseLight(state.house, snapshot) });
-  const notify = (text: string): void => change({ notice: { number: (state.notice?.number ?? 0) + 1, text } });
+  const tell = (text: string, isGood: boolean): void =>
+    change({ notice: { number: (state.notice?.number ?? 0) + 1, text, is_good: isGood } });
+  const notify = (text: string): void => tell(text, false);
 
   return {
     get state() {
@@ -65,7 +71,11 @@ export function createConsoleStore(): ConsoleStore {
     },
     events: {
       hello: (outline, snapshot) => change({ connection: "live", outline, ...taken(snapshot) }),
-      snapshot: (snapshot) => change(taken(snapshot)),
+      snapshot: (snapshot) => {
+        const news = reloadNews(state.snapshot, snapshot);
+        change(taken(snapshot));
+        if (news !== null) tell(news.text, news.ok);
+      },
       complaint: notify,
       heard: () => {
         lastHeard = new Date();
@@ -83,6 +93,7 @@ export function createConsoleStore(): ConsoleStore {
       if (answer.kind === "refused" && intent.kind === "go") change({ refused_gos: state.refused_gos + 1 });
       return answer;
     },
+    tell,
     dismissNotice: () => change({ notice: null }),
   };
 }
