@@ -5,11 +5,13 @@ Work lights can be held, egress lights cannot.
 """
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.canvas import Canvas, Levels
+from controller.model.parameter import driven, texts_of
 from controller.model.programmer import Hold
 from controller.model.rig import Cells
 from controller.model.selector import NO_CELLS, SelectorError, select
@@ -19,6 +21,7 @@ from fixtures.profile import FixtureClass
 
 CACHED_SELECTORS = 512
 HALF = np.float32(0.5)
+_Read: TypeAlias = tuple[Cells, NDArray[np.float32] | NDArray[np.int16]]
 
 
 class Programmer:
@@ -29,7 +32,7 @@ class Programmer:
         egress = np.array([fixture.cls is FixtureClass.EGRESS for fixture in show.rig.fixtures], np.bool_)
         self._free = ~egress[show.rig.cell_fixture]
         self._cells: dict[str, Cells] = {}
-        self._parameters: dict[tuple[str, str], Cells] = {}
+        self._written: dict[tuple[str, str, str], _Read] = {}
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Lay what is held over the canvas, the latest on top."""
@@ -44,7 +47,7 @@ class Programmer:
         if selector not in self._cells:
             if len(self._cells) >= CACHED_SELECTORS:
                 self._cells.clear()
-                self._parameters.clear()
+                self._written.clear()
             try:
                 found = select(self._show.rig, selector)
             except SelectorError:
@@ -71,25 +74,44 @@ class Programmer:
 
     def _lay(self, hold: Hold, tick: int, canvas: Canvas, dark: NDArray[np.bool_]) -> None:
         cells, weight = self.cells(hold.selector), self.weight(hold, tick)
+        if isinstance(hold.value, str):
+            self._lay_written(hold, hold.value, canvas, weight)
+            return
         value = np.asarray(hold.value, np.float32)
         if hold.attribute == "level":
             canvas.intensity[cells] = _mixed(canvas.intensity[cells], value, weight)
-        elif hold.attribute == "color":
+        else:
             # a cell that was dark has no colour to come from
             part = np.where(dark[cells] & (weight > 0), np.float32(1), weight)
             canvas.rgb[:, cells] = _mixed(canvas.rgb[:, cells], value[:, None], part)
-        else:
-            own = self._own_parameters(hold)
-            patch = self._show.patch
-            part = weight[np.searchsorted(cells, patch.parameter_cell[own])]
-            part = np.where(patch.parameter_snaps[own], (part >= HALF).astype(np.float32), part)
-            canvas.values[own] = _mixed(canvas.values[own], value, part)
 
-    def _own_parameters(self, hold: Hold) -> Cells:
-        key = (hold.selector, hold.attribute)
-        if key not in self._parameters:
-            self._parameters[key] = self._show.patch.parameters(hold.attribute, self.cells(hold.selector))
-        return self._parameters[key]
+    def _lay_written(self, hold: Hold, written: str, canvas: Canvas, weight: Levels) -> None:
+        own, value = self._read(hold, written)
+        if not own.size:
+            return
+        at = own if hold.attribute == "text" else self._show.patch.parameter_cell[own]
+        part = weight[np.searchsorted(self.cells(hold.selector), at)]
+        if hold.attribute == "text":
+            canvas.text[own] = np.where(part >= HALF, value, canvas.text[own])
+            return
+        part = np.where(self._show.patch.parameter_snaps[own], (part >= HALF).astype(np.float32), part)
+        canvas.values[own] = _mixed(canvas.values[own], value.astype(np.float32), part)
+
+    def _read(self, hold: Hold, written: str) -> _Read:
+        """Find the parameters of a hold and their values, or the cells of a text and its numbers; read once."""
+        key = (hold.selector, hold.attribute, written)
+        if key not in self._written:
+            if len(self._written) >= CACHED_SELECTORS:
+                self._written.clear()
+            cells = self.cells(hold.selector)
+            try:
+                if hold.attribute == "text":
+                    self._written[key] = texts_of(self._show, cells, written)
+                else:
+                    self._written[key] = driven(self._show, hold.attribute, cells, written)
+            except ValueError:  # of a show that was exchanged since
+                self._written[key] = (NO_CELLS, np.empty(0, np.float32))
+        return self._written[key]
 
 
 def _mixed(under: Levels, value: Levels, weight: Levels) -> Levels:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from controller.model.rig import Rig
 from controller.model.selector import SelectorError, select
 
-Value: TypeAlias = tuple[float, ...]
-"""Linear red, green and blue for ``color``; one number 0..1 for every other attribute."""
+Value: TypeAlias = tuple[float, ...] | str
+"""Linear red, green and blue for ``color``, one number 0..1 for ``level``; of every other attribute what was written,
+which each fixture reads by its own profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Hold:
     Attributes:
         who: whose programmer.
         selector: whom it holds.
-        attribute: ``level``, ``color``, or one of the patch's attributes.
+        attribute: ``level``, ``color``, ``text``, one of the patch's attributes, or ``raw.`` and the name of a channel.
         start_tick, fade_ticks: the way in.
         let_out: parts that were given back.
         released_tick: when nothing is left of it, because all was given back; None = not yet asked.

@@ -11,6 +11,7 @@ from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
 from controller.model.listen import NOBODY, Listening
 from controller.model.look import Look
+from controller.model.palette import Palette
 from controller.model.patch import Patch
 from controller.model.policy import OnExit, PanicSpec, Policy
 from controller.model.recovery import RecoverySpec
@@ -37,6 +38,7 @@ class Show:
         submasters: by id, in the order of the file.
         immediate: GO, blackout, PANIC and the like are answered by a frame at once, not at its turn.
         listen: whose sACN and Art-Net is heard.
+        palettes: by name.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Show:
     bpm: float = USUAL_BPM
     listen: Listening = NOBODY
     immediate: bool = False
+    palettes: Mapping[str, Palette] = field(default_factory=lambda: MappingProxyType({}))
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

@@ -195,8 +195,9 @@ def _submaster_views(show: Show, state: ShowState) -> tuple[SubmasterView, ...]:
 
 
 def _hold_view(hold: Hold) -> HoldView:
-    first, *rest = hold.value
-    value = color_words((first, rest[0], rest[1])) if rest else f"{first:.0%}"
+    value = hold.value
+    if not isinstance(value, str):
+        value = color_words((value[0], value[1], value[2])) if len(value) == 3 else f"{value[0]:.0%}"
     return HoldView(hold.who, hold.selector, hold.attribute, value, hold.released_tick is not None)
 
 

@@ -126,7 +126,8 @@ def _check_values(intent: Intent) -> None:
 def _check_grab(values: dict[str, float | str]) -> None:
     if not 1 <= len(values) <= MOST_VALUES:
         raise IntentError(f"values has {len(values)} attributes; a grab sets 1 to {MOST_VALUES}")
-    for text in (*values, *(value for value in values.values() if isinstance(value, str))):
+    written = [value for name, value in values.items() if isinstance(value, str) and (value or name != "text")]
+    for text in (*values, *written):
         if not (0 < len(text) <= LONGEST_NAME and text.isprintable()):
             raise IntentError(f"values holds {_short(text)!r}; a name or value has 1 to {LONGEST_NAME} printable signs")
 

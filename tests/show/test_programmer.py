@@ -212,3 +212,87 @@ def test_when_all_hands_are_empty_the_cue_shows_whatever_was_done(steps: list[in
     played.run(0.5)
     assert played.state.programmer == ()
     np.testing.assert_allclose(played.light[:4].max(axis=1), 0.8, atol=0.01)
+
+
+HEADS = """
+show: {name: Heads, fps: 40, seed: 7}
+nodes:
+  lamps: {protocol: sacn, to: 127.0.1.2}
+  web: {protocol: websocket}
+fixtures:
+  spot: {profile: generic/moving-spot, count: 2, layout: {line: 2}, at: lamps 1/1}
+  wash: {profile: generic/moving-wash, count: 2, layout: {line: 2}, at: lamps 2/1}
+  screen: {profile: generic/projector, at: web}
+palettes:
+  left: {pan: -40deg, gobo: Leaves}
+  sunset: {color: {hsv: [25, 90%, 100%]}, level: 70%}
+cues:
+  - {cue: 1, look: {spot: {level: 80%}, wash: {level: 80%}, screen: {level: 50%, text: One}}, fade: 0s}
+  - {cue: 2, look: {screen: {text: Two}}, fade: 0s}
+"""
+
+
+@pytest.fixture
+def heads() -> Played:
+    played = Played(HEADS)
+    played.go()
+    return played
+
+
+def values(played: Played, attribute: str) -> list[float]:
+    canvas = played.painter.compose(played.state, ("playback", "programmer"))
+    own = played.show.patch.parameters(attribute, np.arange(played.show.rig.cell_count))
+    return [round(float(value), 3) for value in canvas.values[own]]
+
+
+def test_fixtures_of_several_kinds_are_turned_by_their_own_degrees(heads: Played) -> None:
+    assert heads.give(grab("spot, wash", zoom="20deg")).ok
+    written = Played(HEADS.replace("screen: {level: 50%", "'spot, wash': {zoom: 20deg}, screen: {level: 50%"))
+    written.go()
+    assert values(heads, "zoom") == values(written, "zoom")
+    assert len(set(values(heads, "zoom"))) == 2
+
+
+def test_palettes_are_taken_in_hand(heads: Played) -> None:
+    assert heads.give(grab("spot, wash", palette="left, sunset")).ok
+    assert {hold.attribute for hold in heads.state.programmer} == {"level", "color", "pan", "gobo"}
+    assert heads.give(grab("wash", color="sunset", level="50%")).ok
+    assert heads.state.programmer[-2].value == heads.show.palettes["sunset"].color
+
+
+def test_a_channel_is_held_by_its_own_name(heads: Played) -> None:
+    assert heads.give(intents.Grab("spot", {"raw.Pan": 200})).ok
+    assert values(heads, "pan")[:2] == [round(200 / 255, 3)] * 2
+
+
+def test_a_text_of_the_show_is_put_on_a_screen_and_taken_away(heads: Played) -> None:
+    screen = 4
+    assert heads.give(grab("screen", text="Two")).ok
+    heads.run(0.1)
+    assert heads.painter.compose(heads.state, ("playback", "programmer")).text[screen] == 2
+    assert heads.give(grab("screen", text="")).ok
+    assert heads.painter.compose(heads.state, ("playback", "programmer")).text[screen] == 0
+    heads.give(intents.Ungrab(None, fade_s=0))
+    assert heads.painter.compose(heads.state, ("playback", "programmer")).text[screen] == 1
+
+
+@pytest.mark.parametrize(
+    ("selector", "given", "said"),
+    [
+        ("spot", {"palette": "rigth"}, "spot: there is no palette 'rigth'; there is left, sunset"),
+        ("screen", {"palette": "left"}, "screen: the palette left sets nothing that these have"),
+        ("screen", {"text": "Three"}, "screen: text: none of these can show 'Three'; the show has the texts One, Two"),
+        ("spot", {"text": "One"}, "spot: text: none of these can show 'One'; no look of the show writes on them"),
+        ("spot", {"pan": "900deg"}, "spot: pan: 900deg is out of range; its pan goes from -270deg to 270deg"),
+    ],
+)
+def test_what_cannot_be_taken_in_hand_is_told(
+    heads: Played, selector: str, given: dict[str, float | str], said: str
+) -> None:
+    record = heads.give(intents.Grab(selector, given))
+    assert (record.ok, record.text) == (False, said)
+
+
+def test_what_was_written_survives_a_crash(heads: Played) -> None:
+    heads.give(grab("spot", pan="30deg", level="40%"))
+    assert unpack(pack(Position(heads.state, heads.memory, 3))).state == heads.state

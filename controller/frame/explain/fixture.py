@@ -94,6 +94,9 @@ class _Seen:
         for cell in self._cells:
             left[cell, "level"] = (float(canvas.intensity[cell]),)
             left[cell, "color"] = tuple(float(part) for part in canvas.rgb[:, cell])
+            fixture = self._show.rig.fixtures[self._show.rig.cell_fixture[cell]]
+            if fixture.texts:
+                left[cell, "text"] = (float(canvas.text[cell]),)
         left |= {key: (float(canvas.values[index]),) for key, index in self._parameters.items()}
         self._stages.append((stage, left))
 
@@ -109,9 +112,14 @@ class _Seen:
             value = left[cell, attribute]
             if value != before:
                 by = causes(painter, stage, state, cell=cell, attribute=attribute)
-                steps.append(Step(_STAGE_WORDS.get(stage, stage), _words(value), by))
+                said = _words(value) if attribute != "text" else self._text(cell, int(value[0]))
+                steps.append(Step(_STAGE_WORDS.get(stage, stage), said, by))
             before = value
         return tuple(steps)
+
+    def _text(self, cell: int, number: int) -> str:
+        texts = self._show.rig.fixtures[self._show.rig.cell_fixture[cell]].texts
+        return f"'{texts[number - 1]}'" if 0 < number <= len(texts) else "no text"
 
 
 def _words(value: tuple[float, ...]) -> str:

@@ -1,5 +1,6 @@
 """The programmer: operators grab fixtures, set their attributes and let them go. Each has a programmer of their own."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -8,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from controller.model import intent as intents
-from controller.model.attribute import drive_value
-from controller.model.parameter import channels_of
+from controller.model.attribute import Written
+from controller.model.parameter import driven, listed, texts_of
 from controller.model.programmer import Hold, LetOut, Value
 from controller.model.rig import Cells
 from controller.model.selector import SelectorError, select
@@ -132,40 +133,62 @@ def _check_classes(show: Show, cells: Cells) -> None:
 
 
 def _values(show: Show, cells: Cells, intent: intents.Grab) -> dict[str, Value]:
-    """Read the values of a grab.
+    """Read the values of a grab; what it says itself wins over its palettes.
 
     Raises:
         ValueError: none, too many, an attribute that none of the fixtures has, or a value that cannot be read.
     """
     if not 1 <= len(intent.values) <= MOST_VALUES:
         raise ValueError(f"a grab sets 1 to {MOST_VALUES} attributes, for example level or color")
-    return {name: _value(show, cells, name, written) for name, written in intent.values.items()}
+    said = dict(intent.values)
+    held = _of_palettes(show, cells, str(said.pop("palette"))) if "palette" in said else {}
+    return held | {name: _value(show, cells, name, written) for name, written in said.items()}
 
 
-def _value(show: Show, cells: Cells, attribute: str, written: float | str) -> Value:
-    if attribute == "color":
-        return parse_color(written)
-    try:
-        return (parse_level(written) if attribute == "level" else _driven(show, cells, attribute, written),)
-    except ValueError as error:
-        raise ValueError(f"{attribute[:40]}: {error}") from None
-
-
-def _driven(show: Show, cells: Cells, attribute: str, written: float | str) -> float:
-    """Read the value of a parameter by the profiles of all fixtures that have it.
+def _of_palettes(show: Show, cells: Cells, names: str) -> dict[str, Value]:
+    """Give what palettes (``left`` or ``left, warm``) set of some cells; later ones win.
 
     Raises:
-        ValueError: none has it, one cannot do that, or they would have to be driven differently.
+        ValueError: there is no such palette, or it sets nothing that these fixtures have.
     """
-    parameters = show.patch.parameters(attribute, cells)
-    if not parameters.size:
-        own = [name for name in show.patch.attributes if show.patch.parameters(name, cells).size]
-        raise ValueError(f"none of these has it; there is {', '.join(['level', 'color', *own])}")
-    channels = dict.fromkeys(channels_of(show, parameters))
-    values = {drive_value(channel, attribute.partition(".")[0], written) for channel in channels}
-    if len(values) > 1:
-        raise ValueError(f"fixtures of several kinds read {written!r} differently; take those of one kind at a time")
-    return values.pop()
+    held: dict[str, Value] = {}
+    for name in (part.strip() for part in names.split(",")):
+        palette = show.palettes.get(name)
+        if palette is None:
+            raise ValueError(f"there is no palette '{name[:40]}'; there is {listed(show.palettes)}")
+        if palette.level is not None:
+            held["level"] = (palette.level,)
+        if palette.color is not None:
+            held["color"] = palette.color
+        for attribute, written in palette.values:
+            with contextlib.suppress(ValueError):  # a palette is for many kinds of fixtures
+                held[attribute] = _value(show, cells, attribute, written)
+    if not held:
+        raise ValueError(f"the palette {names[:40]} sets nothing that these have")
+    return held
+
+
+def _value(show: Show, cells: Cells, attribute: str, written: Written) -> Value:
+    if attribute == "color":
+        return _color(show, written)
+    try:
+        if attribute == "level":
+            return (parse_level(written),)
+        if attribute == "text":
+            texts_of(show, cells, str(written))
+        else:
+            driven(show, attribute, cells, str(written))
+    except ValueError as error:
+        raise ValueError(f"{attribute[:40]}: {error}") from None
+    return str(written)
+
+
+def _color(show: Show, written: Written) -> Value:
+    """Read a colour, or take that of a palette."""
+    palette = show.palettes.get(str(written))
+    if palette is not None and palette.color is not None:
+        return palette.color
+    return parse_color(written)
 
 
 SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({intents.Grab: _grab, intents.Ungrab: _ungrab})

@@ -37,12 +37,10 @@ class Attributes:
             is_palette: True = what no fixture has is left out in silence: a palette is for many.
         """
         found: list[ValuePart] = []
-        for attribute in ATTRIBUTES:
-            written = getattr(line, attribute.replace("-", "_"))
-            if written is not None:
-                found += self._set((*path, attribute), attribute, written, cells, is_palette=is_palette)
-        for name, value in (line.raw or {}).items():
-            found += self._set((*path, "raw", name), f"raw.{name}", value, cells, is_palette=is_palette)
+        for attribute, value in written(line):
+            what, _, name = attribute.partition(".")
+            place = (*path, what, name) if name else (*path, what)
+            found += self._set(place, attribute, value, cells, is_palette=is_palette)
         return tuple(found)
 
     def _set(
@@ -92,6 +90,13 @@ class Attributes:
             begin, end = np.searchsorted(cells, (group.first_cell, group.first_cell + group.cells))
             if begin < end:
                 yield group, first, own
+
+
+def written(line: AttributeLine) -> tuple[tuple[str, Written], ...]:
+    """List the attributes of a line with what is written of them; raw channels as ``raw.NAME``."""
+    named = ((attribute, getattr(line, attribute.replace("-", "_"))) for attribute in ATTRIBUTES)
+    raw = ((f"raw.{name}", value) for name, value in (line.raw or {}).items())
+    return tuple((attribute, value) for attribute, value in (*named, *raw) if value is not None)
 
 
 def _spelt(channel: Channel) -> str:

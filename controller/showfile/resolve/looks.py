@@ -6,14 +6,15 @@ from typing import Final
 import numpy as np
 
 from controller.model.look import Look, LookPart
+from controller.model.palette import Palette
 from controller.model.rig import Cells
 from controller.model.units import COLORS, Color
 from controller.showfile.document.cues import LookBlock
 from controller.showfile.document.looks import AttributeLine, LineColor, LookLine, Named, PaletteBlock
 from controller.showfile.report import Report
-from controller.showfile.resolve.attributes import Attributes
+from controller.showfile.resolve.attributes import Attributes, written
 from controller.showfile.resolve.names import check_names
-from controller.showfile.resolve.selectors import Selectors
+from controller.showfile.resolve.selectors import COLORED, Selectors
 from controller.showfile.tree import Path
 
 MOST_TEXTS: Final = 255
@@ -50,6 +51,14 @@ class Looks:
         """Number of a fixture → its texts."""
         return {fixture: tuple(numbers) for fixture, numbers in self._texts.items()}
 
+    @property
+    def palettes(self) -> Mapping[str, Palette]:
+        """The palettes, for the operators' hands."""
+        return {
+            name: Palette(block.level, None if isinstance(block.color, Named) else block.color, written(block))
+            for name, block in self._palettes.items()
+        }
+
     def merged(self, title: str, path: Path, block: str | LookBlock | list[str | LookBlock] | None) -> Look:
         """Build the look of a cue or of PANIC.
 
@@ -82,6 +91,7 @@ class Looks:
             cells = self._selectors.cells(where, selector, key=True)
             for name in self._named_palettes(where, line):
                 yield from self._line(("palettes", name), self._palettes[name], cells, is_palette=True)
+            self._check_colored(where, line, cells)
             yield from self._line(where, line, cells, is_palette=False)
             if line.text is not None and cells.size:
                 yield from self._text_parts(where, line, cells)
@@ -94,6 +104,14 @@ class Looks:
         values = self._attributes.parts(path, line, cells, is_palette=is_palette)
         if line.level is not None or color is not None or values:
             yield LookPart(cells, level=line.level, color=color, values=values)
+
+    def _check_colored(self, path: Path, line: LookLine, cells: Cells) -> None:
+        """Tell of a colour that nobody will see."""
+        if line.color is None or not cells.size:
+            return
+        if not any(channel.role in COLORED for channel in self._selectors.channels(cells)):
+            said = "none of these fixtures has colours, so nobody sees this one; name others or take it out"
+            self._report.warning((*path, "color"), said, key=True)
 
     def _color(self, path: Path, color: LineColor | None) -> Color | None:
         """Find the colour of a palette by its name."""

@@ -15,10 +15,17 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.groups import Group, all_positions
 from controller.showfile.resolve.names import check_names
 from controller.showfile.tree import Path
-from fixtures.profile import Channel, FixtureClass
+from fixtures.profile import Channel, FixtureClass, Role
 
 _NUMBERED: Final = re.compile(r"(.+)-(\d{1,9})")
 _DEEPEST_ZONE: Final = 20
+COLORED: Final = frozenset(
+    {
+        *(Role.RED, Role.GREEN, Role.BLUE, Role.CYAN, Role.MAGENTA, Role.YELLOW, Role.AMBER, Role.LIME, Role.INDIGO),
+        *(Role.WARM_WHITE, Role.COLD_WHITE),
+    }
+)
+"""A fixture with a channel of these shows colours."""
 
 
 class Selectors:

@@ -94,6 +94,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         policy=build_policy(policy, selectors, report, standby=standby),
         panic=PanicSpec(panic_look, panic.fade),
         on_exit=document.show.on_exit,
+        palettes=looks.palettes,
         immediate=document.show.immediate,
         bindings=bindings,
         submasters=submasters,

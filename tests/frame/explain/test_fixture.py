@@ -7,7 +7,7 @@ from controller.frame.explain.fixture import Sent, explain
 from controller.model import intent as intents
 from controller.model.explanation import Explanation, Trace
 from controller.run.explaining import explanation_lines
-from tests.shows import Played
+from tests.shows import CUES, Played
 
 SHOW = """
 show: {name: Why, fps: 40, seed: 7, on_exit: fade 1s}
@@ -156,6 +156,15 @@ def test_looking_changes_no_frame_and_no_memory(played: Played) -> None:
             other.beat()
             np.testing.assert_array_equal(played.slots, other.slots)
     np.testing.assert_array_equal(played.memory.levels, other.memory.levels)
+
+
+def test_the_text_of_a_screen_is_told() -> None:
+    played = Played(CUES)
+    played.go()
+    played.run(2)
+    assert steps(played, "screen", "text") == [("playback", "'One'", "cue 1 Red of main")]
+    played.give(intents.Grab("screen", {"text": "Two"}))
+    assert steps(played, "screen", "text")[1] == ("programmer", "'Two'", "programmer of test, by screen")
 
 
 def test_it_reads_well(played: Played) -> None:

@@ -30,8 +30,9 @@ from controller.showfile.document.effects.pictures import FigureBlock, GlyphBloc
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.resolve.effects import font
+from controller.showfile.resolve.effects.pace import slowed
 from controller.showfile.resolve.effects.picture import PictureError, read_film
-from controller.showfile.resolve.selectors import Selectors
+from controller.showfile.resolve.selectors import COLORED, Selectors
 from controller.showfile.tree import Path
 from fixtures.profile import Channel, Role
 
@@ -40,8 +41,7 @@ _LASTING_S: Final = 0.6
 """Flashes this far apart are never a long run: in most of the time fewer than four transitions fall into a second."""
 _NOTHING: Final = Film(np.zeros((1, 1, 1, 4), np.uint8), np.zeros(1, np.int64))
 _GREY: Final[tuple[Color, ...]] = ((0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
-_COLORED: Final = frozenset({Role.RED, Role.GREEN, Role.BLUE})
-_BRIGHT: Final = _COLORED | {Role.INTENSITY, Role.WHITE, Role.AMBER}
+_BRIGHT: Final = COLORED | {Role.INTENSITY, Role.WHITE, Role.UV}
 _SHAPES: Final[dict[str, Literal["circle", "eight", "fan"]]] = {"circle": "circle", "eight": "eight", "fan": "fan"}
 
 _ELSE: Final = "; name others with on: or take it out"
@@ -92,7 +92,7 @@ class EffectBuilder:
         period = getattr(block, "period", None) or _STILL
         if isinstance(motion, Strobe):
             self._check_strobe(path, period, motion.duty)
-        return Effect(
+        effect = Effect(
             cells=cells,
             of=of,
             motion=motion,
@@ -103,6 +103,14 @@ class EffectBuilder:
             master=block.master,
             seed=chance.key(self._show.seed, "effect", getattr(block, "seed", 0)),
         )
+        said = slowed(effect, bpm=self._show.bpm, flashes=self._flashes)
+        if said is not None:
+            self._report.warning(
+                (*path, "period") if "period" in block.model_fields_set else path,
+                said,
+                key="period" not in block.model_fields_set,
+            )
+        return effect
 
     def _figure(self, path: Path, kind: str, block: FigureBlock, cells: Cells) -> Effect:
         names = {channel.attribute for channel in self._selectors.channels(cells)}
@@ -217,7 +225,7 @@ def _moves(channel: Channel, of: Moved) -> bool:
     """Tell whether a channel has the attribute."""
     if of in ("pan", "tilt"):
         return channel.attribute == of
-    return channel.role in (_BRIGHT if of == "level" else _COLORED)
+    return channel.role in (_BRIGHT if of == "level" else COLORED)
 
 
 def _usual_blend(of: Moved) -> Blend:
