@@ -77,6 +77,10 @@ class Memory:
         arrays = {name: getattr(self, name).copy() for name in _names()}
         return {**arrays, **{f"{HELD}{key}": held.copy() for key, held in self.held.items()}}
 
+    def copy(self) -> "Memory":
+        """Copy everything, for a snapshot that is written while the night goes on."""
+        return Memory.from_arrays(self.to_arrays())
+
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Memory":
         """Take back what ``to_arrays`` gave.

@@ -29,6 +29,7 @@ class Keeper:
         if tick < self._next:
             return
         self._next = tick + self._every
-        raw = snapshots.pack(Position(self._engine.state, self._engine.memory, self._engine.seq))
-        self._writer.submit(snapshots.save, self._folder, tick, raw)
+        memory = self._engine.memory.copy()  # the loop goes on with its own; packing it is the thread's work
+        position = Position(self._engine.state, memory, self._engine.seq)
+        self._writer.submit(snapshots.keep, self._folder, tick, position)
         self._writer.submit(evidence.save, self._folder, self._engine.snapshot().guard)

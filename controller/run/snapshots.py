@@ -49,6 +49,11 @@ def unpack(raw: bytes) -> Position:
         raise ValueError(f"not a snapshot of this version: {error}") from error
 
 
+def keep(folder: Path, tick: int, position: Position) -> None:
+    """Pack and write a snapshot; ``position`` must be nobody else's any more."""
+    save(folder, tick, pack(position))
+
+
 def save(folder: Path, tick: int, raw: bytes) -> None:
     """Write a snapshot beside the journal and drop the oldest ones; a full disk is left to the journal to tell."""
     path = folder / f"snapshot-{tick:09d}.bin"
