@@ -1,6 +1,8 @@
 """A real engine and a real browser for each file of tests; a clean desk for each test."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,10 +20,22 @@ ARGUMENTS = (
     "--enable-unsafe-swiftshader",
 )  # root may not have the sandbox; WebGL in software
 PATIENCE_MS = 10_000
+EARS = (("127.0.1.41", 5568), ("127.0.1.42", 5568), ("127.0.1.43", 7000))
+
+
+@pytest.fixture(scope="module", name="ears")
+def _ears() -> Iterator[None]:
+    """Be the lamps of the quick wall: somebody takes what is sent, so no node refuses it and is found silent."""
+    with ExitStack() as stack:
+        for place in EARS:
+            ear = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            ear.bind(place)
+        yield
 
 
 @pytest.fixture(scope="module", name="engine")
-def _engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineProcess]:
+def _engine(tmp_path_factory: pytest.TempPathFactory, ears: None) -> Iterator[EngineProcess]:
+    del ears
     require_bundle()
     with EngineProcess(HERE / "quick.show.yaml", tmp_path_factory.mktemp("engine")) as engine:
         yield engine

@@ -38,7 +38,7 @@ def test_panic_acts_when_it_is_held_and_not_when_it_is_touched(desk: Desk, *, ke
     page = desk.console(has_own_clock=True)
     panic_of(page).hover()
     panic_of(page).focus()
-    page.clock.pause_at(page.evaluate("(Date.now() + 50) / 1000"))
+    page.clock.pause_at(page.evaluate("(Date.now() + 1000) / 1000"))
 
     def hold(milliseconds: int) -> None:
         page.keyboard.down("Enter") if key else page.mouse.down()
