@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from controller.model.attribute import SLOTS
 from controller.model.binding import Action, HoldFlash, SetLevel
 from controller.model.intent import (
     LONGEST_SELECTOR,
@@ -128,6 +129,12 @@ def _value(arguments: Sequence[object]) -> Values:
             return (_number(arguments),)
 
 
+def _grabbed(selector: str, name: str, value: float | str) -> Grab:
+    """Take one attribute in hand; a number is a part of the way for whatever is no light."""
+    is_part = isinstance(value, float) and name not in {"level", "color", *SLOTS}
+    return Grab(selector, {name: f"{100 * value:.6g}%" if is_part else value})
+
+
 def _fade(arguments: Sequence[object]) -> Values:
     """No argument, or seconds; a button that is let go does nothing."""
     match list(arguments):
@@ -220,7 +227,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("zone/<id>/level", _level, ZoneLevel),
     Line("fixture/<id>/release", _fade, Ungrab),
     Line("fixture/<id>/explain", _press, lambda fixture: Ask("explain", fixture=fixture)),
-    Line("fixture/<id>/<attribute>", _value, lambda selector, name, value: Grab(selector, {name: value})),
+    Line("fixture/<id>/<attribute>", _value, _grabbed),
     Line("programmer/release", _fade, lambda *fade: Ungrab(None, *fade)),
     Line("solo", _selector, SetSolo),
     Line("solo/off", _press, EndSolo),

@@ -196,6 +196,8 @@ def test_the_reference_page_lists_every_address() -> None:
     ("address", "arguments", "intent"),
     [
         ("fixture/tile-7/level", [0.4], Grab("tile-7", {"level": 0.4})),
+        ("fixture/spot/pan", [0.25], Grab("spot", {"pan": "25%"})),
+        ("fixture/spot/pan", ["-40deg"], Grab("spot", {"pan": "-40deg"})),
         ("fixture/tile-7/color", ["gold"], Grab("tile-7", {"color": "gold"})),
         ("fixture/wall/color", [1.0, 0.5, 0.0], Grab("wall", {"color": "#ff8000"})),
         ("fixture/tile-7/release", [], Ungrab("tile-7")),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from controller.model.intent import Back, Go, Goto, Intent, Load, Pause, Release, Resume
 from controller.run.engine import Position
 from controller.run.snapshots import pack, unpack
+from controller.show.cues import after
 from tests.shows import Played
 
 FADE_TICKS = 40
@@ -162,6 +163,23 @@ def test_a_fade_is_monotone_and_lands_exactly(pauses: list[int], fade: str) -> N
     risen = played.levels(0)
     assert all(before <= after for before, after in pairwise(risen))
     assert risen[-1] == np.float32(round(0.8 * 65535) / 65535)
+
+
+@QUICK
+@given(EVENINGS, MERGES, st.sampled_from(LISTS))
+def test_back_after_go_restores_every_level(evening: Evening, merge: str, name: str) -> None:
+    played = play(evening, merge)
+    for each in LISTS:
+        played.give(Resume(each))
+    played.beat(skip=400)
+    before, stood = played.slots, next(entry for entry in played.state.lists if entry.id == name)
+    if stood.current is None or stood.standby != after(played.show.lists[name], stood.current):
+        return
+    if played.give(Go(name)).ok:
+        played.beat(skip=400)
+        played.give(Back(name))
+        played.beat(skip=400)
+        assert np.array_equal(played.slots, before)
 
 
 @QUICK

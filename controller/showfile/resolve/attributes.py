@@ -1,6 +1,7 @@
 """Attributes of looks: what is written → values of parameters, by the profile of each fixture."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.groups import Group
 from controller.showfile.tree import Path
 from fixtures.profile import Channel
+
+_NO_VALUES: Final = frozenset({"color", "level", "text", "palette"})
+"""What a line says beside its values."""
 
 
 class Attributes:
@@ -94,6 +98,8 @@ class Attributes:
 
 def written(line: AttributeLine) -> tuple[tuple[str, Written], ...]:
     """List the attributes of a line with what is written of them; raw channels as ``raw.NAME``."""
+    if line.model_fields_set <= _NO_VALUES:
+        return ()
     named = ((attribute, getattr(line, attribute.replace("-", "_"))) for attribute in ATTRIBUTES)
     raw = ((f"raw.{name}", value) for name, value in (line.raw or {}).items())
     return tuple((attribute, value) for attribute, value in (*named, *raw) if value is not None)

@@ -14,7 +14,7 @@ from controller.showfile.document.looks import AttributeLine, LineColor, LookLin
 from controller.showfile.report import Report
 from controller.showfile.resolve.attributes import Attributes, written
 from controller.showfile.resolve.names import check_names
-from controller.showfile.resolve.selectors import COLORED, Selectors
+from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.tree import Path
 
 MOST_TEXTS: Final = 255
@@ -109,7 +109,7 @@ class Looks:
         """Tell of a colour that nobody will see."""
         if line.color is None or not cells.size:
             return
-        if not any(channel.role in COLORED for channel in self._selectors.channels(cells)):
+        if not self._selectors.has_colors(cells):
             said = "none of these fixtures has colours, so nobody sees this one; name others or take it out"
             self._report.warning((*path, "color"), said, key=True)
 

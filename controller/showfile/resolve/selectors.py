@@ -38,6 +38,7 @@ class Selectors:
         self._zones: dict[str, Cells] = {}
         self._open: list[str] = []
         self._read: dict[str, Selection] = {}
+        self._colored: NDArray[np.bool_] | None = None
         self._position: NDArray[np.float32] | None = None
         self._names = Names(
             {group.id: group.fixtures for group in groups}, self._zone_or_none, self._positions, self._is_broken
@@ -138,6 +139,16 @@ class Selectors:
             if ((cells >= group.first_cell) & (cells < group.first_cell + group.cells)).any()
             for channel in group.mode.channels
         ]
+
+    def has_colors(self, cells: Cells) -> bool:
+        """Whether one of some cells shows colours; asked for every line of every look, so it is looked up."""
+        if self._colored is None:
+            groups = self._groups.values()
+            self._colored = np.zeros(max(group.first_cell + group.cells for group in groups), np.bool_)
+            for group in groups:
+                own = slice(group.first_cell, group.first_cell + group.cells)
+                self._colored[own] = any(channel.role in COLORED for channel in group.mode.channels)
+        return bool(self._colored[cells].any())
 
     def _is_broken(self, name: str) -> bool:
         """Tell whether a name is in the file, though broken: that was reported, so its uses are not."""
