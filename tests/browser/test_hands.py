@@ -79,6 +79,17 @@ def test_a_fixture_is_taken_in_hand_explained_and_given_back(desk: Desk) -> None
     assert desk.state()["programmer"] == []
 
 
+def test_attributes_are_set_in_the_words_of_a_show_file(desk: Desk) -> None:
+    page = desk.console()
+    open_tab(page, "By hand")
+    page.get_by_label("Select").fill("tile 1-12")
+    page.get_by_label("Attributes").fill("color gold, level 40%")
+    page.get_by_label("Attributes").press("Enter")
+    desk.wait_until(lambda state: {one["attribute"] for one in state["programmer"]} == {"color", "level"}, "both held")
+    expect(page.get_by_role("region", name="Held by hand")).to_contain_text("level 40%")
+    desk.tell("ungrab", who="console", fade_s=0.0)
+
+
 def test_what_cannot_be_held_is_told_and_space_still_goes(desk: Desk) -> None:
     page = desk.console()
     open_tab(page, "By hand")

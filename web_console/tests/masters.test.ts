@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RENEW_MS, createFlash } from "../src/logic/flash";
-import { heldGroups } from "../src/logic/hands";
+import { heldGroups, readSetting } from "../src/logic/hands";
 import { isSolo, toggledSolo } from "../src/logic/solo";
 
 describe("a flash", () => {
@@ -53,5 +53,17 @@ describe("what is held", () => {
       ["ana", "level 50%, color #ffc846"],
       ["bo", "level 50%"],
     ]);
+  });
+});
+
+describe("what is to be set by hand", () => {
+  it("is read attribute by attribute, and a text runs to the end", () => {
+    expect(readSetting(" pan 30deg, gobo Leaves,palette left ")).toEqual({ pan: "30deg", gobo: "Leaves", palette: "left" });
+    expect(readSetting("level 40%, text Good evening, all")).toEqual({ level: "40%", text: "Good evening, all" });
+    expect(readSetting("text")).toEqual({ text: "" });
+  });
+
+  it("is nothing where a value is missing", () => {
+    expect([readSetting(""), readSetting("pan"), readSetting("pan , tilt 3")]).toEqual([null, null, null]);
   });
 });

@@ -20,3 +20,18 @@ export function heldGroups(holds: readonly HoldView[]): readonly HeldGroup[] {
   }
   return [...groups.values()];
 }
+
+/** Read what is to be set, `pan 30deg, gobo Leaves`, attribute by attribute; a text runs to the end. Null where a value is missing. */
+export function readSetting(words: string): Readonly<Record<string, string>> | null {
+  const values: Record<string, string> = {};
+  let rest = words.trim();
+  while (rest !== "") {
+    const [, name = "", after = ""] = /^(\S+)\s*(.*)$/su.exec(rest) ?? [];
+    const end = name === "text" ? -1 : after.indexOf(",");
+    const value = (end < 0 ? after : after.slice(0, end)).trim();
+    if (value === "" && name !== "text") return null;
+    values[name] = value;
+    rest = end < 0 ? "" : after.slice(end + 1).trim();
+  }
+  return Object.keys(values).length === 0 ? null : values;
+}
