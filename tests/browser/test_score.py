@@ -24,7 +24,8 @@ def _file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", name="engine")
-def _engine(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineProcess]:
+def _engine(file: Path, tmp_path_factory: pytest.TempPathFactory, ears: None) -> Iterator[EngineProcess]:
+    del ears
     require_bundle()
     with EngineProcess(file, tmp_path_factory.mktemp("engine")) as engine:
         yield engine

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from controller.model.editing import (
+    ChangeCue,
     Edit,
     EditAnswer,
     History,
@@ -77,6 +78,7 @@ async def test_edits_arrive_as_they_were_meant(http: httpx.AsyncClient, editor: 
         {"op": "remove", "path": ["zones", "wall"]},
         {"op": "insert", "path": ["cues", 1], "value": {"cue": 2}},
         {"op": "record-look", "look": "dusk", "lines": {"wall": {"level": 0.5}}},
+        {"op": "change-cue", "cue": "2", "values": {"fade": "3s", "notes": None}},
     ]
     answer = await http.post("/api/v1/show/edits", json=sent)
     assert answer.status_code == 200
@@ -87,6 +89,7 @@ async def test_edits_arrive_as_they_were_meant(http: httpx.AsyncClient, editor: 
         Remove(("zones", "wall")),
         Insert(("cues", 1), {"cue": 2}),
         RecordLook("dusk", {"wall": {"level": 0.5}}),
+        ChangeCue("2", {"fade": "3s", "notes": None}),
     ]
 
 
