@@ -72,6 +72,10 @@ class Programmer:
         wanted = np.fromiter(cells, np.intp)
         return tuple(hold for hold in state.programmer if np.isin(wanted, self.cells(hold.selector)).any())
 
+    def reach(self, hold: Hold) -> Cells:
+        """Find what a hold sets: parameters of the patch, of a level, a colour or a text cells."""
+        return self._read(hold, hold.value)[0] if isinstance(hold.value, str) else self.cells(hold.selector)
+
     def _lay(self, hold: Hold, tick: int, canvas: Canvas, dark: NDArray[np.bool_]) -> None:
         cells, weight = self.cells(hold.selector), self.weight(hold, tick)
         if isinstance(hold.value, str):

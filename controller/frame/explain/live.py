@@ -9,7 +9,6 @@ from controller.frame.canvas import Canvas
 from controller.frame.masters import effective_level
 from controller.frame.pipeline import Painter
 from controller.model.look import Look
-from controller.model.patch import Patch
 from controller.model.show import Show
 from controller.model.state import ShowState
 
@@ -22,13 +21,14 @@ class Live:
 
     Attributes:
         canvas: as it would be without effects, faults and masters.
-        level, color: bool [cells], what is set.
+        level, color, text: bool [cells], what is set.
         values: bool [parameters].
     """
 
     canvas: Canvas
     level: NDArray[np.bool_]
     color: NDArray[np.bool_]
+    text: NDArray[np.bool_]
     values: NDArray[np.bool_]
 
 
@@ -43,13 +43,13 @@ def live(show: Show, painter: Painter, state: ShowState, *, hands_only: bool) ->
     """
     canvas = painter.compose(state, LIVE_STAGES)
     cells, parameters = show.rig.cell_count, len(show.patch.parameter_channel)
-    found = Live(canvas, np.zeros(cells, np.bool_), np.zeros(cells, np.bool_), np.zeros(parameters, np.bool_))
+    found = Live(canvas, *(np.zeros(size, np.bool_) for size in (cells, cells, cells, parameters)))
     if not hands_only:
         for look in _looks(show, state):
             _mark(found, look)
     for hold in state.programmer:
         if hold.released_tick is None:
-            _mark_hold(found, show.patch, hold.attribute, painter.programmer.cells(hold.selector))
+            _mark_hold(found, hold.attribute, painter.programmer.reach(hold))
     return found
 
 
@@ -73,14 +73,12 @@ def _mark(found: Live, look: Look) -> None:
             found.level[part.cells] = True
         if part.color is not None:
             found.color[part.cells] = True
+        if part.text is not None:
+            found.text[part.cells] = True
         for each in part.values:
             found.values[each.parameters] = True
 
 
-def _mark_hold(found: Live, patch: Patch, attribute: str, cells: NDArray[np.intp]) -> None:
-    if attribute == "level":
-        found.level[cells] = True
-    elif attribute == "color":
-        found.color[cells] = True
-    else:
-        found.values[patch.parameters(attribute, cells)] = True
+def _mark_hold(found: Live, attribute: str, reached: NDArray[np.intp]) -> None:
+    marks = {"level": found.level, "color": found.color, "text": found.text}
+    marks.get(attribute, found.values)[reached] = True

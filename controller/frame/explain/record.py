@@ -33,7 +33,7 @@ def look_lines(show: Show, shown: Live, cells: Cells | None) -> LookLines:
     Returns:
         No two lines share a cell, so their order does not matter; empty where nothing is set.
     """
-    attributes, table = _table(show, shown)
+    attributes, table, texts = _table(show, shown)
     wanted = np.ones(show.rig.cell_count, np.bool_) if cells is None else np.isin(np.arange(len(table)), cells)
     chosen = np.flatnonzero(wanted & (table != _UNSET).any(axis=1))
     if not chosen.size:
@@ -41,7 +41,7 @@ def look_lines(show: Show, shown: Live, cells: Cells | None) -> LookLines:
     kinds, kind_of = np.unique(table[chosen], axis=0, return_inverse=True)
     kind_of = kind_of.reshape(-1)
     return {
-        selector_of(show.rig, chosen[kind_of == number]): _line(attributes, row)
+        selector_of(show.rig, chosen[kind_of == number]): _line(attributes, row, texts)
         for number, row in sorted(enumerate(kinds), key=lambda pair: int(chosen[kind_of == pair[0]][0]))
     }
 
@@ -88,10 +88,14 @@ def _runs(numbers: NDArray[np.intp]) -> str:
     return ", ".join(runs)
 
 
-def _table(show: Show, shown: Live) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    """Give a column for each attribute: int32 [cells, attributes], -1 where it is not set."""
+def _table(show: Show, shown: Live) -> tuple[tuple[str, ...], NDArray[np.int32], tuple[str, ...]]:
+    """Give a column for each attribute, int32 [cells, attributes], -1 where it is not set; and the texts, by number."""
     patch, canvas = show.patch, shown.canvas
-    table = np.full((show.rig.cell_count, 2), _UNSET, np.int32)
+    table = np.full((show.rig.cell_count, 3), _UNSET, np.int32)
+    texts = {"": 0}
+    for cell in np.flatnonzero(shown.text).tolist():
+        own, number = show.rig.fixtures[show.rig.cell_fixture[cell]].texts, int(canvas.text[cell])
+        table[cell, 2] = texts.setdefault(own[number - 1] if number else "", len(texts))
     table[shown.level, 0] = _steps(canvas.intensity[shown.level])
     colors, color_of = np.unique(canvas.rgb.T[shown.color], axis=0, return_inverse=True)
     words = [color_words((float(red), float(green), float(blue))) for red, green, blue in colors]
@@ -102,7 +106,7 @@ def _table(show: Show, shown: Live) -> tuple[tuple[str, ...], NDArray[np.int32]]
     values = np.full((show.rig.cell_count, len(columns)), _UNSET, np.int32)
     at = np.array([columns.index(name) for name in names], np.intp)
     values[patch.parameter_cell[own], at] = np.rint(canvas.values[own].astype(np.float64) * FINE_STEPS)
-    return ("level", "color", *columns), np.concatenate([table, values], axis=1)
+    return ("level", "color", "text", *columns), np.concatenate([table, values], axis=1), tuple(texts)
 
 
 def _steps(values: NDArray[np.float32]) -> NDArray[np.int32]:
@@ -115,7 +119,7 @@ def _written_as(channel: Channel) -> str:
     return channel.attribute if channel.attribute in ANGLES else f"raw.{channel.name}"
 
 
-def _line(attributes: tuple[str, ...], row: NDArray[np.int32]) -> LookLine:
+def _line(attributes: tuple[str, ...], row: NDArray[np.int32], texts: tuple[str, ...]) -> LookLine:
     line: LookLine = {}
     raw: dict[str, str] = {}
     for name, value in zip(attributes, row.tolist(), strict=True):
@@ -123,6 +127,8 @@ def _line(attributes: tuple[str, ...], row: NDArray[np.int32]) -> LookLine:
             continue
         if name.startswith("raw."):
             raw[name.removeprefix("raw.")] = f"{100 * value / FINE_STEPS:g}%"
+        elif name == "text":
+            line[name] = texts[value]
         elif name == "color":
             line[name] = f"#{value:06x}"
         else:

@@ -10,7 +10,7 @@ from controller.frame.explain.record import look_lines, selector_of
 from controller.model import intent as intents
 from controller.model.explanation import LookLines
 from controller.model.selector import select
-from tests.shows import Played
+from tests.shows import CUES, Played
 
 SHOW = """
 show: {name: Live, fps: 40, seed: 7}
@@ -49,6 +49,18 @@ def test_equal_cells_stand_in_one_line_under_their_zone(played: Played) -> None:
         "front": {"level": "40%", "color": "#ff0000"},
         "wash 5-8": {"level": "80%", "color": "#ff0000"},
     }
+
+
+def test_the_text_of_a_screen_and_a_channel_held_by_its_name_are_recorded() -> None:
+    played = Played(CUES)
+    played.go()
+    played.run(2)
+    assert lines(played, "screen") == {"screen": {"level": "50%", "text": "One"}}
+    played.give(intents.Grab("screen", {"text": "Two"}))
+    assert lines(played, hands_only=True) == {"screen": {"text": "Two"}}
+    played.give(intents.Ungrab(None, fade_s=0))
+    played.give(intents.Grab("par", {"raw.Shutter": 255}))
+    assert lines(played, hands_only=True) == {"par": {"raw": {"Shutter": "100%"}}}
 
 
 def test_effects_faults_and_masters_are_not_recorded(played: Played) -> None:
