@@ -239,7 +239,7 @@ def test_back_does_not_do_again_what_a_cue_did() -> None:
 
 
 def test_cues_that_start_each_other_without_end_are_stopped() -> None:
-    circle = """  - {cue: 1, look: {lamp: {level: 10%}}, do: cue 1 of side}
+    circle = """  - {cue: 1, look: {lamp: {level: 10%}}, do: [load 1 of side, go side]}
 lists:
   side:
     cues:

@@ -85,6 +85,16 @@ def test_a_list_may_not_take_the_name_of_the_cues(said: Said) -> None:
     ]
 
 
+def test_cues_of_two_lists_that_start_each_other_are_told(said: Said) -> None:
+    cues = "cues:\n  - {cue: 1, look: dusk, do: [halt, cue A of side]}\n  - {cue: 2, do: cue 1}\n"
+    side = "{cue: A, do: cue B}, {cue: B, do: cue 1 of main}, {cue: C, wait: 1s, do: cue C}"
+    found = said(cues=cues, lists=f"lists:\n  side: {{cues: [{side}]}}\n")
+    told = [each for each in found if "without end" in each]
+    circle = "cue B of side → cue 1 of main → cue A of side → cue B of side"
+    said_of_it = f"these cues start each other without end: {circle}; take one step out, or give one a wait"
+    assert told == [f"cue 1 of main: {said_of_it}"]
+
+
 def test_a_show_without_cues_is_a_warning(said: Said) -> None:
     assert said(cues="") == ["s: warning: the show has no cues, so GO has nothing to start; add some under 'cues:'"]
 

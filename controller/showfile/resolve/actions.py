@@ -14,6 +14,7 @@ from controller.showfile.document.actions import CUE_VERBS, CueDeed, Played, Sen
 from controller.showfile.document.cues import CueBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
+from controller.showfile.resolve.circles import circles
 from controller.showfile.tree import Path
 
 _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
@@ -51,10 +52,12 @@ def with_actions(document: Document, known: Known, report: Report, *, main: str)
     """
     finder = _Finder(known, report)
     lists = dict(known.lists)
+    paths: dict[str, Path] = {}
     for name, cue_list in known.lists.items():
         is_main = name == main and document.cues is not None
         blocks = document.cues if is_main else document.lists[name].cues if name in document.lists else None
         path: Path = ("cues",) if is_main else ("lists", name, "cues")
+        paths[name] = path
         cues = [
             replace(cue, actions=tuple(finder.actions((*path, i, "do"), block, cue_list)))
             if block.do is not None
@@ -62,7 +65,17 @@ def with_actions(document: Document, known: Known, report: Report, *, main: str)
             for i, (cue, block) in enumerate(zip(cue_list.cues, blocks or [], strict=True))
         ]
         lists[name] = replace(cue_list, cues=tuple(cues))
+    _tell_circles(lists, paths, report)
     return lists
+
+
+def _tell_circles(lists: Mapping[str, CueList], paths: Mapping[str, Path], report: Report) -> None:
+    """Report cues that start each other at one moment, for ever."""
+    for circle in circles(lists):
+        name, number = circle[-1]
+        said = " → ".join(f"cue {cue} of {of}" for of, cue in (circle[-1], *circle))
+        place = (*paths[name], lists[name].position(number) or 0, "do")
+        report.error(place, f"these cues start each other without end: {said}; take one step out, or give one a wait")
 
 
 class _Finder:
