@@ -56,6 +56,8 @@ def sample(kind: type[Intent]) -> Intent:
     """One intent of a kind, with something in every field."""
     values: dict[str, object] = {"cue": "2.10", "list": "side", "fade_s": 0.1, "level": 0.1 + 0.2, "on": True}
     values |= {"fault": "stürm", "recovery": "r", "incident": "i1", "zones": ("a", "b"), "node": "n", "show": "0" * 64}
+    values |= {"submaster": "front", "zone": "mosaic", "second": 7, "why": "because", "bpm": 128.5, "name": "Ada"}
+    values |= {"selector": "tile 1-3", "values": {"level": "40%"}, "condition": "zone mosaic level >= 20%"}
     names = [name for name in kind.__dataclass_fields__ if name != "kind"]
     given: Intent = TypeAdapter(kind).validate_python({name: values[name] for name in names if name in values})
     return given
