@@ -1,7 +1,8 @@
 """Collects what is wrong while a show file is read, and gives it back in the order of the file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from controller.showfile.assets import AssetError, Reads, asset_name, no_assets
@@ -12,6 +13,8 @@ MOST_PROBLEMS: Final = 500
 """More than these are not drawn: the file is then not a show file at all."""
 
 _MOST_NAMES: Final = 5000
+_MOST_COMPARED: Final = 60_000
+"""Names that are compared in all: what a file of wrong names may cost, about a quarter of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class _Finding:
 
     problem: Problem
     wanted: str
-    known: tuple[str, ...]
+    known: Mapping[str, object] | Sequence[str]
     otherwise: str
 
 
@@ -114,7 +117,8 @@ class Report:
         place = self._part(path, key=key, offset=offset, length=length)
         file = place.file or self._file
         problem = Problem(file, place.line, place.col, text, "error", suggestion, place.width)
-        self._note(_Finding(problem, wanted, tuple(known) if wanted else (), otherwise))
+        names = known if isinstance(known, (Mapping, Sequence)) else tuple(known)  # a reference: there may be many
+        self._note(_Finding(problem, wanted, names if wanted else (), otherwise))
 
     def warning(self, path: Path, text: str, *, key: bool = True) -> None:
         """Note what does not keep the show from running."""
@@ -125,9 +129,14 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """Give what was found, in the order of the file, with suggestions."""
         found = [self._findings[place] for place in sorted(self._findings)]
-        if len(found) == MOST_PROBLEMS + 1:
-            return tuple(_suggested(finding) for finding in found)
-        problems = [_suggested(finding) for finding in found[:MOST_PROBLEMS]]
+        told = found if len(found) == MOST_PROBLEMS + 1 else found[:MOST_PROBLEMS]
+        problems, left = [], _MOST_COMPARED
+        for finding in told:
+            names = tuple(islice(finding.known, min(_MOST_NAMES, left)))
+            left -= len(names)
+            problems.append(_suggested(finding, names))
+        if told is found:
+            return tuple(problems)
         if len(found) > MOST_PROBLEMS:
             last = found[MOST_PROBLEMS].problem
             more = len(found) - MOST_PROBLEMS
@@ -150,9 +159,9 @@ class Report:
         return Place(place.line, place.col + place.quotes + offset, max(1, rest), file=place.file)
 
 
-def _suggested(finding: _Finding) -> Problem:
+def _suggested(finding: _Finding, names: Sequence[str]) -> Problem:
     problem = finding.problem
     if problem.suggestion is not None or not finding.wanted:
         return problem
-    near = nearest(finding.wanted, finding.known[:_MOST_NAMES])
+    near = nearest(finding.wanted, names)
     return replace(problem, suggestion=near, text=problem.text if near else problem.text + finding.otherwise)

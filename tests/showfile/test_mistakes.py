@@ -95,6 +95,13 @@ def test_cues_of_two_lists_that_start_each_other_are_told(said: Said) -> None:
     assert told == [f"cue 1 of main: {said_of_it}"]
 
 
+def test_nearest_names_are_not_searched_without_end(said: Said) -> None:
+    cues = "".join(f"  - {{cue: {i}, look: dusk, do: cue {i}x of main}}\n" for i in range(1, 1001))
+    found = [each for each in said(cues=f"cues:\n{cues}") if "there is no cue" in each]
+    assert "did you mean" in found[0]
+    assert "did you mean" not in found[-1]
+
+
 def test_a_show_without_cues_is_a_warning(said: Said) -> None:
     assert said(cues="") == ["s: warning: the show has no cues, so GO has nothing to start; add some under 'cues:'"]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -84,6 +85,7 @@ class _Finder:
     def __init__(self, known: Known, report: Report) -> None:
         self._known = known
         self._report = report
+        self._numbers: dict[str, dict[str, None]] = {}
 
     def actions(self, path: Path, block: CueBlock, own: CueList) -> Iterator[CueAction]:
         """Build the actions of one cue; what cannot be found is reported and left out."""
@@ -123,7 +125,9 @@ class _Finder:
         name = deed.list or own.id
         if not self._has(path, f"there is no cue list '{name[:60]}'", name, self._known.lists):
             return None
-        numbers = [cue.number for cue in self._known.lists[name].cues]
+        if name not in self._numbers:
+            self._numbers[name] = {cue.number: None for cue in self._known.lists[name].cues}
+        numbers = self._numbers[name]
         if not self._has(path, f"there is no cue '{deed.name[:60]}' in the list {name}", deed.name, numbers):
             return None
         return intents.Goto(deed.name, name) if deed.verb == "cue" else intents.Load(deed.name, name)
@@ -159,7 +163,7 @@ class _Finder:
         """Whether a name is known; one that is not is reported."""
         if name in known:
             return True
-        names = list(known)
-        has = f"; there is {', '.join(names[:8])}{' …' if len(names) > 8 else ''}" if names else "; there is none"
-        self._report.error(path, said + has, wanted=name[:60], known=names)
+        names = ", ".join(islice(known, 8))
+        has = f"; there is {names}{' …' if len(known) > 8 else ''}" if names else "; there is none"
+        self._report.error(path, said + has, wanted=name[:60], known=known)
         return False

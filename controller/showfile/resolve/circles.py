@@ -1,6 +1,7 @@
 """Cues that start each other at one moment, round and round: told when the file is read, not when the night stands."""
 
 from collections.abc import Iterator, Mapping
+from itertools import dropwhile
 from typing import Final, TypeAlias
 
 from controller.model.cue import CueList
@@ -8,20 +9,21 @@ from controller.model.intent import Goto
 
 Place: TypeAlias = tuple[str, str]
 """A list and the number of a cue."""
-MOST: Final = 20
+MOST: Final = 5
 
 
 def circles(lists: Mapping[str, CueList]) -> Iterator[tuple[Place, ...]]:
-    """Find cues that start each other without end, each circle once, 20 at most; a wait in between breaks it."""
+    """Find cues that start each other without end, each circle once, 5 at most; a wait in between breaks it."""
     starts = _starts(lists)
     for _ in range(MOST):
         starts = _without_ends(starts)
         if not starts:
             return
-        way = [next(iter(starts))]
-        while starts[way[-1]][0] not in way:
-            way.append(starts[way[-1]][0])
-        circle = way[way.index(starts[way[-1]][0]) :]
+        at, way = next(iter(starts)), dict[Place, None]()
+        while at not in way:
+            way[at] = None
+            at = starts[at][0]
+        circle = dict.fromkeys(dropwhile(at.__ne__, way))
         yield tuple(circle)
         starts = {place: ends for place, ends in starts.items() if place not in circle}
 
