@@ -36,7 +36,8 @@ def build_app(words: Sequence[str] = ()) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(about)
     asked = [module for module, verbs in MODULES.items() if words and words[0] in verbs]
-    for module in asked or MODULES:
+    is_version = list(words) == ["--version"]
+    for module in () if is_version else asked or MODULES:
         app.add_typer(load(module).verbs)
     return app
 

@@ -10,11 +10,11 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-import httpx
 import numpy as np
 from websockets.asyncio.client import connect
 
@@ -163,8 +163,14 @@ async def _be_a_console(port: int, counts: list[int], seated: asyncio.Barrier) -
 
 
 async def _ask(port: int, counts: list[int]) -> None:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        while True:
-            answer = await client.get("/healthz")
-            counts[1] += answer.status_code == 200
-            await asyncio.sleep(1 / REQUESTS_A_SECOND)
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    while True:
+        counts[1] += await asyncio.to_thread(_is_well, connection)
+        await asyncio.sleep(1 / REQUESTS_A_SECOND)
+
+
+def _is_well(connection: HTTPConnection) -> bool:
+    connection.request("GET", "/healthz")
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status == 200
