@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.browser.desk import Desk, banners_of, go_of, now_of, panic_of
 
@@ -33,12 +33,25 @@ def test_escape_panics_and_resume_lifts_it(desk: Desk) -> None:
     assert desk.heard() == [("panic", True), ("resume", True)]
 
 
+def pause(page: Page) -> None:
+    """Stop the page's clock a moment from now; a busy machine may miss the moment, so ask again."""
+    for _ in range(20):
+        try:
+            page.clock.pause_at(page.evaluate("(Date.now() + 120) / 1000"))
+        except Error as error:
+            if "fast-forward to the past" not in str(error):
+                raise
+        else:
+            return
+    pytest.fail("the machine is too busy to stop a page's clock")
+
+
 @pytest.mark.parametrize("key", [False, True], ids=["mouse", "enter"])
 def test_panic_acts_when_it_is_held_and_not_when_it_is_touched(desk: Desk, *, key: bool) -> None:
     page = desk.console(has_own_clock=True)
     panic_of(page).hover()
     panic_of(page).focus()
-    page.clock.pause_at(page.evaluate("(Date.now() + 1000) / 1000"))
+    pause(page)
 
     def hold(milliseconds: int) -> None:
         page.keyboard.down("Enter") if key else page.mouse.down()
