@@ -11,6 +11,7 @@ import pytest
 from pythonosc.udp_client import SimpleUDPClient
 
 from controller.inputs.osc import OscSettings, osc_in
+from controller.inputs.osc_feedback import mirror
 from controller.model.intent import Approve, Blackout, Go, Goto, GrandMaster, Halt, Inject, Intent, Panic
 from controller.model.ports import Listener, ListenError, PortInUseError
 from controller.wire.osc import OscMessage, decode_packet
@@ -115,7 +116,7 @@ async def test_a_refusal_comes_back_to_its_sender(seam: FakeSeam, port: int, sur
 async def test_a_subscriber_hears_the_state_and_its_changes(seam: FakeSeam, port: int, surface: socket.socket) -> None:
     with python_osc(port) as client:
         client.send_message("/kintsugi/subscribe", surface.getsockname()[1])
-        heard = {message.address: message.arguments[0] for message in [await hear(surface) for _ in range(6)]}
+        heard = {message.address: message.arguments[0] for message in [await hear(surface) for _ in mirror(SNAPSHOT)]}
         assert heard["/kintsugi/out/list/main/standby"] == "1"
         seam.publish(replace(SNAPSHOT, blackout=True))
         change = await hear(surface)
