@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from controller.run.journal import MARK_TICKS
 from tests.engine_process import PATIENCE_S, EngineProcess
 from tests.fakes.small_show import SMALL
 
@@ -64,7 +65,8 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_pain
         assert any(record["what"] == "resumed" for record in after["log"])
 
         # OSC, WebSocket and console stand again, and the show goes on
-        while second.state()["tick"] < 256 + FPS:
+        marked = (after["tick"] // MARK_TICKS + 1) * MARK_TICKS
+        while second.state()["tick"] < marked + FPS:
             time.sleep(0.1)
         asked_at = time.monotonic()
         second.process.send_signal(signal.SIGTERM)
