@@ -108,6 +108,14 @@ class Guard:
         self._group_signals = np.arange(self._groups.count) + self._cells
         self._use(load_kernels(self._cells))
         self._parts = np.empty((2, 5, self._cells), np.int32)
+        if self._kernels is not None:
+            self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Let the passes be compiled now: the first time on a machine takes seconds, and no frame may wait for them."""
+        memory = self.fresh_memory()
+        for tick, level in enumerate((1, 0), start=1):
+            self.limit(np.full(len(self._patch.channel_cell), level, np.float32), memory, tick)
 
     def _use(self, kernels: Kernels | None) -> None:
         """Use the compiled passes, or those of numpy."""

@@ -25,10 +25,10 @@ class Aside:
         self._talk = talk
         self.noted: NDArray[np.float64] = np.empty(0)
 
-    def end(self) -> None:
+    def end(self, seconds: float = START_S) -> None:
         """Tell it to end and take what it noted."""
         self._talk.send("end")
-        if self._talk.poll(START_S):
+        if self._talk.poll(seconds):
             self.noted = self._talk.recv()
         self._process.join(START_S)
 
@@ -44,21 +44,32 @@ class Aside:
 
 
 @contextmanager
-def aside(work: Callable[..., None], *args: Any) -> Iterator[Aside]:  # Any: each work takes its own arguments
+def aside(
+    work: Callable[..., None],
+    *args: Any,  # Any: each work takes its own arguments
+    has_children: bool = False,
+    seconds: float = START_S,
+) -> Iterator[Aside]:
     """Run ``work(talk, *args)`` in a fresh process while the block runs; then ``noted`` holds what it found.
+
+    Args:
+        work: what runs there.
+        args: what it is given.
+        has_children: whether it starts processes of its own.
+        seconds: how long its note may take after it was told to end.
 
     Raises:
         BenchError: it does not start.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, *args), daemon=True)
+    process = context.Process(target=work, args=(theirs, *args), daemon=not has_children)
     process.start()
     noting = Aside(process, ours)
     try:
         noting.wait_ready()
         yield noting
-        noting.end()
+        noting.end(seconds)
     finally:
         if process.is_alive():
             process.kill()

@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from controller.run.bench.beside import aside
+from controller.run.bench.beside import BenchError, aside
 from controller.run.bench.line_rate import measure
+from controller.run.bench.stand import FPS
 
 SIZES: Final = (16, 64, 256, 1024, 4035)
 
@@ -37,8 +38,10 @@ def measure_growth(seconds: float, *, port: int, sizes: tuple[int, ...] = SIZES)
 
 
 def _measure(universes: int, seconds: float, port: int) -> Growth:
-    with aside(_play, universes, seconds, port) as played:
+    with aside(_play, universes, seconds, port, has_children=True, seconds=seconds + 120) as played:
         pass
+    if not len(played.noted):
+        raise BenchError(f"{universes} universes could not be played; the reason is told above")
     frame_us, on_time, memory_mb, first_frame_s = (float(each) for each in played.noted)
     return Growth(universes, frame_us, frame_us / universes, on_time, memory_mb, first_frame_s)
 
@@ -46,6 +49,6 @@ def _measure(universes: int, seconds: float, port: int) -> Growth:
 def _play(talk: Connection, universes: int, seconds: float, port: int) -> None:
     talk.send("ready")
     found = measure("playback", universes, seconds, host="127.0.0.1", port=port)
-    frames = found.seconds * 44 * max(found.on_time, 0.01)
+    frames = max(1.0, found.seconds * FPS - found.skipped)
     frame_us = found.cpu_share * found.seconds / frames * 1e6
     talk.send(np.array([frame_us, found.on_time, found.memory_mb, found.first_frame_s]))

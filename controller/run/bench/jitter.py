@@ -71,13 +71,15 @@ def measure_jitter(seconds: float, *, realtime: bool, port: int) -> Jitter | Non
 async def _measure(seconds: float, *, realtime: bool, port: int) -> Jitter:
     stand = Stand(build_scene("playback", UNIVERSES, host="127.0.0.1", port=port), (intents.Go(),))
     async with stand.standing(), _console(stand) as console_port:
+        people = aside(_crowd, console_port)
+        crowd = await asyncio.to_thread(people.__enter__)  # they are seated once the engine has answered them
         with (
             aside(watch) as witness,
             aside(receive, [(node_address("127.0.0.1", 0), port)]),
-            aside(_crowd, console_port) as crowd,
             _priority(wanted=realtime),
         ):
             run = await stand.run(seconds)
+        await asyncio.to_thread(people.__exit__, None, None, None)
     clean = clean_ticks(witness.noted, run.moments, run.fps)
     kept = run.lateness[clean] if clean.any() else run.lateness
     return Jitter(

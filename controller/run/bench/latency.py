@@ -18,8 +18,8 @@ from controller.run.bench.beside import aside
 from controller.run.bench.stand import FPS, Stand, show_of
 from controller.run.seam import LocalSeam
 
-GAP_S = 0.2731
-"""Between two GOs: longer than the lock-out, and in no proportion to a tick."""
+GAP_S = 0.5371
+"""Between two GOs: longer than the lock-out, slow enough for the guard, and in no proportion to a tick."""
 SLOTS_AT = 126
 GO = b"/kintsugi/go\0\0\0\0,\0\0\0"
 _ANSWER_S = 2.0

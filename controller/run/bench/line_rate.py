@@ -19,7 +19,7 @@ from controller.run.bench.beside import aside
 from controller.run.bench.peers import Peer, c_loop, sacn_package
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import UNIVERSES_A_NODE, SceneName, node_address, scene_text
-from controller.run.bench.stand import FPS, Run, Stand, run_now, show_of
+from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
 from controller.run.bench.witness import clean_ticks, watch
 
 PERCENTILES = (50, 90, 99, 99.9)
@@ -89,7 +89,7 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
         started = time.monotonic()
         run = run_now(stand, seconds)
     clean = clean_ticks(witness.noted, run.moments, run.fps)
-    arrived, lost = _arrived(run, receiver.noted) if addresses else (0.0, 0)
+    arrived, lost = _arrived(run, receiver.noted, stand.ended + ARRIVE_S / 2) if addresses else (0.0, 0)
     packets = int(run.packets[-1] - run.packets[0]) if len(run.packets) else 0
     return LineRate(
         scene=scene,
@@ -134,12 +134,13 @@ def percentiles_ms(lateness: NDArray[np.float64]) -> dict[str, float]:
     return {f"p{part:g}": round(float(value), 3) for part, value in zip(PERCENTILES, found, strict=True)}
 
 
-def _arrived(run: Run, came: NDArray[np.float64]) -> tuple[float, int]:
+def _arrived(run: Run, came: NDArray[np.float64], ended: float) -> tuple[float, int]:
     """Hold what arrived against what was sent: share of frames that were whole before the next tick; packets lost."""
     if not len(came) or not len(run.packets):
         return 0.0, int(run.packets[-1]) if len(run.packets) else 0
     total = np.concatenate([[0], np.cumsum(came[:, 1])])
     by_then = total[np.searchsorted(came[:, 0], run.moments + 1 / run.fps)]
-    lost = max(0, int(run.packets[-1] - total[-1]))
-    whole = by_then >= run.packets - lost
+    lost = max(0, int(run.packets[-1] - total[np.searchsorted(came[:, 0], ended)]))
+    before = max(0, int(run.packets[0] - total[np.searchsorted(came[:, 0], run.moments[0] + 1 / run.fps)]))
+    whole = by_then >= run.packets - min(lost, before)
     return float(whole.sum() / (len(whole) + run.skipped)), lost

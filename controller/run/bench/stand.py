@@ -32,6 +32,8 @@ from controller.showfile.problem import render_all
 from fixtures.library import load_profiles
 
 FPS: Final = 44
+ARRIVE_S: Final = 0.2
+"""So long the last packets may take to the receiver."""
 SETTLE_S: Final = 1.5
 """The first frames fill caches; they are played and not counted."""
 
@@ -101,7 +103,7 @@ class Stand:
             start=beginning(show, Painter(show)),
             refusals=Refusals(),
         )
-        self.first_frame = 0.0
+        self.first_frame = self.ended = 0.0
         for intent in first:
             self.engine.put(intent, source="bench", role="operator")
 
@@ -205,6 +207,9 @@ def run_now(stand: Stand, seconds: float) -> Run:
 
     async def played() -> Run:
         async with stand.standing():
-            return await stand.run(seconds)
+            run = await stand.run(seconds)
+            stand.ended = time.monotonic()
+            await asyncio.sleep(ARRIVE_S)  # before the streams are ended by packets of their own
+            return run
 
     return asyncio.run(played())
