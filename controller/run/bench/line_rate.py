@@ -36,7 +36,7 @@ class LineRate:
         cpu_share: part of one core that the engine's process used.
         packets_per_cpu_second: of the whole engine; ``send_packets_per_second``: of its senders alone.
         lateness_ms: percentiles of the end of a frame after its tick.
-        lost: packets that did not arrive.
+        lost: packets that did not arrive; the one in ten seconds that names our universes goes elsewhere.
         load_s: from the show file's text to an engine that can play; ``first_frame_s``: to the first frame sent.
         memory_mb: the most this process ever held.
     """
