@@ -10,8 +10,8 @@ from controller.outputs.link import Address, MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.wire.sacn.data import PRIORITIES_OF_SLOTS, DataPacket, decode_data
 from controller.wire.sacn.extended import DISCOVERY_GROUP, DiscoveryPacket, SyncPacket, decode_extended, is_extended
-from fixtures.node import SacnNode
 from fixtures.plan import PlannedNode
+from fixtures.sacn.node import SacnNode
 from tests.outputs.shows import MULTICAST, UNICAST, Patched, build_show
 
 FPS = 44
