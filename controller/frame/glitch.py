@@ -27,7 +27,7 @@ class Glitch:
         self._reach = {trouble.id: reached(show.rig, trouble) for trouble in troubles}
         self._reached = {
             trouble.id: Reached(trouble, show.rig.position[self._reach[trouble.id]])
-            for trouble in troubles
+            for trouble in show.faults.values()
             if trouble.kind in LIGHT_FAULTS
         }
         self._breaks: dict[str, Break] = {
@@ -37,6 +37,8 @@ class Glitch:
 
     def cells(self, fault: str) -> Cells:
         """Cells that a fault, declared or found, reaches."""
+        if fault not in self._reach:
+            self._reach[fault] = reached(self._show.rig, self._show.trouble(fault))
         return self._reach[fault]
 
     def remember(self, state: ShowState, memory: Memory, canvas: Canvas) -> None:

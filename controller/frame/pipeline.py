@@ -81,7 +81,6 @@ class Painter:
         )
         self._drive = Drive(show)
         self._guard = Guard(show)
-        self._links = {**show.found, **show.faults}
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = np.zeros((len(show.patch.universes), SLOTS), np.uint8)
 
@@ -133,8 +132,8 @@ class Painter:
         drive = self._drive.paint(self._canvas, safe=is_safe)
         lap("drive")
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
-        acting = () if is_safe else state.faults
-        broken = broken_links(acting, self._links, tick=state.tick, fps=self.show.fps)
+        acting = () if is_safe else (fault for fault in state.faults if fault.origin == "injected")
+        broken = broken_links(acting, self.show.faults, tick=state.tick, fps=self.show.fps)
         broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
         guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
         self.glitch.keep(memory)

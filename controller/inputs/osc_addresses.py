@@ -18,6 +18,7 @@ from controller.model.intent import (
     Clear,
     Dismiss,
     EndSolo,
+    Flag,
     FlashSubmaster,
     Go,
     Goto,
@@ -30,12 +31,14 @@ from controller.model.intent import (
     Panic,
     Pause,
     Recover,
+    Rehearse,
     Release,
     Resume,
     SetSolo,
     SetSubmaster,
     SetTempo,
     Tap,
+    Unflag,
     Ungrab,
     ZoneLevel,
 )
@@ -106,6 +109,26 @@ def _hold(arguments: Sequence[object]) -> Values:
             return (False,)
         case _:
             raise AddressError(f"a flash takes 1 while it is pressed and 0 when it is let go; got {_show(arguments)}")
+
+
+def _flag(arguments: Sequence[object]) -> Values:
+    """No argument or 1 flags, 0 takes the flag away; a text flags and says what is wrong."""
+    match list(arguments):
+        case [] | [True | 1 | 1.0 | Impulse.BANG]:
+            return (True, None)
+        case [False | 0 | 0.0]:
+            return (False, None)
+        case [str() as word]:
+            return (True, _name(word))
+        case _:
+            said = "a flag takes no argument, a word that says what is wrong, or 0 to take it away"
+            raise AddressError(f"{said}; got {_show(arguments)}")
+
+
+def _rehearsal(arguments: Sequence[object]) -> Values:
+    """No argument or 1 begins a rehearsal, 0 ends it."""
+    values = _switch(arguments)
+    return (True,) if values == (None,) else values
 
 
 def _selector(arguments: Sequence[object]) -> Values:
@@ -227,6 +250,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("zone/<id>/level", _level, ZoneLevel),
     Line("fixture/<id>/release", _fade, Ungrab),
     Line("fixture/<id>/explain", _press, lambda fixture: Ask("explain", fixture=fixture)),
+    Line("fixture/<id>/flag", _flag, lambda fixture, on, word: Flag(fixture, word) if on else Unflag(fixture)),
     Line("fixture/<id>/<attribute>", _value, _grabbed),
     Line("programmer/release", _fade, lambda *fade: Ungrab(None, *fade)),
     Line("solo", _selector, SetSolo),
@@ -239,6 +263,8 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("fault/<id>/clear", _press, Clear),
     Line("faults/clear", _press, Halt),
     Line("recovery/<id>/go", _press, Recover),
+    Line("flags/clear", _press, Unflag),
+    Line("rehearse", _rehearsal, Rehearse),
     Line("incident/<id>/approve", _press, Approve),
     Line("incident/<id>/dismiss", _press, Dismiss),
     Line("ping", lambda _arguments: (), lambda: Ask("ping")),

@@ -33,10 +33,11 @@ class Consent:
     visitors: VisitorConsent = "own-cell"
 
 
-def agreed(fault: FaultSpec, consents: Iterable[Consent]) -> FaultSpec:
+def agreed(fault: FaultSpec, consents: Iterable[Consent], *, is_found: bool = False) -> FaultSpec:
     """Keep a fault, declared or found, within what its cells allow; of several answers about one cell the last holds.
 
-    Cells that deny faults are taken out of a declared one; the strictest of the others says what is asked first.
+    Cells that deny faults are taken out of a declared one; the strictest of the others says what is asked first. Found
+    trouble is where it is: nobody asked for it.
     """
     may_break = np.full(len(fault.cells), 2, np.int8)
     may_mend = np.zeros(len(fault.cells), np.int8)
@@ -46,4 +47,6 @@ def agreed(fault: FaultSpec, consents: Iterable[Consent]) -> FaultSpec:
         may_mend[mine] = _STRICT[consent.recovery]
     strictest: int = int(may_mend.max()) if len(may_mend) else 0
     allows: RecoveryConsent = next(name for name, rank in _STRICT.items() if rank == strictest)
+    if is_found:
+        return replace(fault, consent=allows)
     return replace(fault, consent=allows, cells=fault.cells[may_break > 0], only_rehearsal=bool((may_break == 1).any()))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from controller.model.rig import Cells
@@ -38,6 +39,10 @@ class FaultKind(StrEnum):
     PARTITION = "partition"
     STORM = "storm"
     NODE_SILENT = "node-silent"
+    FIXTURE_UNCONFIRMED = "fixture-unconfirmed"
+    ENGINE_LATE = "engine-late"
+    GUARD_SATURATED = "guard-saturated"
+    FLAGGED = "flagged"
 
 
 LIGHT_KINDS = (
@@ -67,12 +72,30 @@ LINK_KINDS = (
 """These act on the way to a node, at the socket."""
 CUTTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.PARTITION)
 """These swallow what a node says, too."""
-LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, FaultKind.NODE_SILENT)
+FOUND_KINDS = (
+    FaultKind.NODE_SILENT,
+    FaultKind.FIXTURE_UNCONFIRMED,
+    FaultKind.ENGINE_LATE,
+    FaultKind.GUARD_SATURATED,
+    FaultKind.FLAGGED,
+)
+"""These nobody declares: detectors find them, or an operator points at them."""
+BY_NAME_KINDS = (FaultKind.ENGINE_LATE, FaultKind.GUARD_SATURATED)
+"""No fixture is broken in these: only a recovery that names the kind answers them."""
+LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, *FOUND_KINDS)
 """A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
 NEVER = 1 << 40
 """A tick that no night reaches."""
 INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, FaultKind.STORM)
 """Kinds that a show file may declare; the others are only ever found."""
+EXPLAINED_BY: Mapping[FaultKind, tuple[FaultKind, ...]] = MappingProxyType(
+    {
+        FaultKind.NODE_SILENT: (*CUTTING_KINDS, FaultKind.FROZEN_LINK),
+        FaultKind.FIXTURE_UNCONFIRMED: LINK_KINDS,
+        FaultKind.GUARD_SATURATED: LIGHT_KINDS,
+    }
+)
+"""What is found → the injected faults that make it so. Found at their place, it is part of their incident."""
 
 
 @dataclass(frozen=True, slots=True)

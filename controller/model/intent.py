@@ -225,6 +225,23 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Say that something is wrong with some fixtures; ``word`` says what, in a word or two."""
+
+    selector: str
+    word: str | None = None
+    kind: Literal["flag"] = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Unflag:
+    """Say that they are well again; None = all that were flagged."""
+
+    selector: str | None = None
+    kind: Literal["unflag"] = "unflag"
+
+
+@dataclass(frozen=True, slots=True)
 class Tap:
     """Say that a beat falls now; two or more in a row set the tempo."""
 
@@ -298,6 +315,24 @@ class NodeReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class TroubleFound:
+    """A detector found trouble, by its name in ``controller/model/found.py``; ``why`` says what it saw."""
+
+    trouble: str
+    why: str
+    kind: Literal["trouble-found"] = "trouble-found"
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleOver:
+    """What a detector found is over."""
+
+    trouble: str
+    why: str
+    kind: Literal["trouble-over"] = "trouble-over"
+
+
+@dataclass(frozen=True, slots=True)
 class Struck:
     """It is a time of day that the show waits for: ``second`` since midnight, by the clock of the house."""
 
@@ -324,7 +359,8 @@ Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
-    | ConditionBroken | NodeSilent | NodeReturned | Exit | Reload | Load | Struck
+    | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load
+    | Struck
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)

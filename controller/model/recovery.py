@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from controller.model.fault import FaultKind, FaultSpec, Parameter
+from controller.model.fault import BY_NAME_KINDS, FaultKind, FaultSpec, Parameter
 from controller.model.rig import Cells
 
 Again: TypeAlias = Literal["ask", "auto"]
@@ -36,7 +36,7 @@ class RecoverySpec:
     """A recovery the show file declares.
 
     Attributes:
-        kinds: faults it answers; empty = any.
+        kinds: trouble it answers; empty = any in which fixtures are broken.
         cells: where; a fault that shares a cell with them is answered. None = anywhere.
         mode: ``auto`` starts by itself, ``ask`` waits for approval, ``manual`` only when called.
         phases: the last is always a ``mend``.
@@ -55,7 +55,7 @@ class RecoverySpec:
 
     def is_meant_for(self, trouble: FaultSpec) -> bool:
         """Whether it answers the kind and the place of a fault, declared or found."""
-        if self.kinds and trouble.kind not in self.kinds:
+        if trouble.kind not in self.kinds and (self.kinds or trouble.kind in BY_NAME_KINDS):
             return False
         return self.cells is None or bool(np.isin(trouble.cells, self.cells).any())
 

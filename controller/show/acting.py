@@ -13,7 +13,7 @@ from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.intent import Intent
 from controller.model.show import Show
 from controller.model.state import ShowState
-from controller.show.reducers import house, masters, panic, playback, programmer, tempo, trouble
+from controller.show.reducers import found, house, masters, panic, playback, programmer, tempo, trouble
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -22,6 +22,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **masters.REDUCERS,
         **panic.REDUCERS,
         **trouble.REDUCERS,
+        **found.REDUCERS,
         **house.REDUCERS,
         **tempo.REDUCERS,
     }

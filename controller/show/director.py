@@ -5,7 +5,17 @@ Derived from state and tick alone; who caused a fault is not asked.
 
 from dataclasses import replace
 
-from controller.model.fault import CUTTING_KINDS, LASTING_KINDS, ActiveFault, FaultKind
+import numpy as np
+
+from controller.model.fault import (
+    EXPLAINED_BY,
+    LASTING_KINDS,
+    LINK_KINDS,
+    NEVER,
+    ActiveFault,
+    FaultKind,
+    FaultSpec,
+)
 from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import RecoverySpec
 from controller.model.show import Show
@@ -33,8 +43,10 @@ def answers(show: Show, recovery: RecoverySpec, trouble: str) -> bool:
     return recovery.is_meant_for(show.trouble(trouble))
 
 
-def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> tuple[ShowState, Incident]:
-    """Open an incident for a fault that just began; an ``auto`` recovery starts at once."""
+def open_incident(
+    show: Show, state: ShowState, fault: ActiveFault, tick: int, *, why: str = ""
+) -> tuple[ShowState, Incident]:
+    """Open an incident for a fault that just began; an ``auto`` recovery starts at once. ``why`` empty = as it says."""
     spec = show.trouble(fault.id)
     recovery = answering(show, fault)
     again = 1 + sum(1 for past in state.incidents if past.fault.id == fault.id)
@@ -49,7 +61,7 @@ def open_incident(show: Show, state: ShowState, fault: ActiveFault, tick: int) -
         recovery_tick=None,
         mend_tick=None,
         closed_tick=None,
-        why=f"{spec.label}: {spec.kind} on {spec.zone}" if fault.origin == "injected" else spec.label,
+        why=why or (f"{spec.label}: {spec.kind} on {spec.zone}" if fault.origin == "injected" else spec.label),
         recurrence=again,
     )
     if recovery is not None and _starts_by_itself(show, incident, recovery):
@@ -228,27 +240,51 @@ def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> Sh
 
 
 def dismiss(show: Show, state: ShowState, incident: Incident) -> ShowState:
-    """Close an incident at the operator's word; an injected fault ends with it, real trouble goes on unanswered."""
-    if incident.origin == "injected":
+    """Close an incident at the operator's word; an injected fault and a flag end with it, other trouble goes on."""
+    if incident.origin == "injected" or incident.kind is FaultKind.FLAGGED:
         return end_fault(show, state, incident.fault, state.tick)
     after = _ended(show, incident, state.tick)
     return replace(state, incidents=tuple(after if old.id == incident.id else old for old in state.incidents))
 
 
-def silent_id(node: str) -> str:
-    """Name the trouble of a node that does not answer, as ``Show.found`` does."""
-    return f"silent:{node}"
+def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[ShowState, str]:
+    """Let trouble that was found begin: it joins the incident of an injected fault that explains it, or opens one.
+
+    Args:
+        show: what is played.
+        state: in which it does not act yet.
+        spec: what it is.
+        why: in words, for its incident.
+
+    Returns:
+        The state, and what came of it in words.
+    """
+    explained = explanation(show, state, spec)
+    if explained is not None:
+        return state, f"part of incident {explained.id}"
+    fault = ActiveFault(spec.id, state.tick, NEVER, "real")
+    state = replace(state, faults=(*state.faults, fault))
+    state, incident = open_incident(show, state, fault, state.tick, why=why)
+    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
+    return state, f"incident {incident.id}{answer}"
 
 
-def cut_by(show: Show, state: ShowState, node: str) -> Incident | None:
-    """Find the incident of an injected fault that explains why a node does not answer, or None."""
+def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | None:
+    """Find the incident of an injected fault that explains what was found, or None."""
+    causes = EXPLAINED_BY.get(spec.kind, ())
     explains = {
         fault
         for fault in state.faults
-        if show.trouble(fault.id).kind in (*CUTTING_KINDS, FaultKind.FROZEN_LINK)
-        and node in (show.trouble(fault.id).node, *show.trouble(fault.id).nodes)
+        if fault.origin == "injected" and (cause := show.faults[fault.id]).kind in causes and _shares(cause, spec)
     }
     return next((incident for incident in reversed(state.incidents) if incident.fault in explains), None)
+
+
+def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
+    """Whether a fault acts where something was found: at its node, or on a cell of it."""
+    if cause.kind in LINK_KINDS:
+        return spec.node in (cause.node, *cause.nodes)
+    return bool(np.isin(spec.cells, cause.cells, assume_unique=True).any())
 
 
 def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
@@ -266,9 +302,13 @@ def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
 
 
 def forget_faults(show: Show, state: ShowState, tick: int) -> ShowState:
-    """End everything, real trouble too: whoever starts anew finds it again."""
-    incidents = [_ended(show, incident, tick) for incident in state.incidents]
-    return replace(state, faults=(), incidents=_kept(incidents))
+    """End everything, real trouble too: whoever starts anew finds it again. What an operator flagged stays flagged."""
+    incidents = [
+        mending(show, incident, tick) if incident.kind is FaultKind.FLAGGED else _ended(show, incident, tick)
+        for incident in state.incidents
+    ]
+    flagged = tuple(fault for fault in state.faults if show.trouble(fault.id).kind is FaultKind.FLAGGED)
+    return replace(state, faults=flagged, incidents=_kept(incidents))
 
 
 def _ended(show: Show, incident: Incident, tick: int) -> Incident:

@@ -22,13 +22,26 @@ from controller.model.intent import (
     Resumed,
     SetTempo,
     Struck,
+    TroubleFound,
+    TroubleOver,
 )
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
 MOST_VALUES: Final = 32
-_INSIDE: Final = (Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, Exit, Reload)
+_INSIDE: Final = (
+    Resumed,
+    Struck,
+    GuardActed,
+    ConditionBroken,
+    NodeSilent,
+    NodeReturned,
+    TroubleFound,
+    TroubleOver,
+    Exit,
+    Reload,
+)
 
 
 def _kind(intent: type[Intent]) -> str:

@@ -26,10 +26,14 @@ from controller.model.intent import (
     Reload,
     Resumed,
     Struck,
+    TroubleFound,
+    TroubleOver,
 )
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
-INSIDE = (Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, Exit, Reload)
+INSIDE = (
+    Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, TroubleFound, TroubleOver, Exit, Reload
+)  # fmt: skip
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {
     "cue": "2",

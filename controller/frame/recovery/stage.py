@@ -35,7 +35,10 @@ class _Prepared:
 
 
 class Recovery:
-    """The recovery stage of one show; every wound that a recovery may meet is measured at load."""
+    """The recovery stage of one show; every declared wound, and that of each node, is measured at load.
+
+    What an operator points at, and what detectors find elsewhere, is measured when a recovery meets it.
+    """
 
     def __init__(self, show: Show, glitch: Glitch) -> None:
         self._show = show
@@ -46,23 +49,17 @@ class Recovery:
             for trouble in (*show.faults.values(), *show.found.values())
             if recovery.is_meant_for(trouble)
         ]
-        shapes: dict[tuple[str, float, bool], Wound] = {}
-        self._wounds: dict[tuple[str, str], Wound] = {}
+        self._shapes: dict[tuple[str, float, bool], Wound] = {}
+        self._met: dict[tuple[str, str], tuple[Wound, tuple[_Prepared, ...]]] = {}
         for recovery, trouble in pairs:
-            reach, with_gold = _reach(recovery), any(phase.operator == "seam" for phase in recovery.phases)
-            key = (trouble.id, reach, with_gold)
-            if key not in shapes:
-                cells = glitch.cells(trouble.id)
-                shapes[key] = wound(show.rig, trouble, cells, reach=reach, with_gold=with_gold)
-            self._wounds[recovery.id, trouble.id] = shapes[key]
-        self._prepared_for = {
-            key: self._prepared(shape, show.recoveries[key[0]].phases) for key, shape in self._wounds.items()
-        }
+            self._met[recovery.id, trouble.id] = self._meet(recovery, trouble.id)
 
     def paint(self, incident: Incident, tempo: Tempo, tick: int, canvas: Canvas) -> None:
         """Paint the running recovery of one incident over its wound, to the beat of the show."""
         key = (incident.recovery or "", incident.fault.id)
-        shape, prepared = self._wounds[key], self._prepared_for[key]
+        if key not in self._met:
+            self._met[key] = self._meet(self._show.recoveries[key[0]], key[1])
+        shape, prepared = self._met[key]
         at = standing(incident, self._show.recoveries[key[0]].phases, self._show.fps, tick)
         present = canvas.part(shape.cells)
         broken = self._broken(shape, incident, present, at.glitch_tick)
@@ -87,6 +84,15 @@ class Recovery:
                 mended = _more(mended, turns(order, np.float32(progress)) * takes)
             lag += round(progress * ticks(phase.seconds, self._show.fps)) if phase.operator == "hold" else 0
         canvas.put(shape.cells, Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text))
+
+    def _meet(self, recovery: RecoverySpec, trouble: str) -> tuple[Wound, tuple[_Prepared, ...]]:
+        """Measure the wound of some trouble and prepare a recovery for it."""
+        reach, with_gold = _reach(recovery), any(phase.operator == "seam" for phase in recovery.phases)
+        key = (trouble, reach, with_gold)
+        if key not in self._shapes:
+            spec, cells = self._show.trouble(trouble), self._glitch.cells(trouble)
+            self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold)
+        return self._shapes[key], self._prepared(self._shapes[key], recovery.phases)
 
     def _broken(self, shape: Wound, incident: Incident, present: Canvas, when: int) -> Canvas:
         """Let the glitch act on the wound as it does at a tick."""

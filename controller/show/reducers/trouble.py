@@ -1,4 +1,4 @@
-"""Faults, incidents, recoveries: inject, clear, HALT, recover, approve, dismiss; nodes that fall silent and return."""
+"""Faults, incidents, recoveries: inject, clear, HALT, recover, approve, dismiss."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,7 +9,7 @@ import numpy as np
 
 from controller.model import intent as intents
 from controller.model.condition import Condition
-from controller.model.fault import NEVER, ActiveFault
+from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -128,26 +128,6 @@ def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
     return Outcome(after, f"incident {incident.id} dismissed")
 
 
-def _node_silent(show: Show, state: ShowState, intent: intents.NodeSilent) -> Outcome:
-    spec = show.found.get(director.silent_id(intent.node))
-    if spec is None or any(fault.id == spec.id for fault in state.faults):
-        return Outcome(state, f"node {intent.node} is silent", quiet=True)
-    joined = director.cut_by(show, state, intent.node)
-    if joined is not None:
-        return Outcome(state, f"node {intent.node} is silent: part of incident {joined.id}")
-    fault = ActiveFault(spec.id, state.tick, NEVER, "real")
-    state, incident = director.open_incident(show, replace(state, faults=(*state.faults, fault)), fault, state.tick)
-    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
-    return Outcome(state, f"node {intent.node} is silent: incident {incident.id}{answer}")
-
-
-def _node_returned(show: Show, state: ShowState, intent: intents.NodeReturned) -> Outcome:
-    fault = next((fault for fault in state.faults if fault.id == director.silent_id(intent.node)), None)
-    if fault is not None:
-        state = director.end_fault(show, state, fault, state.tick)
-    return Outcome(state, f"node {intent.node} answers again")
-
-
 def _incident(state: ShowState, incident_id: str) -> Incident | None:
     return next((incident for incident in state.incidents if incident.id == incident_id), None)
 
@@ -166,8 +146,6 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         intents.Recover: _recover,
         intents.Approve: _approve,
         intents.Dismiss: _dismiss,
-        intents.NodeSilent: _node_silent,
-        intents.NodeReturned: _node_returned,
     }
 )
 SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType({intents.Inject: _inject})

@@ -1,6 +1,6 @@
 """Faults: what can be broken, and whom it may reach."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -114,26 +114,6 @@ def keep_consent(faults: Mapping[str, FaultSpec], consents: Sequence[Consent], r
         elif denied and not len(kept[name].cells):
             report.error(("faults", name), f"all of '{fault.zone}' denies faults; see consent:", key=True)
     return kept
-
-
-def found_trouble(nodes: Iterable[str], selectors: Selectors) -> dict[str, FaultSpec]:
-    """Build the trouble that detectors may find: each node can fall silent."""
-    found: dict[str, FaultSpec] = {}
-    for node in nodes:
-        name = f"silent:{node}"
-        found[name] = FaultSpec(
-            id=name,
-            kind=FaultKind.NODE_SILENT,
-            label=f"{node} is silent",
-            cells=selectors.of_node(node),
-            zone=node,
-            share=1.0,
-            amount=1.0,
-            seed=key(name),
-            limit_s=0.0,
-            node=node,
-        )
-    return found
 
 
 def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report) -> Cells:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from controller.model.condition import Condition, Sentence
-from controller.model.consent import Consent, agreed
+from controller.model.consent import Consent
+from controller.model.found import Found
 from controller.model.listen import Listen, Listening
 from controller.model.patch import Node
 from controller.model.policy import PanicSpec
@@ -16,7 +17,7 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.actions import Known, with_actions
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import MAIN, build_lists
-from controller.showfile.resolve.faults import build_faults, found_trouble, keep_consent
+from controller.showfile.resolve.faults import build_faults, keep_consent
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
@@ -72,17 +73,18 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     lists = with_actions(document, known, report, main=MAIN)
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
-    found = {name: agreed(spec, consents) for name, spec in found_trouble(nodes, selectors).items()}
-    warn_of_gaps(faults, found, recoveries, report)
     _check_use(nodes, groups, report)
     if report.failed:
         return None
+    rig = build_rig(groups, selectors.zones, looks.texts)
+    found = Found({node: selectors.of_node(node) for node in nodes}, rig, consents)
+    warn_of_gaps(faults, found, recoveries, report)
     return Show(
         name=document.show.name,
         fps=document.show.fps,
         seed=document.show.seed,
         hash=digest,
-        rig=build_rig(groups, selectors.zones, looks.texts),
+        rig=rig,
         patch=build_patch(nodes, placed),
         looks=looks.named,
         lists=lists,

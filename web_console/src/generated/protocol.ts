@@ -254,6 +254,33 @@ export interface NodeReturned {
   readonly kind: "node-returned";
 }
 
+/** A detector found trouble, by its name in `controller/model/found.py`; `why` says what it saw. */
+export interface TroubleFound {
+  readonly trouble: string;
+  readonly why: string;
+  readonly kind: "trouble-found";
+}
+
+/** What a detector found is over. */
+export interface TroubleOver {
+  readonly trouble: string;
+  readonly why: string;
+  readonly kind: "trouble-over";
+}
+
+/** Say that something is wrong with some fixtures; `word` says what, in a word or two. */
+export interface Flag {
+  readonly selector: string;
+  readonly word?: string | null;
+  readonly kind: "flag";
+}
+
+/** Say that they are well again; None = all that were flagged. */
+export interface Unflag {
+  readonly selector?: string | null;
+  readonly kind: "unflag";
+}
+
 /** The show is being stopped: do what `on_exit` says. */
 export interface Exit {
   readonly kind: "exit";
@@ -661,7 +688,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | Exit | Reload | Load | Struck;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

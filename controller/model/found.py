@@ -1,0 +1,130 @@
+"""Trouble that nobody declares: what detectors find and operators point at, by names that say kind and place.
+
+    silent:stage          the node stage does not answer
+    unconfirmed:screen-2  the fixture screen-2 confirms nothing, though others of its node do
+    saturated:wall        the guard holds back light of the zone wall without end
+    late:engine           the engine does not keep its time
+    flagged:tile 3-5      an operator points at these fixtures
+
+What each name means is worked out when it is first asked for: a rig has more places than will ever be in trouble.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from controller.model.chance import key
+from controller.model.consent import Consent, agreed
+from controller.model.fault import FaultKind, FaultSpec
+from controller.model.rig import Cells, Rig
+from controller.model.selector import SelectorError, select
+
+SILENT: Final = "silent:"
+UNCONFIRMED: Final = "unconfirmed:"
+SATURATED: Final = "saturated:"
+LATE: Final = "late:engine"
+FLAGGED: Final = "flagged:"
+THE_WHOLE: Final = "the whole"
+"""What the guard says where it held back light that lies in no zone."""
+MOST_KEPT: Final = 1024
+"""Names whose meaning is kept; beyond it all are worked out anew."""
+
+
+class Found(Mapping[str, FaultSpec]):
+    """Everything that may be found in one show. Listed are only the nodes; all other names are known when asked for.
+
+    Args:
+        nodes: by their names, whom each feeds.
+        rig: of the show.
+        consents: what zones and fixtures allow.
+    """
+
+    def __init__(self, nodes: Mapping[str, Cells], rig: Rig, consents: Sequence[Consent]) -> None:
+        self._rig = rig
+        self._consents = tuple(consents)
+        self._fixtures: dict[str, int] | None = None
+        self._silent = {f"{SILENT}{node}": self._node(node, cells) for node, cells in nodes.items()}
+        self._kept: dict[str, FaultSpec] = {}
+        self._read: Mapping[str, Callable[[str], FaultSpec | None]] = {
+            UNCONFIRMED: self._unconfirmed,
+            SATURATED: self._saturated,
+            LATE: self._late,
+            FLAGGED: self._flagged,
+        }
+
+    def __getitem__(self, name: str) -> FaultSpec:
+        """Say what a name means.
+
+        Raises:
+            KeyError: it names no trouble of this show.
+        """
+        if name in self._silent:
+            return self._silent[name]
+        if name not in self._kept:
+            spec = next((read(name) for start, read in self._read.items() if name.startswith(start)), None)
+            if spec is None:
+                raise KeyError(name)
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[name] = spec
+        return self._kept[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Name what is always known: each node may fall silent."""
+        return iter(self._silent)
+
+    def __len__(self) -> int:
+        """Count what is always known."""
+        return len(self._silent)
+
+    def _node(self, node: str, cells: Cells) -> FaultSpec:
+        return self._spec(f"{SILENT}{node}", FaultKind.NODE_SILENT, f"{node} is silent", cells, (node, node))
+
+    def _unconfirmed(self, name: str) -> FaultSpec | None:
+        if self._fixtures is None:
+            self._fixtures = {fixture.id: index for index, fixture in enumerate(self._rig.fixtures)}
+        wanted = name.removeprefix(UNCONFIRMED)
+        index = self._fixtures.get(wanted)
+        if index is None:
+            return None
+        fixture = self._rig.fixtures[index]
+        cells = np.arange(fixture.first_cell, fixture.first_cell + fixture.cell_count)
+        return self._spec(
+            name, FaultKind.FIXTURE_UNCONFIRMED, f"{wanted} confirms nothing", cells, (wanted, fixture.node)
+        )
+
+    def _saturated(self, name: str) -> FaultSpec | None:
+        zone = name.removeprefix(SATURATED)
+        cells = np.flatnonzero(self._rig.reachable) if zone == THE_WHOLE else self._rig.zones.get(zone)
+        if cells is None:
+            return None
+        return self._spec(name, FaultKind.GUARD_SATURATED, f"the guard holds back {zone}", cells, (zone, ""))
+
+    def _late(self, name: str) -> FaultSpec | None:
+        cells = np.flatnonzero(self._rig.reachable)
+        return self._spec(name, FaultKind.ENGINE_LATE, "the engine is late", cells, (THE_WHOLE, ""))
+
+    def _flagged(self, name: str) -> FaultSpec | None:
+        selector = name.removeprefix(FLAGGED)
+        try:
+            cells = select(self._rig, selector)
+        except SelectorError:
+            return None
+        return self._spec(name, FaultKind.FLAGGED, f"{selector} is flagged", cells, (selector, ""))
+
+    def _spec(self, name: str, kind: FaultKind, label: str, cells: Cells, place: tuple[str, str]) -> FaultSpec:
+        """Build one; its place is the selector, and the node where it is a matter of a node."""
+        spec = FaultSpec(
+            id=name,
+            kind=kind,
+            label=label,
+            cells=cells,
+            zone=place[0],
+            share=1.0,
+            amount=1.0,
+            seed=key(name),
+            limit_s=0.0,
+            node=place[1],
+        )
+        return agreed(spec, self._consents, is_found=True)
