@@ -6,13 +6,18 @@ The senders themselves stand in a folder for each protocol.
 
 from typing import Protocol
 
+from controller.model.patch import Node
 from controller.model.snapshot import NodeView
 from controller.wire.universe import Rows
 
 
-def keep_alive_ticks(fps: int) -> int:
-    """Give the ticks between two packets of a picture that stands still: 0.9 to 1 s."""
-    return fps - fps // 10
+def keep_alive_ticks(node: Node, fps: int) -> int:
+    """Give the ticks between two packets of a picture that stands still: 0.9 to 1 s.
+
+    A node that goes dark gets every frame: it then counts its silence from the first frame that is lost, as the guard
+    does, and no two lost packets darken a picture that stands still.
+    """
+    return 1 if node.on_loss == "black" else fps - fps // 10
 
 
 class Sender(Protocol):

@@ -35,7 +35,8 @@ class StreamFixture:
 class Stream:
     """One fixture's frames and the clients that show them. Health is judged by the best client."""
 
-    def __init__(self, fixture: StreamFixture) -> None:
+    def __init__(self, fixture: StreamFixture, keep_alive: int) -> None:
+        """Begin with no client; what stands still is offered again after ``keep_alive`` ticks."""
         self.hello = fixture.hello
         self.clients: list[Dialogue] = []
         self.health: Health = "unknown"
@@ -43,6 +44,7 @@ class Stream:
         self.sent_tick: int | None = None
         self.frames_of_gone = 0
         self._patch = fixture.patch
+        self._keep_alive = keep_alive
         self._sequence = 0
         self._last: Offer | None = None
         self._payload = b""
@@ -56,10 +58,10 @@ class Stream:
         return self.health == "silent" and self.confirmed_tick is not None
 
     def send(self, tick: int, rows: Rows) -> None:
-        """Offer a frame when the fixture's slots changed, and once a second."""
+        """Offer a frame when the fixture's slots changed, or none was offered for long."""
         first = self._patch.slot
         payload = rows[self._patch.row, first : first + self.hello.slots].tobytes()
-        if self._stale or self._last is None or payload != self._payload or tick - self._last.tick >= self.hello.fps:
+        if self._stale or self._last is None or payload != self._payload or tick - self._last.tick >= self._keep_alive:
             self._stale = False
             self._payload = payload
             self._last = self._encode(tick)
@@ -159,7 +161,8 @@ class StreamNode:
         self._node = node
         self._fps = fps
         self._refuse = refuse
-        self._streams = {fixture.hello.fixture: Stream(fixture) for fixture in fixtures}
+        keep_alive = 1 if node.on_loss == "black" else fps
+        self._streams = {fixture.hello.fixture: Stream(fixture, keep_alive) for fixture in fixtures}
         self._tick = 0
         self._is_lost = self._is_cut = False
         self._intended: int | None = None

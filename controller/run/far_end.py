@@ -62,6 +62,8 @@ def _plan_node(node: Node) -> PlannedNode:
         node.host,
         node.port,
         node.interface,
+        on_loss=node.on_loss,
+        dark_after_s=node.dark_after_s,
         sync_universe=node.sync_universe,
         address=node.dialect.address,
         form=node.dialect.form,

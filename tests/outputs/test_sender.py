@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from controller.model.patch import Node
 from controller.outputs.link import Address, Datagram, LinkStatistics, MemoryLink
 from controller.outputs.osc.sender import OscSender
 from controller.outputs.sacn.sender import SacnSender
@@ -66,7 +67,12 @@ def packets(link: MemoryLink, universe: int) -> list[tuple[int, DataPacket]]:
 
 @pytest.mark.parametrize("fps", range(1, 61))
 def test_keep_alive_lies_between_0_8_and_1_second_at_every_rate(fps: int) -> None:
-    assert 0.8 <= keep_alive_ticks(fps) / fps <= 1.0
+    assert 0.8 <= keep_alive_ticks(Node("lamps", "sacn", "10.0.0.2", 5568), fps) / fps <= 1.0
+
+
+def test_a_node_that_goes_dark_gets_every_frame_so_that_its_silence_begins_with_the_first_that_is_lost() -> None:
+    node = Node("lamps", "sacn", "10.0.0.2", 5568, on_loss="black")
+    assert keep_alive_ticks(node, 44) == 1
 
 
 def test_a_change_goes_out_four_times_then_once_in_0_9_s() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from controller.model.fault import FaultKind
+from controller.model.incident import IncidentState
 from controller.model.intent import (
     Blackout,
     Clear,
@@ -215,6 +216,16 @@ def test_an_engine_that_resumed_finds_silence_anew() -> None:
     assert played.state.faults == ()
     record = played.give(NodeSilent("floor"))
     assert record.text.startswith("node floor is silent: incident i2")
+
+
+def test_a_recovery_that_is_nothing_but_a_mend_waits_for_the_node_and_then_lands() -> None:
+    phases = TWO_NODES.index("phases:")
+    played = lit(TWO_NODES[:phases] + "phases: [{mend: 1s}]\n")
+    before = played.light.copy()
+    played.give(Inject("cable-out"))
+    played.run(8)
+    assert played.incident.state is IncidentState.CLOSED
+    np.testing.assert_array_equal(played.light, before)
 
 
 @pytest.mark.parametrize("fault", ["cable-out", "bad-cable"])

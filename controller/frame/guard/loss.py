@@ -18,6 +18,8 @@ from controller.model.rig import Cells
 from controller.model.show import Show
 from fixtures.profile import FILTERS, Role
 
+_SLACK = 1e-6
+"""Ticks: times are floats."""
 _NO_LIGHT = (Role.TEXT, Role.OTHER, Role.SHUTTER, *FILTERS)
 
 
@@ -34,7 +36,9 @@ class Loss:
         self._light = {name: np.flatnonzero(self._fed[name] & is_light) for name in self.nodes}
         self._cells: dict[str, Cells] = {name: np.flatnonzero(names[rig.cell_fixture] == name) for name in self.nodes}
         self._dark_after = {
-            node.id: round(node.dark_after_s * show.fps) for node in patch.nodes.values() if node.on_loss == "black"
+            node.id: int(node.dark_after_s * show.fps + _SLACK)
+            for node in patch.nodes.values()
+            if node.on_loss == "black"
         }
 
     def refused(self, lost: frozenset[str], memory: Memory, tick: int, limits: Limits) -> frozenset[str]:

@@ -132,8 +132,13 @@ class Recovery:
 
 
 def _begun(prepared: tuple[_Prepared, ...], at: Standing) -> tuple[_Prepared, ...]:
-    """Choose the phases that have begun; a mend that was brought forward skips those before it."""
+    """Choose the phases that have begun; a mend that was brought forward skips those before it.
+
+    None has while a recovery that is nothing but a mend waits for trouble that lasts.
+    """
     begun = len(at.phases)
+    if not begun:
+        return ()
     return prepared[:begun] if at.index == begun - 1 else (*prepared[: begun - 1], prepared[-1])
 
 

@@ -70,7 +70,7 @@ class ArtnetSender:
         self._resumed = resumed
         self._terminated = False
         self._syncs = node.sync and count > 1
-        self._keep_alive = keep_alive_ticks(fps)
+        self._keep_alive = keep_alive_ticks(node, fps)
         self._packets = dmx_packets(universes)
         self._sequence = self._packets[:, SEQUENCE_AT]
         self._slots = self._packets[:, SLOTS_AT:]

@@ -32,7 +32,7 @@ class DdpSender:
         """
         self._traffic = Traffic(node, link, fps)
         self._to: Address = (node.host, node.port)
-        self._keep_alive = keep_alive_ticks(fps)
+        self._keep_alive = keep_alive_ticks(node, fps)
         self._index = np.concatenate([row * SLOTS + np.arange(count) for row, count in enumerate(used)])
         size = len(self._index)
         self._packets = frame_packets(size, pixels)

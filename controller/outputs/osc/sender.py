@@ -32,7 +32,7 @@ class OscSender:
         self._to: Address = (node.host, node.port)
         self._colors = colors
         self._bundle = bundle
-        self._keep_alive = keep_alive_ticks(fps)
+        self._keep_alive = keep_alive_ticks(node, fps)
         self._last: Rows | None = None
         self._sent = 0
         self._stale = False

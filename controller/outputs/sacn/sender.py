@@ -67,7 +67,7 @@ class SacnSender:
         self._universes = tuple(universes)
         self._resumed = resumed
         self._terminated = False
-        self._keep_alive = keep_alive_ticks(fps)
+        self._keep_alive = keep_alive_ticks(node, fps)
         self._packets = data_packets(universes, source, sequence=255)
         self._sequence = self._packets[:, SEQUENCE_AT]
         self._slots = self._packets[:, SLOTS_AT:]
