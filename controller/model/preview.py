@@ -16,9 +16,16 @@ class Preview:
         looked_ahead_s: how far the show was run ahead.
         worst_drop: the largest part of their light that these fixtures together would lose, 0..1.
         held_zones: where the guard would hold light back; none = the flash budget is kept.
+        transitions: the most in any one second at any cell, fixture, zone or the whole, as the guard counts; two are a
+            flash. What came just before counts as well.
+        transitions_without: the same if the fault were not injected.
+        allowed: how many there may be now.
         recovery: which recovery would answer; empty = none.
+        mode: of that recovery: ``auto``, ``ask`` or ``manual``; empty = none answers.
         starts: how that begins: ``recovering`` at once, ``proposed`` or ``detected``.
         broken_conditions: the conditions of the show that would not hold.
+        tick: from when it was run ahead.
+        revision: of the state then; a higher one means that something has changed since.
     """
 
     fault: str
@@ -29,9 +36,15 @@ class Preview:
     looked_ahead_s: float = 0.0
     worst_drop: float = 0.0
     held_zones: tuple[str, ...] = ()
+    transitions: int = 0
+    transitions_without: int = 0
+    allowed: int = 0
     recovery: str = ""
+    mode: str = ""
     starts: str = ""
     broken_conditions: tuple[str, ...] = ()
+    tick: int = 0
+    revision: int = 0
 
 
 MOST_NAMED = 64

@@ -1,15 +1,17 @@
 """Runs a show ahead on a copy of its state, to tell what a fault would do. Pure; called outside the frame loop."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from controller.frame.guard.margin import most_in_a_second
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Painter
 from controller.frame.watch import Watch
 from controller.model.intent import Entry, Inject
 from controller.model.preview import MOST_NAMED, Preview
+from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.reduce import advance, reduce
@@ -30,28 +32,11 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
     entry = Entry(state.tick, 0, "preview", "operator", Inject(fault))
     after, record = reduce(show, state, entry)
     if not record.ok:
-        return Preview(fault, record.text)
-    plain = replace(show, recoveries={})
-    wounded = replace(_alone(after), incidents=())
-    healthy = replace(_alone(state), incidents=())
-    ticks = round(LOOK_AHEAD_S * show.fps)
-    cells = show.faults[fault].cells
-    painters = (Painter(plain), Painter(plain))
-    memories = (_copy(memory), _copy(memory))
-    watch = Watch(plain)
-    worst, held, broken = 0.0, dict[str, None](), dict[str, None]()
-    for tick in range(state.tick + 1, state.tick + ticks + 1):
-        healthy, wounded = advance(plain, healthy, tick)[0], advance(plain, wounded, tick)[0]
-        before = painters[0].paint(healthy, memories[0])
-        frame = painters[1].paint(wounded, memories[1])
-        light = float(before.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
-        left = float(frame.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
-        worst = max(worst, 1 - left / light if light > 0 else 0.0)
-        held.update(dict.fromkeys(frame.held_zones))
-        broken.update(dict.fromkeys(text for text, _ in watch.see(frame)))
-    reached = painters[1].glitch.cells(fault)
-    names = [show.rig.fixtures[index].id for index in np.unique(show.rig.cell_fixture[reached])]
+        return Preview(fault, record.text, tick=state.tick, revision=state.revision)
+    ahead = _run_ahead(show, state, after, memory, fault)
+    names = [show.rig.fixtures[index].id for index in np.unique(show.rig.cell_fixture[ahead.reached])]
     incident = after.incidents[-1] if len(after.incidents) > len(state.incidents) else None
+    recovery = (incident.recovery or "") if incident else ""
     acting = next(each for each in after.faults if each.id == fault)
     return Preview(
         fault=fault,
@@ -60,12 +45,54 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
         fixture_count=len(names),
         seconds=(acting.ends_tick - acting.started_tick) / show.fps,
         looked_ahead_s=LOOK_AHEAD_S,
-        worst_drop=round(worst, 4),
-        held_zones=tuple(held),
-        recovery=(incident.recovery or "") if incident else "",
+        worst_drop=round(ahead.worst, 4),
+        held_zones=tuple(ahead.held),
+        transitions=ahead.transitions,
+        transitions_without=ahead.transitions_without,
+        allowed=ahead.allowed,
+        recovery=recovery,
+        mode=show.recoveries[recovery].mode if recovery in show.recoveries else "",
         starts=incident.state.value if incident else "",
-        broken_conditions=tuple(broken),
+        broken_conditions=tuple(ahead.broken),
+        tick=state.tick,
+        revision=state.revision,
     )
+
+
+@dataclass(eq=False, slots=True)
+class _Ahead:
+    """What was seen while two copies of a show ran ahead, one with the fault and one without."""
+
+    allowed: int
+    reached: Cells
+    worst: float = 0.0
+    transitions: int = 0
+    transitions_without: int = 0
+    held: dict[str, None] = field(default_factory=dict)
+    broken: dict[str, None] = field(default_factory=dict)
+
+
+def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, fault: str) -> _Ahead:
+    """Paint a show as it is (``state``) and with a fault (``after``), both without recoveries and incidents."""
+    plain = replace(show, recoveries={})
+    wounded, healthy = (replace(_alone(each), incidents=()) for each in (after, state))
+    cells = show.faults[fault].cells
+    painters = (Painter(plain), Painter(plain))
+    memories = (_copy(memory), _copy(memory))
+    watch = Watch(plain)
+    seen = _Ahead(painters[0].limits_of(state)[2], painters[1].glitch.cells(fault))
+    for tick in range(state.tick + 1, state.tick + round(LOOK_AHEAD_S * show.fps) + 1):
+        healthy, wounded = advance(plain, healthy, tick)[0], advance(plain, wounded, tick)[0]
+        before = painters[0].paint(healthy, memories[0])
+        frame = painters[1].paint(wounded, memories[1])
+        light = float(before.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
+        left = float(frame.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
+        seen.worst = max(seen.worst, 1 - left / light if light > 0 else 0.0)
+        seen.transitions_without = max(seen.transitions_without, most_in_a_second(memories[0], show.fps))
+        seen.transitions = max(seen.transitions, most_in_a_second(memories[1], show.fps))
+        seen.held.update(dict.fromkeys(frame.held_zones))
+        seen.broken.update(dict.fromkeys(text for text, _ in watch.see(frame)))
+    return seen
 
 
 def _alone(state: ShowState) -> ShowState:

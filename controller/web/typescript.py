@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeGuard, Union, get_args, get_origin, 
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation
 from controller.model.intent import Intent
+from controller.model.preview import Preview
 from controller.web.messages import ClientMessage, ServerMessage, UniverseOutline, UniverseSlots
 
 OUTPUT: Final = Path(__file__).parents[2] / "web_console" / "src" / "generated" / "protocol.ts"
@@ -32,6 +33,7 @@ ROOTS: Final[tuple[type, ...]] = (
     UniverseOutline,
     UniverseSlots,
     Explanation,
+    Preview,
     *get_args(Edit),
     EditAnswer,
     History,

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from controller.model.intent import Inject
+from controller.model.intent import GrandMaster, Inject
 from controller.run.preview import preview
 from tests.shows import WALL, Played
 
 TEXT = WALL.replace("recoveries:", "  off: {kind: dead, zone: north, share: 100%, amount: 50%, for: 9s}\nrecoveries:")
 
 
-def begun() -> Played:
-    played = Played(TEXT + "conditions: ['zone north level >= 40%']\n")
+def begun(text: str = TEXT) -> Played:
+    played = Played(text + "conditions: ['zone north level >= 40%']\n")
     played.go()
     played.run(2)
     return played
@@ -41,3 +41,36 @@ def test_what_would_be_refused_says_so() -> None:
     assert "no fault 'nothing' in the show" in preview(played.show, played.state, played.memory, "nothing").refused
     played.give(Inject("storm"))
     assert preview(played.show, played.state, played.memory, "storm").refused == "fault storm acts already"
+
+
+BLINK = "  blink: {kind: flicker, zone: north, share: 100%, amount: 100%, for: 9s}\nrecoveries:"
+BRIGHT = TEXT.replace("#4060a0", "white")
+
+
+def test_a_preview_tells_how_near_the_limit_of_flashes_it_comes() -> None:
+    played = begun(BRIGHT)
+    off = preview(played.show, played.state, played.memory, "off")
+    assert (off.transitions, off.transitions_without, off.allowed) == (1, 0, 6)
+
+
+def test_what_went_before_counts_towards_the_flashes_of_a_preview() -> None:
+    played = begun(BRIGHT)
+    for level in (0.0, 1.0):
+        played.give(GrandMaster(level))
+    told = preview(played.show, played.state, played.memory, "off")
+    assert told.transitions_without == 2
+    assert told.transitions == 3
+
+
+def test_a_preview_says_where_the_guard_would_have_to_hold_light_back() -> None:
+    played = begun(BRIGHT.replace("recoveries:", BLINK))
+    told = preview(played.show, played.state, played.memory, "blink")
+    assert told.transitions == told.allowed == 6
+    assert "north" in told.held_zones
+
+
+def test_a_preview_says_from_when_it_is_and_in_which_mode_the_recovery_starts() -> None:
+    played = begun()
+    told = preview(played.show, played.state, played.memory, "storm")
+    assert (told.tick, told.revision) == (played.state.tick, played.state.revision)
+    assert (told.recovery, told.mode) == ("golden-seam", "ask")

@@ -13,6 +13,7 @@ follow their level and for lamps with a gamma-like dimmer, on the levels that wi
     groups     sums over zones, fixtures and the whole
     reading    light → six readings of every signal
     followers  readings → swings; which of them are too many; what is remembered
+    margin     how near the limit a rig is
     limiter    the guard itself: the largest safe part of the way from frame to frame
 
 How: a follower for each reading of each signal holds the running extreme of the *output* and the ends of its last

@@ -332,6 +332,27 @@ export interface Explanation {
   readonly unsent: string;
 }
 
+/** What a fault would do if it were injected now. */
+export interface Preview {
+  readonly fault: string;
+  readonly refused: string;
+  readonly fixtures: readonly string[];
+  readonly fixture_count: number;
+  readonly seconds: number;
+  readonly looked_ahead_s: number;
+  readonly worst_drop: number;
+  readonly held_zones: readonly string[];
+  readonly transitions: number;
+  readonly transitions_without: number;
+  readonly allowed: number;
+  readonly recovery: string;
+  readonly mode: string;
+  readonly starts: string;
+  readonly broken_conditions: readonly string[];
+  readonly tick: number;
+  readonly revision: number;
+}
+
 /** Write a value at a path; what is missing on the way is written too. */
 export interface SetValue {
   readonly path: readonly (string | number)[];

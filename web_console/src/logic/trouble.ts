@@ -15,7 +15,9 @@ const KINDS: { readonly [kind: string]: KindWords } = {
   "node-silent": { name: "Node silent", does: "The node has stopped answering; nobody asked for that." },
 };
 /** These act on the way to a node; all others on light. */
-const LINK_KINDS: readonly string[] = ["loss", "blackhole", "node-silent"];
+const LINK_KINDS: readonly string[] = [
+  "loss", "blackhole", "node-silent", "delay", "throttle", "frozen-link", "duplicate", "reorder", "corrupt", "partition",
+];
 const FOUND = "silent:";
 const ORDINALS = ["first", "second", "third", "fourth", "fifth"] as const;
 
