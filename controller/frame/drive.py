@@ -7,6 +7,7 @@ values from the canvas; hazards go to their safe value.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from controller.model.show import Show
 from fixtures.profile import FILTERS, FixtureClass, Role
 
 HAZARDS = (FixtureClass.FOG, FixtureClass.LASER, FixtureClass.MOTOR)
+BLOCK: Final = 1 << 13
+"""Cells of a bank, so that all that is worked out on the way of a colour stays in the processor's own memory."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,7 +51,6 @@ class Drive:
 
     def __init__(self, show: Show) -> None:
         patch, cells = show.patch, show.rig.cell_count
-        self._cell = patch.channel_cell
         self._home = patch.channel_home.copy()
         self._parameters = patch.parameter_channel
         self._safe = patch.channel_safe
@@ -59,10 +61,13 @@ class Drive:
         is_dimmed = np.any([column >= 0 for column in own], axis=0) if own else np.zeros(cells, np.bool_)
         self._banks = _banks(patch, own, is_dimmed)
         self._text = of_role(patch, Role.TEXT)
+        self._text_cell = patch.channel_cell[self._text]
         violet = patch.channel_role[self._parameters] == ROLE_NUMBER[Role.UV]
         self._violet = self._parameters[violet & ~is_dimmed[patch.parameter_cell]]
+        self._violet_cell = patch.channel_cell[self._violet]
         hazard = np.array([fixture.cls in HAZARDS for fixture in show.rig.fixtures], np.bool_)
         self._hazards: Cells = np.flatnonzero(hazard[patch.channel_fixture])
+        self._drive = self._home.copy()
 
     def paint(self, canvas: Canvas, *, safe: bool) -> Levels:
         """Turn cells into drive values.
@@ -72,23 +77,24 @@ class Drive:
             safe: True sends hazards to their safe values.
 
         Returns:
-            float32 [channels], 0..1.
+            float32 [channels], 0..1; good until the next frame is painted.
         """
-        drive = self._home.copy()
+        drive = self._drive
+        drive[self._hazards] = self._home[self._hazards]
         if len(self._parameters):
             drive[self._parameters] = canvas.values
-            drive[self._violet] *= canvas.intensity[self._cell[self._violet]]
+            drive[self._violet] *= canvas.intensity[self._violet_cell]
         for bank in self._banks:
             _light(bank, canvas, drive)
         text = self._text
-        drive[text] = canvas.text[self._cell[text]].astype(np.float32) / np.float32(255)
+        drive[text] = canvas.text[self._text_cell].astype(np.float32) / np.float32(255)
         if safe:
             drive[self._hazards] = self._safe[self._hazards]
         return drive
 
 
 def _light(bank: _Bank, canvas: Canvas, drive: Levels) -> None:
-    """Drive the cells of one bank."""
+    """Drive the cells of one bank: all its channels, each time."""
     intensity, rgb = canvas.intensity[bank.cells], canvas.rgb[:, bank.cells]
     for channels in bank.dimmers:
         drive[channels] = intensity
@@ -98,7 +104,12 @@ def _light(bank: _Bank, canvas: Canvas, drive: Levels) -> None:
         drive[channels] = np.float32(1) - rgb[component]
     if bank.emitters:
         for channels, amount in zip(bank.channels, mix(rgb, bank.emitters), strict=True):
-            drive[channels] = amount if bank.has_dimmer or bank.filters else amount * intensity
+            if bank.has_dimmer or bank.filters:
+                drive[channels] = amount
+            elif isinstance(channels, slice):
+                np.multiply(amount, intensity, out=drive[channels])
+            else:
+                drive[channels] = amount * intensity
 
 
 def _banks(patch: Patch, dimmers: list[Cells], is_dimmed: NDArray[np.bool_]) -> tuple[_Bank, ...]:
@@ -119,8 +130,9 @@ def _banks(patch: Patch, dimmers: list[Cells], is_dimmed: NDArray[np.bool_]) -> 
     for number in range(int(kind.max(initial=-1)) + 1):
         cells = np.flatnonzero(kind == number)
         has = [column[cells[0]] >= 0 for column in everything]
-        if any(has):
-            found.append(_bank(cells, dimmers, lights, filters, bool(is_dimmed[cells[0]])))
+        for begin in range(0, len(cells) if any(has) else 0, BLOCK):
+            some = cells[begin : begin + BLOCK]
+            found.append(_bank(some, dimmers, lights, filters, bool(is_dimmed[some[0]])))
     return tuple(found)
 
 

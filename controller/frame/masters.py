@@ -36,6 +36,7 @@ class Masters:
 
     def __init__(self, show: Show) -> None:
         self._show = show
+        self._reaches_all = bool(show.rig.reachable.all())
         self._dimming = tuple(spec for spec in show.submasters.values() if spec.mode == "inhibitive")
         self._rest: tuple[str, Cells] = ("", np.empty(0, np.intp))
         self._key: tuple[tuple[str, float], ...] = ()
@@ -43,13 +44,13 @@ class Masters:
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Scale the intensity of every cell that the show may touch."""
-        reachable = self._show.rig.reachable
         factor = self._factor_of(self.dimmers(state, tick))
         if factor is not None:
-            np.multiply(canvas.intensity, factor, out=canvas.intensity, where=reachable)
+            np.multiply(canvas.intensity, factor, out=canvas.intensity)
         level = np.float32(master_level(self._show, state, tick))
         if level < 1:
-            np.multiply(canvas.intensity, level, out=canvas.intensity, where=reachable)
+            dimmed = level if self._reaches_all else np.where(self._show.rig.reachable, level, np.float32(1))
+            np.multiply(canvas.intensity, dimmed, out=canvas.intensity)
 
     def dimmers(self, state: ShowState, tick: int) -> tuple[Dimmer, ...]:
         """Name everything but the grand master that dims anything at a tick, in the order in which it acts."""
@@ -72,6 +73,7 @@ class Masters:
             factor = np.ones(self._show.rig.cell_count, np.float32)
             for each in dimmers:
                 factor[each.cells] *= np.float32(each.level)
+            factor[~self._show.rig.reachable] = 1
             self._key, self._factor = key, factor
         return self._factor
 

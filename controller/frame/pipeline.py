@@ -21,9 +21,9 @@ from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
 from controller.frame.programmer import Programmer
+from controller.frame.slots import Slots
 from controller.frame.submasters import Submasters
 from controller.frame.wounds import Wounds
-from controller.model.patch import SLOTS
 from controller.model.show import Show
 from controller.model.state import ShowState
 
@@ -82,7 +82,7 @@ class Painter:
         self._drive = Drive(show)
         self._guard = Guard(show)
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
-        self._slots = np.zeros((len(show.patch.universes), SLOTS), np.uint8)
+        self._slots = Slots(show.patch)
 
     def fresh_memory(self) -> Memory:
         """Remember darkness: where every night begins."""
@@ -138,7 +138,7 @@ class Painter:
         guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
         self.glitch.keep(memory)
         lap("guard")
-        slots = self._to_slots(guarded.levels)
+        slots = self._slots.take(guarded.levels)
         lap("slots")
         return Frame(state.tick, slots, guarded.light, guarded.zones, broken, guarded.held)
 
@@ -156,12 +156,3 @@ class Painter:
             is_dark=state.blackout or state.exit_tick is not None,
             is_loosened=loosen is not None and state.loosened == loosen.text,
         )
-
-    def _to_slots(self, levels: NDArray[np.int32]) -> NDArray[np.uint8]:
-        """Put levels into slots: 8-bit channels take one, wide channels two, coarse first."""
-        patch = self.show.patch
-        slots = self._slots.reshape(-1)
-        slots[patch.channel_index] = levels >> 8
-        wide = patch.channel_wide
-        slots[patch.channel_fine[wide]] = levels[wide] & 0xFF
-        return self._slots.copy()

@@ -3,7 +3,8 @@
 Nothing is allocated for a fade that one number describes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from controller.frame.playback.layers import Layer
 from controller.frame.playback.timing import Amount, Part
 
 HALF = np.float32(0.5)
+BLOCK: Final = 1 << 15
+"""Cells that are mixed at a time, so that the way between two pictures stays in the processor's own memory."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -20,12 +23,10 @@ class Scratch:
     """Room to compute in.
 
     Attributes:
-        rgb: float32 [3, cells].
-        values: float32 [parameters].
+        block: float32 [``BLOCK``].
     """
 
-    rgb: Levels
-    values: Levels
+    block: Levels = field(default_factory=lambda: np.empty(BLOCK, np.float32))
 
 
 def mix_layers(shown: Layer, target: Layer, amount: Amount, out: Layer, scratch: Scratch) -> None:
@@ -38,35 +39,49 @@ def mix_layers(shown: Layer, target: Layer, amount: Amount, out: Layer, scratch:
         out: overwritten; may be ``shown``.
         scratch: overwritten.
     """
-    row = scratch.rgb[0]
+    block = scratch.block
     part = amount.level(shown.level, target.level)
-    _mix(shown.level, target.level, part, out.level, row)
-    _mix(shown.level_weight, target.level_weight, part, out.level_weight, row)
-    _mix(shown.rgb, target.rgb, amount.rgb, out.rgb, scratch.rgb)
-    _mix(shown.rgb_weight, target.rgb_weight, amount.rgb, out.rgb_weight, row)
-    _mix(shown.values, target.values, amount.values, out.values, scratch.values)
-    _mix(shown.values_weight, target.values_weight, amount.values, out.values_weight, scratch.values)
+    _mix(shown.level, target.level, part, out.level, block)
+    _mix(shown.level_weight, target.level_weight, part, out.level_weight, block)
+    _mix_rows(shown.rgb, target.rgb, amount.rgb, out.rgb, block)
+    _mix(shown.rgb_weight, target.rgb_weight, amount.rgb, out.rgb_weight, block)
+    _mix(shown.values, target.values, amount.values, out.values, block)
+    _mix(shown.values_weight, target.values_weight, amount.values, out.values_weight, block)
     _turn(shown.text, target.text, amount.text, out.text)
 
 
 def mix_flat(shown: Canvas, target: Canvas, amount: Amount, out: Canvas, scratch: Scratch) -> None:
     """Mix two pictures in which the same attributes are set; arguments as for layers."""
-    part = amount.level(shown.intensity, target.intensity)
-    _mix(shown.intensity, target.intensity, part, out.intensity, scratch.rgb[0])
-    _mix(shown.rgb, target.rgb, amount.rgb, out.rgb, scratch.rgb)
-    _mix(shown.values, target.values, amount.values, out.values, scratch.values)
+    block = scratch.block
+    _mix(shown.intensity, target.intensity, amount.level(shown.intensity, target.intensity), out.intensity, block)
+    _mix_rows(shown.rgb, target.rgb, amount.rgb, out.rgb, block)
+    _mix(shown.values, target.values, amount.values, out.values, block)
     _turn(shown.text, target.text, amount.text, out.text)
 
 
-def _mix(shown: Levels, target: Levels, part: Part, out: Levels, room: Levels) -> None:
+def _mix_rows(shown: Levels, target: Levels, part: Part, out: Levels, block: Levels) -> None:
+    """Mix colours, float32 [3, cells]."""
+    if shown is target:
+        if out is not shown:
+            np.copyto(out, shown)
+        return
+    for one, other, into in zip(shown, target, out, strict=True):
+        _mix(one, other, part, into, block)
+
+
+def _mix(shown: Levels, target: Levels, part: Part, out: Levels, block: Levels) -> None:
     """Mix two arrays; where both are equal, the result is that very value whatever the part."""
     if shown is target:
         if out is not shown:
             np.copyto(out, shown)
         return
-    np.subtract(target, shown, out=room)
-    np.multiply(room, part, out=room)
-    np.add(shown, room, out=out)
+    for begin in range(0, len(shown), BLOCK):
+        some = slice(begin, begin + BLOCK)
+        start = shown[some]
+        way = block[: len(start)]
+        np.subtract(target[some], start, out=way)
+        np.multiply(way, part[some] if isinstance(part, np.ndarray) else part, out=way)
+        np.add(start, way, out=out[some])
 
 
 def _turn(shown: NDArray[np.int16], target: NDArray[np.int16], part: Part, out: NDArray[np.int16]) -> None:

@@ -37,7 +37,7 @@ class Playback:
         self._home = home_of(show.patch)
         self._targets = Targets(show)
         self._timings = Timings(show)
-        self._scratch = Scratch(np.empty((3, cells), np.float32), np.empty(parameters, np.float32))
+        self._scratch = Scratch()
         self._work = copied(self._targets.empty)
         self._merge = Merge(self._targets, self._timings, self._scratch, len(show.lists))
         self._flat: OrderedDict[tuple[str, str], Canvas] = OrderedDict()
