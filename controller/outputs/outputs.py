@@ -172,6 +172,10 @@ class Outputs:
         """
         return frozenset(name for name, feed in self._feeds.items() if feed.sender.is_silent(tick))
 
+    def unconfirmed(self) -> frozenset[str]:
+        """Name the fixtures that confirm nothing any more, though others of their node do."""
+        return frozenset(name for node in self.stream_nodes for name in node.unconfirmed)
+
     def views(self, tick: int) -> tuple[NodeView, ...]:
         """Say how every node is."""
         remark = self._post.remark(tick)

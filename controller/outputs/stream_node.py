@@ -226,9 +226,16 @@ class StreamNode:
             stream.refresh()
 
     def is_silent(self, tick: int) -> bool:
-        """Whether a fixture that was confirmed once is not any more, for too long, by the last frame's judgement."""
+        """Whether none of the fixtures that were confirmed once is any more, for too long, by the last judgement."""
         del tick
-        return any(stream.is_silent for stream in self._streams.values())
+        known = [stream for stream in self._streams.values() if stream.confirmed_tick is not None]
+        return bool(known) and all(stream.is_silent for stream in known)
+
+    @property
+    def unconfirmed(self) -> frozenset[str]:
+        """The fixtures that confirm nothing any more, though another one does."""
+        silent = frozenset(name for name, stream in self._streams.items() if stream.is_silent)
+        return frozenset() if self.is_silent(self._tick) else silent
 
     def terminate(self) -> None:
         """Close every connection; the clients hear that the show has ended."""

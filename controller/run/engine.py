@@ -26,8 +26,6 @@ from controller.model.intent import (
     Entry,
     GuardActed,
     Intent,
-    NodeReturned,
-    NodeSilent,
     Panic,
     Reload,
     Role,
@@ -42,11 +40,11 @@ from controller.run.loop import Beat
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
 from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold
+from controller.show.detectors.seen import Seen
+from controller.show.detectors.watch import Detectors
 from controller.show.outline import snapshot
 
 LOG_LENGTH = 200
-CUT_GRACE_S = 1.5
-"""A node that was cut off on purpose has so long to answer again before its silence is its own."""
 logger = logging.getLogger("kintsugi.engine")
 
 
@@ -69,6 +67,9 @@ class Output(Protocol):
 
     def silent(self, tick: int) -> frozenset[str]:
         """Name the nodes that have stopped answering."""
+
+    def unconfirmed(self) -> frozenset[str]:
+        """Name the fixtures that confirm nothing any more, though others of their node do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Engine:
         self.night = night
         self.painter = Painter(show)
         self._watch = Watch(show)
+        self._detectors = Detectors(show)
         self.state = start.state
         self.memory = start.memory
         self.seq = start.seq
@@ -142,8 +144,6 @@ class Engine:
         self._last_error = ""
         self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
         self._refused_tick: dict[tuple[str, str], int] = {}
-        self._told_silent: dict[str, bool] = {}
-        self._cut_tick: dict[str, int] = {}
         self._painted = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -179,7 +179,7 @@ class Engine:
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
-            self._notice_nodes(beat.tick, broken.cut)
+            self._detect(beat, self.frame)
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")
@@ -211,8 +211,7 @@ class Engine:
         playing, self.state, self.memory, record = exchange(playing, offered, position, entry)
         if playing is offered:
             self.show, self.painter, self.frame = offered.show, offered.painter, None
-            nodes = self.show.patch.nodes
-            self._told_silent = {name: cut for name, cut in self._told_silent.items() if name in nodes}
+            self._detectors.follow(self.show)
             self._follow(offered)
         return record
 
@@ -286,24 +285,19 @@ class Engine:
             for condition, why in broken:
                 self.put(ConditionBroken(condition, why), source="engine", role="engine")
 
-    def _notice_nodes(self, tick: int, cut: frozenset[str]) -> None:
-        """Turn nodes that fell silent or came back into intents for the next tick.
-
-        A node that is cut off on purpose is told once, for that incident. If it is still silent some time after, it
-        has died of its own and is told again.
-        """
-        silent = self._output.silent(tick)
-        self._cut_tick.update(dict.fromkeys(cut, tick))
-        for node in sorted(silent):
-            is_cut = node in cut
-            recovers = not is_cut and tick - self._cut_tick.get(node, LONG_AGO) <= CUT_GRACE_S * self.show.fps
-            is_new = node not in self._told_silent or (self._told_silent[node] and not is_cut)
-            if is_new and not recovers:
-                self._told_silent[node] = is_cut
-                self.put(NodeSilent(node), source="engine", role="engine")
-        for node in sorted(set(self._told_silent) - silent):
-            del self._told_silent[node]
-            self.put(NodeReturned(node), source="engine", role="engine")
+    def _detect(self, beat: Beat, frame: Frame) -> None:
+        """Turn what the detectors find into intents for the next tick."""
+        seen = Seen(
+            tick=beat.tick,
+            is_late=beat.is_late,
+            skipped=beat.skipped,
+            held_zones=frame.held_zones,
+            silent=self._output.silent(beat.tick),
+            unconfirmed=self._output.unconfirmed(),
+            cut=frame.broken.cut,
+        )
+        for intent in self._detectors.see(seen):
+            self.put(intent, source="engine", role="engine")
 
     def _write(self, beat: Beat, entries: Sequence[Entry]) -> None:
         if self._journal is None:

@@ -13,7 +13,7 @@ class SilentOutput:
     """Keeps the contract of ``controller.run.engine.Output``.
 
     Attributes:
-        silent_nodes: what it says is silent.
+        silent_nodes, unconfirmed_fixtures: what it says is silent.
     """
 
     def __init__(self) -> None:
@@ -23,6 +23,7 @@ class SilentOutput:
         self.cut: frozenset[str] = frozenset()
         self.twists: dict[str, Twist] = {}
         self.silent_nodes: frozenset[str] = frozenset()
+        self.unconfirmed_fixtures: frozenset[str] = frozenset()
 
     def send(
         self,
@@ -39,6 +40,9 @@ class SilentOutput:
     def views(self, tick: int) -> tuple[NodeView, ...]:
         assert tick >= 0
         return ()
+
+    def unconfirmed(self) -> frozenset[str]:
+        return self.unconfirmed_fixtures
 
     def silent(self, tick: int) -> frozenset[str]:
         assert tick >= 0

@@ -47,6 +47,9 @@ class Recorder:
         del tick
         return ()
 
+    def unconfirmed(self) -> frozenset[str]:
+        return frozenset()
+
     def silent(self, tick: int) -> frozenset[str]:
         del tick
         return frozenset()
