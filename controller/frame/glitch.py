@@ -9,9 +9,12 @@ import numpy as np
 from controller.faults.light.catalogue import LIGHT_FAULTS, REMEMBERING
 from controller.faults.light.memories import remembered
 from controller.faults.light.picture import Break, Moment, Reached
+from controller.faults.light.projector.catalogue import PICTURE_FAULTS
+from controller.faults.light.projector.surface import Bend
 from controller.faults.reach import reached
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.memory import Memory
+from controller.frame.surfaces import Surfaces
 from controller.model.fault import ActiveFault
 from controller.model.rig import Cells
 from controller.model.show import Show
@@ -19,7 +22,11 @@ from controller.model.state import ShowState
 
 
 class Glitch:
-    """The glitch stage of one show; knows which cells each declared fault reaches, and what was prepared for them."""
+    """The glitch stage of one show; knows which cells each declared fault reaches, and what was prepared for them.
+
+    Attributes:
+        surfaces: the pictures of its projectors.
+    """
 
     def __init__(self, show: Show) -> None:
         self._show = show
@@ -34,6 +41,13 @@ class Glitch:
             name: LIGHT_FAULTS[whom.fault.kind](whom) for name, whom in self._reached.items()
         }
         self._held: dict[str, Levels] = {}
+        self.surfaces = Surfaces(show)
+        self._bends: dict[str, tuple[Cells, Bend]] = {}
+        for name, whom in self._reached.items():
+            columns = self.surfaces.among(self._reach[name])
+            if whom.fault.kind in PICTURE_FAULTS and len(columns):
+                place = show.rig.position[self.surfaces.cells[columns]]
+                self._bends[name] = columns, PICTURE_FAULTS[whom.fault.kind](Reached(whom.fault, place))
 
     def cells(self, fault: str) -> Cells:
         """Cells that a fault, declared or found, reaches."""
@@ -69,6 +83,10 @@ class Glitch:
         if fault.id in self._breaks:
             cells = self._reach[fault.id]
             canvas.put(cells, self.broken(canvas.part(cells), fault, tick, swell_tick=tick))
+        if fault.id in self._bends:
+            columns, _ = self._bends[fault.id]
+            table = self.surfaces.take(canvas.values, columns)
+            self.surfaces.put(canvas, columns, self.bent(table, fault, tick, swell_tick=tick))
 
     def broken(self, healthy: Canvas, fault: ActiveFault, tick: int, *, swell_tick: int) -> Canvas:
         """Show what a fault makes of its cells at a tick; trouble that is not on light leaves the picture as it is.
@@ -82,17 +100,32 @@ class Glitch:
         act = self._breaks.get(fault.id)
         if act is None:
             return healthy
+        intensity, rgb = act((healthy.intensity, healthy.rgb), self._moment(fault, tick, swell_tick))
+        return Canvas(intensity, rgb, healthy.text)
+
+    def bent(self, healthy: Levels, fault: ActiveFault, tick: int, *, swell_tick: int) -> Levels:
+        """Show what a fault makes of the pictures it reaches, as ``broken`` does of their light.
+
+        Args:
+            healthy: float32 [parts, n], the surfaces among ``cells(fault.id)``, in their order.
+            fault: which, and since when.
+            tick: when.
+            swell_tick: when its envelope is looked at.
+        """
+        if fault.id not in self._bends:
+            return healthy
+        return self._bends[fault.id][1](healthy, self._moment(fault, tick, swell_tick))
+
+    def _moment(self, fault: ActiveFault, tick: int, swell_tick: int) -> Moment:
         spec, fps = self._show.faults[fault.id], self._show.fps
         total = (fault.ends_tick - fault.started_tick) / fps
         level = spec.envelope.level((swell_tick - fault.started_tick) / fps, total)
         held = self._held.get(_key(fault))
-        moment = Moment(
+        return Moment(
             seconds=max(0, tick - fault.started_tick) / fps,
             amount=np.float32(min(1.0, spec.amount * fault.gain) * level),
             held=None if held is None else (held[0], held[1:]),
         )
-        intensity, rgb = act((healthy.intensity, healthy.rgb), moment)
-        return Canvas(intensity, rgb, healthy.text)
 
 
 def _key(fault: ActiveFault) -> str:

@@ -6,6 +6,7 @@ focus, iris, frost, speed    a percentage or 0..1
 gobo, color-wheel, prism     the name of a slot, or its number; prism: on or off
 shutter       open, closed, strobe, strobe 2Hz
 uv            a level
+blank, tear, pixelate, seam    of a projected picture: a percentage or 0..1
 raw           0..255, or a percentage
 """
 
@@ -22,7 +23,8 @@ Written: TypeAlias = str | float | bool
 ANGLES: Final = ("pan", "tilt", "zoom")
 AMOUNTS: Final = ("focus", "iris", "frost", "speed")
 SLOTS: Final = ("gobo", "color-wheel", "prism")
-ATTRIBUTES: Final = (*ANGLES, *AMOUNTS, *SLOTS, "shutter", "uv")
+WOUNDS: Final = ("blank", "tear", "pixelate", "seam")
+ATTRIBUTES: Final = (*ANGLES, *AMOUNTS, *SLOTS, "shutter", "uv", *WOUNDS)
 TOP: Final = 255
 
 _NUMBER: Final = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(deg|°|%|Hz)?")

@@ -29,6 +29,11 @@ class FaultKind(StrEnum):
     SHIFT = "shift"
     FREEZE = "freeze"
     SLOW = "slow"
+    BLANK = "blank"
+    TEAR = "tear"
+    MISALIGN = "misalign"
+    PIXELATE = "pixelate"
+    CHANNEL_LOSS = "channel-loss"
     LOSS = "loss"
     THROTTLE = "throttle"
     FROZEN_LINK = "frozen-link"
@@ -45,6 +50,8 @@ class FaultKind(StrEnum):
     FLAGGED = "flagged"
 
 
+PICTURE_KINDS = (FaultKind.BLANK, FaultKind.TEAR, FaultKind.MISALIGN, FaultKind.PIXELATE)
+"""These break the picture of a projector; nothing else has one."""
 LIGHT_KINDS = (
     FaultKind.DEAD,
     FaultKind.STUCK,
@@ -57,6 +64,8 @@ LIGHT_KINDS = (
     FaultKind.SHIFT,
     FaultKind.FREEZE,
     FaultKind.SLOW,
+    *PICTURE_KINDS,
+    FaultKind.CHANNEL_LOSS,
 )
 """These act on light, before the guard."""
 LINK_KINDS = (

@@ -51,7 +51,7 @@ def test_the_shipped_profiles_have_the_slots_their_modes_name() -> None:
     slots = {key: [mode.slots for mode in profile.modes] for key, profile in profiles.items()}
     assert slots["generic/rgbw-par"] == [6]
     assert slots["generic/dimmer-16bit"] == [2]
-    assert slots["generic/projector"] == [5]
+    assert slots["generic/projector"] == [35, 5]
     assert all(mode.name == f"{mode.slots}-channel" for profile in profiles.values() for mode in profile.modes)
 
 
@@ -72,7 +72,7 @@ def test_a_fog_machine_is_a_hazard_without_being_told() -> None:
 def test_the_projector_has_a_text_channel_and_its_own_output() -> None:
     projector = load_profiles()["generic/projector"]
     assert projector.output == "projector"
-    assert [channel.role for channel in projector.modes[0].channels][-1] is Role.TEXT
+    assert all(mode.channels[4].role is Role.TEXT for mode in projector.modes)
 
 
 def test_a_shutter_rests_open(document: Document) -> None:

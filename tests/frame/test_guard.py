@@ -137,7 +137,7 @@ def test_fewer_flashes_are_let_through_if_the_house_says_so() -> None:
 def test_text_channels_are_never_blended() -> None:
     show = show_of("""
 nodes: {wall: {protocol: websocket}}
-fixtures: {screen: {profile: generic/projector, at: wall}}
+fixtures: {screen: {profile: generic/projector, mode: 5-channel, at: wall}}
 cues: [{cue: 1, look: {screen: {level: 100%, text: A}}}]
 """)
     guard = Guard(show)

@@ -6,6 +6,7 @@ from typing import Final
 
 from controller.faults.light import colours, levels, memories, places
 from controller.faults.light.picture import Break, Reached
+from controller.faults.light.projector.catalogue import PROJECTOR_LIGHT
 from controller.model.fault import FaultKind
 
 LIGHT_FAULTS: Final[Mapping[FaultKind, Callable[[Reached], Break]]] = MappingProxyType(
@@ -21,6 +22,7 @@ LIGHT_FAULTS: Final[Mapping[FaultKind, Callable[[Reached], Break]]] = MappingPro
         FaultKind.SHIFT: places.shift,
         FaultKind.FREEZE: memories.freeze,
         FaultKind.SLOW: memories.slow,
+        **PROJECTOR_LIGHT,
     }
 )
 REMEMBERING: Final = (FaultKind.FREEZE, FaultKind.SLOW)

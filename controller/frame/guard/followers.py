@@ -239,6 +239,32 @@ def _is_red(swings: Swings) -> NDArray[np.bool_]:
     return red
 
 
+def push_change(cells: Places, memory: Memory, tick: int, second: int) -> None:
+    """Put a change that no reading shows into the rings of some cells, as a transition that ended now.
+
+    A swing that runs is taken to end now too, so that the rings stay in the order of time.
+    """
+    signals = memory.extreme.shape[1]
+    at = (np.arange(READINGS)[:, None] * signals + cells).reshape(-1)
+    ring = memory.stamps.reshape(READINGS * signals, -1)
+    stamps = ring[at]
+    memory.run.flat[at] = _filled(memory.run.flat[at], stamps, np.full(len(at), tick, np.int32), second)
+    stamps[:, 1:] = stamps[:, :-1].copy()
+    stamps[:, 0] = tick
+    ring[at] = stamps
+    running = at[memory.counted.flat[at]]
+    memory.ends.flat[running] = tick
+
+
+def spent(cells: Places, memory: Memory, tick: int, second: int) -> NDArray[np.intp]:
+    """Count the transitions of some cells in the second that ends now, those of their busiest reading."""
+    since = tick - second
+    stamps: NDArray[np.bool_] = memory.stamps[:, cells] >= since
+    running = memory.counted[:, cells] & (memory.ends[:, cells] >= since)
+    most: NDArray[np.intp] = (stamps.sum(axis=2) + running).max(axis=0)
+    return most
+
+
 def _push(swings: Swings, memory: Memory, second: int) -> None:
     """Put the swings that end now into the ring, if they were transitions."""
     if not len(swings.turning):

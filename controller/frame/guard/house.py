@@ -1,10 +1,12 @@
-"""The house's own limits on drive values: ceilings, floors, how fast heads turn. Before the flashes are counted.
+"""The house's own limits on drive values: ceilings, floors, how fast heads and pictures move.
 
 A level here is the light of a cell's brightest emitter, dimmer and all. A ceiling dims and keeps the colour; a floor
-raises the cell in its own colour, and a cell that is all dark in white. A floor keeps its shutters open too.
+raises the cell in its own colour, and a cell that is all dark in white. A floor keeps its shutters open and its picture
+whole.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,14 @@ from controller.model.show import Show
 from fixtures.profile import Role
 
 HEADS = {"pan": 540.0, "tilt": 270.0}
-"""Attributes whose speed is limited, and the degrees of those whose profile does not say."""
+"""Attributes whose speed the policy limits, and the degrees of those whose profile does not say."""
+
+
+PICTURE_S: Final = {"raw.Gobo x": 4.0, "raw.Gobo y": 4.0, "blank": 4 / 3, "tear": 4 / 3, "pixelate": 4 / 3}
+"""Seconds in which the picture of a projector may be moved, cut or blanked from one end to the other. The finest gobo
+has twelve bars: at these speeds a place of it turns dark and light again at most three times in a second."""
+MOVE_S: Final = 2.0
+"""The same for the rest: the size of a gobo, corners, seams."""
 
 
 class House:
@@ -119,7 +128,7 @@ class _Cells:
         filters: components and channels that take them away.
         has_dimmer: bool [n].
         first_levers: channels that scale the light of a cell: its first dimmer, or all emitters.
-        shutters: channels.
+        shutters: channels that take all light away: shutters, and what blanks a picture.
     """
 
     def __init__(self, levels: Levels, eyes: Eyes, patch: Patch) -> None:
@@ -134,7 +143,8 @@ class _Cells:
             self.has_dimmer |= column >= 0
         undimmed = [np.where(self.has_dimmer, -1, column) for column in self.emitters]
         self.first_levers = [*self.dimmers[:1], *undimmed]
-        shutters = np.flatnonzero(patch.channel_role == ROLE_NUMBER[Role.SHUTTER])
+        closing = (ROLE_NUMBER[Role.SHUTTER], ROLE_NUMBER[Role.BLANK])
+        shutters = np.flatnonzero(np.isin(patch.channel_role, closing))
         where, each = spread(patch, shutters)
         self.shutters = np.unique(each[np.isin(where, self.cells)])
 
@@ -182,8 +192,7 @@ def _heads(show: Show) -> tuple[NDArray[np.intp], Levels]:
     patch, policy = show.patch, show.policy
     speeds = {"pan": policy.pan_deg_s, "tilt": policy.tilt_deg_s}
     first = np.searchsorted(patch.channel_fixture, np.arange(len(show.rig.fixtures)))
-    channels: list[int] = []
-    steps: list[float] = []
+    slowest: dict[int, float] = {}
     for attribute, usual in HEADS.items():
         speed = speeds[attribute]
         if speed is None or attribute not in patch.attributes:
@@ -193,6 +202,17 @@ def _heads(show: Show) -> tuple[NDArray[np.intp], Levels]:
             fixture = int(patch.channel_fixture[channel])
             own = show.rig.fixtures[fixture].mode.channels
             degrees = own[(channel - int(first[fixture])) % len(own)].degrees or usual
-            channels.append(channel)
-            steps.append(speed / degrees / show.fps)
-    return np.array(channels, np.intp), np.array(steps, np.float32)
+            slowest[channel] = speed / degrees / show.fps
+    for channel, seconds in _moves(show):
+        slowest[channel] = min(1 / seconds / show.fps, slowest.get(channel, 1.0))
+    return np.array(list(slowest), np.intp), np.array(list(slowest.values()), np.float32)
+
+
+def _moves(show: Show) -> Iterator[tuple[int, float]]:
+    """List what moves in the pictures of projectors, with the seconds that all of its way takes at least."""
+    patch = show.patch
+    is_projector = np.array([fixture.profile.output == "projector" for fixture in show.rig.fixtures], np.bool_)
+    own = is_projector[patch.channel_fixture[patch.parameter_channel]] & ~patch.parameter_snaps
+    for parameter in np.flatnonzero(own).tolist():
+        attribute = patch.attributes[int(patch.parameter_attribute[parameter])]
+        yield int(patch.parameter_channel[parameter]), PICTURE_S.get(attribute, MOVE_S)

@@ -1,7 +1,8 @@
 """From levels to the light a visitor would see, in whole numbers: the guard's own eyes.
 
 Emitters add up, each with the light that the patch says; a dimmer multiplies; cyan, magenta and yellow take red, green
-and blue away; a closed shutter is dark. A cell with a dimmer or filters and no colours is white.
+and blue away; what is blank of a picture gives none; a closed shutter is dark. A cell with a dimmer or filters and no
+colours is white.
 """
 
 from typing import Final, TypeAlias
@@ -47,6 +48,7 @@ class Eyes:
         self.emitters = [(each.light, column) for each in patch.emitters for column in laid(of_emitter(patch, each))]
         self.dimmers = laid(of_role(patch, Role.INTENSITY))
         self.filters = [(part, column) for role, part in FILTERS.items() for column in laid(of_role(patch, role))]
+        self._blank_cell, self._blank = spread(patch, of_role(patch, Role.BLANK))
         colored = np.zeros(self._cells, np.bool_)
         for _, column in self.emitters:
             colored |= column >= 0
@@ -92,7 +94,14 @@ class Eyes:
             passing = self._shutters.let_through(levels).astype(np.int32)
             np.minimum.at(lets, self._shutter_cell, passing[self._shutter])
             light *= lets if cells is None else lets[cells]
-        return light
+        return light if not levels[self._blank].any() else self._unblanked(light, levels, cells)
+
+    def _unblanked(self, light: Light, levels: Whole, cells: Cells | None) -> Light:
+        """Leave the part of the light that is not blank."""
+        left = np.ones(self._cells, np.float32)
+        left[self._blank_cell] = (FULL - levels[self._blank]).astype(np.float32) * np.float32(1 / FULL)
+        unblanked: Light = np.rint(light * (left if cells is None else left[cells])).astype(np.int32)
+        return unblanked
 
     def _gather(self, levels: Whole, column: Cells, cells: Cells | None, missing: int) -> Whole:
         """Take one channel of every cell; cells without it have ``missing``."""

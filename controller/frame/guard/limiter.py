@@ -15,6 +15,7 @@ from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import CURVE, Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
 from controller.frame.guard.loss import Loss
+from controller.frame.guard.pictures import Pictures
 from controller.frame.guard.reading import Readings, Reds, parts_of, read
 from controller.frame.guard.rules import FULL
 from controller.frame.memory import LONG_AGO, RING, Memory
@@ -96,6 +97,7 @@ class Guard:
         self._eyes = Eyes(show, self._wire.shutters)
         self._house = House(show, self._eyes)
         self._loss = Loss(show)
+        self._pictures = Pictures(show)
         self._cells = rig.cell_count
         self._patch = patch
         self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
@@ -173,6 +175,7 @@ class Guard:
         drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)
         wanted = self._wire.carry(drive)
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
+        wanted = self._pictures.limit(wanted, memory, tick, limits)
         part = np.ones(self._cells, np.float32)
         look = self._look(wanted, memory)
         bad, most = too_often(look.swings, memory, tick, limits)

@@ -20,7 +20,7 @@ from fixtures.profile import FILTERS, Role
 
 _SLACK = 1e-6
 """Ticks: times are floats."""
-_NO_LIGHT = (Role.TEXT, Role.OTHER, Role.SHUTTER, *FILTERS)
+_NO_LIGHT = (Role.TEXT, Role.OTHER, Role.SHUTTER, Role.BLANK, *FILTERS)
 
 
 class Loss:

@@ -20,6 +20,9 @@ PARAMETERS: Final[Mapping[str, tuple[FaultKind, ...]]] = MappingProxyType(
         "slots": (FaultKind.WRONG_ADDRESS,),
         "lag": (FaultKind.SLOW,),
         "burst": (FaultKind.LOSS,),
+        "area": (FaultKind.BLANK,),
+        "size": (FaultKind.PIXELATE,),
+        "channel": (FaultKind.CHANNEL_LOSS,),
     }
 )
 """Keys of a fault that only some kinds have."""
@@ -79,6 +82,11 @@ class FaultBlock(Block):
     )
     lag: Annotated[float, time_between(0.1, 10)] = preset("1s", "Of `slow`: how far behind the cells are.")
     burst: Annotated[float, time_between(0.02, 5)] = preset("100ms", "Of `loss`: how long one gap is.")
+    area: Annotated[float, SHARE] = preset("100%", "Of `blank`: how much of the picture goes, piece by piece.")
+    size: Annotated[float, SHARE] = preset("100%", "Of `pixelate`: how large the blocks are; 100% is an eighth.")
+    channel: Annotated[Literal["any", "red", "green", "blue"], choice("any", "red", "green", "blue")] = Field(
+        default="any", description="Of `channel-loss`: which colour goes; `any` lets the seed choose for each fixture."
+    )
     parts: Annotated[list[StormPartBlock] | None, Words("a list of {fault, at, every}")] = Field(
         default=None, description="Of a `storm`: what it is made of."
     )

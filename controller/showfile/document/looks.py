@@ -108,6 +108,18 @@ class AttributeLine(Block):
     )
     uv: Annotated[float | None, LEVEL] = Field(default=None, description="Its ultraviolet; it follows the level.")
     speed: Annotated[Written | None, _AMOUNT] = Field(default=None, description="How fast it moves, by its profile.")
+    blank: Annotated[Written | None, _AMOUNT] = Field(
+        default=None, description="How much of its picture is gone; a projector's."
+    )
+    tear: Annotated[Written | None, _AMOUNT] = Field(
+        default=None, description="How far the pieces of its picture are pushed aside; a projector's."
+    )
+    pixelate: Annotated[Written | None, _AMOUNT] = Field(
+        default=None, description="How coarse its picture is; a projector's."
+    )
+    seam: Annotated[Written | None, _AMOUNT] = Field(
+        default=None, description="How much of the lines between the pieces of its picture is drawn; a projector's."
+    )
     raw: Annotated[dict[str, Written] | None, RAW] = Field(
         default=None, description="Any channel that is not light, by its own name."
     )

@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from controller.model.cells import union
 from controller.model.chance import key
 from controller.model.consent import Consent, agreed
-from controller.model.fault import LIGHT_KINDS, LINK_KINDS, Envelope, FaultKind, FaultSpec, StormPart
+from controller.model.fault import LIGHT_KINDS, LINK_KINDS, PICTURE_KINDS, Envelope, FaultKind, FaultSpec, StormPart
 from controller.model.rig import Cells
+from controller.model.surface import Part, attribute_of
 from controller.showfile.document.faults import PARAMETERS, FaultBlock
 from controller.showfile.document.kind import spell
 from controller.showfile.report import Report
 from controller.showfile.resolve.names import check_names
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.tree import Path
+
+_BREAKS: Final = {
+    FaultKind.BLANK: "go blank",
+    FaultKind.TEAR: "tear",
+    FaultKind.MISALIGN: "be misaligned",
+    FaultKind.PIXELATE: "fall into blocks",
+}
 
 
 def build_faults(
@@ -119,7 +128,8 @@ def keep_consent(faults: Mapping[str, FaultSpec], consents: Sequence[Consent], r
 def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report) -> Cells:
     """Find the cells that a fault may reach: those of its zone, or all that its nodes feed."""
     if block.zone is not None:
-        return reachable((*path, "zone"), block.zone, selectors, report)
+        cells = reachable((*path, "zone"), block.zone, selectors, report)
+        return _pictures(path, block, cells, selectors, report) if block.kind in PICTURE_KINDS else cells
     fed = [np.empty(0, np.intp)]
     named = [((*path, "node"), block.node)] if block.node is not None else []
     named += [((*path, "nodes", step), node) for step, node in enumerate(block.nodes or ())]
@@ -130,6 +140,17 @@ def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report
             said = f"'{node}' also feeds '{group.id}' of class {group.cls}, whose way must never be broken"
             report.error(where, f"{said}. Patch it to a node of its own")
     return union(fed)
+
+
+def _pictures(path: Path, block: FaultBlock, cells: Cells, selectors: Selectors, report: Report) -> Cells:
+    """Keep the cells whose picture can break in this way; report it if there are none."""
+    part = Part.TOP_LEFT_X if block.kind is FaultKind.MISALIGN else Part[block.kind.name]
+    able = selectors.projecting(cells, attribute_of(part))
+    if len(cells) and not len(able):
+        said = f"'{(block.zone or '')[:60]}' has no projector whose picture can {_BREAKS[block.kind]}"
+        hint = "name one of profile generic/projector in its mode 35-channel"
+        report.error((*path, "zone"), f"{said}; {hint}")
+    return able
 
 
 def reachable(path: Path, selector: str, selectors: Selectors, report: Report) -> Cells:

@@ -131,6 +131,16 @@ class Selectors:
             for cell in cells[(cells >= group.first_cell) & (cells < group.first_cell + group.cells)]
         ]
 
+    def projecting(self, cells: Cells, attribute: str) -> Cells:
+        """Keep those of some cells that are projectors with an attribute."""
+        able = [
+            cells[(cells >= group.first_cell) & (cells < group.first_cell + group.cells)]
+            for group in self._groups.values()
+            if group.profile.output == "projector"
+            and any(channel.attribute == attribute for channel in group.mode.channels)
+        ]
+        return union(able)
+
     def channels(self, cells: Cells) -> list[Channel]:
         """List the channels that the fixtures among some cells have, each kind of fixture once."""
         return [

@@ -14,7 +14,7 @@ from controller.showfile.tree import Path
 
 ATTRIBUTES: Final = (
     "level", "color", "text", "position", "pan", "tilt", "zoom", "focus", "iris", "gobo", "shutter", "frost", "prism",
-    "uv",
+    "uv", "blank", "tear", "pixelate", "seam",
 )  # fmt: skip
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {"position": ("pan", "tilt")}
 
