@@ -5,7 +5,7 @@ it is done, so it is read from what people are shown. Pure.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from controller.model.binding import Action, Decide, Do, HoldFlash, PauseOrResume, SetLevel
+from controller.model.binding import Action, Decide, Do, HoldFlash, PauseOrResume, ReadSensor, SetLevel
 from controller.model.incident import IncidentState
 from controller.model.intent import (
     Approve,
@@ -15,6 +15,7 @@ from controller.model.intent import (
     Intent,
     Pause,
     Resume,
+    Sense,
     SetSubmaster,
     ZoneLevel,
 )
@@ -53,6 +54,8 @@ def intent_of(action: Action, snapshot: Snapshot, level: float) -> Intent | None
             return GrandMaster(level) if of == "grand-master" else _LEVELS[of](name, level)
         case HoldFlash(submaster):
             return FlashSubmaster(submaster, on=level > 0, hold_s=BUTTON_HOLD_S)
+        case ReadSensor(sensor, low, span):
+            return Sense(sensor, low + span * level)
 
 
 def present_level(action: SetLevel, snapshot: Snapshot) -> float:

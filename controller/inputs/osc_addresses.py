@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from controller.model.attribute import SLOTS
-from controller.model.binding import Action, HoldFlash, SetLevel
+from controller.model.binding import Action, HoldFlash, ReadSensor, SetLevel
 from controller.model.intent import (
     LONGEST_SELECTOR,
     Approve,
@@ -34,6 +34,7 @@ from controller.model.intent import (
     Rehearse,
     Release,
     Resume,
+    Sense,
     SetSolo,
     SetSubmaster,
     SetTempo,
@@ -50,6 +51,7 @@ ROOT: Final = "/kintsugi"
 OUT: Final = f"{ROOT}/out"
 REPLY: Final = f"{ROOT}/reply"
 LONGEST_NAME: Final = 100
+LARGEST_READING: Final = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,20 @@ def _number(arguments: Sequence[object]) -> float:
             raise AddressError(f"a level is one number between 0 and 1; got {_show(arguments)}")
 
 
+def _reading(arguments: Sequence[object]) -> Values:
+    """One number, of any size."""
+    return (_sensed(arguments),)
+
+
+def _sensed(arguments: Sequence[object]) -> float:
+    """One number, or true and false for 1 and 0."""
+    match list(arguments):
+        case [float() | int() as value] if math.isfinite(value) and abs(value) <= LARGEST_READING:
+            return float(value)
+        case _:
+            raise AddressError(f"a sensor says one number, up to {LARGEST_READING:g}; got {_show(arguments)}")
+
+
 def _bpm(arguments: Sequence[object]) -> Values:
     """One tempo, beats a minute."""
     match list(arguments):
@@ -267,6 +283,7 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("rehearse", _rehearsal, Rehearse),
     Line("incident/<id>/approve", _press, Approve),
     Line("incident/<id>/dismiss", _press, Dismiss),
+    Line("sensor/<id>", _reading, Sense),
     Line("ping", lambda _arguments: (), lambda: Ask("ping")),
     Line("resync", _press, lambda: Ask("resync")),
     Line("subscribe", _port, lambda port: Ask("subscribe", port)),
@@ -309,13 +326,15 @@ def bound_level(action: Action, arguments: Sequence[object]) -> float | None:
         arguments: as decoded.
 
     Returns:
-        The level, 1 for a pressed button, or None for one let go.
+        The level, what a sensor says, 1 for a pressed button, or None for one let go.
 
     Raises:
         AddressError: arguments of the wrong count, type or range.
     """
     if isinstance(action, SetLevel):
         return _number(arguments)
+    if isinstance(action, ReadSensor):
+        return _sensed(arguments)
     if isinstance(action, HoldFlash):
         return 0.0 if _hold(arguments) == (False,) else 1.0
     return None if _press(arguments) is None else 1.0

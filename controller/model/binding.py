@@ -121,7 +121,16 @@ class HoldFlash:
     submaster: str
 
 
-Action: TypeAlias = Do | Decide | PauseOrResume | SetLevel | HoldFlash
+@dataclass(frozen=True, slots=True)
+class ReadSensor:
+    """Take what comes as the value of a sensor: ``low + span * value``; ``span`` 1 takes it as it is."""
+
+    sensor: str
+    low: float = 0.0
+    span: float = 1.0
+
+
+Action: TypeAlias = Do | Decide | PauseOrResume | SetLevel | HoldFlash | ReadSensor
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,19 @@ class FaultKind(StrEnum):
     CORRUPT = "corrupt"
     BLACKHOLE = "blackhole"
     PARTITION = "partition"
+    SENSOR_DROPOUT = "sensor-dropout"
+    SENSOR_NOISE = "sensor-noise"
+    SENSOR_STUCK = "sensor-stuck"
+    SENSOR_DRIFT = "sensor-drift"
+    SENSOR_SPIKE = "sensor-spike"
+    INPUT_FLOOD = "input-flood"
     STORM = "storm"
     NODE_SILENT = "node-silent"
     FIXTURE_UNCONFIRMED = "fixture-unconfirmed"
     ENGINE_LATE = "engine-late"
     GUARD_SATURATED = "guard-saturated"
     FLAGGED = "flagged"
+    SENSOR_IMPLAUSIBLE = "sensor-implausible"
 
 
 PICTURE_KINDS = (FaultKind.BLANK, FaultKind.TEAR, FaultKind.MISALIGN, FaultKind.PIXELATE)
@@ -79,6 +86,17 @@ LINK_KINDS = (
     FaultKind.PARTITION,
 )
 """These act on the way to a node, at the socket."""
+SENSOR_KINDS = (
+    FaultKind.SENSOR_DROPOUT,
+    FaultKind.SENSOR_NOISE,
+    FaultKind.SENSOR_STUCK,
+    FaultKind.SENSOR_DRIFT,
+    FaultKind.SENSOR_SPIKE,
+    FaultKind.INPUT_FLOOD,
+)
+"""These act on what a sensor says, before anything follows it. Whoever notices finds an implausible sensor."""
+SOURCE_KINDS = SENSOR_KINDS
+"""These act on what comes in."""
 CUTTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.PARTITION)
 """These swallow what a node says, too."""
 FOUND_KINDS = (
@@ -95,13 +113,14 @@ LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, *FOUND_KINDS)
 """A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
 NEVER = 1 << 40
 """A tick that no night reaches."""
-INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, FaultKind.STORM)
+INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, *SOURCE_KINDS, FaultKind.STORM)
 """Kinds that a show file may declare; the others are only ever found."""
 EXPLAINED_BY: Mapping[FaultKind, tuple[FaultKind, ...]] = MappingProxyType(
     {
         FaultKind.NODE_SILENT: (*CUTTING_KINDS, FaultKind.FROZEN_LINK),
         FaultKind.FIXTURE_UNCONFIRMED: LINK_KINDS,
         FaultKind.GUARD_SATURATED: LIGHT_KINDS,
+        FaultKind.SENSOR_IMPLAUSIBLE: SENSOR_KINDS,
     }
 )
 """What is found → the injected faults that make it so. Found at their place, it is part of their incident."""
@@ -162,6 +181,7 @@ class FaultSpec:
         parts: of a ``storm``, the faults it is made of.
         only_rehearsal: True = some of its cells may be broken in rehearsals only.
         consent: what may be done about it without asking.
+        sensor: of a fault on a sensor, which one; empty for all others.
     """
 
     id: str
@@ -182,6 +202,12 @@ class FaultSpec:
     parts: tuple[StormPart, ...] = ()
     only_rehearsal: bool = False
     consent: RecoveryConsent = "auto"
+    sensor: str = ""
+
+    @property
+    def kinds(self) -> tuple[FaultKind, ...]:
+        """What it is, and what whoever notices would call it: a recovery meant for either answers it."""
+        return (self.kind, FaultKind.SENSOR_IMPLAUSIBLE) if self.kind in SENSOR_KINDS else (self.kind,)
 
 
 @dataclass(frozen=True, slots=True)

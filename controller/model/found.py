@@ -4,12 +4,14 @@
     unconfirmed:screen-2  the fixture screen-2 confirms nothing, though others of its node do
     saturated:wall        the guard holds back light of the zone wall without end
     late:engine           the engine does not keep its time
+    implausible:door      the sensor door cannot be believed
     flagged:tile 3-5      an operator points at these fixtures
 
 What each name means is worked out when it is first asked for: a rig has more places than will ever be in trouble.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -19,11 +21,13 @@ from controller.model.consent import Consent, agreed
 from controller.model.fault import FaultKind, FaultSpec
 from controller.model.rig import Cells, Rig
 from controller.model.selector import SelectorError, select
+from controller.model.sensor import Sensor
 
 SILENT: Final = "silent:"
 UNCONFIRMED: Final = "unconfirmed:"
 SATURATED: Final = "saturated:"
 LATE: Final = "late:engine"
+IMPLAUSIBLE: Final = "implausible:"
 FLAGGED: Final = "flagged:"
 THE_WHOLE: Final = "the whole"
 """What the guard says where it held back light that lies in no zone."""
@@ -32,19 +36,23 @@ MOST_KEPT: Final = 1024
 
 
 class Found(Mapping[str, FaultSpec]):
-    """Everything that may be found in one show. Listed are only the nodes; all other names are known when asked for.
+    """Everything that may be found in one show. Listed are nodes and sensors; all other names are known when asked for.
 
     Args:
         nodes: by their names, whom each feeds.
+        sensors: by their names.
         rig: of the show.
         consents: what zones and fixtures allow.
     """
 
-    def __init__(self, nodes: Mapping[str, Cells], rig: Rig, consents: Sequence[Consent]) -> None:
+    def __init__(
+        self, nodes: Mapping[str, Cells], sensors: Mapping[str, Sensor], rig: Rig, consents: Sequence[Consent]
+    ) -> None:
         self._rig = rig
         self._consents = tuple(consents)
         self._fixtures: dict[str, int] | None = None
-        self._silent = {f"{SILENT}{node}": self._node(node, cells) for node, cells in nodes.items()}
+        self._listed = {f"{SILENT}{node}": self._node(node, cells) for node, cells in nodes.items()}
+        self._listed |= {f"{IMPLAUSIBLE}{sensor.id}": self._sensor(sensor) for sensor in sensors.values()}
         self._kept: dict[str, FaultSpec] = {}
         self._read: Mapping[str, Callable[[str], FaultSpec | None]] = {
             UNCONFIRMED: self._unconfirmed,
@@ -59,8 +67,8 @@ class Found(Mapping[str, FaultSpec]):
         Raises:
             KeyError: it names no trouble of this show.
         """
-        if name in self._silent:
-            return self._silent[name]
+        if name in self._listed:
+            return self._listed[name]
         if name not in self._kept:
             spec = next((read(name) for start, read in self._read.items() if name.startswith(start)), None)
             if spec is None:
@@ -71,15 +79,20 @@ class Found(Mapping[str, FaultSpec]):
         return self._kept[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Name what is always known: each node may fall silent."""
-        return iter(self._silent)
+        """Name what is always known: each node may fall silent, each sensor lie."""
+        return iter(self._listed)
 
     def __len__(self) -> int:
         """Count what is always known."""
-        return len(self._silent)
+        return len(self._listed)
 
     def _node(self, node: str, cells: Cells) -> FaultSpec:
         return self._spec(f"{SILENT}{node}", FaultKind.NODE_SILENT, f"{node} is silent", cells, (node, node))
+
+    def _sensor(self, sensor: Sensor) -> FaultSpec:
+        label, place = f"{sensor.label} is implausible", (f"sensor {sensor.id}", "")
+        name = f"{IMPLAUSIBLE}{sensor.id}"
+        return replace(self._spec(name, FaultKind.SENSOR_IMPLAUSIBLE, label, sensor.cells, place), sensor=sensor.id)
 
     def _unconfirmed(self, name: str) -> FaultSpec | None:
         if self._fixtures is None:

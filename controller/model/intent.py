@@ -258,6 +258,15 @@ class SetTempo:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """A sensor says something, in its own unit."""
+
+    sensor: str
+    value: float
+    kind: Literal["sense"] = "sense"
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearse:
     """Say that this is a rehearsal, or no longer."""
 
@@ -360,7 +369,7 @@ Intent: TypeAlias = (
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
     | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load
-    | Struck
+    | Struck | Sense
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)

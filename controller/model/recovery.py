@@ -55,7 +55,8 @@ class RecoverySpec:
 
     def is_meant_for(self, trouble: FaultSpec) -> bool:
         """Whether it answers the kind and the place of a fault, declared or found."""
-        if trouble.kind not in self.kinds and (self.kinds or trouble.kind in BY_NAME_KINDS):
+        named = not set(trouble.kinds).isdisjoint(self.kinds)
+        if not named and (self.kinds or trouble.kind in BY_NAME_KINDS):
             return False
         return self.cells is None or bool(np.isin(trouble.cells, self.cells).any())
 

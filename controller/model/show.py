@@ -16,6 +16,7 @@ from controller.model.patch import Patch
 from controller.model.policy import OnExit, PanicSpec, Policy
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
+from controller.model.sensor import Sensor
 from controller.model.submaster import Submaster
 from controller.model.tempo import USUAL_BPM
 
@@ -39,6 +40,7 @@ class Show:
         immediate: GO, blackout, PANIC and the like are answered by a frame at once, not at its turn.
         listen: whose sACN and Art-Net is heard.
         palettes: by name.
+        sensors: by id, in the order of the file.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Show:
     listen: Listening = NOBODY
     immediate: bool = False
     palettes: Mapping[str, Palette] = field(default_factory=lambda: MappingProxyType({}))
+    sensors: Mapping[str, Sensor] = field(default_factory=lambda: MappingProxyType({}))
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

@@ -272,6 +272,28 @@ class TempoView:
 
 
 @dataclass(frozen=True, slots=True)
+class SensorView:
+    """A sensor now.
+
+    Attributes:
+        value: what it said last, in its unit; None = nothing yet.
+        age_s: seconds since then; None = nothing yet.
+        state: ``unknown``: nothing was ever heard · ``doubted``: its newest value is not followed.
+        why: one sentence.
+        level: where the levels stand that follow it, 0..1; None = it has moved none yet.
+    """
+
+    id: str
+    label: str
+    unit: str
+    value: float | None
+    age_s: float | None
+    state: Literal["unknown", "ok", "doubted", "implausible"]
+    why: str
+    level: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class GuardView:
     """What the guard did tonight: its evidence.
 
@@ -323,6 +345,7 @@ class Snapshot:
     tempo: TempoView = TempoView(USUAL_BPM, 0.0)
     programmer: tuple[HoldView, ...] = ()
     guard: GuardView = GuardView("", "", 0, 0, {}, 0.0, 0, 0, 0)
+    sensors: tuple[SensorView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

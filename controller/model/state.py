@@ -6,6 +6,7 @@ from controller.model.action import Outgoing
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
 from controller.model.programmer import Hold
+from controller.model.sensor import SensorState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
 
@@ -160,6 +161,7 @@ class ShowState:
         revision: counts changes that people should see.
         tempo: the beat of the show.
         rehearsal: True = nobody watches, and what may be broken in rehearsals only may be broken.
+        sensors: what each sensor of the show has said, in the order of the show file.
     """
 
     tick: int
@@ -184,6 +186,7 @@ class ShowState:
     revision: int = 0
     tempo: Tempo = field(default_factory=Tempo)
     rehearsal: bool = False
+    sensors: tuple[SensorState, ...] = ()
 
     @property
     def grabbed(self) -> tuple[tuple[str, str], ...]:

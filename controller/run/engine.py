@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.faults.link.ways import Twist
+from controller.faults.source.flood import flood
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.frame.watch import Watch
@@ -29,6 +30,7 @@ from controller.model.intent import (
     Panic,
     Reload,
     Role,
+    Sense,
 )
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
@@ -171,6 +173,7 @@ class Engine:
         self._log.extend(derived)
         for peer, reason in self.refusals.tell(beat.tick, self.show.fps):
             self._log.append(Record(beat.tick, None, peer, ok=False, what="bad-input", text=f"{peer}: {reason}"))
+        self._flood(beat.tick)
         entries, answers = self._decide(beat.tick)
         self.timings.lap("decide")
         self._paint()
@@ -186,6 +189,12 @@ class Engine:
         for waiting, ack in answers:
             answer(waiting, ack)
         self._tell(changed=self.state.revision != before or bool(answers))
+
+    def _flood(self, tick: int) -> None:
+        """Let injected floods come in where real ones do: at the lanes."""
+        for fault in self.state.faults:
+            for value in flood(fault, self.show.faults, self.show.sensors, tick=tick, fps=self.show.fps):
+                self.put(Sense(self.show.faults[fault.id].sensor, value), source=f"fault:{fault.id}", role="engine")
 
     def _decide(self, tick: int) -> tuple[list[Entry], list[tuple[Waiting, Ack]]]:
         """Apply every intent that waits, in order."""
@@ -235,7 +244,9 @@ class Engine:
         self._tell(changed=True)
 
     def _note(self, record: Record) -> None:
-        """Put what happened into the log; the same refusal again within a second is only counted."""
+        """Put what happened into the log; a sample has no words, and the same refusal within a second is counted."""
+        if record.ok and not record.text:
+            return
         same = (record.source, record.text)
         if not record.ok and record.tick - self._refused_tick.get(same, LONG_AGO) < self.show.fps:
             self.refusals.count(record.source)

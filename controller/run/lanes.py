@@ -22,6 +22,7 @@ from controller.model.intent import (
     Release,
     Resume,
     Role,
+    Sense,
     SetSubmaster,
     ZoneLevel,
 )
@@ -60,6 +61,7 @@ class LaneStatistics:
 class Lanes:
     """Two bounded queues. A full ordinary lane refuses the newcomer.
 
+    What sensors say waits beside them, the newest of each, so that no flood of samples keeps a hand waiting.
     A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
     one urgent intent can keep another out.
     """
@@ -67,6 +69,7 @@ class Lanes:
     def __init__(self) -> None:
         self._urgent: deque[Waiting] = deque()
         self._ordinary: deque[Waiting] = deque()
+        self._samples: dict[str, Waiting] = {}
         self._refused = 0
         self._merged = 0
 
@@ -78,6 +81,8 @@ class Lanes:
             if len(self._urgent) > CAPACITY:
                 self._drop_repeated()
             return True
+        if isinstance(waiting.intent, Sense):
+            return self._put_sample(waiting.intent.sensor, waiting)
         if len(self._ordinary) >= CAPACITY:
             self._refused += 1
             return False
@@ -85,12 +90,13 @@ class Lanes:
         return True
 
     def drain(self) -> list[Waiting]:
-        """Take what this tick acts on: all urgent ones first, then the others in order.
+        """Take what this tick acts on: all urgent ones first, what sensors say, then the others in order.
 
         Of a continuous control (a master's fader) only the newest value of each source is kept.
         """
-        taken = list(self._urgent)
+        taken = [*self._urgent, *self._samples.values()]
         self._urgent.clear()
+        self._samples.clear()
         ordinary = [self._ordinary.popleft() for _ in range(min(PER_TICK, len(self._ordinary)))]
         newest = {control: waiting for waiting in ordinary if (control := _control(waiting)) is not None}
         for waiting in ordinary:
@@ -101,6 +107,18 @@ class Lanes:
                 continue
             taken.append(waiting)
         return taken
+
+    def _put_sample(self, sensor: str, waiting: Waiting) -> bool:
+        """Let the newest sample of a sensor take the place of the one that waits; many unknown names are refused."""
+        older = self._samples.get(sensor)
+        if older is None and len(self._samples) >= CAPACITY:
+            self._refused += 1
+            return False
+        if older is not None:
+            self._merged += 1
+            answer(older, Ack(0, 0, ok=True, text="a newer value took its place"))
+        self._samples[sensor] = waiting
+        return True
 
     def _overtake(self, urgent: Intent) -> None:
         """Refuse what people said before PANIC or HALT and what still waits: done after it, it would undo it."""
@@ -119,7 +137,7 @@ class Lanes:
 
     def statistics(self) -> LaneStatistics:
         """Say how full the lanes are."""
-        return LaneStatistics(len(self._urgent), len(self._ordinary), self._refused, self._merged)
+        return LaneStatistics(len(self._urgent), len(self._ordinary) + len(self._samples), self._refused, self._merged)
 
 
 def _control(waiting: Waiting) -> tuple[str, ...] | None:

@@ -13,7 +13,7 @@ from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.intent import Intent
 from controller.model.show import Show
 from controller.model.state import ShowState
-from controller.show.reducers import found, house, masters, panic, playback, programmer, tempo, trouble
+from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -25,6 +25,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **found.REDUCERS,
         **house.REDUCERS,
         **tempo.REDUCERS,
+        **sensors.REDUCERS,
     }
 )
 _SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType(

@@ -12,7 +12,7 @@ from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState, Transition
-from controller.show import cues, director
+from controller.show import cues, director, sensing
 
 
 def carried(old: Show, new: Show, state: ShowState) -> ShowState:
@@ -30,7 +30,15 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
     faults = tuple(
         fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
     )
-    return replace(state, lists=lists, faults=faults, incidents=incidents, show=new.hash, revision=state.revision + 1)
+    return replace(
+        state,
+        lists=lists,
+        faults=faults,
+        incidents=incidents,
+        sensors=sensing.kept(new, state),
+        show=new.hash,
+        revision=state.revision + 1,
+    )
 
 
 def _goes_on(old: Show, new: Show, fault: ActiveFault) -> bool:

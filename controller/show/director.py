@@ -281,7 +281,9 @@ def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | Non
 
 
 def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
-    """Whether a fault acts where something was found: at its node, or on a cell of it."""
+    """Whether a fault acts where something was found: at its node, at its sensor, or on a cell of it."""
+    if cause.sensor:
+        return spec.sensor == cause.sensor
     if cause.kind in LINK_KINDS:
         return spec.node in (cause.node, *cause.nodes)
     return bool(np.isin(spec.cells, cause.cells, assume_unique=True).any())

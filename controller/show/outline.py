@@ -34,6 +34,7 @@ from controller.model.units import color_words
 from controller.show import cues
 from controller.show.director import answers
 from controller.show.reducers.playback import lockout_ticks
+from controller.show.sensing import views as sensor_views
 
 SHOWN_INCIDENTS = 12
 """Closed incidents that a snapshot still shows."""
@@ -135,6 +136,7 @@ def snapshot(
         programmer=tuple(_hold_view(hold) for hold in state.programmer if hold.covered_tick is None),
         solo=None if state.solo is None else SoloView(state.solo.selector, state.solo.level),
         tempo=TempoView(state.tempo.bpm, state.tempo.beats(state.tick, show.fps)),
+        sensors=sensor_views(show, state),
     )
 
 

@@ -10,7 +10,7 @@ from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
-from controller.show import cues, director
+from controller.show import cues, director, sensing
 from controller.show.acting import act, apply
 from controller.show.due import Due, awaits_mending, next_due
 from controller.show.reducers import masters, programmer
@@ -24,7 +24,7 @@ MOST_STARTS = 32
 def initial(show: Show) -> ShowState:
     """Make the state at the start of a night."""
     lists = tuple(cues.initial(cue_list) for cue_list in show.lists.values())
-    return ShowState(tick=0, lists=lists, tempo=Tempo(show.bpm))
+    return ShowState(tick=0, lists=lists, tempo=Tempo(show.bpm), sensors=sensing.waiting(show, 0))
 
 
 def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[Record, ...]]:
@@ -40,7 +40,7 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
     """
     records: list[Record] = []
     started: dict[tuple[str, int], int] = {}
-    state, at = replace(state, outbox=()), state.tick
+    state, at, since = replace(state, outbox=()), state.tick, state.tick
     while True:
         horizon = min(tick, at + 1) if awaits_mending(show, state) else tick
         due = next_due(show, state, horizon)
@@ -53,6 +53,8 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
             break
         else:
             state, at = _direct(show, state, horizon, records), horizon
+    state, found = sensing.look(show, replace(state, tick=tick), since=since)
+    records += [_derived(tick, "sensor", text) for text in found]
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
@@ -78,7 +80,7 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     if outcome.ok and not outcome.quiet:
         after = replace(after, revision=after.revision + 1)
     what = entry.intent.kind if outcome.ok else "refused"
-    text = "; ".join((outcome.text, *(text for _ok, text in done)))
+    text = "; ".join(text for text in (outcome.text, *(text for _ok, text in done)) if text)
     return after, Record(state.tick, entry.seq, entry.source, outcome.ok, what, text)
 
 

@@ -40,6 +40,7 @@ from controller.showfile.document.recoveries import (
 )
 from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
+from controller.showfile.document.sensors import SensorBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.times import LoopBlock, PartBlock, SplitBlock, TimeBlock
 from controller.showfile.document.whole import Document, ShowBlock
@@ -78,6 +79,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     *((f"effect: {name}", block) for name, block in effect_blocks()),
     ("lists: one list", ListBlock),
     ("submasters: one submaster", SubmasterBlock),
+    ("sensors: one sensor", SensorBlock),
     ("panic", PanicBlock),
     ("faults: one fault", FaultBlock),
     ("envelope", EnvelopeBlock),

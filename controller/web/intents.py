@@ -20,6 +20,7 @@ from controller.model.intent import (
     NodeSilent,
     Reload,
     Resumed,
+    Sense,
     SetTempo,
     Struck,
     TroubleFound,
@@ -29,6 +30,7 @@ from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
+LARGEST_READING: Final = 1e9
 MOST_VALUES: Final = 32
 _INSIDE: Final = (
     Resumed,
@@ -131,6 +133,8 @@ def _check_values(intent: Intent) -> None:
             _check_grab(value)
         if name.endswith("_s") and isinstance(value, float) and not 0 <= value <= LONGEST_S:
             raise IntentError(f"{name} is {value}; a time is between 0 and {LONGEST_S:.0f} seconds")
+    if isinstance(intent, Sense) and abs(intent.value) > LARGEST_READING:
+        raise IntentError(f"value is {intent.value}; a sensor says a number up to {LARGEST_READING:g}")
     if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
         told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
         raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")

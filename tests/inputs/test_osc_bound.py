@@ -8,9 +8,9 @@ import pytest
 from pythonosc.osc_message_builder import ArgValue, build_msg
 
 from controller.inputs.osc import OscIn, OscSettings
-from controller.model.binding import Action, Decide, Do, SetLevel
+from controller.model.binding import Action, Decide, Do, ReadSensor, SetLevel
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Go, GrandMaster, Intent, Panic
+from controller.model.intent import Approve, Go, GrandMaster, Intent, Panic, Sense
 from controller.model.snapshot import IncidentView
 from tests.fakes.seam import SNAPSHOT, FakeSeam
 
@@ -19,6 +19,7 @@ BOUND: dict[str, Action] = {
     "/pulse": SetLevel(),
     "/help": Do(Panic()),
     "/mend": Decide("approve"),
+    "/heat": ReadSensor("heat"),
 }
 
 
@@ -76,3 +77,10 @@ async def test_other_addresses_are_what_they_were(bench: Bench) -> None:
     assert await bench.send("/doors") == []
     assert bench.seam.refused[0][1].startswith("/doors is no address here")
     assert await bench.send("/kintsugi/go") == [Go()]
+
+
+async def test_a_bound_sensor_is_taken_as_it_speaks_and_only_one_number_is_a_word(bench: Bench) -> None:
+    assert await bench.send("/heat", 21.5) == [Sense("heat", 21.5)]
+    assert await bench.send("/heat", -4) == [Sense("heat", 21.5), Sense("heat", -4.0)]
+    assert len(await bench.send("/heat")) == 2
+    assert len(await bench.send("/heat", "warm")) == 2

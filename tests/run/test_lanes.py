@@ -11,6 +11,7 @@ from controller.model.intent import (
     Intent,
     Panic,
     Pause,
+    Sense,
     SetSubmaster,
     ZoneLevel,
 )
@@ -111,3 +112,25 @@ def test_every_fader_has_its_own_newest_value() -> None:
     ):
         lanes.put_nowait(waiting(intent))
     assert drained(lanes) == [SetSubmaster("back", 0.2), ZoneLevel("front", 0.3), SetSubmaster("front", 0.4)]
+
+
+def test_of_what_a_sensor_says_only_the_newest_of_a_tick_counts_whoever_brings_it() -> None:
+    lanes = Lanes()
+    for value in range(5):
+        lanes.put_nowait(waiting(Sense("door", float(value)), source=f"osc:{value}"))
+    lanes.put_nowait(waiting(Sense("window", 7.0)))
+    assert drained(lanes) == [Sense("door", 4.0), Sense("window", 7.0)]
+
+
+def test_no_flood_of_samples_keeps_a_hand_waiting_or_fills_the_lane() -> None:
+    lanes = Lanes()
+    assert all(lanes.put_nowait(waiting(Sense("door", float(value)))) for value in range(10 * CAPACITY))
+    assert lanes.put_nowait(waiting(Go()))
+    assert drained(lanes) == [Sense("door", 10 * CAPACITY - 1.0), Go()]
+
+
+def test_a_flood_of_sensors_that_nobody_knows_is_refused_when_the_lane_is_full() -> None:
+    lanes = Lanes()
+    assert all(lanes.put_nowait(waiting(Sense(f"s{number}", 0.0))) for number in range(CAPACITY))
+    assert not lanes.put_nowait(waiting(Sense("one-more", 0.0)))
+    assert lanes.put_nowait(waiting(Go()))

@@ -46,6 +46,8 @@ VALUES = {
     "submaster": "front",
     "zone": "wall",
     "bpm": 96.5,
+    "sensor": "door",
+    "value": 21.5,
     "values": {"level": "40%", "pan": 0.5},
 }
 

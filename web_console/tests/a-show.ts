@@ -37,6 +37,7 @@ const SNAPSHOT: Snapshot = {
   solo: null,
   tempo: { bpm: 120, beats: 0 },
   programmer: [],
+  sensors: [],
 };
 
 /** A snapshot that differs from a quiet one in these parts. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { IncidentView, NodeView, Record as LogRecord, SurfaceView } from "../src/generated/protocol";
-import { houseHealth, nextHouseLight, nodeMark } from "../src/logic/health";
+import type { IncidentView, NodeView, Record as LogRecord, SensorView, SurfaceView } from "../src/generated/protocol";
+import { houseHealth, nextHouseLight, nodeMark, sensorValue } from "../src/logic/health";
 import { newestFirst, recordMark } from "../src/logic/log";
 import { snapshotWith } from "./a-show";
 
@@ -64,6 +64,16 @@ describe("the house light", () => {
     const before = { seconds: 90, nodes: [silent], incidents: [incident, earlier] };
     expect(nextHouseLight(null, snapshotWith({ ...before, faults: [fault] })).since_s).toBe(31);
     expect(nextHouseLight(null, snapshotWith(before)).since_s).toBeNull();
+  });
+});
+
+describe("a sensor", () => {
+  const door: SensorView = { id: "door", label: "Door", unit: "%", value: 41.23456, age_s: 0.2, state: "ok", why: "followed", level: 0.4 };
+
+  it("shows its value with its unit, and lights the house when it cannot be believed", () => {
+    expect([sensorValue(door), sensorValue({ ...door, value: null })]).toEqual(["41.23 %", "-"]);
+    expect(houseHealth(snapshotWith({ sensors: [door] })).health).toBe("ok");
+    expect(houseHealth(snapshotWith({ sensors: [{ ...door, state: "implausible" }] })).health).toBe("fault");
   });
 });
 

@@ -47,6 +47,12 @@ describe("trouble in words", () => {
     expect(share({ ...CUT, kind: "loss", amount: 0.4 })).toBe("40 % of the frames");
   });
 
+  it("aims at a sensor with its amount, and names one that cannot be believed", () => {
+    const stuck = { ...STORM, kind: "sensor-stuck", zone: "sensor door", share: 1, amount: 0.5 };
+    expect([target(stuck), share(stuck)]).toEqual(["sensor door", "50 %"]);
+    expect(troubleName("implausible:door", null)).toBe("Sensor door is implausible");
+  });
+
   it("names what was declared by its label and what was found by its node", () => {
     expect(troubleName("colour-storm", STORM)).toBe("Colour storm");
     expect(troubleName("silent:stage", null)).toBe("Node stage is silent");

@@ -119,7 +119,7 @@ class ArtnetIn:
         now_s = self._clock()
         for number, universe in self._universes.items():
             universe.settle(now_s)
-            self._act(number, universe)
+            self._act(number, universe, is_heard=False)
 
     def views(self) -> tuple[SurfaceView, ...]:
         """Say how every universe is."""
@@ -151,12 +151,12 @@ class ArtnetIn:
             return ""
         refusal = universe.take(data, host, now_s)
         if not refusal:
-            self._act(data.universe, universe)
+            self._act(data.universe, universe, is_heard=True)
         return refusal
 
-    def _act(self, number: int, universe: ArtnetUniverse) -> None:
+    def _act(self, number: int, universe: ArtnetUniverse, *, is_heard: bool) -> None:
         if universe.sources:
-            self._hands.take(self._bound.moved(number, universe.levels.item))
+            self._hands.take(self._bound.moved(number, universe.levels.item, is_heard=is_heard))
 
     def _answer(self, packet: bytes, sender: Address, now_s: float) -> None:
         """Answer a poll at the port of the protocol, and at the one it came from.

@@ -10,7 +10,7 @@ from typing import Final
 
 from controller.inputs.actions import intent_of
 from controller.inputs.slots.bound import Moved
-from controller.model.binding import SetLevel
+from controller.model.binding import ReadSensor, SetLevel
 from controller.model.seam import Seam
 
 _log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Hands:
     def take(self, moved: Iterable[Moved]) -> None:
         """Hand in what moved."""
         for each in moved:
-            if isinstance(each.action, SetLevel):
+            if isinstance(each.action, SetLevel | ReadSensor):
                 self._newest[each.place] = each
                 if each.place not in self._under_way:
                     self._under_way.add(each.place)

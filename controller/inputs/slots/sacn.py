@@ -80,7 +80,7 @@ class SacnIn:
         now_s = self._clock()
         for number, universe in self._universes.items():
             universe.settle(now_s)
-            self._act(number, universe)
+            self._act(number, universe, is_heard=False)
 
     def views(self) -> tuple[SurfaceView, ...]:
         """Say how every universe is."""
@@ -98,11 +98,11 @@ class SacnIn:
             return ""
         refusal = universe.take(data, now_s)
         if not refusal:
-            self._act(data.universe, universe)
+            self._act(data.universe, universe, is_heard=True)
         return refusal
 
-    def _act(self, number: int, universe: SacnUniverse) -> None:
-        self._hands.take(self._bound.moved(number, universe.levels.item))
+    def _act(self, number: int, universe: SacnUniverse, *, is_heard: bool) -> None:
+        self._hands.take(self._bound.moved(number, universe.levels.item, is_heard=is_heard))
 
 
 def _view(number: int, universe: SacnUniverse) -> SurfaceView:

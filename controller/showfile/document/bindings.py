@@ -120,7 +120,7 @@ PLAYED: Final = Kind(
     _played,
     {"type": "string", "pattern": r"^(note|cc)\s+\d{1,3}$"},
 )
-_ADDRESS_KIND: Final = Kind(
+ADDRESS_KIND: Final = Kind(
     "an OSC address outside `/kintsugi`", "/pulse", _address, {"type": "string", "pattern": f"^{_ADDRESS.pattern}$"}
 )
 _DEED_KIND: Final = Kind(
@@ -159,8 +159,8 @@ def _slot_of(protocol: Literal["sacn", "artnet"]) -> Callable[[object], Slot]:
 
 
 _SLOT_SCHEMA: Final = {"type": "string", "pattern": f"^{_SLOT.pattern}$"}
-_SACN_KIND: Final = Kind("a universe and a slot", "1/5", _slot_of("sacn"), _SLOT_SCHEMA)
-_ARTNET_KIND: Final = Kind("a universe and a slot", "0/5", _slot_of("artnet"), _SLOT_SCHEMA)
+SACN_SLOT: Final = Kind("a universe and a slot", "1/5", _slot_of("sacn"), _SLOT_SCHEMA)
+ARTNET_SLOT: Final = Kind("a universe and a slot", "0/5", _slot_of("artnet"), _SLOT_SCHEMA)
 
 
 def _hour(value: object) -> TimeOfDay:
@@ -183,12 +183,12 @@ class BindingBlock(Block):
     midi: Annotated[MidiNote | MidiControl | None, PLAYED] = Field(
         default=None, description="A pad or key (`note`), or a fader, knob or button that sends control changes (`cc`)."
     )
-    osc: Annotated[str | None, _ADDRESS_KIND] = Field(default=None, description="A message of the show's own.")
-    sacn: Annotated[Slot | None, _SACN_KIND] = Field(
+    osc: Annotated[str | None, ADDRESS_KIND] = Field(default=None, description="A message of the show's own.")
+    sacn: Annotated[Slot | None, SACN_SLOT] = Field(
         default=None,
         description="A slot of another console's sACN: `do` when it rises through half, `to` whenever it moves.",
     )
-    artnet: Annotated[Slot | None, _ARTNET_KIND] = Field(
+    artnet: Annotated[Slot | None, ARTNET_SLOT] = Field(
         default=None, description="The same of Art-Net; its universes count from 0."
     )
     at: Annotated[TimeOfDay | None, _HOUR_KIND] = Field(

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from controller.model.fault import INJECTABLE, LINK_KINDS, FaultKind
+from controller.model.fault import INJECTABLE, LINK_KINDS, SENSOR_KINDS, FaultKind
 from controller.showfile.document.base import Block, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between, whole_between
 from controller.showfile.document.values import DIRECTION, FLAG, LEVEL, NAME, SELECTOR, SHARE
@@ -14,12 +14,14 @@ from controller.showfile.document.values import DIRECTION, FLAG, LEVEL, NAME, SE
 PARAMETERS: Final[Mapping[str, tuple[FaultKind, ...]]] = MappingProxyType(
     {
         "level": (FaultKind.STUCK,),
-        "rate": (FaultKind.NOISE, FaultKind.THROTTLE),
+        "rate": (FaultKind.NOISE, FaultKind.THROTTLE, FaultKind.SENSOR_SPIKE),
         "metres": (FaultKind.SHIFT,),
         "direction": (FaultKind.SHIFT,),
         "slots": (FaultKind.WRONG_ADDRESS,),
         "lag": (FaultKind.SLOW,),
-        "burst": (FaultKind.LOSS,),
+        "burst": (FaultKind.LOSS, FaultKind.SENSOR_DROPOUT),
+        "over": (FaultKind.SENSOR_DRIFT,),
+        "samples": (FaultKind.INPUT_FLOOD,),
         "area": (FaultKind.BLANK,),
         "size": (FaultKind.PIXELATE,),
         "channel": (FaultKind.CHANNEL_LOSS,),
@@ -63,6 +65,9 @@ class FaultBlock(Block):
     nodes: Annotated[list[Annotated[str, NAME]] | None, Words("a list of nodes")] = Field(
         default=None, description="Of a `partition`: all nodes that are cut off together."
     )
+    sensor: Annotated[str | None, NAME] = Field(
+        default=None, description="Of a fault on a source: which sensor it spoils."
+    )
     share: Annotated[float, SHARE] = preset("30%", "The part of them that it breaks.")
     count: Annotated[int | None, whole_between(1, 1_000_000)] = Field(
         default=None, description="So many cells instead of a share."
@@ -71,7 +76,9 @@ class FaultBlock(Block):
     envelope: EnvelopeBlock = Field(default=EnvelopeBlock(), description="How the amount comes and goes.")
     level: Annotated[float, LEVEL] = preset("100%", "Of `stuck`: where the dimmer hangs.")
     rate: Annotated[float, number_between(0.5, 30)] = Field(
-        default=10.0, description="Of `noise`: pictures a second; of `throttle`: frames a second that pass."
+        default=10.0,
+        description="Of `noise`: pictures a second; of `throttle`: frames a second that pass; of "
+        "`sensor-spike`: spikes a second.",
     )
     metres: Annotated[float, number_between(0.01, 100)] = Field(
         default=0.5, description="Of `shift`: how far the picture moves."
@@ -81,7 +88,15 @@ class FaultBlock(Block):
         default=1, description="Of `wrong-address`: how many slots too far on the cells listen."
     )
     lag: Annotated[float, time_between(0.1, 10)] = preset("1s", "Of `slow`: how far behind the cells are.")
-    burst: Annotated[float, time_between(0.02, 5)] = preset("100ms", "Of `loss`: how long one gap is.")
+    burst: Annotated[float, time_between(0.02, 5)] = preset(
+        "100ms", "Of `loss` and `sensor-dropout`: how long one gap is."
+    )
+    over: Annotated[float, time_between(0.1, 300)] = preset(
+        "10s", "Of `sensor-drift`: until it has gone the whole way."
+    )
+    samples: Annotated[int, whole_between(1, 20_000)] = Field(
+        default=1000, description="Of `input-flood`: how many values a second it sends."
+    )
     area: Annotated[float, SHARE] = preset("100%", "Of `blank`: how much of the picture goes, piece by piece.")
     size: Annotated[float, SHARE] = preset("100%", "Of `pixelate`: how large the blocks are; 100% is an eighth.")
     channel: Annotated[Literal["any", "red", "green", "blue"], choice("any", "red", "green", "blue")] = Field(
@@ -125,9 +140,16 @@ _WHAT: Final = {
     "zone": "a zone: say which one it breaks",
     "node": "a node: say which one it breaks",
     "nodes": "nodes: say which ones it cuts off",
+    "sensor": "a sensor: say which one it spoils",
     "parts": "parts: say which faults it is made of",
 }
-_A: Final = {"zone": "a zone", "node": "a node", "nodes": "nodes", "parts": "parts"}
+_A: Final = {
+    "zone": "a zone",
+    "node": "a node",
+    "nodes": "nodes",
+    "sensor": "a sensor",
+    "parts": "parts",
+}
 
 
 def _target_of(kind: FaultKind) -> str:
@@ -136,4 +158,6 @@ def _target_of(kind: FaultKind) -> str:
         return "parts"
     if kind is FaultKind.PARTITION:
         return "nodes"
+    if kind in SENSOR_KINDS:
+        return "sensor"
     return "node" if kind in LINK_KINDS else "zone"

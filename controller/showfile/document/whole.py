@@ -20,6 +20,7 @@ from controller.showfile.document.looks import PaletteBlock
 from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
+from controller.showfile.document.sensors import SensorBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.values import CONDITION, FLAG, ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
@@ -93,6 +94,9 @@ class Document(Block):
     )
     submasters: Annotated[dict[str, SubmasterBlock], SECTION, Words("name: submaster")] = Field(
         default={}, description="Faders of the show's own; the first eight lie on the faders of a surface."
+    )
+    sensors: Annotated[dict[str, SensorBlock], SECTION, Words("name: sensor")] = Field(
+        default={}, description="What the room tells the show, and what follows it."
     )
     panic: Annotated[PanicBlock, SECTION] = Field(default=PanicBlock(), description="Where PANIC goes.")
     faults: Annotated[dict[str, FaultBlock], SECTION, Words("name: fault")] = Field(

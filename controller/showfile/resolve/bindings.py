@@ -58,6 +58,14 @@ _NAMED: Final[Mapping[str, Callable[[str], Action]]] = MappingProxyType(
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Faders:
+    """Everything that has a level of its own beside the grand master."""
+
+    submasters: Mapping[str, Submaster]
+    zones: Mapping[str, Cells]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Names:
     """Everything that a binding can name."""
 
@@ -99,6 +107,19 @@ def build_bindings(
     return tuple(built)
 
 
+def find_level(path: Path, fader: Fader, names: Faders, report: Report) -> SetLevel | None:
+    """Find a level by what is written; one that the show does not have is reported."""
+    if fader.of == "grand-master":
+        return SetLevel()
+    known: Mapping[str, object] = names.submasters if fader.of == "submaster" else names.zones
+    if fader.name in known:
+        return SetLevel(fader.of, fader.name)
+    has = f"; there is {', '.join(list(known)[:8])}" if known else "; there is none"
+    said = f"there is no {fader.of} '{fader.name[:60]}'{has}"
+    report.error(path, said, wanted=fader.name[:60], known=known)
+    return None
+
+
 def _trigger(block: BindingBlock) -> Trigger | None:
     if block.at is not None:
         return block.at
@@ -116,17 +137,17 @@ class _Finder:
     def __init__(self, report: Report, names: Names) -> None:
         self._report = report
         self._lists = names.lists
+        self._faders = Faders(names.submasters, names.zones)
         self._names: Mapping[str, Mapping[str, object]] = {
             "fault": names.faults,
             "recovery": names.recoveries,
             "submaster": names.submasters,
-            "zone": names.zones,
         }
 
     def action(self, path: Path, block: BindingBlock) -> Action | None:
         """Turn what is written into an action, or None if a name in it is not known."""
         if block.do is None:
-            return self._level((*path, "to"), block.to or Fader("grand-master", ""))
+            return find_level((*path, "to"), block.to or Fader("grand-master", ""), self._faders, self._report)
         deed, where = block.do, (*path, "do")
         match VERBS[deed.verb]:
             case "none":
@@ -139,17 +160,6 @@ class _Finder:
                     where, f"there is no {what} '{deed.name[:60]}'", deed, known
                 )
                 return _NAMED[deed.verb](deed.name) if is_known else None
-
-    def _level(self, path: Path, fader: Fader) -> Action | None:
-        if fader.of == "grand-master":
-            return SetLevel()
-        known = self._names[fader.of]
-        if fader.name in known:
-            return SetLevel(fader.of, fader.name)
-        has = f"; there is {', '.join(list(known)[:8])}" if known else "; there is none"
-        said = f"there is no {fader.of} '{fader.name[:60]}'{has}"
-        self._report.error(path, said, wanted=fader.name[:60], known=known)
-        return None
 
     def _of_list(self, path: Path, name: str | None, deed: Deed) -> Action | None:
         chosen = name if name is not None else MAIN if MAIN in self._lists else next(iter(self._lists), MAIN)

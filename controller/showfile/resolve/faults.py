@@ -11,6 +11,7 @@ from controller.model.chance import key
 from controller.model.consent import Consent, agreed
 from controller.model.fault import LIGHT_KINDS, LINK_KINDS, PICTURE_KINDS, Envelope, FaultKind, FaultSpec, StormPart
 from controller.model.rig import Cells
+from controller.model.sensor import Sensor
 from controller.model.surface import Part, attribute_of
 from controller.showfile.document.faults import PARAMETERS, FaultBlock
 from controller.showfile.document.kind import spell
@@ -28,7 +29,13 @@ _BREAKS: Final = {
 
 
 def build_faults(
-    blocks: Mapping[str, FaultBlock], selectors: Selectors, report: Report, *, seed: int, limit_s: float
+    blocks: Mapping[str, FaultBlock],
+    selectors: Selectors,
+    report: Report,
+    *,
+    sensors: Mapping[str, Sensor],
+    seed: int,
+    limit_s: float,
 ) -> dict[str, FaultSpec]:
     """Build the faults.
 
@@ -36,6 +43,7 @@ def build_faults(
         blocks: by name.
         selectors: for their zones.
         report: takes protected fixtures among their targets, and time limits above the policy's.
+        sensors: those that can be spoilt.
         seed: of the show.
         limit_s: the longest time limit, seconds.
 
@@ -51,7 +59,8 @@ def build_faults(
             allowed = spell(limit_s)
             said = f"{spell(block.limit)} is longer than policy: fault_time_limit allows; write for: {allowed} or less"
             report.error(where, said, key=by_key)
-        faults[name] = _fault(name, block, selectors, report, seed=seed)
+        fault = _fault(name, block, selectors, report, seed=seed)
+        faults[name] = fault if block.sensor is None else _spoiling(fault, block.sensor, sensors, report)
     _check_storms(blocks, report)
     return {name: _whole(fault, faults, is_serial=blocks[name].order == "serial") for name, fault in faults.items()}
 
@@ -77,6 +86,17 @@ def _fault(name: str, block: FaultBlock, selectors: Selectors, report: Report, *
         outlives=block.outlives,
         parts=_parts(block),
     )
+
+
+def _spoiling(fault: FaultSpec, sensor: str, sensors: Mapping[str, Sensor], report: Report) -> FaultSpec:
+    """Aim a fault at a sensor: whatever hangs on that is its wound."""
+    found = sensors.get(sensor)
+    if found is None:
+        if not report.is_written("sensors", sensor):
+            said = f"there is no sensor '{sensor[:60]}'; name it under 'sensors:'"
+            report.error(("faults", fault.id, "sensor"), said, wanted=sensor[:60], known=sensors)
+        return fault
+    return replace(fault, sensor=sensor, cells=found.cells, zone=f"sensor {sensor}")
 
 
 def _parts(block: FaultBlock) -> tuple[StormPart, ...]:

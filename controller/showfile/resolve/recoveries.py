@@ -92,7 +92,7 @@ def build_recoveries(
         )
         recoveries[name] = recovery
         complete = not report.failed and report.is_whole(path)
-        finds = FaultKind.NODE_SILENT in recovery.kinds
+        finds = not {FaultKind.NODE_SILENT, FaultKind.SENSOR_IMPLAUSIBLE}.isdisjoint(recovery.kinds)
         if complete and not finds and not any(recovery.is_meant_for(fault) for fault in faults.values()):
             report.warning(path, f"'{name}' answers none of the faults of this show; check its kind and zone")
     return recoveries
@@ -116,7 +116,13 @@ def warn_of_gaps(
         if not fault.parts and not any(recovery.is_meant_for(fault) for recovery in recoveries.values()):
             said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
             report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
-    silent = [trouble for trouble in found.values() if len(trouble.cells)]
+    for trouble in found.values():
+        answered = any(recovery.is_meant_for(trouble) for recovery in recoveries.values())
+        if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE and len(trouble.cells) and not answered:
+            said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"
+            said += "; write a recovery with when: {kind: sensor-implausible}"
+            report.warning(("sensors", trouble.sensor), said, key=True)
+    silent = [trouble for trouble in found.values() if trouble.kind is FaultKind.NODE_SILENT and len(trouble.cells)]
     mended = [trouble for trouble in silent if any(recovery.is_meant_for(trouble) for recovery in recoveries.values())]
     if recoveries and silent and not mended:
         said = "no recovery answers a node that falls silent; add kind: node-silent to one"

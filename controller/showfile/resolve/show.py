@@ -26,6 +26,7 @@ from controller.showfile.resolve.policy import build_policy
 from controller.showfile.resolve.recoveries import Standby, build_recoveries, standby_recovery, warn_of_gaps
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
+from controller.showfile.resolve.sensors import build_sensors, sensor_bindings
 from controller.showfile.resolve.submasters import build_submasters
 from controller.showfile.tree import Keys, Path, Scalar, find
 from fixtures.profile import Profile
@@ -52,7 +53,16 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     panic = document.panic
     panic_look = None if panic.look is None else looks.merged("panic", ("panic", "look"), panic.look)
     policy = document.policy
-    faults = build_faults(document.faults, selectors, report, seed=document.show.seed, limit_s=policy.fault_time_limit)
+    submasters = build_submasters(document.submasters, looks, selectors, report)
+    sensors = build_sensors(document.sensors, selectors, submasters, report)
+    faults = build_faults(
+        document.faults,
+        selectors,
+        report,
+        sensors=sensors,
+        seed=document.show.seed,
+        limit_s=policy.fault_time_limit,
+    )
     consents = tuple(
         Consent(text, selectors.cells(("consent", text), text, key=True), block.faults, block.recovery, block.visitors)
         for text, block in document.consent.items()
@@ -68,16 +78,16 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     )
     if policy.unanswered == "standby":
         recoveries.setdefault("standby", standby_recovery())
-    submasters = build_submasters(document.submasters, looks, selectors, report)
     known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries)
     lists = with_actions(document, known, report, main=MAIN)
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
+    bindings += sensor_bindings(document.sensors, bindings, report)
     _check_use(nodes, groups, report)
     if report.failed:
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)
-    found = Found({node: selectors.of_node(node) for node in nodes}, rig, consents)
+    found = Found({node: selectors.of_node(node) for node in nodes}, sensors, rig, consents)
     warn_of_gaps(faults, found, recoveries, report)
     return Show(
         name=document.show.name,
@@ -100,6 +110,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         immediate=document.show.immediate,
         bindings=bindings,
         submasters=submasters,
+        sensors=sensors,
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )

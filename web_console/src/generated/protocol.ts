@@ -305,6 +305,13 @@ export interface Struck {
   readonly kind: "struck";
 }
 
+/** A sensor says something, in its own unit. */
+export interface Sense {
+  readonly sensor: string;
+  readonly value: number;
+  readonly kind: "sense";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -470,6 +477,7 @@ export interface Snapshot {
   readonly tempo: TempoView;
   readonly programmer: readonly HoldView[];
   readonly guard: GuardView;
+  readonly sensors: readonly SensorView[];
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -699,6 +707,18 @@ export interface GuardView {
   readonly odd_values: number;
 }
 
+/** A sensor now. */
+export interface SensorView {
+  readonly id: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly value: number | null;
+  readonly age_s: number | null;
+  readonly state: "unknown" | "ok" | "doubted" | "implausible";
+  readonly why: string;
+  readonly level: number | null;
+}
+
 /** What one stage made of a value. */
 export interface Step {
   readonly stage: string;
@@ -709,7 +729,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

@@ -1,4 +1,4 @@
-import type { EngineView, NodeView, Snapshot, SurfaceView } from "../generated/protocol";
+import type { EngineView, NodeView, SensorView, Snapshot, SurfaceView } from "../generated/protocol";
 
 /** How well something is: never told by colour alone. */
 export type Health = "ok" | "warn" | "fault" | "unknown";
@@ -25,6 +25,19 @@ export const SURFACE_HEALTH: { readonly [state in SurfaceView["state"]]: Mark } 
   unknown: { health: "unknown", word: "not bound" },
 };
 
+export const SENSOR_HEALTH: { readonly [state in SensorView["state"]]: Mark } = {
+  ok: { health: "ok", word: "ok" },
+  doubted: { health: "warn", word: "doubted" },
+  implausible: { health: "fault", word: "implausible" },
+  unknown: { health: "unknown", word: "not heard yet" },
+};
+
+/** What a sensor said last, with its unit. */
+export function sensorValue({ value, unit }: SensorView): string {
+  if (value === null) return "-";
+  return `${Number(value.toPrecision(4))}${unit === "" ? "" : ` ${unit}`}`;
+}
+
 /** A node's light. sACN and OSC have no answers, so their silence says nothing. */
 export function nodeMark(node: NodeView): Mark {
   const isMute = node.protocol === "sacn" || node.protocol === "osc";
@@ -32,14 +45,16 @@ export function nodeMark(node: NodeView): Mark {
 }
 
 /** One light for the whole house: the worst first, and how much more there is. */
-export function houseHealth({ nodes, surfaces, engine }: Snapshot): Mark {
+export function houseHealth({ nodes, sensors, surfaces, engine }: Snapshot): Mark {
   const silent = nodes.filter((node) => node.state === "silent");
   const late = nodes.filter((node) => node.state === "late");
+  const implausible = sensors.filter((sensor) => sensor.state === "implausible");
   const failed = surfaces.filter((surface) => surface.state === "failed");
   const missing = surfaces.filter((surface) => surface.state === "missing");
   const found: readonly Mark[] = [
     ...mark("fault", silent, "nodes", "silent"),
     ...(engine.last_error === "" ? [] : [{ health: "fault", word: "engine holds a frame" } as const]),
+    ...mark("fault", implausible, "sensors", "implausible"),
     ...mark("fault", failed, "surfaces", "failed"),
     ...mark("warn", late, "nodes", "late"),
     ...mark("warn", missing, "surfaces", "missing"),

@@ -21,6 +21,7 @@ const TROUBLE: readonly string[] = [
   "incident",
   "node-silent",
   "node-returned",
+  "sensor",
   "guard-acted",
   "resumed",
   "engine-error",

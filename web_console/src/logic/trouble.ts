@@ -12,13 +12,23 @@ const KINDS: { readonly [kind: string]: KindWords } = {
   flicker: { name: "Flicker", does: "Light fails and comes back by chance." },
   loss: { name: "Loss", does: "Loses frames on their way, in bursts." },
   blackhole: { name: "Blackhole", does: "Cuts the node off, both ways." },
+  "sensor-dropout": { name: "Sensor dropout", does: "Swallows what the sensor says, in gaps." },
+  "sensor-noise": { name: "Sensor noise", does: "Moves what the sensor says by chance." },
+  "sensor-stuck": { name: "Sensor stuck", does: "The sensor says the same, whatever happens." },
+  "sensor-drift": { name: "Sensor drift", does: "What the sensor says creeps away." },
+  "sensor-spike": { name: "Sensor spikes", does: "The sensor leaps to its far end, again and again." },
+  "input-flood": { name: "Input flood", does: "The sensor sends as fast as it can, and nonsense." },
+  "sensor-implausible": { name: "Sensor implausible", does: "The sensor cannot be believed; its last good value is held." },
   "node-silent": { name: "Node silent", does: "The node has stopped answering; nobody asked for that." },
 };
 /** These act on the way to a node; all others on light. */
 const LINK_KINDS: readonly string[] = [
   "loss", "blackhole", "node-silent", "delay", "throttle", "frozen-link", "duplicate", "reorder", "corrupt", "partition",
 ];
+/** These act on what a sensor says; their zone names it, e.g. `sensor door`. */
+const SOURCE_KIND = /^(sensor-|input-flood)/;
 const FOUND = "silent:";
+const IMPLAUSIBLE = "implausible:";
 const ORDINALS = ["first", "second", "third", "fourth", "fifth"] as const;
 
 export function kindWords(kind: string): KindWords {
@@ -34,16 +44,19 @@ export function silentNode(fault: string): string | null {
 export function troubleName(fault: string, declared: FaultOutline | null): string {
   const node = silentNode(fault);
   if (node !== null) return `Node ${node} is silent`;
+  if (fault.startsWith(IMPLAUSIBLE)) return `Sensor ${fault.slice(IMPLAUSIBLE.length)} is implausible`;
   return declared?.label ?? title(fault);
 }
 
 /** Whom a declared fault is aimed at, e.g. `zone mosaic` or `node stage`. */
 export function target(fault: FaultOutline): string {
+  if (SOURCE_KIND.test(fault.kind)) return fault.zone;
   return `${LINK_KINDS.includes(fault.kind) ? "node" : "zone"} ${fault.zone}`;
 }
 
 /** How much of its target a declared fault takes, e.g. `30 %`; a link fault takes the whole node. */
 export function share(fault: FaultOutline): string {
+  if (SOURCE_KIND.test(fault.kind)) return percent(fault.amount);
   if (fault.kind === "loss") return `${percent(fault.amount)} of the frames`;
   if (LINK_KINDS.includes(fault.kind)) return "all of it";
   return percent(fault.share);

@@ -1,0 +1,1 @@
+"""Faults on sources: what a sensor says is broken on its way in, before anything follows it."""

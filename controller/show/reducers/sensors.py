@@ -1,0 +1,24 @@
+"""What sensors say."""
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from controller.model import intent as intents
+from controller.model.show import Show
+from controller.model.state import ShowState
+from controller.show import sensing
+from controller.show.reducers.outcome import Outcome, Reducer, refused
+
+
+def _sense(show: Show, state: ShowState, intent: intents.Sense) -> Outcome:
+    sensor = show.sensors.get(intent.sensor)
+    if sensor is None:
+        return refused(state, f"no sensor {intent.sensor!r} in the show; it has {', '.join(show.sensors) or 'none'}")
+    if not math.isfinite(intent.value):
+        return refused(state, f"sensor {sensor.id}: {intent.value!r} is no number")
+    return Outcome(sensing.hear(show, state, sensor, intent.value), "", quiet=True)
+
+
+REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType({intents.Sense: _sense})
