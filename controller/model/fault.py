@@ -221,6 +221,7 @@ class ActiveFault:
         origin: who caused it.
         source: who armed it, e.g. ``console:3f``; empty for real trouble.
         gain: how much stronger than declared it is, 1 = as declared.
+        led: so many recoveries led to it, one after another: their phases, or cues that these called, injected it.
     """
 
     id: str
@@ -229,3 +230,4 @@ class ActiveFault:
     origin: Origin
     source: str = ""
     gain: float = 1.0
+    led: int = 0

@@ -33,6 +33,7 @@ class Incident:
         closed_tick: when it ended.
         why: in words, for the log and the console.
         waits: True = its recovery would start by itself, but too many run already.
+        done: phases of the running recovery that have begun, and so done what they do besides light.
         recurrence: how often this kind came to this place tonight, from 1.
     """
 
@@ -49,6 +50,7 @@ class Incident:
     why: str
     recurrence: int
     waits: bool = False
+    done: int = 0
 
     @property
     def is_running(self) -> bool:

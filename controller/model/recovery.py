@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from controller.model.action import CueAction
 from controller.model.fault import BY_NAME_KINDS, FaultKind, FaultSpec, Parameter
 from controller.model.rig import Cells
 
@@ -24,11 +25,13 @@ class Phase:
         operator: what is done to the wounded cells.
         seconds: how long, > 0.
         parameters: by the operator's own names; ``frame/recovery/operators`` says what each means.
+        actions: what it does besides light, in order, when it begins.
     """
 
     operator: OperatorName
     seconds: float
     parameters: Mapping[str, Parameter]
+    actions: tuple[CueAction, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,6 +62,11 @@ class RecoverySpec:
         if not named and (self.kinds or trouble.kind in BY_NAME_KINDS):
             return False
         return self.cells is None or bool(np.isin(trouble.cells, self.cells).any())
+
+    @property
+    def does(self) -> bool:
+        """Whether any of its phases does something besides light."""
+        return any(phase.actions for phase in self.phases)
 
     @property
     def seconds(self) -> float:

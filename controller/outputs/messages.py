@@ -71,5 +71,7 @@ class Messages:
 
 def devices_of(show: Show) -> tuple[str, ...]:
     """Name the MIDI devices that cues of a show play on."""
-    actions = (action for cue_list in show.lists.values() for cue in cue_list.cues for action in cue.actions)
+    cues = (cue.actions for cue_list in show.lists.values() for cue in cue_list.cues)
+    phases = (phase.actions for recovery in show.recoveries.values() for phase in recovery.phases)
+    actions = (action for actions in (*cues, *phases) for action in actions)
     return tuple(dict.fromkeys(action.device for action in actions if isinstance(action, MidiMessage)))

@@ -1,7 +1,7 @@
-"""Station 2. Every intent and its reducer; and what cues do when they start.
+"""Station 2. Every intent and its reducer; and what cues do when they start, and phases of recoveries when they begin.
 
-A cue's own intents go through the same reducers as those of people, but neither the lock-out nor the log knows of them:
-they are derived again on replay. What leaves the house is put into the outbox.
+Their intents go through the same reducers as those of people, but neither the lock-out nor the log knows of them: they
+are derived again on replay. What leaves the house is put into the outbox.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
-from controller.model.intent import Intent
+from controller.model.intent import Inject, Intent
 from controller.model.show import Show
 from controller.model.state import ShowState
+from controller.show import phases
 from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer
 
@@ -47,33 +48,46 @@ def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outco
 
 
 def act(show: Show, state: ShowState) -> tuple[ShowState, tuple[tuple[bool, str], ...]]:
-    """Do what cues do that have just started, in order, and what the cues do which they start.
+    """Do what cues do that have just started and phases of recoveries that have just begun, and all that follows.
 
     Returns:
         The state, and whether and how each action went, in words.
     """
     told: list[tuple[bool, str]] = []
     acted = 0
-    while state.started:
-        (list_id, number), rest = state.started[0], state.started[1:]
-        state, acted = replace(state, started=rest), acted + 1
-        cue = show.lists[list_id].cue(number)
+    led = [0] * len(state.started)  # for each that has started: so many recoveries led to it
+    while True:
+        if state.started:
+            (list_id, number), rest = state.started[0], state.started[1:]
+            state, cue, depth = replace(state, started=rest), show.lists[list_id].cue(number), led.pop(0)
+            name, actions = f"cue {number} of {list_id}", () if cue is None else cue.actions
+        else:
+            state, begun = phases.begun(show, state)
+            if begun is None:
+                return state, tuple(told)
+            name, actions, depth = begun.name, begun.actions, begun.led
+        acted += bool(actions)
         if acted > MOST_ACTING:
-            told.append((False, f"cue {number} of {list_id} does nothing more: cues start each other without end"))
+            told.append((False, f"{name} does nothing more: cues start each other without end"))
             return replace(state, started=()), tuple(told)
-        for action in () if cue is None else cue.actions:
-            state, ok, text = _one(show, state, action)
-            told.append((ok, text))
-    return state, tuple(told)
+        for action in actions:
+            state, ok, text = _one(show, state, action, depth)
+            led += [depth] * (len(state.started) - len(led))
+            told.append((ok, f"{name}: {text}" if depth else text))
 
 
-def _one(show: Show, state: ShowState, action: CueAction) -> tuple[ShowState, bool, str]:
+def _one(show: Show, state: ShowState, action: CueAction, led: int) -> tuple[ShowState, bool, str]:
     if isinstance(action, OscMessage | MidiMessage):
         if len(state.outbox) >= MOST_SENT:
             return state, False, f"{_named(action)} is not sent: more than {MOST_SENT} messages at once"
         return replace(state, outbox=(*state.outbox, action)), True, f"sends {_named(action)}"
+    if led and state.panic is not None and state.panic.release_tick is None:
+        return state, False, f"no {action.kind} of a recovery while PANIC holds"
+    if led > phases.MOST_LED and isinstance(action, Inject):
+        return state, False, f"fault {action.fault} is not injected: {led - 1} recoveries led to it already"
     outcome = apply(show, replace(state, last_go_tick=None), action, source="show")
-    return replace(outcome.state, last_go_tick=state.last_go_tick), outcome.ok, outcome.text
+    after = replace(outcome.state, last_go_tick=state.last_go_tick)
+    return phases.led_to(state, after, led), outcome.ok, outcome.text
 
 
 def _named(message: OscMessage | MidiMessage) -> str:

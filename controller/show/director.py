@@ -96,7 +96,7 @@ def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: 
             continue
         spec = show.faults[name]
         ends = min(storm.ends_tick, tick + ticks(min(spec.limit_s, show.policy.fault_limit_s), show.fps))
-        state, text = strike(show, state, ActiveFault(name, tick, ends, "injected", storm.source))
+        state, text = strike(show, state, ActiveFault(name, tick, ends, "injected", storm.source, led=storm.led))
         told.append(f"{name}: {text}")
     return state, "; ".join(told) or "its faults follow"
 
@@ -109,7 +109,7 @@ def _starts_by_itself(show: Show, incident: Incident, recovery: RecoverySpec) ->
 
 def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
     """Start a recovery on an incident."""
-    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, waits=False)
+    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, waits=False, done=0)
 
 
 def mending(show: Show, incident: Incident, tick: int) -> Incident:
@@ -217,7 +217,7 @@ def _severity(incident: Incident) -> tuple[bool, bool, int]:
 def asked_again(incident: Incident) -> Incident:
     """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
     state = IncidentState.PROPOSED
-    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None)
+    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None, done=0)
 
 
 def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple[str, ...]]:

@@ -13,6 +13,7 @@ from controller.model.tempo import Tempo
 from controller.show import cues, director, sensing
 from controller.show.acting import act, apply
 from controller.show.due import Due, awaits_mending, next_due
+from controller.show.phases import awaits_phase
 from controller.show.reducers import masters, programmer
 from controller.show.reducers.outcome import list_of, with_list
 from controller.show.starting import begin, call
@@ -42,7 +43,7 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
     started: dict[tuple[str, int], int] = {}
     state, at, since = replace(state, outbox=()), state.tick, state.tick
     while True:
-        horizon = min(tick, at + 1) if awaits_mending(show, state) else tick
+        horizon = min(tick, at + 1) if awaits_mending(show, state) or awaits_phase(show, state) else tick
         due = next_due(show, state, horizon)
         if due is not None:
             at = max(at, due.tick)
@@ -89,7 +90,9 @@ def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> S
     tick = max(tick, state.tick)
     state, happened = director.advance(show, state, tick)
     records += [_derived(at, "incident", text) for at, text in happened]
-    return replace(state, tick=tick)
+    state, done = act(show, replace(state, tick=tick))
+    records += _acted(tick, done)
+    return state
 
 
 def _follow(show: Show, state: ShowState, due: Due, records: list[Record]) -> ShowState:
@@ -103,8 +106,12 @@ def _follow(show: Show, state: ShowState, due: Due, records: list[Record]) -> Sh
         state = call(show, state, due.cue_list, due.cue, fade_ticks=None)
         records.append(_derived(due.tick, "follow", f"cue {due.cue.number} went by itself"))
     state, done = act(show, state)
-    records += [Record(due.tick, None, "show", ok=ok, what="action", text=text) for ok, text in done]
+    records += _acted(due.tick, done)
     return replace(state, tick=max(now, due.tick))
+
+
+def _acted(tick: int, done: tuple[tuple[bool, str], ...]) -> list[Record]:
+    return [Record(tick, None, "show", ok=ok, what="action", text=text) for ok, text in done]
 
 
 def _stop(state: ShowState, due: Due, records: list[Record]) -> ShowState:

@@ -7,6 +7,7 @@ from pydantic import Field, Tag, model_validator
 from controller.model.fault import FaultKind
 from controller.model.recovery import Again, Mode, OperatorName
 from controller.model.units import Color
+from controller.showfile.document.actions import ACTIONS, Actions
 from controller.showfile.document.base import Block, one_of, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between
 from controller.showfile.document.values import COLOR, DIRECTION, NAME, SELECTOR, SHARE
@@ -167,6 +168,10 @@ class PhaseBlock(Block):
     )
     seconds: Annotated[float | None, _PHASE] = Field(
         default=None, alias="for", description="How long, if not said already."
+    )
+
+    do: Annotated[Actions | None, ACTIONS] = Field(
+        default=None, description="What it does besides light, when it begins."
     )
 
     @property

@@ -1,4 +1,4 @@
-"""What cues do: every list, cue, fault, recovery and node that an action names is found in the show."""
+"""What cues and recoveries do: every list, cue, fault, recovery and node that an action names is found in the show."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,8 +11,8 @@ from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.cue import CueList
 from controller.model.intent import Intent
 from controller.model.patch import Node
-from controller.showfile.document.actions import CUE_VERBS, CueDeed, Played, SendBlock
-from controller.showfile.document.cues import CueBlock
+from controller.model.recovery import RecoverySpec
+from controller.showfile.document.actions import CUE_VERBS, Actions, CueDeed, Played, SendBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
 from controller.showfile.resolve.circles import circles
@@ -60,7 +60,7 @@ def with_actions(document: Document, known: Known, report: Report, *, main: str)
         path: Path = ("cues",) if is_main else ("lists", name, "cues")
         paths[name] = path
         cues = [
-            replace(cue, actions=tuple(finder.actions((*path, i, "do"), block, cue_list)))
+            replace(cue, actions=tuple(finder.actions((*path, i, "do"), block.do, cue_list)))
             if block.do is not None
             else cue
             for i, (cue, block) in enumerate(zip(cue_list.cues, blocks or [], strict=True))
@@ -68,6 +68,24 @@ def with_actions(document: Document, known: Known, report: Report, *, main: str)
         lists[name] = replace(cue_list, cues=tuple(cues))
     _tell_circles(lists, paths, report)
     return lists
+
+
+def with_phase_actions(
+    document: Document, recoveries: Mapping[str, RecoverySpec], known: Known, report: Report, *, main: str
+) -> dict[str, RecoverySpec]:
+    """Give the recoveries with what their phases do; a cue without a list is one of the list ``main``."""
+    finder = _Finder(known, report)
+    given = dict(recoveries)
+    for name, block in document.recoveries.items():
+        if name not in given or all(phase.do is None for phase in block.phases):
+            continue
+        path = ("recoveries", name, "phases")
+        phases = tuple(
+            phase if each.do is None else replace(phase, actions=tuple(finder.actions((*path, i, "do"), each.do, main)))
+            for i, (phase, each) in enumerate(zip(given[name].phases, block.phases, strict=True))
+        )
+        given[name] = replace(given[name], phases=phases)
+    return given
 
 
 def _tell_circles(lists: Mapping[str, CueList], paths: Mapping[str, Path], report: Report) -> None:
@@ -87,16 +105,19 @@ class _Finder:
         self._report = report
         self._numbers: dict[str, dict[str, None]] = {}
 
-    def actions(self, path: Path, block: CueBlock, own: CueList) -> Iterator[CueAction]:
-        """Build the actions of one cue; what cannot be found is reported and left out."""
-        written = block.do if isinstance(block.do, list) else [block.do]
+    def actions(self, path: Path, do: Actions, own: CueList | str) -> Iterator[CueAction]:
+        """Build the actions of one cue of a list, or of a phase, of which ``own`` is the name of the usual list.
+
+        What cannot be found is reported and left out.
+        """
+        written = do if isinstance(do, list) else [do]
         for index, each in enumerate(written):
-            where = (*path, index) if isinstance(block.do, list) else path
+            where = (*path, index) if isinstance(do, list) else path
             action = self._send(where, each) if isinstance(each, SendBlock) else self._deed(where, each, own)
             if action is not None:
                 yield action
 
-    def _deed(self, path: Path, deed: CueDeed | None, own: CueList) -> Intent | None:
+    def _deed(self, path: Path, deed: CueDeed | None, own: CueList | str) -> Intent | None:
         if deed is None:
             return None
         match CUE_VERBS[deed.verb]:
@@ -112,17 +133,17 @@ class _Finder:
                 found = self._has(path, f"there is no recovery '{deed.name[:60]}'", deed.name, self._known.recoveries)
         return _NAMED[deed.verb](deed.name) if found else None
 
-    def _of_list(self, path: Path, deed: CueDeed, own: CueList) -> Intent | None:
+    def _of_list(self, path: Path, deed: CueDeed, own: CueList | str) -> Intent | None:
         if not self._has(path, f"there is no cue list '{deed.name[:60]}'", deed.name, self._known.lists):
             return None
-        if deed.name == own.id and deed.verb in {"go", "back"}:
+        if not isinstance(own, str) and deed.name == own.id and deed.verb in {"go", "back"}:
             said = f"a cue does not {deed.verb.upper()} its own list; use follow: 0s, or loop"
             self._report.error(path, said)
             return None
         return _OF_LIST[deed.verb](deed.name)
 
-    def _of_cue(self, path: Path, deed: CueDeed, own: CueList) -> Intent | None:
-        name = deed.list or own.id
+    def _of_cue(self, path: Path, deed: CueDeed, own: CueList | str) -> Intent | None:
+        name = deed.list or (own if isinstance(own, str) else own.id)
         if not self._has(path, f"there is no cue list '{name[:60]}'", name, self._known.lists):
             return None
         if name not in self._numbers:

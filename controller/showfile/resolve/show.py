@@ -14,7 +14,7 @@ from controller.model.show import Show
 from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
-from controller.showfile.resolve.actions import Known, with_actions
+from controller.showfile.resolve.actions import Known, with_actions, with_phase_actions
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import MAIN, build_lists
 from controller.showfile.resolve.faults import build_faults, keep_consent
@@ -80,6 +80,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         recoveries.setdefault("standby", standby_recovery())
     known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries)
     lists = with_actions(document, known, report, main=MAIN)
+    recoveries = with_phase_actions(document, recoveries, known, report, main=MAIN)
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
     bindings += sensor_bindings(document.sensors, bindings, report)

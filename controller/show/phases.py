@@ -1,0 +1,79 @@
+"""Beside station 4. Phases of recoveries that begin: what each does besides light is done once, at its own tick.
+
+Read off the incident and the time alone, so a replay does the same; only what leaves the house is sent by the live run.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from controller.model.action import CueAction
+from controller.model.incident import Incident, IncidentState
+from controller.model.show import Show
+from controller.model.standing import standing
+from controller.model.state import ShowState
+
+MOST_LED: Final = 3
+"""So many recoveries may lead to a fault, one after another: recovery, cue, fault, recovery … ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A phase that has begun.
+
+    Attributes:
+        name: recovery, incident and operator, for the log.
+        actions: what it does besides light.
+        led: so many recoveries led to it, this one too.
+    """
+
+    name: str
+    actions: tuple[CueAction, ...]
+    led: int
+
+
+def begun(show: Show, state: ShowState) -> tuple[ShowState, Begun | None]:
+    """Find a phase that has begun by the state's tick and has not done yet what it does.
+
+    A mend that was brought forward skips the phases before it: they never begin.
+
+    Returns:
+        The state in which it has, and the phase; None = there is no more.
+    """
+    for incident in state.incidents:
+        if not incident.is_running:
+            continue
+        recovery = show.recoveries[incident.recovery or ""]
+        at = standing(incident, recovery.phases, show.fps, state.tick)
+        if incident.done > at.index or not at.phases:
+            continue
+        is_natural = at.index == len(at.phases) - 1
+        index = incident.done if is_natural or incident.done < len(at.phases) - 1 else at.index
+        phase = recovery.phases[index]
+        after = replace(incident, done=index + 1)
+        incidents = tuple(after if other is incident else other for other in state.incidents)
+        name = f"{recovery.id} on {incident.id}, {phase.operator}"
+        return replace(state, incidents=incidents), Begun(name, phase.actions, incident.fault.led + 1)
+    return state, None
+
+
+def led_to(before: ShowState, after: ShowState, led: int) -> ShowState:
+    """Note in the faults that began between two states that so many recoveries led to them."""
+    new = [fault for fault in after.faults if fault not in before.faults] if led else []
+    if not new:
+        return after
+    marked = {fault: replace(fault, led=led) for fault in new}
+    return replace(
+        after,
+        faults=tuple(marked.get(fault, fault) for fault in after.faults),
+        incidents=tuple(replace(each, fault=marked.get(each.fault, each.fault)) for each in after.incidents),
+    )
+
+
+def awaits_phase(show: Show, state: ShowState) -> bool:
+    """Whether a recovery is under way, or may be soon, whose phases do something besides light."""
+    return any(_does(show, incident) for incident in state.incidents if incident.state is not IncidentState.CLOSED)
+
+
+def _does(show: Show, incident: Incident) -> bool:
+    recovery = show.recoveries.get(incident.recovery or "")
+    return recovery is not None and recovery.does

@@ -1,0 +1,127 @@
+"""Sound and video follow a recovery: each of its phases does what it says once, when it begins."""
+
+import pytest
+
+from controller.model.action import OscMessage, Outgoing
+from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover
+from controller.show.phases import MOST_LED
+from controller.showfile.load import check_show
+from tests.shows import FPS, PROFILES, WALL, Played
+
+DO = WALL.replace(
+    "phases: [{hold: 400ms}, {embrace: {gain: 1.6}, for: 2s}, {seam: {color: gold}, for: 2s}, {mend: 3s}]",
+    """phases:
+      - {hold: 400ms, do: {osc: /break, to: 127.0.0.1:7000}}
+      - {embrace: 2s, do: [cue 2 of side, {osc: /sway, args: 0.5, to: 127.0.0.1:7000}]}
+      - {seam: 2s, do: {midi: note 60, device: synth}}
+      - {mend: 3s, do: [{osc: /home, to: 127.0.0.1:7000}, go main]}""",
+).replace(
+    "cues:",
+    """lists:
+  side: {cues: [{cue: 1, look: {}}, {cue: 2, look: {}}]}
+cues:""",
+)
+
+
+def wounded(text: str = DO) -> Played:
+    played = Played(text)
+    played.go()
+    played.run(1)
+    played.give(Inject("storm"))
+    return played
+
+
+def sent(played: Played, seconds: float, *first: Intent) -> list[tuple[float, str]]:
+    """Play on: what leaves the house, with its time."""
+    found: list[tuple[float, str]] = []
+    begin = played.state.tick
+    for beat in range(round(seconds * FPS)):
+        played.beat(*(first if beat == 0 else ()))
+        at = (played.state.tick - begin - 1) / FPS
+        found += [(at, name_of(each)) for each in played.state.outbox]
+    return found
+
+
+def name_of(message: Outgoing) -> str:
+    return message.address if isinstance(message, OscMessage) else f"{message.what} {message.number}"
+
+
+def test_each_phase_does_what_it_says_once_when_it_begins() -> None:
+    played = wounded()
+    assert sent(played, 10, Approve("i1")) == [
+        (0.0, "/break"), (0.4, "/sway"), (2.4, "note 60"), (4.4, "/home")
+    ]  # fmt: skip
+    side, main = played.state.list("side"), played.state.list("main")
+    assert side is not None
+    assert main is not None
+    assert (side.current, main.current) == ("2", "2")
+    told = [(record.ok, record.text) for record in played.said("action")]
+    assert told[0] == (True, "golden-seam on i1, embrace: GOTO cue 2")
+    assert told[-1][1].startswith("golden-seam on i1, mend: ")
+    assert played.said("approve")[0].text == (
+        "recovery golden-seam runs on incident i1; golden-seam on i1, hold: sends /break to 127.0.0.1:7000"
+    )
+
+
+def test_phases_that_a_late_engine_skipped_are_done_each_at_its_own_tick() -> None:
+    played = wounded()
+    played.give(Approve("i1"))
+    begin = played.state.tick
+    played.jump(5)
+    assert [name_of(each) for each in played.state.outbox] == ["/sway", "note 60", "/home"]
+    ticks = [record.tick - begin for record in played.said("action")]
+    assert sorted(set(ticks)) == [round(0.4 * FPS), round(2.4 * FPS), round(4.4 * FPS)]
+
+
+def test_halt_lets_only_the_mend_do_what_it_says() -> None:
+    played = wounded()
+    assert [name for _, name in sent(played, 1, Approve("i1"))] == ["/break", "/sway"]
+    assert sent(played, 6, Halt()) == [(0.0, "/home")]
+
+
+def test_panic_lets_messages_out_but_starts_no_cue() -> None:
+    played = wounded()
+    played.give(Approve("i1"))
+    assert sent(played, 6, Panic()) == [(0.0, "/home")]
+    main = played.state.list("main")
+    assert main is not None
+    assert main.current == "1"
+    assert "no go of a recovery while PANIC holds" in played.said("panic")[0].text
+
+
+def test_the_second_time_does_it_again() -> None:
+    played = wounded()
+    sent(played, 8, Approve("i1"))
+    assert next(name for _, name in sent(played, 10, Inject("storm"), Recover("golden-seam"))) == "/break"
+
+
+CIRCLE = WALL.replace("mode: ask", "mode: auto").replace("hold: 400ms", "hold: 400ms, do: inject again").replace(
+    "recoveries:", "  again: {kind: colour-shift, zone: wall, for: 300ms}\nrecoveries:"
+)  # fmt: skip
+
+
+def test_a_recovery_that_injects_what_it_answers_comes_to_an_end() -> None:
+    played = wounded(CIRCLE)
+    played.run(60)
+    led = [incident.fault.led for incident in played.state.incidents]
+    assert max(led) <= MOST_LED
+    assert len(led) < 10
+    assert all(incident.state == "closed" for incident in played.state.incidents)
+
+
+@pytest.mark.parametrize(
+    ("do", "says"),
+    [
+        ("cue 9 of side", "there is no cue '9' in the list side"),
+        ("go sidde", "there is no cue list 'sidde'"),
+        ("inject strom", "there is no fault 'strom'"),
+        ("recover golden", "there is no recovery 'golden'"),
+        ("{osc: /x}", "say where the message goes"),
+        ("explode", "cannot be done by a cue"),
+    ],
+)
+def test_what_a_phase_does_is_found_when_the_file_is_read(do: str, says: str) -> None:
+    text = DO.replace("go main", do)
+    show, problems = check_show(text, file="x", profiles=PROFILES)
+    assert show is None
+    assert [problem for problem in problems if says in problem.text], [problem.text for problem in problems]
