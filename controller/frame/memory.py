@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-HELD = "held "
 LONG_AGO = -(1 << 30)
 RING = 6
 """Transitions that are remembered for each signal: two for each of the three flashes a second may have."""
@@ -35,6 +34,8 @@ class Memory:
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
         held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
             and linear RGB. Changed by the glitch alone.
+        late: what was wanted lately of nodes that hear late: node → uint16 [ticks, channels], 0..65535.
+        late_ticks: when that was: node → int64 [ticks].
     """
 
     tick: NDArray[np.int64]
@@ -51,6 +52,8 @@ class Memory:
     lost_since: NDArray[np.int64]
     heads: NDArray[np.float32]
     held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    late: dict[str, NDArray[np.uint16]] = field(default_factory=dict)
+    late_ticks: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @classmethod
     def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING) -> "Memory":
@@ -75,7 +78,9 @@ class Memory:
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Give copies of all arrays by name, for a snapshot."""
         arrays = {name: getattr(self, name).copy() for name in _names()}
-        return {**arrays, **{f"{HELD}{key}": held.copy() for key, held in self.held.items()}}
+        for kept in _KEPT:
+            arrays.update({f"{kept} {key}": array.copy() for key, array in getattr(self, kept).items()})
+        return arrays
 
     def copy(self) -> "Memory":
         """Copy everything, for a snapshot that is written while the night goes on."""
@@ -88,10 +93,18 @@ class Memory:
         Raises:
             KeyError: an array is missing.
         """
-        held = {key.removeprefix(HELD): np.array(arrays[key], np.float32) for key in arrays if key.startswith(HELD)}
-        return cls(**{name: np.array(arrays[name]) for name in _names()}, held=held)
+        memory = cls(**{name: np.array(arrays[name]) for name in _names()}, held={}, late={}, late_ticks={})
+        for key in arrays:
+            kept, _, name = key.partition(" ")
+            if name and kept in _KEPT:
+                getattr(memory, kept)[name] = np.array(arrays[key])
+        return memory
+
+
+_KEPT = ("held", "late", "late_ticks")
+"""What is remembered only while it is needed."""
 
 
 def _names() -> list[str]:
     """Name the arrays that every memory has."""
-    return [each.name for each in fields(Memory) if each.name != "held"]
+    return [each.name for each in fields(Memory) if each.name not in _KEPT]

@@ -155,4 +155,5 @@ class Painter:
             lost=broken.lost,
             is_dark=state.blackout or state.exit_tick is not None,
             is_loosened=loosen is not None and state.loosened == loosen.text,
+            behind=broken.behind,
         )

@@ -30,7 +30,7 @@ class Watch:
         """Look at one frame: the conditions that it breaks, and how, in words."""
         for node in self._nodes:
             if node not in frame.broken.lost or node not in self._fresh:
-                self._fresh[node] = frame.tick
+                self._fresh[node] = frame.tick - frame.broken.behind.get(node, 0)
         if not frame.held_zones:
             self._held_since = None
         elif self._held_since is None:

@@ -35,6 +35,7 @@ class FaultKind(StrEnum):
     PIXELATE = "pixelate"
     CHANNEL_LOSS = "channel-loss"
     LOSS = "loss"
+    DELAY = "delay"
     THROTTLE = "throttle"
     FROZEN_LINK = "frozen-link"
     DUPLICATE = "duplicate"
@@ -77,6 +78,7 @@ LIGHT_KINDS = (
 """These act on light, before the guard."""
 LINK_KINDS = (
     FaultKind.LOSS,
+    FaultKind.DELAY,
     FaultKind.THROTTLE,
     FaultKind.FROZEN_LINK,
     FaultKind.DUPLICATE,
@@ -139,6 +141,11 @@ class Envelope:
     attack_s: float = 0.0
     hold_s: float | None = None
     decay_s: float = 0.0
+
+    @property
+    def is_even(self) -> bool:
+        """Whether the whole amount acts all the time."""
+        return self == Envelope()
 
     def level(self, seconds: float, total_s: float) -> float:
         """Give the part of the amount that acts, 0..1, ``seconds`` after the start of a fault of ``total_s``."""

@@ -69,6 +69,7 @@ class Feed:
     Attributes:
         key: everything the sender was built from: equal keys, equal senders.
         link: of a UDP node, behind its gate.
+        behind: how many ticks old the frames are that a link fault lets it show.
     """
 
     sender: Sender
@@ -76,6 +77,7 @@ class Feed:
     valve: Valve
     link: Link | None = None
     key: object = None
+    behind: int = 0
     faults: int = 0
     last_fault: str = ""
 

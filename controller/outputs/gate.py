@@ -54,13 +54,25 @@ class Gate:
     def twist(self, twist: Twist) -> None:
         """Say what else becomes of the datagrams until the next turn."""
         self._twist = twist
+        if twist.late:
+            self._late.clear()
 
     def end(self) -> None:
-        """End a frame: what came late before it goes out now, behind it."""
-        if self._twist.late or self.is_cut:
+        """End a frame: what came late before it goes out now, behind it.
+
+        Behind a frame that did not go out either it would be news to the node, which is known not to show it: then it
+        is lost.
+        """
+        if self._twist.late:
             return
-        while self._late:
+        while self._late and not self._shut:
             self._link.send(*self._late.popleft())
+        self._late.clear()
+
+    @property
+    def behind(self) -> int:
+        """How many ticks old the frames are that get through."""
+        return self._twist.behind
 
     @property
     def is_shut(self) -> bool:
@@ -82,7 +94,7 @@ class Gate:
 
     def send_run(self, packets: memoryview, size: int, to: Address) -> None:
         """Send or drop datagrams that lie one after another."""
-        if self._twist != STRAIGHT:
+        if self._twist.late or self._twist.garbled or self._twist.doubled:
             for begin in range(0, len(packets), size):
                 self.send(packets[begin : begin + size], to)
         elif self._shut:

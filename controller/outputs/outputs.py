@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
-from controller.faults.link.ways import Twist
+from controller.faults.link.ways import STRAIGHT, Twist
 from controller.model.patch import Node
 from controller.model.ports import Listener
 from controller.model.show import Show
@@ -97,6 +97,7 @@ class Outputs:
 
     def _build(self, show: Show) -> None:
         """Build what is not there yet."""
+        self._fps = show.fps
         build = Building(show, self._identity, self._open_link, self._refuse, self._feeds, self._syncs)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
@@ -150,8 +151,12 @@ class Outputs:
         """
         for name, feed in self._feeds.items():
             feed.valve.turn(lost=name in lost, cut=name in cut)
-            if twists and name in twists and isinstance(feed.valve, Gate):
-                feed.valve.twist(twists[name])
+            twist = twists.get(name, STRAIGHT) if twists else STRAIGHT
+            feed.behind = twist.behind
+            if isinstance(feed.valve, Gate):
+                feed.valve.twist(twist)
+            if twist.late:
+                feed.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
         self._collect(tick)
         for name, feed in self._feeds.items():
             try:
@@ -179,7 +184,7 @@ class Outputs:
     def views(self, tick: int) -> tuple[NodeView, ...]:
         """Say how every node is."""
         remark = self._post.remark(tick)
-        return tuple(_view(feed, tick, remark) for feed in self._feeds.values())
+        return tuple(_view(feed, tick, remark, self._fps) for feed in self._feeds.values())
 
     def terminate(self) -> None:
         """Tell every node that no more will come. Frames sent afterwards go nowhere."""
@@ -256,8 +261,10 @@ def _note(feed: Feed, error: Exception) -> None:
     feed.last_fault = f"{type(error).__name__}: {error}"
 
 
-def _view(feed: Feed, tick: int, remark: str) -> NodeView:
+def _view(feed: Feed, tick: int, remark: str, fps: int) -> NodeView:
     view = feed.sender.view(tick)
+    if feed.behind:
+        view = replace(view, why=f"{view.why}; a link fault lets it show frames {feed.behind / fps * 1000:.0f} ms old")
     if remark and isinstance(feed.sender, ArtnetSender):
         view = replace(view, why=f"{view.why}; {remark}")
     if not feed.faults:

@@ -1,13 +1,15 @@
 """Faults on the way to a node: which frames do not arrive, computed purely, before the guard.
 
 The guard must know what a node will show: a frame that is lost, damaged or too late leaves the node at the frame
-before. So every kind is a pattern of frames that do not show, and the gate at the socket makes it so in its own way.
+before. So every kind is a pattern of frames that do not show, or show late, and the gate at the socket makes it so in
+its own way.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
+from controller.faults.link.delay import age
 from controller.model import chance
 from controller.model.fault import CUTTING_KINDS, ActiveFault, FaultKind, FaultSpec
 
@@ -20,11 +22,13 @@ class Twist:
         garbled: they arrive damaged, so that no node takes them for a frame.
         late: they arrive after those of the next frame.
         doubled: they arrive twice.
+        behind: the frame in them is so many ticks old, and what the node answers needs as long again.
     """
 
     garbled: bool = False
     late: bool = False
     doubled: bool = False
+    behind: int = 0
 
 
 STRAIGHT: Final = Twist()
@@ -40,6 +44,7 @@ class Broken:
         garbled: those of them that get it, damaged: no node takes it for a frame.
         late: those of them that get it after the next one: no node that counts goes back.
         doubled: those that get everything twice.
+        behind: those that show an old frame, and how many ticks old it is.
     """
 
     lost: frozenset[str] = frozenset()
@@ -47,20 +52,24 @@ class Broken:
     garbled: frozenset[str] = frozenset()
     late: frozenset[str] = frozenset()
     doubled: frozenset[str] = frozenset()
+    behind: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def without(self, spared: frozenset[str]) -> "Broken":
-        """Leave some nodes out: their frame goes straight through."""
+        """Leave some nodes out: their frame arrives, however old it is."""
         if not spared:
             return self
-        return Broken(**{each.name: getattr(self, each.name) - spared for each in fields(self)})
+        return Broken(**{name: getattr(self, name) - spared for name in _SETS}, behind=self.behind)
 
     @property
     def twists(self) -> Mapping[str, Twist]:
         """What else becomes of the datagrams of this frame, for the nodes of which there is anything to say."""
         return {
-            node: Twist(node in self.garbled, node in self.late, node in self.doubled)
-            for node in sorted(self.garbled | self.late | self.doubled)
+            node: Twist(node in self.garbled, node in self.late, node in self.doubled, self.behind.get(node, 0))
+            for node in sorted(self.garbled | self.late | self.doubled | self.behind.keys())
         }
+
+
+_SETS: Final = tuple(each.name for each in fields(Broken) if each.name != "behind")
 
 
 def broken_links(faults: Iterable[ActiveFault], specs: Mapping[str, FaultSpec], *, tick: int, fps: int) -> Broken:
@@ -72,18 +81,24 @@ def broken_links(faults: Iterable[ActiveFault], specs: Mapping[str, FaultSpec], 
         tick: when.
         fps: ticks a second.
     """
-    found: dict[str, set[str]] = {each.name: set() for each in fields(Broken)}
+    found: dict[str, set[str]] = {name: set() for name in _SETS}
+    behind: dict[str, int] = {}
     for fault in faults:
         spec = specs[fault.id]
         nodes = spec.nodes or ((spec.node,) if spec.node else ())
         for effect in _effects(spec, fault, tick, fps) if nodes else ():
             found[effect].update(nodes)
-    return Broken(**{name: frozenset(nodes) for name, nodes in found.items()})
+        if spec.kind is FaultKind.DELAY and (late := age(spec, fault, tick, fps)):
+            behind[spec.node] = max(late, behind.get(spec.node, 0))
+            found["lost"].update(nodes if late > tick - fault.started_tick else ())
+    return Broken(**{name: frozenset(nodes) for name, nodes in found.items()}, behind=behind)
 
 
 def _effects(spec: FaultSpec, fault: ActiveFault, tick: int, fps: int) -> tuple[str, ...]:
     """Say what a fault does to this tick's frame, by the names of ``Broken``."""
-    since, amount = tick - fault.started_tick, min(1.0, spec.amount * fault.gain)
+    since = tick - fault.started_tick
+    level = spec.envelope.level(since / fps, (fault.ends_tick - fault.started_tick) / fps)
+    amount = min(1.0, spec.amount * fault.gain) * level
     effects: tuple[str, ...]
     match spec.kind:
         case kind if kind in CUTTING_KINDS:
@@ -97,7 +112,8 @@ def _effects(spec: FaultSpec, fault: ActiveFault, tick: int, fps: int) -> tuple[
         case FaultKind.CORRUPT:
             effects = ("lost", "garbled") if draw(spec, since) < amount else ()
         case FaultKind.REORDER:
-            effects = ("lost", "late") if draw(spec, since) < amount else ()
+            # the frame behind it comes in time and so is shown: at most every other one can be late
+            effects = ("lost", "late") if since % 2 == 0 and draw(spec, since) < amount else ()
         case FaultKind.DUPLICATE:
             effects = ("doubled",) if draw(spec, since) < amount else ()
         case _:

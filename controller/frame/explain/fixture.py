@@ -178,7 +178,9 @@ def _channels(show: Show, number: int, drive: Levels, sent: Sent, *, safe: bool)
 def _unsent(show: Show, state: ShowState, sent: Sent, fixture: Fixture) -> str:
     if sent.frame is None:
         return "no frame was painted yet"
-    if fixture.node not in sent.frame.broken.lost:
-        return ""
+    broken = sent.frame.broken
+    if fixture.node not in broken.lost:
+        age = broken.behind.get(fixture.node, 0) / show.fps
+        return f"the way to node {fixture.node} is slow: its frame is {age * 1000:.0f} ms old" if age else ""
     acting = [fault.id for fault in state.faults if show.trouble(fault.id).kind in LINK_KINDS]
     return f"the way to node {fixture.node} swallowed this frame: fault {', '.join(acting)}"

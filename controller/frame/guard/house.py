@@ -5,7 +5,7 @@ raises the cell in its own colour, and a cell that is all dark in white. A floor
 whole.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 import numpy as np
@@ -46,6 +46,8 @@ class House:
         self._floor_in_the_dark = _Cells(np.where(show.rig.reachable, always, floor), eyes, show.patch)
         self._home = show.patch.channel_home
         self._heads, self._step = _heads(show)
+        nodes = np.array([fixture.node for fixture in show.rig.fixtures])
+        self._head_node = nodes[show.patch.channel_fixture[self._heads]]
 
     @property
     def head_count(self) -> int:
@@ -55,6 +57,12 @@ class House:
     def settle(self, memory: Memory) -> None:
         """Take the heads to be where the levels of a memory say."""
         memory.heads[:] = memory.levels[self._heads].astype(np.float32) / np.float32(FULL)
+
+    def land(self, memory: Memory, nodes: Collection[str]) -> None:
+        """Take the heads of some nodes to be where the last levels say: these are reached again, or in time again."""
+        if nodes:
+            mine = np.isin(self._head_node, list(nodes))
+            memory.heads[mine] = memory.levels[self._heads[mine]].astype(np.float32) / np.float32(FULL)
 
     def limit(self, drive: Levels, memory: Memory, tick: int, *, is_dark: bool) -> tuple[Levels, Levels]:
         """Bring drive values within the limits.

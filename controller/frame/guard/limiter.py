@@ -11,6 +11,7 @@ from controller.frame.guard.followers import Room, Swings, follow, swings_of, to
 from controller.frame.guard.groups import ROWS, Groups, Sums
 from controller.frame.guard.house import House
 from controller.frame.guard.kernels import Kernels, load_kernels
+from controller.frame.guard.lateness import Lateness
 from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import CURVE, Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
@@ -98,6 +99,7 @@ class Guard:
         self._house = House(show, self._eyes)
         self._loss = Loss(show)
         self._pictures = Pictures(show)
+        self._lateness = Lateness(show)
         self._cells = rig.cell_count
         self._patch = patch
         self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
@@ -172,8 +174,10 @@ class Guard:
         """
         limits = self.limits(given)
         drive, odd = self._wire.clean(drive)
+        self._house.land(memory, self._loss.back(given.lost, memory) | self._lateness.back(given.behind, memory))
         drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)
         wanted = self._wire.carry(drive)
+        self._lateness.shown(wanted, given.behind, memory, tick)
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         wanted = self._pictures.limit(wanted, memory, tick, limits)
         part = np.ones(self._cells, np.float32)

@@ -1,6 +1,7 @@
 """How much a house lets through: what the followers hold swings against."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from controller.frame.guard.rules import LONGEST_RUN_S
 from controller.model.policy import MOST_FLASHES, Policy
@@ -51,11 +52,13 @@ class Conditions:
         lost: nodes that will not get this frame.
         is_dark: blackout, or the end of the show: floors yield, but for those that hold always.
         is_loosened: the loosening of the policy was confirmed tonight.
+        behind: nodes that show an old frame, and how many ticks old it is.
     """
 
     lost: frozenset[str] = frozenset()
     is_dark: bool = False
     is_loosened: bool = False
+    behind: Mapping[str, int] = field(default_factory=dict)
 
 
 PLAIN = Conditions()

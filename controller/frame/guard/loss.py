@@ -6,6 +6,8 @@ for; coming back is a rise like any other and has to wait if it is one too many.
 dark node with no budget left to come back is not allowed: its frames go through until there is.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -57,6 +59,14 @@ class Loss:
             and memory.levels[self._light[node]].any()
             and self._spent(node, memory, tick, limits) > limits.transitions - 2
         )
+
+    def back(self, lost: Collection[str], memory: Memory) -> set[str]:
+        """Name the nodes that did not get the frame before and get this one."""
+        return {
+            node
+            for node, since in zip(self.nodes, memory.lost_since.tolist(), strict=True)
+            if since != LONG_AGO and node not in lost
+        }
 
     def shown(
         self, wanted: Whole, lost: frozenset[str], memory: Memory, tick: int

@@ -5,8 +5,9 @@ take no configuration, and what other consoles say is handed on. Broken packets,
 counted.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from controller.outputs.artnet.sender import REMEMBERED_S, ArtnetSender
@@ -25,12 +26,35 @@ STRANGERS: Final = Rate(per_s=20, burst=40)
 Overhear: TypeAlias = Callable[[bytes, Address], None]
 
 
+MOST_LATE: Final = 256
+"""Answers of one node that a slow way may hold; what comes after them is lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inlet:
-    """One node: who takes its answers, and whether a link fault swallows them."""
+    """One node: who takes its answers, and what a link fault does to them.
+
+    Attributes:
+        late: answers that are on a slow way back, and when each comes; they keep their order.
+    """
 
     sender: ArtnetSender
     gate: Gate
+    late: deque[tuple[int, bytes]] = field(default_factory=deque)
+
+    def bring(self, tick: int) -> None:
+        """Hand over the answers whose time has come; a way that is cut loses them."""
+        while self.late and (self.late[0][0] <= tick or self.gate.is_cut):
+            _, datagram = self.late.popleft()
+            if not self.gate.is_cut:
+                self.sender.hear(datagram, tick)
+
+    def hear(self, datagram: bytes, tick: int) -> None:
+        """Take an answer: at once, or as much later as the poll and it need on a slow way."""
+        if not self.gate.behind and not self.late:
+            self.sender.hear(datagram, tick)
+        elif len(self.late) < MOST_LATE:
+            self.late.append((tick + 2 * self.gate.behind, datagram))
 
 
 class Post:
@@ -62,6 +86,8 @@ class Post:
 
     def collect(self, tick: int) -> None:
         """Hand every answer that came to its node."""
+        for node in self._at.values():
+            node.bring(tick)
         for link in self._links:
             for datagram, source in link.receive(MOST):
                 inlet = self._at.get(source)
@@ -70,7 +96,7 @@ class Post:
                 elif inlet is None:
                     self._sort(datagram, source[0], tick)
                 elif not inlet.gate.is_cut:
-                    inlet.sender.hear(datagram, tick)
+                    inlet.hear(datagram, tick)
 
     def remark(self, tick: int) -> str:
         """Say what a stranger did within the last ten seconds; empty = nothing."""
@@ -93,7 +119,7 @@ class Post:
         elif is_flood:
             inlet.sender.accuse(flood, tick)
         else:
-            inlet.sender.hear(datagram, tick)
+            inlet.hear(datagram, tick)
 
     def _judge_stranger(self, datagram: bytes, host: str, tick: int) -> str:
         """Say what is wrong; polls, data and replies of other controllers and nodes are none of our business."""

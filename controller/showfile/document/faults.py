@@ -25,6 +25,8 @@ PARAMETERS: Final[Mapping[str, tuple[FaultKind, ...]]] = MappingProxyType(
         "area": (FaultKind.BLANK,),
         "size": (FaultKind.PIXELATE,),
         "channel": (FaultKind.CHANNEL_LOSS,),
+        "delay": (FaultKind.DELAY,),
+        "jitter": (FaultKind.DELAY,),
     }
 )
 """Keys of a fault that only some kinds have."""
@@ -101,6 +103,10 @@ class FaultBlock(Block):
     size: Annotated[float, SHARE] = preset("100%", "Of `pixelate`: how large the blocks are; 100% is an eighth.")
     channel: Annotated[Literal["any", "red", "green", "blue"], choice("any", "red", "green", "blue")] = Field(
         default="any", description="Of `channel-loss`: which colour goes; `any` lets the seed choose for each fixture."
+    )
+    delay: Annotated[float, time_between(0, 2)] = preset("500ms", "Of `delay`: how much later frames come.")
+    jitter: Annotated[float, time_between(0, 1)] = preset(
+        "0s", "Of `delay`: each comes so much sooner or later still, by chance."
     )
     parts: Annotated[list[StormPartBlock] | None, Words("a list of {fault, at, every}")] = Field(
         default=None, description="Of a `storm`: what it is made of."

@@ -10,13 +10,14 @@ from controller.model.cells import union
 from controller.model.chance import key
 from controller.model.consent import Consent, agreed
 from controller.model.fault import LIGHT_KINDS, LINK_KINDS, PICTURE_KINDS, Envelope, FaultKind, FaultSpec, StormPart
+from controller.model.patch import Node, Protocol
 from controller.model.rig import Cells
 from controller.model.sensor import Sensor
 from controller.model.surface import Part, attribute_of
 from controller.showfile.document.faults import PARAMETERS, FaultBlock
 from controller.showfile.document.kind import spell
 from controller.showfile.report import Report
-from controller.showfile.resolve.names import check_names
+from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.tree import Path
 
@@ -26,6 +27,16 @@ _BREAKS: Final = {
     FaultKind.MISALIGN: "be misaligned",
     FaultKind.PIXELATE: "fall into blocks",
 }
+
+_COUNTS_NOT = "whose receivers do not count: a late frame would be shown in place of a newer one"
+MEANINGLESS: Final[Mapping[tuple[FaultKind, Protocol], str]] = {
+    (FaultKind.REORDER, "osc"): _COUNTS_NOT,
+    (FaultKind.REORDER, "ddp"): _COUNTS_NOT,
+    (FaultKind.REORDER, "websocket"): "which keeps its frames in order",
+    (FaultKind.DUPLICATE, "websocket"): "which brings each frame once",
+    (FaultKind.CORRUPT, "websocket"): "which sends anew what was damaged",
+}
+"""What cannot happen on the way to a node of a protocol, or would not end as the guard reckons; and why."""
 
 
 def build_faults(
@@ -156,6 +167,7 @@ def _targets(path: Path, block: FaultBlock, selectors: Selectors, report: Report
     for where, node in named:
         cells = selectors.fed_by(where, node)
         fed.append(cells)
+        _check_meaning(where, block.kind, selectors.node(node), report)
         for group in selectors.protected(cells):
             said = f"'{node}' also feeds '{group.id}' of class {group.cls}, whose way must never be broken"
             report.error(where, f"{said}. Patch it to a node of its own")
@@ -171,6 +183,13 @@ def _pictures(path: Path, block: FaultBlock, cells: Cells, selectors: Selectors,
         hint = "name one of profile generic/projector in its mode 35-channel"
         report.error((*path, "zone"), f"{said}; {hint}")
     return able
+
+
+def _check_meaning(path: Path, kind: FaultKind, node: Node | None, report: Report) -> None:
+    """Report a fault on the way to a node whose protocol knows no such trouble."""
+    why = "" if node is None else MEANINGLESS.get((kind, node.protocol), "")
+    if node is not None and why:
+        report.error(path, f"'{node.id}' speaks {PROTOCOL_NAMES[node.protocol]}, {why}; take another kind than {kind}")
 
 
 def reachable(path: Path, selector: str, selectors: Selectors, report: Report) -> Cells:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.model.cells import union
+from controller.model.patch import Node
 from controller.model.rig import Cells
 from controller.model.selector import NO_CELLS, Names, Selection, read_selector
 from controller.showfile.document.whole import Zone
@@ -106,6 +107,11 @@ class Selectors:
             said = f"no node '{node}' feeds any fixture"
             self._report.error(path, said, wanted=node, known=sorted(known), otherwise=names)
         return cells
+
+    def node(self, name: str) -> Node | None:
+        """Find a node that feeds something."""
+        nodes = (group.node for group in self._groups.values() if group.node is not None)
+        return next((node for node in nodes if node.id == name), None)
 
     def of_node(self, node: str) -> Cells:
         """Find the cells that a node feeds, none if it feeds nothing."""
