@@ -14,7 +14,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "controller.cli.play": ("demo", "run"),
         "controller.cli.shows": ("check", "new", "simulate", "schema"),
         "controller.cli.fixtures": ("rig", "fixtures"),
-        "controller.cli.nights": ("replay", "explain", "guard"),
+        "controller.cli.nights": ("replay", "report", "explain", "guard"),
         "controller.cli.machine": ("doctor", "bench"),
     }
 )

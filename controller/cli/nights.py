@@ -1,4 +1,4 @@
-"""``replay``, ``explain`` and ``guard``: look at what plays, what was played, and what would be let through."""
+"""``replay``, ``report``, ``explain`` and ``guard``: look at what plays, what was played, what would be let through."""
 
 import json
 from dataclasses import asdict
@@ -12,9 +12,13 @@ from controller.model.ports import CONSOLE_PORT
 from controller.run.evidence import sentence
 from controller.run.explaining import AskError, ask_explanation, explanation_lines
 from controller.run.journal import JournalError
+from controller.run.places import kintsugi_home
 from controller.run.reading import ShowError
 from controller.run.recorded.content import ContentError
 from controller.run.recorded.guarding import guard_file
+from controller.run.report.gathering import account_of
+from controller.run.report.markdown import to_markdown
+from controller.run.report.page import to_html
 from controller.run.verify import verify_night
 
 verbs = new_verbs()
@@ -32,6 +36,33 @@ def replay(
     typer.echo(report.text)
     typer.echo(sentence(report.guard))
     raise typer.Exit(int(not report.is_equal))
+
+
+@verbs.command()
+def report(
+    night: Annotated[Path, typer.Argument(help="Folder of a night, or its name.")],
+    *,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a page that prints well.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+) -> None:
+    """Tell a night from its journal: cues, faults, incidents and their mending, what the guard did, what failed."""
+    folder = night if night.exists() else kintsugi_home() / "nights" / night
+    try:
+        told = account_of(folder if folder.exists() else night)
+    except (JournalError, ShowError) as error:
+        fail(str(error))
+    except OSError as error:
+        fail(f"{night}: the night cannot be read: {error.strerror or error}")
+    if html is not None:
+        try:
+            html.write_text(to_html(told), encoding="utf-8")
+        except OSError as error:
+            fail(f"{html}: the page cannot be written: {error.strerror or error}")
+        typer.echo(f"Written to {html}.", err=True)
+    if as_json:
+        typer.echo(json.dumps(asdict(told), indent=2))
+    elif html is None:
+        typer.echo(to_markdown(told), nl=False)
 
 
 @verbs.command()

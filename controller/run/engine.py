@@ -270,7 +270,7 @@ class Engine:
         elif self.frame is not None:
             self._notice_guard(self.frame)
             self._notice_conditions(self.frame)
-            odd = self.evidence.see(self.frame.held, self._limits())
+            odd = self.evidence.see(self.frame.held, self._limits(), self.frame.tick)
             if odd:
                 self._log.append(Record(self.state.tick, None, "guard", ok=False, what="guard-alarm", text=odd))
 

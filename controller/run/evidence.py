@@ -1,6 +1,8 @@
 """What the guard did in a night, gathered frame by frame: for the console, ``/api/v1/guard`` and the night's folder.
 
-Kept beside the engine and in no state: it decides nothing, and a replay gathers it anew from the log.
+Kept beside the engine and in no state: it decides nothing, and a replay gathers it anew from the log. It is written
+every few seconds, just before the snapshot of the same tick: so whoever paints on from that snapshot after a crash
+misses no frame and counts none twice. A night that ends in good order has it at the end of its journal.
 """
 
 import contextlib
@@ -9,7 +11,10 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from controller.frame.guard import Held
+from controller.frame.guard.limits import loosened, strict
+from controller.model.show import Show
 from controller.model.snapshot import GuardView
+from controller.model.state import ShowState
 
 NAME = "guard.json"
 _EARLIER = "earlier tonight: "
@@ -23,10 +28,15 @@ class Evidence:
     Args:
         fps: ticks a second.
         before: what it did before the engine came back, or None.
+        tick: the last one that ``before`` knows of.
+
+    Attributes:
+        tick: the last one that was seen.
     """
 
-    def __init__(self, fps: int, before: GuardView | None = None) -> None:
+    def __init__(self, fps: int, before: GuardView | None = None, tick: int = 0) -> None:
         self._fps = fps
+        self.tick = tick
         self._frames = self._acted = self._transitions = self._odd = 0
         self._most = 0.0
         self._zones: dict[str, int] = {}
@@ -37,12 +47,15 @@ class Evidence:
             self._most, self._odd, self._zones = before.most_held, before.odd_values, dict(before.zones)
             self._loosened = before.loosened.removeprefix(_EARLIER)
 
-    def see(self, held: Held, limits: Limits) -> str:
-        """Take what was done to one frame.
+    def see(self, held: Held, limits: Limits, tick: int) -> str:
+        """Take what was done to one frame; a frame that was seen before is not counted again.
 
         Returns:
             An alarm in words, at most once a second; mostly empty.
         """
+        if tick <= self.tick:
+            return ""
+        self.tick = tick
         self._frames += 1
         self._loosened = limits[1] or self._loosened
         self._transitions = max(self._transitions, held.transitions)
@@ -86,19 +99,30 @@ def sentence(view: GuardView) -> str:
     return text
 
 
-def save(folder: Path, view: GuardView) -> None:
-    """Write the evidence beside the journal; a full disk is left to the journal to tell."""
+def limits_of(show: Show, state: ShowState) -> Limits:
+    """Say which limits hold at a state of a night."""
+    loosen = show.policy.loosen
+    if loosen is not None and state.loosened == loosen.text:
+        limits = loosened(show.policy, show.fps)
+        return limits.text, state.loosened, limits.transitions
+    limits = strict(show.policy, show.fps)
+    return limits.text, "", limits.transitions
+
+
+def save(folder: Path, view: GuardView, tick: int) -> None:
+    """Write the evidence up to a tick beside the journal; a full disk is left to the journal to tell."""
     path = folder / NAME
     part = path.with_suffix(".part")
     with contextlib.suppress(OSError):
-        part.write_text(json.dumps(asdict(view), indent=2) + "\n", encoding="utf-8")
+        part.write_text(json.dumps({"tick": tick, **asdict(view)}, indent=2) + "\n", encoding="utf-8")
         part.replace(path)
 
 
-def read(folder: Path) -> GuardView | None:
-    """Read the evidence of a night; None if there is none, or if it is damaged."""
+def read(folder: Path, fps: int) -> Evidence | None:
+    """Read the evidence of a night, to go on with; None if there is none, or if it is damaged."""
     try:
         written = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        return GuardView(**{field.name: written[field.name] for field in fields(GuardView)})
-    except (OSError, ValueError, KeyError, TypeError):
+        view = GuardView(**{field.name: written[field.name] for field in fields(GuardView)})
+        return Evidence(fps, view, int(written["tick"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -24,6 +24,7 @@ except ImportError:  # Windows has no flock
     fcntl = None  # type: ignore[assignment]
 
 from controller.model.intent import Entry
+from controller.model.snapshot import GuardView
 
 FORMAT = 1
 MARK_TICKS = 256
@@ -77,6 +78,39 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """From a tick on, when tick 0 was: of a night that began, or went on after the engine died.
+
+    Attributes:
+        tick: the last one before it.
+        zero: wall time of tick 0, for people; empty = nobody wrote it down.
+    """
+
+    tick: int
+    zero: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a night ended, and what is in no other line of its journal.
+
+    Attributes:
+        guard: what the guard did in all of it.
+        late: ticks that began more than half a tick late, since the engine was started last.
+        stage_errors: frames that were held because a stage raised, since then.
+        bad_input: what was refused before it became an intent, since then.
+    """
+
+    guard: GuardView
+    late: int
+    stage_errors: int
+    bad_input: int
+
+
+_ENDING: TypeAdapter[Ending] = TypeAdapter(Ending)
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A journal read back.
 
@@ -84,6 +118,8 @@ class Log:
         last_tick: how far the night is known to have come.
         anchor: monotonic seconds of tick 0 in boot ``boot``, by the newest start or resumption.
         ended: whether it was closed in good order.
+        stretches: when tick 0 was, from which tick on, oldest first.
+        ending: how it ended, None = it did not, or this version cannot read it.
     """
 
     header: Header
@@ -94,6 +130,8 @@ class Log:
     anchor: float
     boot: str
     ended: bool
+    stretches: tuple[Stretch, ...] = ()
+    ending: Ending | None = None
 
 
 class Journal:
@@ -135,14 +173,15 @@ class Journal:
         if is_new_second and self._flusher is not None and self._file is not None:
             self._flusher.submit(_sync, self._file.fileno())
 
-    def anchored(self, tick: int, *, anchor: float, boot: str) -> None:
-        """Write when tick 0 is, by which clock: of a night that begins, or goes on."""
-        self._write([{"tick": tick, "anchor": anchor, "boot": boot}])
+    def anchored(self, tick: int, *, anchor: float, boot: str, zero: str = "") -> None:
+        """Write when tick 0 is, by which clock: of a night that begins, or goes on; ``zero``: its wall time."""
+        self._write([{"tick": tick, "anchor": anchor, "boot": boot, "zero": zero}])
 
-    def close(self, tick: int) -> None:
+    def close(self, tick: int, ending: Ending | None = None) -> None:
         """Write the end and close the file."""
         if self._file is not None:
-            self._write([{"tick": tick, "ended": True}])
+            told = {} if ending is None else {"ending": _ENDING.dump_python(ending, mode="json")}
+            self._write([{"tick": tick, "ended": True, **told}])
             self._file.close()
             self._file = None
 
@@ -186,6 +225,8 @@ def read(path: Path) -> Log:
     marks: list[Mark] = []
     last, ended = 0, False
     anchor, boot = header.anchor, header.boot
+    stretches: list[Stretch] = []
+    ending: Ending | None = None
     for number, line in enumerate(lines[1:], start=2):
         try:
             last = max(last, int(line["tick"]))
@@ -194,13 +235,17 @@ def read(path: Path) -> Log:
                 entries.append(_ENTRY.validate_python(line))
             elif "anchor" in line:
                 anchor, boot = float(line["anchor"]), str(line["boot"])
+                stretches.append(Stretch(int(line["tick"]), str(line.get("zero", ""))))
             elif "skipped" in line:
                 skips.append(Skip(int(line["tick"]), int(line["skipped"])))
             elif "checksum" in line:
                 marks.append(Mark(int(line["tick"]), int(line["checksum"])))
+            elif "ending" in line:
+                ending = _ending(line["ending"])
         except (KeyError, TypeError, ValueError, OverflowError, ValidationError) as error:
             raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
-    return Log(header, tuple(entries), tuple(skips), tuple(marks), last, anchor, boot, ended)
+    told = (tuple(entries), tuple(skips), tuple(marks))
+    return Log(header, *told, last, anchor, boot, ended, tuple(stretches), ending)
 
 
 def lock(file: FileIO) -> bool:
@@ -249,6 +294,14 @@ def _header(path: Path, line: dict[str, Any]) -> Header:
         return Header(**line)
     except TypeError as error:
         raise JournalError(f"{path}:1: not the header of a journal: {error}") from error
+
+
+def _ending(told: object) -> Ending | None:
+    """Read an ending; one of another version says nothing, and its night is as good as ever."""
+    try:
+        return _ENDING.validate_python(told)
+    except ValidationError:
+        return None
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

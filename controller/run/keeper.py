@@ -31,5 +31,6 @@ class Keeper:
         self._next = tick + self._every
         memory = self._engine.memory.copy()  # the loop goes on with its own; packing it is the thread's work
         position = Position(self._engine.state, memory, self._engine.seq)
+        # the evidence first: it may know of more than the newest snapshot, never of less
+        self._writer.submit(evidence.save, self._folder, self._engine.snapshot().guard, tick)
         self._writer.submit(snapshots.keep, self._folder, tick, position)
-        self._writer.submit(evidence.save, self._folder, self._engine.snapshot().guard)

@@ -6,16 +6,17 @@ import shutil
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from controller import __version__
 from controller.frame.pipeline import Painter
 from controller.model.intent import Reload
 from controller.model.show import Show
+from controller.run import evidence, snapshots
 from controller.run import journal as journals
-from controller.run import snapshots
 from controller.run.engine import Position
+from controller.run.evidence import Evidence, limits_of
 from controller.run.journal import Header, Journal, JournalError, Log
 from controller.run.replay import beginning, replay
 from controller.run.score.kept import keep_show, shelf
@@ -34,6 +35,7 @@ class Night:
         start: where the engine begins.
         anchor: clock seconds of tick 0.
         resumed: whether it goes on after the engine died.
+        evidence: what the guard did so far.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Night:
     start: Position
     anchor: float
     resumed: bool
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def begin(  # noqa: PLR0913 - each is a fact of the night
         started=now.wall.isoformat(timespec="seconds"),
     )
     journal = Journal(folder / journals.NAME, fps=show.fps, header=header, flusher=flusher)
-    return Night(name, folder, journal, beginning(show, Painter(show)), anchor, resumed=False)
+    start = beginning(show, Painter(show))
+    return Night(name, folder, journal, start, anchor, resumed=False, evidence=Evidence(show.fps))
 
 
 def unfinished(root: Path, show: Show) -> Path | None:
@@ -110,13 +114,14 @@ def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -
     path = folder / journals.NAME
     journals.cut_torn_tail(path)
     log = journals.read(path)
-    position = restored(show, log, folder)
+    position, seen = restored(show, log, folder)
     if (position.state.show or log.header.hash) != show.hash:
         raise JournalError(f"{path}: the last reload of this night was refused; begin a new night with --new-night")
     anchor = _anchor(log, now, show.fps)
     journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
-    journal.anchored(log.last_tick, anchor=anchor, boot=now.boot)
-    return Night(log.header.night, folder, journal, position, anchor, resumed=True)
+    zero = (now.wall - timedelta(seconds=now.monotonic - anchor)).isoformat(timespec="seconds")
+    journal.anchored(log.last_tick, anchor=anchor, boot=now.boot, zero=zero)
+    return Night(log.header.night, folder, journal, position, anchor, resumed=True, evidence=seen)
 
 
 def discard(night: Night) -> None:
@@ -126,8 +131,10 @@ def discard(night: Night) -> None:
         shutil.rmtree(night.folder, ignore_errors=True)
 
 
-def restored(show: Show, log: Log, folder: Path) -> Position:
-    """Restore the position at a log's last tick.
+def restored(show: Show, log: Log, folder: Path) -> tuple[Position, Evidence]:
+    """Restore the position at a log's last tick, and what the guard did up to there.
+
+    Where nothing of the latter was kept it begins with the snapshot: resuming cannot wait for a whole night.
 
     Args:
         show: one that played in the night; others are read from the folder.
@@ -142,9 +149,12 @@ def restored(show: Show, log: Log, folder: Path) -> Position:
     first = shows((position.state.show if position else "") or log.header.hash)
     painter = Painter(first)
     position = position or beginning(first, painter)
-    for _frame, after in replay(first, log, painter, position, shows=shows):
+    seen = evidence.read(folder, log.header.fps) or Evidence(log.header.fps)
+    for frame, after in replay(first, log, painter, position, shows=shows):
         position = after
-    return position
+        if frame is not None:
+            seen.see(frame.held, limits_of(shows(after.state.show or log.header.hash), after.state), frame.tick)
+    return position, seen
 
 
 def _last_show(log: Log) -> str:

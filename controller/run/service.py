@@ -27,7 +27,7 @@ from controller.run import evidence
 from controller.run import night as nights
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.crews import crews_of
-from controller.run.ending import is_over
+from controller.run.ending import ending_of, is_over
 from controller.run.engine import Engine
 from controller.run.identity import installation_id
 from controller.run.keeper import Keeper
@@ -145,16 +145,16 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
             start=night.start,
             refusals=refusals,
         )
+        engine.evidence = night.evidence
         if night.resumed:
-            engine.evidence = evidence.Evidence(source.show.fps, evidence.read(night.folder))
             engine.put(Resumed(), source="engine", role="engine")
         if hooks.notice:
             engine.stand_by(hooks.notice)
         house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers, cid, links)
         try:
             await _play(house, settings, announce, hooks)
-            night.journal.close(engine.state.tick)
-            evidence.save(night.folder, engine.snapshot().guard)
+            night.journal.close(engine.state.tick, ending_of(engine.snapshot()))
+            evidence.save(night.folder, engine.snapshot().guard, engine.state.tick)
         except BaseException:
             _give_up(house)
             raise
@@ -255,7 +255,7 @@ def _anchor(house: _House) -> float:
     if house.night.resumed:
         return house.night.anchor
     anchor = house.clock.now()
-    house.night.journal.anchored(house.engine.state.tick, anchor=anchor, boot=boot_id())
+    house.night.journal.anchored(house.engine.state.tick, anchor=anchor, boot=boot_id(), zero=_wall_time())
     return anchor
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from controller.frame.carry import Carry
+from controller.frame.guard import Held
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Lap, Painter, untimed
 from controller.model.intent import Entry
@@ -99,7 +100,7 @@ def paint_or_hold(
     try:
         return painter.paint(state, memory, lap), None
     except Exception as error:  # noqa: BLE001 - whoever asked tells it, once and not in every frame
-        held = None if last is None else replace(last, tick=state.tick, held_zones=())
+        held = None if last is None else replace(last, tick=state.tick, held_zones=(), held=Held())
         return held, error
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from controller.frame.pipeline import Painter
 from controller.model.snapshot import GuardView
 from controller.run import journal as journals
-from controller.run.evidence import Evidence
+from controller.run.evidence import Evidence, limits_of
 from controller.run.journal import checksum_of
 from controller.run.replay import beginning, replay
 from controller.run.score.kept import shelf
@@ -55,13 +55,13 @@ def verify_night(folder: Path) -> Verdict:
     painter = Painter(show)
     marks = {mark.tick: mark.checksum for mark in log.marks}
     frames, compared, differs = 0, 0, []
-    seen, limits = Evidence(show.fps), painter.limits_of(beginning(show, painter).state)
+    seen, limits = Evidence(show.fps), limits_of(show, beginning(show, painter).state)
     for frame, position in replay(show, log, painter, beginning(show, painter), shows=shows):
         if frame is None:
             continue
         frames += 1
-        limits = painter.limits_of(position.state)
-        seen.see(frame.held, limits)
+        limits = limits_of(shows(position.state.show or show.hash), position.state)
+        seen.see(frame.held, limits, frame.tick)
         if frame.tick in marks:
             compared += 1
             if checksum_of(frame.slots.tobytes()) != marks[frame.tick]:

@@ -17,6 +17,7 @@ from controller.model.snapshot import NodeView
 from controller.model.state import ShowState
 from controller.run import night as nights
 from controller.run.clock import SimulatedClock
+from controller.run.ending import ending_of
 from controller.run.engine import Engine, Position
 from controller.run.journal import Journal
 from controller.run.keeper import Keeper
@@ -99,6 +100,7 @@ class Played:
     def __post_init__(self) -> None:
         self.output = Recorder()
         self.engine = engine_of(self.show, self.output, journal=self.night.journal, start=self.night.start)
+        self.engine.evidence = self.night.evidence
         self.clock = SimulatedClock(self.night.anchor + self.night.start.state.tick / self.show.fps)
         self._keeper = Keeper(self.night.folder, self.engine, self.writer) if self.writer else None
         self._fed = self.night.start.state.tick
@@ -124,7 +126,7 @@ class Played:
 
     def close(self) -> None:
         """End the night in good order."""
-        self.night.journal.close(self.engine.state.tick)
+        self.night.journal.close(self.engine.state.tick, ending_of(self.engine.snapshot()))
 
     def kill(self) -> None:
         """End the night as a dying process does: nothing more is written."""

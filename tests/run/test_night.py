@@ -72,7 +72,7 @@ async def test_a_resumed_night_can_die_and_be_replayed_too(tmp_path: Path) -> No
     await third.play(260)
     third.close()
     log = journals.read(dead.night.folder / journals.NAME)
-    position = nights.restored(third.show, log, dead.night.folder)
+    position, _ = nights.restored(third.show, log, dead.night.folder)
     assert position.state == third.engine.state
     assert log.ended
 

@@ -72,7 +72,7 @@ def guard_content(content: Content) -> GuardedContent:
         guarded = guard.limit(_drive(content, frame), memory, int(ticks[frame]))
         out.rgb[frame] = (guarded.levels / 65535).reshape(fixtures, 3)
         _note(out, frame, guarded.held, names)
-        gathered.see(guarded.held, said)
+        gathered.see(guarded.held, said, int(ticks[frame]))
     return replace(out, view=gathered.view(said))
 
 

@@ -1,0 +1,129 @@
+"""What is told of a night."""
+
+from dataclasses import dataclass
+
+from controller.model.snapshot import GuardView
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment of a night: its tick, the seconds since its start, and the time of day (empty = nobody knows)."""
+
+    tick: int
+    seconds: float
+    clock: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that happened.
+
+    Attributes:
+        what: one word for programs.
+        who: in words.
+        ok: False = it was refused.
+    """
+
+    when: When
+    what: str
+    who: str
+    text: str
+    ok: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A fault that was injected; ``ended`` None = it acted to the last. ``how``: why it ended, in words."""
+
+    fault: str
+    label: str
+    kind: str
+    place: str
+    who: str
+    began: When
+    ended: When | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wound:
+    """An incident with all its steps.
+
+    Attributes:
+        origin: ``injected`` or ``real``.
+        place: the selector or node it is about.
+        recovery: that answered it, in words; empty = none.
+        recurrence: how often this trouble had come by then.
+        closed: None = it was open to the last.
+    """
+
+    incident: str
+    label: str
+    kind: str
+    origin: str
+    place: str
+    why: str
+    recurrence: int
+    recovery: str
+    opened: When
+    closed: When | None
+    steps: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A node that stopped answering; ``returned`` None = it never did again."""
+
+    node: str
+    silent: When
+    returned: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One night.
+
+    Attributes:
+        show: its name; ``file`` is where it was read from.
+        engine: the version that played it.
+        began, ended: times of day with their date, in ISO 8601; empty = nobody knows.
+        is_over: True = it was ended in good order; False = it still runs, or its engine died.
+        frames: ticks that were painted.
+        skipped: ticks that were not; ``longest_gap`` is the most in a row, ``gaps`` how often.
+        late, stage_errors, bad_input: of the engine, None = nobody wrote it down.
+        resumed: when the engine came back after it had died.
+        overrides: hands, blackout, PANIC, HALT, solo: what people laid over the show.
+        refused: intents that were not taken.
+        guard_from: where ``guard`` is known from, in words.
+    """
+
+    night: str
+    show: str
+    file: str
+    hash: str
+    engine: str
+    fps: int
+    seed: int
+    began: str
+    ended: str
+    seconds: float
+    is_over: bool
+    frames: int
+    skipped: int
+    gaps: int
+    longest_gap: int
+    late: int | None
+    stage_errors: int | None
+    bad_input: int | None
+    refused: int
+    resumed: tuple[When, ...]
+    reloads: tuple[Line, ...]
+    cues: tuple[Line, ...]
+    faults: tuple[Broken, ...]
+    incidents: tuple[Wound, ...]
+    overrides: tuple[Line, ...]
+    nodes: tuple[Loss, ...]
+    guard: GuardView
+    guard_from: str
+    guard_acted: tuple[Line, ...]
+    loosenings: tuple[Line, ...]

@@ -1,0 +1,40 @@
+"""A report as text: Markdown, which reads well as it is."""
+
+from collections.abc import Iterator
+
+from controller.run.report.account import Account
+from controller.run.report.sections import Section, Table, sections_of, title_of
+
+
+def to_markdown(account: Account) -> str:
+    """Write the report."""
+    lines = [f"# {_plain(title_of(account))}"]
+    for section in sections_of(account):
+        lines += ["", *_section(section)]
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"{'#' * section.level} {_plain(section.title)}"
+    for sentence in section.sentences:
+        yield from ("", _plain(sentence))
+    if section.table is not None:
+        yield ""
+        yield from _table(section.table)
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(table.heads)
+    yield _row(("---",) * len(table.heads))
+    for row in table.rows:
+        yield _row(row)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _plain(text: str) -> str:
+    """Keep names of a show from becoming markup."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text)
+    return shown.replace("\\", "\\\\").replace("<", "&lt;").replace("[", "\\[").replace("*", "\\*")

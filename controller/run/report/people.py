@@ -1,0 +1,28 @@
+"""Who did it, in words. Operators are told by their surface; visitors stay nameless, whatever they are called."""
+
+from typing import Final
+
+_SHELLS: Final = {
+    "console": "a console",
+    "http": "HTTP",
+    "osc": "OSC",
+    "midi": "MIDI",
+    "slots": "another console's slots",
+    "engine": "the engine",
+    "guard": "the guard",
+    "show": "the show",
+    "show-file": "the show file",
+    "operator": "the operator",
+    "clock": "the clock",
+}
+_NAMELESS: Final = ("visitor", "join", "vote")
+
+
+def who(source: str) -> str:
+    """Name a source: ``console:3f`` → ``a console (3f)``, ``osc:10.0.0.7:51000`` → ``OSC (10.0.0.7)``."""
+    shell, _, rest = source.partition(":")
+    if shell.startswith(_NAMELESS):
+        return "a visitor"
+    place = rest.rpartition(":")[0] if shell == "osc" and ":" in rest else rest
+    named = _SHELLS.get(shell, shell)
+    return f"{named} ({place})" if place else named

@@ -1,0 +1,206 @@
+"""The account → headings, sentences and tables: what the text and the page both show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from controller.model.snapshot import GuardView
+from controller.run.report.account import Account, Broken, Line, Loss, When, Wound
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under heads, all of the same width; ``name`` says what it lists."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it; ``level`` 2 or 3."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    table: Table | None = None
+    level: int = 2
+
+
+def title_of(account: Account) -> str:
+    """Name the report."""
+    return f"{account.show}: the night of {account.began[:10] or account.night}"
+
+
+def sections_of(account: Account) -> tuple[Section, ...]:
+    """Lay out a report, from what everybody asks for to what few do."""
+    return (
+        _header(account),
+        _lines("Cues", account.cues, "No cue was played.", ("Time", "By", "What")),
+        _faults(account.faults),
+        *_incidents(account.incidents),
+        _lines("Laid over the show by hand", account.overrides, "Nobody laid anything over the show."),
+        _guard(account),
+        _lines("Weaker flash rules", account.loosenings, "The strict flash rules held all night."),
+        _nodes(account.nodes),
+        _ticks(account),
+    )
+
+
+def _header(account: Account) -> Section:
+    rows = [
+        ("Night", account.night),
+        ("Show", f"{account.show} ({account.file}), {account.hash[:16]}"),
+        ("Engine", f"Kintsugi {account.engine}, {account.fps} frames a second, seed {account.seed}"),
+        ("Began", account.began or "not known"),
+        ("Ended", _ended(account)),
+        ("Length", length(account.seconds)),
+    ]
+    rows += [("The engine came back", shown(when)) for when in account.resumed]
+    rows += [("The show file changed", f"{shown(line.when)}: {line.text}") for line in account.reloads]
+    return Section("The night", _summary(account), Table("The night", ("What", "Which"), tuple(rows)))
+
+
+def _ended(account: Account) -> str:
+    if account.is_over:
+        return account.ended or "in good order"
+    return f"not in good order; last heard of {account.ended}. It may still run, or its engine died."
+
+
+def _summary(account: Account) -> tuple[str, ...]:
+    real = sum(1 for wound in account.incidents if wound.origin == "real")
+    open_still = sum(1 for wound in account.incidents if wound.closed is None)
+    text = (
+        f"{_count(len(account.faults), 'fault')} injected, {_count(len(account.incidents), 'incident')} ({real} real), "
+        f"{open_still} open at the end. The guard held light back in {account.guard.acted} of {account.guard.frames} "
+        f"frames. {_count(account.skipped, 'tick')} skipped."
+    )
+    return (text,)
+
+
+def _lines(title: str, lines: tuple[Line, ...], none: str, heads: tuple[str, ...] = ("Time", "Who", "What")) -> Section:
+    if not lines:
+        return Section(title, (none,))
+    rows = tuple((shown(line.when), line.who, line.text if line.ok else f"refused: {line.text}") for line in lines)
+    return Section(title, (), Table(title, heads, rows))
+
+
+def _faults(faults: tuple[Broken, ...]) -> Section:
+    if not faults:
+        return Section("Faults", ("No fault was injected.",))
+    rows = tuple(
+        (
+            shown(fault.began),
+            f"{fault.label}: {fault.kind} on {fault.place}",
+            fault.who,
+            "to the last" if fault.ended is None else length(fault.ended.seconds - fault.began.seconds),
+            fault.how,
+        )
+        for fault in faults
+    )
+    return Section("Faults", (), Table("Faults", ("Time", "Fault", "By", "Lasted", "Ended because"), rows))
+
+
+def _incidents(wounds: tuple[Wound, ...]) -> Iterable[Section]:
+    if not wounds:
+        return (Section("Incidents and recoveries", ("There was no incident.",)),)
+    rows = tuple(
+        (
+            wound.incident,
+            shown(wound.opened),
+            f"{wound.label}: {wound.kind} on {wound.place}",
+            wound.origin,
+            wound.recovery or "none",
+            "open" if wound.closed is None else shown(wound.closed),
+        )
+        for wound in wounds
+    )
+    heads = ("Incident", "Opened", "What", "Origin", "Recovery", "Closed")
+    whole = Section("Incidents and recoveries", (), Table("Incidents", heads, rows))
+    return (whole, *(_wound(wound) for wound in wounds))
+
+
+def _wound(wound: Wound) -> Section:
+    again = f" It was the {_ordinal(wound.recurrence)} time." if wound.recurrence > 1 else ""
+    rows = tuple((shown(step.when), step.who, step.text) for step in wound.steps)
+    table = Table(f"Steps of incident {wound.incident}", ("Time", "Who", "What and why"), rows)
+    return Section(f"Incident {wound.incident}", (f"{wound.why}.{again}",), table, level=3)
+
+
+def _guard(account: Account) -> Section:
+    view = account.guard
+    missing = account.frames - view.frames
+    sentences = [
+        f"Limits: {view.limits}.",
+        f"It held light back in {view.acted} of {view.frames} frames.",
+        f"It held one channel back by {view.most_held:.0%} of full light at most.",
+        f"The most changes in any one second were {view.transitions}; {view.allowed} are allowed, two are a flash.",
+        _odd(view),
+        f"Evidence: {account.guard_from}.",
+    ]
+    if missing > max(account.fps, account.frames // 100):
+        sentences.append(f"It says nothing of {missing} frames; `kintsugi replay` finds what the guard did in them.")
+    if not view.zones:
+        return Section("The guard", tuple(sentences))
+    rows = tuple((zone, str(frames)) for zone, frames in sorted(view.zones.items(), key=lambda each: -each[1]))
+    return Section("The guard", tuple(sentences), Table("Where it held light back", ("Where", "Frames"), rows))
+
+
+def _odd(view: GuardView) -> str:
+    if not view.odd_values:
+        return "No value was anything but a number."
+    return (
+        f"{view.odd_values} values were no numbers; none of them was sent. That is a fault of the program: report it."
+    )
+
+
+def _nodes(losses: tuple[Loss, ...]) -> Section:
+    if not losses:
+        return Section("Nodes", ("No node fell silent.",))
+    rows = tuple(
+        (loss.node, shown(loss.silent), "never" if loss.returned is None else shown(loss.returned), _gone(loss))
+        for loss in losses
+    )
+    return Section("Nodes", (), Table("Nodes that fell silent", ("Node", "Silent", "Back", "Gone for"), rows))
+
+
+def _gone(loss: Loss) -> str:
+    return "" if loss.returned is None else length(loss.returned.seconds - loss.silent.seconds)
+
+
+def _ticks(account: Account) -> Section:
+    sentences = [
+        f"{_count(account.frames, 'frame')} painted.",
+        f"{_count(account.skipped, 'tick')} skipped: {_count(account.gaps, 'gap')}, of {account.longest_gap} at most.",
+        f"{_count(account.refused, 'intent')} refused.",
+    ]
+    if account.late is None:
+        sentences.append("The night did not end in good order, so late frames and held frames are not known.")
+    else:
+        sentences.append(
+            f"Since the engine was started last: {_count(account.late, 'tick')} late, "
+            f"{_count(account.stage_errors or 0, 'frame')} held because a stage failed, "
+            f"{_count(account.bad_input or 0, 'message')} from outside not understood."
+        )
+    return Section("The engine", tuple(sentences))
+
+
+def shown(when: When) -> str:
+    """Say a moment: its time of day, or the time since the start."""
+    return when.clock or length(when.seconds)
+
+
+def length(seconds: float) -> str:
+    """Say a length of time: ``4.2 s``, ``1:05``, ``2:03:04``."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
+def _ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")

@@ -1,0 +1,85 @@
+"""The account is written as text, as a page and as JSON; whatever a show calls its things stays text."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from controller.cli.app import build_app
+from controller.model.intent import Approve, Go, Inject
+from controller.run.report.gathering import account_of
+from controller.run.report.markdown import to_markdown
+from controller.run.report.page import to_html
+from controller.run.report.sections import length
+from tests.run.nights import begin
+from tests.shows import WALL
+
+HOSTILE = WALL.replace("name: Small", "name: '<script>alert(1)</script> | *bold* [x](y)'")
+GIVEN = {10: [Go()], 80: [Inject("storm")], 120: [Approve("i1")]}
+
+
+@pytest.fixture(scope="module", name="night")
+def _night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    night = begin(tmp_path_factory.mktemp("evening"), HOSTILE, given=GIVEN)
+    asyncio.run(night.play(500))
+    night.close()
+    return night.night.folder
+
+
+def test_the_text_has_a_heading_for_everything_and_one_table_row_a_line(night: Path) -> None:
+    text = to_markdown(account_of(night))
+    for heading in (
+        "## The night", "## Cues", "## Faults", "## Incidents and recoveries", "### Incident i1",
+        "## Laid over the show by hand", "## The guard", "## Weaker flash rules", "## Nodes", "## The engine",
+    ):  # fmt: skip
+        assert f"\n{heading}\n" in text
+    assert "| 20:00:02 | storm: colour-shift on wall | test |" in text
+    tables = [line for line in text.splitlines() if line.startswith("|")]
+    assert all(line.endswith("|") for line in tables)
+
+
+def test_names_of_a_show_do_not_become_markup(night: Path) -> None:
+    account = account_of(night)
+    assert "<script" not in to_html(account).lower()
+    assert "&lt;script&gt;alert(1)" in to_html(account)
+    assert "<script" not in to_markdown(account)
+
+
+def test_the_page_needs_nothing_from_elsewhere(night: Path) -> None:
+    page = to_html(account_of(night))
+    assert "default-src 'none'" in page
+    assert not any(word in page for word in ("http:", "https:", "src=", "href=", "@import", "url("))
+
+
+def test_the_verb_prints_text_writes_a_page_and_prints_json(night: Path, tmp_path: Path) -> None:
+    run = CliRunner()
+    said = run.invoke(build_app(), ["report", str(night)])
+    assert said.exit_code == 0
+    assert said.stdout.startswith("# ")
+    page = tmp_path / "report.html"
+    assert run.invoke(build_app(), ["report", str(night), "--html", str(page)]).exit_code == 0
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    document = json.loads(run.invoke(build_app(), ["report", str(night), "--json"]).stdout)
+    assert document["incidents"][0]["steps"][0]["when"]["tick"] == 80
+    assert document["guard"]["allowed"] == 6
+
+
+def test_a_night_is_found_by_its_name(night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path / "home"))
+    shutil.copytree(night, tmp_path / "home" / "nights" / night.name)
+    assert CliRunner().invoke(build_app(), ["report", night.name]).exit_code == 0
+
+
+def test_the_verb_says_in_a_sentence_what_it_cannot_do(tmp_path: Path) -> None:
+    missing = CliRunner().invoke(build_app(), ["report", str(tmp_path / "none")])
+    assert missing.exit_code == 1
+    assert "no night is kept here" in missing.output
+    assert "Traceback" not in missing.output
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(4.25, "4.2 s"), (65.0, "1:05"), (7384.9, "2:03:04")])
+def test_lengths_are_read_as_people_read_them(seconds: float, said: str) -> None:
+    assert length(seconds) == said
