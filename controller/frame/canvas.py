@@ -1,31 +1,59 @@
 """The picture in work: one buffer for every cell, allocated at load, written by one stage after another."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.frame.folding import Folding
 from controller.model.rig import Cells
 
 Levels = NDArray[np.float32]
+_BLOCK = 1 << 15
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Canvas:
     """What the cells are to show.
 
+    A canvas may be *folded*: then it holds the picture of each kind of cells (see ``folding``), and its own buffers
+    are filled as soon as anybody asks for them.
+
     Attributes:
-        intensity: float32 [cells], 0..1.
-        rgb: float32 [3, cells], linear, 0..1.
-        text: int16 [cells], number of the text to show, 0 = none.
         values: float32 [parameters], 0..1, what the patch's parameters are driven with. A part of a canvas is light
             alone and has none.
     """
 
-    intensity: Levels
-    rgb: Levels
-    text: NDArray[np.int16]
-    values: Levels = field(default_factory=lambda: np.zeros(0, np.float32))
+    __slots__ = ("_folded", "_folding", "_intensity", "_rgb", "_text", "values")
+
+    def __init__(self, intensity: Levels, rgb: Levels, text: NDArray[np.int16], values: Levels | None = None) -> None:
+        """Take the buffers: as the attributes of the same names are."""
+        self._intensity = intensity
+        self._rgb = rgb
+        self._text = text
+        self._folded: Canvas | None = None
+        self._folding: Folding | None = None
+        self.values = np.zeros(0, np.float32) if values is None else values
+
+    @property
+    def intensity(self) -> Levels:
+        """Light of each cell: float32 [cells], 0..1."""
+        self.unfold()
+        return self._intensity
+
+    @property
+    def rgb(self) -> Levels:
+        """Colour of each cell: float32 [3, cells], linear, 0..1."""
+        self.unfold()
+        return self._rgb
+
+    @property
+    def text(self) -> NDArray[np.int16]:
+        """Number of the text that each cell shows, 0 = none: int16 [cells]."""
+        self.unfold()
+        return self._text
+
+    @property
+    def folded(self) -> "Canvas | None":
+        """The picture of each kind, as long as it is all that is known of the cells; must not be changed."""
+        return self._folded
 
     @classmethod
     def blank(cls, cells: int, parameters: int = 0) -> "Canvas":
@@ -36,6 +64,33 @@ class Canvas:
             np.zeros(cells, np.int16),
             np.zeros(parameters, np.float32),
         )
+
+    def fold(self, kinds: "Canvas", folding: Folding) -> None:
+        """Show from now on the picture of each kind; ``kinds`` must stay as it is until the canvas is painted anew."""
+        self._folded, self._folding = kinds, folding
+        np.copyto(self.values, kinds.values)
+
+    def unfold(self) -> None:
+        """Fill the buffers of the cells if they are not filled yet."""
+        kinds, folding = self._folded, self._folding
+        if kinds is None or folding is None:
+            return
+        self._folded = self._folding = None
+        for begin in range(0, len(self._intensity), _BLOCK):
+            some = slice(begin, begin + _BLOCK)
+            kind = folding.kind[some].astype(np.intp)
+            np.take(kinds.intensity, kind, out=self._intensity[some], mode="clip")
+            for row, own in zip(kinds.rgb, self._rgb, strict=True):
+                np.take(row, kind, out=own[some], mode="clip")
+            np.take(kinds.text, kind, out=self._text[some], mode="clip")
+
+    def dim(self, level: np.float32) -> None:
+        """Scale the light of every cell."""
+        if self._folded is None:
+            np.multiply(self._intensity, level, out=self._intensity)
+        else:
+            kinds = self._folded
+            self._folded = Canvas(kinds.intensity * level, kinds.rgb, kinds.text, kinds.values)
 
     def part(self, cells: Cells) -> "Canvas":
         """Copy some cells into a canvas of their own."""
@@ -50,6 +105,13 @@ class Canvas:
     def copy(self) -> "Canvas":
         """Copy all cells."""
         return Canvas(self.intensity.copy(), self.rgb.copy(), self.text.copy(), self.values.copy())
+
+    def take(self, other: "Canvas") -> None:
+        """Copy another canvas of equal size into this one."""
+        np.copyto(self.intensity, other.intensity)
+        np.copyto(self.rgb, other.rgb)
+        np.copyto(self.text, other.text)
+        np.copyto(self.values, other.values)
 
 
 def mix(under: Canvas, over: Canvas, weight: "Levels | float") -> Canvas:

@@ -67,3 +67,16 @@ def strided(numbers: Cells) -> Index:
     if step <= 0 or (np.diff(numbers) != step).any():
         return numbers
     return slice(int(numbers[0]), int(numbers[-1]) + 1, step)
+
+
+def cut(numbers: Index, begin: int, end: int) -> Index:
+    """Give the numbers from one place to another, as ``strided`` gives them."""
+    if isinstance(numbers, slice):
+        some = range(numbers.start, numbers.stop, numbers.step)[begin:end]
+        return slice(some.start, some[-1] + 1, some.step)
+    return strided(numbers[begin:end])
+
+
+def length(numbers: Index) -> int:
+    """Count the numbers."""
+    return len(range(numbers.start, numbers.stop, numbers.step)) if isinstance(numbers, slice) else len(numbers)

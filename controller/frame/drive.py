@@ -6,15 +6,18 @@ A dimmer over all pixels of a fixture stands open, since each pixel has an inten
 values from the canvas; hazards go to their safe value.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.canvas import Canvas, Levels
-from controller.frame.columns import ROLE_NUMBER, Index, columns, of_emitter, of_role, strided
+from controller.frame.columns import ROLE_NUMBER, Index, columns, cut, length, of_emitter, of_role, strided
+from controller.frame.folding import Folding
 from controller.frame.mixing import mix
+from controller.frame.spreading import Fold
 from controller.model.patch import Emitter, Patch
 from controller.model.rig import Cells
 from controller.model.show import Show
@@ -45,11 +48,22 @@ class _Bank:
     channels: tuple[Index, ...]
     filters: tuple[tuple[int, Index], ...]
 
+    @property
+    def all_channels(self) -> tuple[Index, ...]:
+        """Every channel that light moves: dimmers, filters, emitters."""
+        return (*self.dimmers, *(channels for _, channels in self.filters), *self.channels)
+
 
 class Drive:
     """The drive stage of one show; all indices are worked out at load."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, folding: Folding | None = None) -> None:
+        """Sort the cells.
+
+        Args:
+            show: whose.
+            folding: of its cells; None = canvases are never folded.
+        """
         patch, cells = show.patch, show.rig.cell_count
         self._home = patch.channel_home.copy()
         self._parameters = patch.parameter_channel
@@ -59,7 +73,9 @@ class Drive:
         self._home[dimmers[over_all]] = 1
         own = columns(patch, dimmers[~over_all], cells, is_spread=False)
         is_dimmed = np.any([column >= 0 for column in own], axis=0) if own else np.zeros(cells, np.bool_)
-        self._banks = _banks(patch, own, is_dimmed)
+        self._wholes = _banks(patch, own, is_dimmed)
+        self._banks = tuple(block for whole in self._wholes for block in _blocks(whole))
+        self._folds = () if folding is None else tuple(Fold(w.cells, w.all_channels, folding) for w in self._wholes)
         self._text = of_role(patch, Role.TEXT)
         self._text_cell = patch.channel_cell[self._text]
         violet = patch.channel_role[self._parameters] == ROLE_NUMBER[Role.UV]
@@ -68,6 +84,7 @@ class Drive:
         hazard = np.array([fixture.cls in HAZARDS for fixture in show.rig.fixtures], np.bool_)
         self._hazards: Cells = np.flatnonzero(hazard[patch.channel_fixture])
         self._drive = self._home.copy()
+        self._kind = None if folding is None else folding.kind
 
     def paint(self, canvas: Canvas, *, safe: bool) -> Levels:
         """Turn cells into drive values.
@@ -83,33 +100,55 @@ class Drive:
         drive[self._hazards] = self._home[self._hazards]
         if len(self._parameters):
             drive[self._parameters] = canvas.values
-            drive[self._violet] *= canvas.intensity[self._violet_cell]
-        for bank in self._banks:
-            _light(bank, canvas, drive)
-        text = self._text
-        drive[text] = canvas.text[self._text_cell].astype(np.float32) / np.float32(255)
+        kinds = canvas.folded
+        if kinds is None or self._kind is None:
+            self._light_cells(canvas)
+            shown, violet, text = canvas, self._violet_cell, self._text_cell
+        else:
+            self._light_kinds(kinds)
+            shown, violet, text = kinds, self._kind[self._violet_cell], self._kind[self._text_cell]
+        if len(violet):
+            drive[self._violet] *= shown.intensity[violet]
+        if len(text):
+            drive[self._text] = shown.text[text].astype(np.float32) / np.float32(255)
         if safe:
             drive[self._hazards] = self._safe[self._hazards]
         return drive
 
+    def _light_cells(self, canvas: Canvas) -> None:
+        """Drive every channel that light moves, cell by cell."""
+        for fold in self._folds:
+            fold.forget()
+        for bank in self._banks:
+            intensity, rgb = canvas.intensity[bank.cells], canvas.rgb[:, bank.cells]
+            for channels, amount in zip(bank.all_channels, _amounts(bank, intensity, rgb), strict=True):
+                self._drive[channels] = amount
 
-def _light(bank: _Bank, canvas: Canvas, drive: Levels) -> None:
-    """Drive the cells of one bank: all its channels, each time."""
-    intensity, rgb = canvas.intensity[bank.cells], canvas.rgb[:, bank.cells]
-    for channels in bank.dimmers:
-        drive[channels] = intensity
+    def _light_kinds(self, kinds: Canvas) -> None:
+        """Drive the same channels, kind by kind."""
+        for bank, fold in zip(self._wholes, self._folds, strict=True):
+            intensity, rgb = kinds.intensity[fold.kinds], kinds.rgb[:, fold.kinds]
+            fold.spread(tuple(_amounts(bank, intensity, rgb)), self._drive)
+
+
+def _amounts(bank: _Bank, intensity: Levels, rgb: Levels) -> Iterator[Levels]:
+    """Say how far the channels of a bank are open, one after another as ``all_channels`` has them: float32 [n].
+
+    Args:
+        bank: of the cells.
+        intensity: float32 [n].
+        rgb: float32 [3, n].
+    """
+    for _ in bank.dimmers:
+        yield intensity
     if not bank.has_dimmer and bank.filters:
         rgb = rgb * intensity
-    for component, channels in bank.filters:
-        drive[channels] = np.float32(1) - rgb[component]
+    for component, _ in bank.filters:
+        yield np.float32(1) - rgb[component]
     if bank.emitters:
-        for channels, amount in zip(bank.channels, mix(rgb, bank.emitters), strict=True):
-            if bank.has_dimmer or bank.filters:
-                drive[channels] = amount
-            elif isinstance(channels, slice):
-                np.multiply(amount, intensity, out=drive[channels])
-            else:
-                drive[channels] = amount * intensity
+        is_dimmed = bank.has_dimmer or bool(bank.filters)
+        for amount in mix(rgb, bank.emitters):
+            yield amount if is_dimmed else amount * intensity
 
 
 def _banks(patch: Patch, dimmers: list[Cells], is_dimmed: NDArray[np.bool_]) -> tuple[_Bank, ...]:
@@ -130,10 +169,22 @@ def _banks(patch: Patch, dimmers: list[Cells], is_dimmed: NDArray[np.bool_]) -> 
     for number in range(int(kind.max(initial=-1)) + 1):
         cells = np.flatnonzero(kind == number)
         has = [column[cells[0]] >= 0 for column in everything]
-        for begin in range(0, len(cells) if any(has) else 0, BLOCK):
-            some = cells[begin : begin + BLOCK]
-            found.append(_bank(some, dimmers, lights, filters, bool(is_dimmed[some[0]])))
+        if any(has):
+            found.append(_bank(cells, dimmers, lights, filters, bool(is_dimmed[cells[0]])))
     return tuple(found)
+
+
+def _blocks(bank: _Bank) -> Iterator[_Bank]:
+    """Cut a bank into blocks."""
+    for begin in range(0, length(bank.cells), BLOCK):
+        end = begin + BLOCK
+        yield replace(
+            bank,
+            cells=cut(bank.cells, begin, end),
+            dimmers=tuple(cut(each, begin, end) for each in bank.dimmers),
+            channels=tuple(cut(each, begin, end) for each in bank.channels),
+            filters=tuple((part, cut(each, begin, end)) for part, each in bank.filters),
+        )
 
 
 def _bank(

@@ -49,8 +49,10 @@ class Masters:
             np.multiply(canvas.intensity, factor, out=canvas.intensity)
         level = np.float32(master_level(self._show, state, tick))
         if level < 1:
-            dimmed = level if self._reaches_all else np.where(self._show.rig.reachable, level, np.float32(1))
-            np.multiply(canvas.intensity, dimmed, out=canvas.intensity)
+            if self._reaches_all:
+                canvas.dim(level)
+            else:
+                np.multiply(canvas.intensity, level, out=canvas.intensity, where=self._show.rig.reachable)
 
     def dimmers(self, state: ShowState, tick: int) -> tuple[Dimmer, ...]:
         """Name everything but the grand master that dims anything at a tick, in the order in which it acts."""

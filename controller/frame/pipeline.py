@@ -16,6 +16,7 @@ from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
 from controller.frame.drive import Drive
 from controller.frame.effects.stage import Effects
+from controller.frame.folding import fold
 from controller.frame.guard import Conditions, Guard, Held
 from controller.frame.memory import Memory
 from controller.frame.override import Override
@@ -69,7 +70,8 @@ class Painter:
         self.glitch = self._wounds.glitch
         self.programmer = Programmer(show)
         self.masters = masters.Masters(show)
-        self.playback = Playback(show)
+        folding = fold(show)
+        self.playback = Playback(show, folding)
         self._stages: tuple[tuple[str, Stage], ...] = (
             ("playback", self.playback.paint),
             ("effects", Effects(show, self.playback.above).paint),
@@ -79,7 +81,7 @@ class Painter:
             ("override", Override(show).paint),
             ("masters", self.masters.paint),
         )
-        self._drive = Drive(show)
+        self._drive = Drive(show, folding)
         self._guard = Guard(show)
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = Slots(show.patch)
@@ -114,6 +116,7 @@ class Painter:
         for name, stage in self._stages:
             if name in stages:
                 stage(state, state.tick, canvas)
+        canvas.unfold()
         return canvas
 
     def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:

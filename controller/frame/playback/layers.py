@@ -132,6 +132,18 @@ def shares_weights(layer: Layer, other: Layer) -> bool:
     )
 
 
+def spread(layer: Layer, kind: NDArray[np.int32]) -> Layer:
+    """Give every cell what its kind has: int32 [cells], the kind of each."""
+    return replace(
+        layer,
+        level=layer.level[kind],
+        level_weight=layer.level_weight[kind],
+        rgb=np.take(layer.rgb, kind, axis=1),
+        rgb_weight=layer.rgb_weight[kind],
+        text=layer.text[kind],
+    )
+
+
 def flatten(layer: Layer, canvas: Canvas, home: Levels) -> None:
     """Give unset attributes their home: no light, white, no text, and ``home`` (float32 [parameters]) for parameters.
 

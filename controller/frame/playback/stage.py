@@ -2,17 +2,26 @@
 
 Takes the state and the tick; writes the canvas; remembers nothing but what the show says. A picture in which nothing
 moves is painted once and copied from then on; a fade of one list mixes two flat pictures in buffers made at load.
+Cells that no cue tells apart are painted as one (see ``folding``).
 """
 
 from collections import OrderedDict
 from typing import TypeAlias
 
-import numpy as np
-
 from controller.frame.canvas import Canvas
+from controller.frame.folding import Folding
 from controller.frame.playback.fading import Scratch, mix_flat, mix_layers
 from controller.frame.playback.kept import kept
-from controller.frame.playback.layers import Layer, copied, flatten, highest, home_of, over, shares_weights
+from controller.frame.playback.layers import (
+    Layer,
+    copied,
+    flatten,
+    highest,
+    home_of,
+    over,
+    shares_weights,
+    spread,
+)
 from controller.frame.playback.merge import Merge, Playing, reaching
 from controller.frame.playback.targets import Targets
 from controller.frame.playback.timing import Amount, Timings
@@ -30,8 +39,15 @@ _Still: TypeAlias = tuple[tuple[str, tuple[Transition, ...], int | None], ...]
 class Playback:
     """The playback stage of one show."""
 
-    def __init__(self, show: Show) -> None:
-        self._show = show
+    def __init__(self, show: Show, folding: Folding | None = None) -> None:
+        """Make room.
+
+        Args:
+            show: whose.
+            folding: of its cells; None = each is painted by itself.
+        """
+        self._folding = folding
+        self._show = show = show if folding is None else folding.show
         cells, parameters = show.rig.cell_count, len(show.patch.parameter_channel)
         self._places = {name: place for place, name in enumerate(show.lists)}
         self._home = home_of(show.patch)
@@ -48,15 +64,24 @@ class Playback:
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Write what all cue lists together say; unset cells are dark and white."""
         still = _standing_still(state, tick)
-        if still is not None and still == self._still:
-            _copy(self._picture, canvas)
-            return
+        is_known = still is not None and still == self._still
+        if self._folding is not None:
+            if not is_known:
+                self._draw(state, tick, self._picture)
+            canvas.fold(self._picture, self._folding)
+        elif is_known:
+            canvas.take(self._picture)
+        else:
+            self._draw(state, tick, canvas)
+            if still is not None:
+                self._picture.take(canvas)
+        self._still = still
+
+    def _draw(self, state: ShowState, tick: int, canvas: Canvas) -> None:
+        """Work the picture out."""
         playing = self._playing(state, tick)
         if len(playing) != 1 or not self._crossfade(playing[0], canvas):
             flatten(self._stacked(playing), canvas, self._home)
-        self._still = still
-        if still is not None:
-            _copy(canvas, self._picture)
 
     def above(self, state: ShowState, tick: int, priority: int) -> Layer | None:
         """Give what the lists of higher priority than this hold together, None = there are none."""
@@ -65,8 +90,12 @@ class Playback:
             return None
         still = _standing_still(state, tick)
         if still is None:
-            return self._stacked(playing)
-        return kept(self._above, (still, priority), CACHED_ABOVE, lambda: self._stacked(playing))
+            return self._spread(self._stacked(playing))
+        return kept(self._above, (still, priority), CACHED_ABOVE, lambda: self._spread(self._stacked(playing)))
+
+    def _spread(self, layer: Layer) -> Layer:
+        """Give every cell what its kind has."""
+        return layer if self._folding is None else spread(layer, self._folding.kind)
 
     def _playing(self, state: ShowState, tick: int, over: int | None = None) -> tuple[Playing, ...]:
         """List what plays; ``over`` = only what has a higher priority."""
@@ -135,7 +164,7 @@ class Playback:
                 mix_flat(shown, self._flattened(playing, number, layer), amount, canvas, self._scratch)
                 shown = canvas
         if shown is not canvas:
-            _copy(shown, canvas)
+            canvas.take(shown)
         return True
 
     def _flattened(self, playing: Playing, number: str | None, layer: Layer) -> Canvas:
@@ -159,10 +188,3 @@ def _standing_still(state: ShowState, tick: int) -> _Still | None:
             return None
         shown.append((entry.id, entry.steps, time if is_running else None))
     return tuple(shown)
-
-
-def _copy(source: Canvas, target: Canvas) -> None:
-    np.copyto(target.intensity, source.intensity)
-    np.copyto(target.rgb, source.rgb)
-    np.copyto(target.text, source.text)
-    np.copyto(target.values, source.values)
