@@ -101,12 +101,12 @@ class Drive:
         if len(self._parameters):
             drive[self._parameters] = canvas.values
         kinds = canvas.folded
+        shown, violet, text = canvas, self._violet_cell, self._text_cell
         if kinds is None or self._kind is None:
             self._light_cells(canvas)
-            shown, violet, text = canvas, self._violet_cell, self._text_cell
         else:
             self._light_kinds(kinds)
-            shown, violet, text = kinds, self._kind[self._violet_cell], self._kind[self._text_cell]
+            shown, violet, text = kinds, self._kind[violet].astype(np.intp), self._kind[text].astype(np.intp)
         if len(violet):
             drive[self._violet] *= shown.intensity[violet]
         if len(text):

@@ -43,8 +43,8 @@ def fold(show: Show) -> Folding | None:
     marks = np.zeros(show.rig.cell_count, np.uint64)
     for number, cells in enumerate(sets.values()):
         marks[cells] += np.uint64(_word(number))
-    found, kind = np.unique(marks, return_inverse=True)
-    kind = kind.reshape(-1).astype(np.int32)
+    found, number_of = np.unique(marks, return_inverse=True)
+    kind: NDArray[np.int32] = number_of.reshape(-1).astype(np.int32)
     if len(found) * WORTH > len(kind):
         return None
     sizes = np.bincount(kind, minlength=len(found))

@@ -79,6 +79,11 @@ class Gate:
         """Whether what is sent now is dropped."""
         return self._shut
 
+    @property
+    def is_straight(self) -> bool:
+        """Whether all that is sent goes through as it is, and nothing waits to come late."""
+        return not (self._shut or self.is_cut or self._late) and self._twist == STRAIGHT
+
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send or drop one datagram."""
         if self._shut:
@@ -105,6 +110,8 @@ class Gate:
     def statistics(self) -> LinkStatistics:
         """Say what the link did, and what was dropped before it."""
         link = self._link.statistics()
+        if not self._dropped:
+            return link
         return replace(link, dropped=link.dropped + self._dropped)
 
     def reopen(self) -> None:

@@ -12,12 +12,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
-from controller.outputs.segments import CANNOT_SEGMENT, HAS_SEGMENTS, segments_at_once, send_segments
+from controller.outputs.segments import CANNOT_SEGMENT, HAS_SEGMENTS, cut_always, segments_at_once, send_segments
 
 Address: TypeAlias = tuple[str, int]
 """IPv4 address in digits and UDP port."""
 
 Datagram: TypeAlias = bytes | memoryview
+
+Hand: TypeAlias = Callable[[Datagram], int]
+"""Sends one datagram, or a run of equal ones.
+
+Raises:
+    OSError: the system refused.
+"""
 
 Received: TypeAlias = tuple[bytes, Address]
 """A datagram and who sent it."""
@@ -147,6 +154,35 @@ class UdpLink:
         """Give the socket back and open another."""
         if not self._closed:
             self._reopen()
+
+    def hand(self, size: int, to: Address) -> Hand | None:
+        """Lend the shortest way to the system, for datagrams of equal size that lie one after another.
+
+        Whoever sends by it tells what left with ``count``, and what the system said against it with ``told``.
+
+        Args:
+            size: bytes of each; the way takes one, or a run of at most ``segments_at_once(size)``.
+            to: where all of them go.
+
+        Returns:
+            A call; None = there is no such way now. It is good until the socket is opened anew.
+        """
+        opened = self._socket
+        if opened is None or self._in_a_row:
+            return None
+        if to != self._peer:
+            return lambda datagram: opened.sendto(datagram, to)
+        return opened.send if self._segments and cut_always(opened, size) else None
+
+    def count(self, sent: int) -> None:
+        """Count datagrams that left by the hand that was lent."""
+        self._sent += sent
+
+    def told(self, error: OSError) -> None:
+        """Note what the system said to the hand that was lent, if it was about earlier datagrams."""
+        if self._peer is not None and error.errno in _TOLD:
+            self._refused += 1
+            self._last_error = error.strerror or str(error)
 
     def _try(self, send: Callable[[], object], count: int) -> None:
         """Send so many datagrams. What the network tells of earlier ones is noted, and these go out all the same."""

@@ -4,10 +4,10 @@ Takes the tick and the slots of all rows, gives each node its own. A node whose 
 the others do not notice.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from controller.faults.link.ways import STRAIGHT, Twist
 from controller.model.patch import Node
@@ -18,8 +18,9 @@ from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError
 from controller.outputs.gate import Gate
-from controller.outputs.link import Address, Link
+from controller.outputs.link import Address, Link, UdpLink
 from controller.outputs.sacn.discovery import SacnDiscovery
+from controller.outputs.sacn.fleet import Berth, Fleet
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
 from controller.outputs.stream import StreamServer
@@ -27,6 +28,9 @@ from controller.outputs.stream_node import StreamNode
 from controller.wire.universe import Rows
 
 __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
+
+WELCOME_TICKS: Final = 8
+"""How often nodes that are well again are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Outputs:
 
         Nodes that are gone or changed hear that no more will come; new ones are opened. Call ``catch_up`` afterwards.
         """
+        self._fleet.dissolve()
         kept = Building(show, self._identity, self._open_link, self._refuse).keys()
         for name, feed in list(self._feeds.items()):
             if kept.get(name) != feed.key:
@@ -102,6 +107,7 @@ class Outputs:
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = build.syncs
+        self._fleet = Fleet([berth for name, feed in self._feeds.items() for berth in _berth(name, feed)])
         if build.announced != self._announced:
             if self._discovery is not None:
                 self._discovery.close()
@@ -149,7 +155,10 @@ class Outputs:
             cut: nodes that nothing reaches and that are not heard either.
             twists: what else becomes of the datagrams of nodes on UDP.
         """
-        for name, feed in self._feeds.items():
+        odd = frozenset((*lost, *cut, *(twists or ())))
+        served = self._send_fleet(tick, slots, odd)
+        rest = {name: feed for name, feed in self._feeds.items() if name not in served}
+        for name, feed in rest.items():
             feed.valve.turn(lost=name in lost, cut=name in cut)
             twist = twists.get(name, STRAIGHT) if twists else STRAIGHT
             feed.behind = twist.behind
@@ -158,7 +167,7 @@ class Outputs:
             if twist.late:
                 feed.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
         self._collect(tick)
-        for name, feed in self._feeds.items():
+        for name, feed in rest.items():
             try:
                 feed.sender.send(tick, slots[feed.rows])
                 if name in lost or name in cut:
@@ -167,7 +176,23 @@ class Outputs:
                     feed.valve.end()
             except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
                 _note(feed, error)
+        if tick % WELCOME_TICKS == 0:
+            self._fleet.welcome([name for name in rest if name not in odd])
         self._announce(tick)
+
+    def _send_fleet(self, tick: int, slots: Rows, odd: frozenset[str]) -> frozenset[str]:
+        """Send to all sACN nodes that are well at once; what goes wrong of ours in it leaves each to its own sender."""
+        try:
+            return self._fleet.send(tick, slots, odd)
+        except Exception as error:  # noqa: BLE001  a fault of ours in there must not cost anyone the next frame
+            for name in self._fleet.fair:
+                _note(self._feeds[name], error)
+            self._fleet.dissolve()
+            return frozenset()
+
+    def settle(self) -> None:
+        """Bring all counters up to this frame."""
+        self._fleet.settle()
 
     def silent(self, tick: int) -> frozenset[str]:
         """Name the nodes that are taken for lost.
@@ -175,7 +200,8 @@ class Outputs:
         An Art-Net node that does not answer polls, a WebSocket node that was confirmed and is not any more, any node
         that nothing could be sent to for 3 s. Found from what came and what did not: who caused it makes no difference.
         """
-        return frozenset(name for name, feed in self._feeds.items() if feed.sender.is_silent(tick))
+        fair = self._fleet.fair
+        return frozenset(n for n, feed in self._feeds.items() if n not in fair and feed.sender.is_silent(tick))
 
     def unconfirmed(self) -> frozenset[str]:
         """Name the fixtures that confirm nothing any more, though others of their node do."""
@@ -183,12 +209,14 @@ class Outputs:
 
     def views(self, tick: int) -> tuple[NodeView, ...]:
         """Say how every node is."""
+        self.settle()
         remark = self._post.remark(tick)
         return tuple(_view(feed, tick, remark, self._fps) for feed in self._feeds.values())
 
     def terminate(self) -> None:
         """Tell every node that no more will come. Frames sent afterwards go nowhere."""
         self._is_terminated = True
+        self._fleet.dissolve()
         for feed in self._feeds.values():
             try:
                 feed.valve.turn(lost=False, cut=False)
@@ -241,6 +269,12 @@ class Outputs:
         if self._server is not None:
             await self._server.__aexit__(kind, error, trace)
         self.close()
+
+
+def _berth(name: str, feed: Feed) -> Iterator[Berth]:
+    """Give a node its berth if a fleet can feed it: sACN over plain UDP."""
+    if isinstance(feed.sender, SacnSender) and isinstance(feed.link, UdpLink) and isinstance(feed.valve, Gate):
+        yield Berth(name, feed.sender, feed.link, feed.valve, feed.rows)
 
 
 def _dismiss(feed: Feed) -> None:

@@ -95,6 +95,17 @@ class Traffic:
         if was_silent and not self.is_silent(self._tick):
             self._returned = self._tick
 
+    @property
+    def is_fair(self) -> bool:
+        """Whether nothing stands in the way, nor did a moment ago."""
+        return self._failing_since is None and self._dropping_since is None and self._refused_since is None
+
+    def skip(self, intended: int, emitted: int | None, packets: int) -> None:
+        """Note frames that left by another hand while all was well; ticks of the last ones, and how many packets."""
+        self._tick = self._intended = intended
+        self._emitted = self._emitted if emitted is None else emitted
+        self._packets += packets
+
     def hear(self) -> None:
         """Note that the node itself has answered: whatever the network said before, it is there."""
         self._refused_before = self._link.statistics().refused

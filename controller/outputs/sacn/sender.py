@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from controller.model.patch import SLOTS, Node
+from controller.model.patch import Node
 from controller.model.snapshot import NodeView
 from controller.outputs.link import Address, Outlet
+from controller.outputs.sacn.bay import BURST, Bay
 from controller.outputs.sender import keep_alive_ticks
 from controller.outputs.traffic import Traffic
 from controller.wire.sacn.data import (
@@ -26,8 +28,6 @@ from controller.wire.sacn.data import (
 )
 from controller.wire.universe import Rows
 
-BURST: Final = 4
-"""A change and three packets after it go out at full rate (E1.31 section 6.6.2)."""
 TERMINATIONS: Final = 3
 HALF_CIRCLE: Final = 128
 
@@ -37,6 +37,8 @@ class SacnSender:
 
     Attributes:
         has_sent: whether the frame of the last ``send`` brought the node any data.
+        bay: where its packets lie.
+        to: where each universe goes.
     """
 
     def __init__(
@@ -60,7 +62,6 @@ class SacnSender:
             resumed: a night goes on after a crash, so receivers remember sequence numbers that nobody here knows. The
                 first packets then go out twice, half a circle apart: a receiver that takes one for old takes the other.
         """
-        count = len(universes)
         self.has_sent = False
         self._traffic = Traffic(node, link, fps)
         self._source = source
@@ -68,23 +69,20 @@ class SacnSender:
         self._resumed = resumed
         self._terminated = False
         self._keep_alive = keep_alive_ticks(node, fps)
-        self._packets = data_packets(universes, source, sequence=255)
-        self._sequence = self._packets[:, SEQUENCE_AT]
-        self._slots = self._packets[:, SLOTS_AT:]
-        self._whole = self._packets.data.cast("B")
-        self._size = self._packets.shape[1]
         self._is_multicast = node.host == "multicast"
-        self._datagrams = [row.data for row in self._packets]
-        self._to: list[Address] = [
-            (multicast_group(number) if node.host == "multicast" else node.host, node.port) for number in universes
-        ]
-        self._differs = np.zeros((count, SLOTS), np.bool_)
-        self._changed = np.zeros(count, np.bool_)
-        self._due = np.zeros(count, np.bool_)
-        self._left = np.full(count, BURST, np.int64)
-        self._sent = np.zeros(count, np.int64)
+        self.to: tuple[Address, ...] = tuple(
+            (multicast_group(number) if self._is_multicast else node.host, node.port) for number in universes
+        )
         self._priorities: Rows | None = None
         self._priorities_due = 0
+        self.move_into(Bay.of(data_packets(universes, source, sequence=255), self._keep_alive))
+
+    def move_into(self, bay: Bay) -> None:
+        """Keep the packets somewhere else from now on; ``bay`` holds what ``self.bay`` held."""
+        self.bay = bay
+        self._whole = bay.packets.data.cast("B")
+        self._size = bay.packets.shape[1]
+        self._datagrams = [row.data for row in bay.packets]
 
     def prioritise(self, priorities: Rows) -> None:
         """Say from now on how much each slot matters, instead of the universes as wholes.
@@ -102,29 +100,48 @@ class SacnSender:
             return
         if self._traffic.begin(tick):
             self.refresh()
-        np.not_equal(rows, self._slots, out=self._differs)
-        np.any(self._differs, axis=1, out=self._changed)
-        self._slots[...] = rows
-        self._left[self._changed] = BURST
-        np.greater(self._left, 0, out=self._due)
-        self._due |= tick - self._sent >= self._keep_alive
+        self.bay.take(tick, rows)
         if self._priorities is not None and tick >= self._priorities_due:
             self._transmit_priorities(self._priorities)
             self._priorities_due = tick + self._keep_alive
         if self._resumed:
             self._transmit()
-            self._sequence += np.uint8(HALF_CIRCLE - 1)
+            self.bay.sequence[:] += np.uint8(HALF_CIRCLE - 1)
             self._resumed = False
         self._transmit()
-        self.has_sent = bool(self._due.any())
-        self._left -= self._due
-        np.maximum(self._left, 0, out=self._left)
-        self._sent[self._due] = tick
+        self.has_sent = bool(self.bay.due.any())
+        self.bay.note(tick)
+        self._traffic.end()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its next frame needs nothing but data: nothing is wrong with the way, and nothing else is due."""
+        return not (self._terminated or self._resumed) and self._priorities is None and self._traffic.is_fair
+
+    @property
+    def is_synced(self) -> bool:
+        """Whether its frames are shown when a synchronization address says so."""
+        return bool(self._source.sync_address)
+
+    def skip(self, intended: int, emitted: int | None, packets: int) -> None:
+        """Note frames that somebody else sent from its bay (see ``fleet``), all of them well.
+
+        Args:
+            intended: tick of the last one.
+            emitted: tick of the last one that brought the node any data; None = none did.
+            packets: how many left.
+        """
+        self._traffic.skip(intended, emitted, packets)
+
+    def send_due(self, tick: int, rows: slice) -> None:
+        """Send what is due of some universes once more, one way or another, and note what comes of it."""
+        self._traffic.begin(tick)
+        self._transmit_due(np.flatnonzero(self.bay.due[rows]) + rows.start)
         self._traffic.end()
 
     def refresh(self) -> None:
         """Send every universe with the next frame, as often as if it had changed."""
-        self._left[:] = BURST
+        self.bay.left[:] = BURST
         self._priorities_due = 0
 
     def is_silent(self, tick: int) -> bool:
@@ -136,8 +153,8 @@ class SacnSender:
         if self._terminated:
             return
         self._terminated = True
-        self._packets[:, OPTIONS_AT] |= np.uint8(TERMINATED)
-        self._due[:] = True
+        self.bay.packets[:, OPTIONS_AT] |= np.uint8(TERMINATED)
+        self.bay.due[:] = True
         for _ in range(TERMINATIONS):
             self._transmit()
         self._traffic.end()
@@ -152,20 +169,23 @@ class SacnSender:
 
     def _transmit(self) -> None:
         """Give the next sequence number to the universes that are due, and send them."""
-        self._sequence += self._due
-        due = np.flatnonzero(self._due)
+        self.bay.number()
+        self._transmit_due(np.flatnonzero(self.bay.due))
+
+    def _transmit_due(self, due: NDArray[np.intp]) -> None:
+        """Send universes: each to its group, or those that lie together at once."""
         if self._is_multicast:
             for row in due.tolist():
-                self._traffic.send(self._datagrams[row], self._to[row])
+                self._traffic.send(self._datagrams[row], self.to[row])
             return
         for run in np.split(due, np.flatnonzero(np.diff(due) > 1) + 1):
             if len(run):
                 packets = self._whole[int(run[0]) * self._size : (int(run[-1]) + 1) * self._size]
-                self._traffic.send_run(packets, self._size, self._to[0])
+                self._traffic.send_run(packets, self._size, self.to[0])
 
     def _transmit_priorities(self, packets: Rows) -> None:
         """Send what each slot of all universes matters; levels and priorities of a universe are counted together."""
-        self._sequence += np.uint8(1)
-        packets[:, SEQUENCE_AT] = self._sequence
-        for packet, to in zip(packets, self._to, strict=True):
+        self.bay.sequence[:] += np.uint8(1)
+        packets[:, SEQUENCE_AT] = self.bay.sequence
+        for packet, to in zip(packets, self.to, strict=True):
             self._traffic.send(packet.data, to)

@@ -110,6 +110,7 @@ class Stand:
     @property
     def packets(self) -> int:
         """Packets handed over since the start."""
+        self.outputs.settle()
         return sum(link.statistics().sent for link in self._sockets)
 
     def _open(self, node: Node) -> Link:
