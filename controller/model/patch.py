@@ -43,7 +43,9 @@ class Node:
         is_stream: OSC: True = over TCP, in the frames of SLIP.
         on_loss: what its fixtures show when frames stop coming: the last one, or nothing once ``dark_after_s`` passed.
         dark_after_s: seconds.
-        sync: Art-Net: True = a node of several universes is told to show them together.
+        sync: Art-Net: True = a node of several universes is told to show them together, if it says that it can be.
+        bind: Art-Net: bind index of one of several nodes at one address; None = it has the address to itself.
+        is_broadcast: Art-Net: True = ``host`` is the broadcast address of a network; nobody is asked for an answer.
     """
 
     id: str
@@ -60,6 +62,8 @@ class Node:
     is_stream: bool = False
     on_loss: OnLoss = "hold"
     dark_after_s: float = 2.5
+    bind: int | None = None
+    is_broadcast: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ class NodeView:
     Attributes:
         state: ``unknown``: the protocol has no answer to wait for, or none came yet.
         why: one sentence.
+        round_trip_s: from what it was sent last to its answer, as seen frame by frame: it was no longer than this.
     """
 
     id: str
@@ -212,6 +213,7 @@ class NodeView:
     packets: int
     errors: int
     why: str
+    round_trip_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

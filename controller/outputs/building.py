@@ -153,7 +153,8 @@ class Building:
     def _register(self, node: Node, feed: Feed) -> None:
         """Note what the show as a whole needs of a node."""
         sender, gate = feed.sender, feed.valve
-        if isinstance(sender, ArtnetSender) and isinstance(gate, Gate) and feed.link is not None:
+        asked = isinstance(sender, ArtnetSender) and not node.is_broadcast
+        if isinstance(sender, ArtnetSender) and isinstance(gate, Gate) and asked and feed.link is not None:
             self.inlets.append(Inlet(sender, gate))
             self.inlet_links.append(feed.link)
         if isinstance(sender, SacnSender) and isinstance(gate, Gate):

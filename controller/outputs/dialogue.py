@@ -100,6 +100,7 @@ class Dialogue:
         self.frames = 0
         self.sent_tick: int | None = None
         self.confirmed_tick: int | None = None
+        self.round_trip: int | None = None
         self._about = about
         self._wake = wake
         self._refused = refused
@@ -257,6 +258,7 @@ class Dialogue:
         """Take an ack: it also confirms the frames sent before it, which the client may have left out."""
         for place, under_way in enumerate(self._under_way):
             if (under_way.offer.tick, under_way.offer.sequence) == (shown.tick, shown.sequence):
+                self.round_trip = self._tick - under_way.sent_tick + 1  # an ack may come just before the next tick
                 for _ in range(place + 1):
                     self._under_way.popleft()
                 self.confirmed_tick = shown.tick

@@ -100,17 +100,27 @@ class UdpLink:
     another number), is opened anew now and then, so that a node plugged in again gets light without a restart.
     """
 
-    def __init__(self, *, interface: str | None, ttl: int = 1, port: int = 0, peer: Address | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        interface: str | None,
+        port: int = 0,
+        peer: Address | None = None,
+        ttl: int = 1,
+        may_broadcast: bool = False,
+    ) -> None:
         """Open the socket.
 
         Args:
             interface: local IPv4 address to send from, unicast and multicast; None = the system chooses.
-            ttl: how many networks multicast may cross.
             port: local port, shared with other sockets of this program; 0, and where it cannot be had: any free one.
             peer: the only one that is sent to and heard; None = anyone.
+            ttl: how many networks multicast may cross.
+            may_broadcast: whether it may send to all of a network at once.
         """
         self._interface = interface
         self._ttl = ttl
+        self._may_broadcast = may_broadcast
         self._port = port
         self._peer = peer
         self._deaf = ""
@@ -262,6 +272,8 @@ class UdpLink:
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             opened.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, self._ttl)
             opened.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 1)
+            if self._may_broadcast:
+                opened.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
             if self._interface is not None:
                 local = socket.inet_aton(self._interface)
                 opened.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, local)

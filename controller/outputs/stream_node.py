@@ -253,6 +253,7 @@ class StreamNode:
         worst = min(streams, key=lambda stream: _WORST_FIRST.index(stream.health))
         confirmed = [stream.confirmed_tick for stream in streams]
         sent = [stream.sent_tick for stream in streams]
+        trips = [client.round_trip for stream in streams for client in stream.clients if client.round_trip is not None]
         clients = [client for stream in streams for client in stream.clients]
         return NodeView(
             id=self._node.id,
@@ -265,6 +266,7 @@ class StreamNode:
             packets=sum(stream.frames_of_gone for stream in streams) + sum(client.frames for client in clients),
             errors=0,
             why=f"{worst.hello.fixture}: {worst.why}",
+            round_trip_s=age_s(0, max(trips, default=None), self._fps),
         )
 
     def close(self) -> None:

@@ -163,6 +163,6 @@ class Traffic:
         return bool(since) and tick - min(since) >= SILENT_S * self._fps
 
 
-def age_s(then: int | None, tick: int, fps: int) -> float | None:
-    """Give the seconds between two ticks; None if the first never was."""
-    return None if then is None else max(0, tick - then) / fps
+def age_s(then: int | None, tick: int | None, fps: int) -> float | None:
+    """Give the seconds between two ticks; None if one of them never was."""
+    return None if then is None or tick is None else max(0, tick - then) / fps

@@ -67,4 +67,5 @@ def _plan_node(node: Node) -> PlannedNode:
         sync_universe=node.sync_universe,
         address=node.dialect.address,
         form=node.dialect.form,
+        bind=node.bind or 1,
     )

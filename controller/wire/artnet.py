@@ -46,6 +46,7 @@ _REPLY: Final = struct.Struct(
 )
 _REPLY_TAIL: Final = struct.Struct(">4sBB26x")  # bind address, bind index, status 2, what came later
 _OUTPUT: Final = 0x80
+SINCE_3: Final = 0x08
 _RATES: Final = (24.0, 25.0, 29.97, 30.0)
 
 
@@ -121,6 +122,7 @@ class PollReply:
         mac: 6 bytes, all zero = not said.
         bind_index: 1 = the first of a node, 0 = the only one.
         style: what kind of thing it is: 0 a node, 1 a controller.
+        status: what it can do; bit 3 = port-addresses of 15 bits, as since Art-Net 3. 0 = not said.
     """
 
     address: str
@@ -134,6 +136,12 @@ class PollReply:
     mac: bytes
     bind_index: int
     style: int = 0
+    status: int = SINCE_3
+
+    @property
+    def can_sync(self) -> bool:
+        """Whether it is new enough to know ArtSync."""
+        return bool(self.status & SINCE_3)
 
     @property
     def universes(self) -> tuple[int, ...]:
@@ -247,7 +255,7 @@ def poll_reply_packet(reply: PollReply) -> bytes:
         reply.style,
         reply.mac,
     )
-    return _HEAD.pack(ID, Opcode.POLL_REPLY) + head + _REPLY_TAIL.pack(address, reply.bind_index, 0x08)
+    return _HEAD.pack(ID, Opcode.POLL_REPLY) + head + _REPLY_TAIL.pack(address, reply.bind_index, reply.status)
 
 
 def decode_poll_reply(packet: bytes) -> PollReply:
@@ -280,6 +288,7 @@ def decode_poll_reply(packet: bytes) -> PollReply:
         mac=mac,
         bind_index=packet[211] if len(packet) > 211 else 0,
         style=style,
+        status=packet[212] if len(packet) > 212 else 0,
     )
 
 

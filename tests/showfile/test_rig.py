@@ -172,12 +172,18 @@ nodes:
   lamps: {protocol: sacn, interface: 127.0.0.1, priority: 120}
   floor: {protocol: artnet, to: 10.0.0.30}
   hall: {protocol: artnet, to: 10.0.0.31:7454, interface: 10.0.0.1, sync: off}
+  left: {protocol: artnet, to: 10.0.0.32, bind: 1}
+  right: {protocol: artnet, to: 10.0.0.32, bind: 2}
+  old: {protocol: artnet, to: broadcast 10.0.0.255}
   ring: {protocol: osc, to: 127.0.1.3:7000}
   web: {protocol: websocket}
 """
     assert dict(built(nodes=nodes).patch.nodes) == {
         "floor": Node("floor", "artnet", "10.0.0.30", 6454),
         "hall": Node("hall", "artnet", "10.0.0.31", 7454, interface="10.0.0.1", sync=False),
+        "left": Node("left", "artnet", "10.0.0.32", 6454, bind=1),
+        "old": Node("old", "artnet", "10.0.0.255", 6454, is_broadcast=True),
+        "right": Node("right", "artnet", "10.0.0.32", 6454, bind=2),
         "lamps": Node("lamps", "sacn", "multicast", 5568, interface="127.0.0.1", priority=120),
         "ring": Node("ring", "osc", "127.0.1.3", 7000),
         "web": Node("web", "websocket", "", 0),

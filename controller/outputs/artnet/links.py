@@ -2,7 +2,8 @@
 
 Art-Net knows one port, 6454: real nodes reply to it, often by broadcast, whatever port a poll came from; simulated ones
 reply to where it came from. So every Art-Net node gets a socket of its own that is bound to its port here and connected
-to it there: the system itself then keeps floods and strangers away from its answers. One more socket at the same port
+to it there: the system itself then keeps floods and strangers away from its answers. One that is fed by broadcast is
+asked nothing, so its socket only sends. One more socket at the same port
 hears everyone else. Where another program has the port, any free one must do, and the node's view says so.
 """
 
@@ -66,6 +67,11 @@ class UdpLinks:
             return SlipLink((node.host, node.port), node.interface)
         if node.protocol != "artnet":
             return UdpLink(interface=node.interface, peer=(node.host, node.port))
+        if node.is_broadcast:
+            return UdpLink(interface=node.interface, port=node.port, may_broadcast=True)
+        return self._open_artnet(node)
+
+    def _open_artnet(self, node: Node) -> Link:
         here, peer = _local_address(node), (node.host, node.port)
         if here == node.host:
             return UdpLink(interface=here, peer=peer)  # a node on this very address has the port

@@ -18,7 +18,12 @@ MISSES: Final = 3
 
 
 class Polls:
-    """The asking of one node."""
+    """The asking of one node.
+
+    Attributes:
+        answered: tick of the last answer.
+        round_trip: ticks from the last poll that was answered to its answer.
+    """
 
     def __init__(self, fps: int) -> None:
         """Begin with a poll at the first tick.
@@ -27,6 +32,7 @@ class Polls:
             fps: ticks a second.
         """
         self.answered: int | None = None
+        self.round_trip: int | None = None
         self._fps = fps
         self._rest = max(1, int(REST_S * fps))
         self._overdue = max(1, int(OVERDUE_S * fps))
@@ -57,6 +63,8 @@ class Polls:
         Returns:
             True if the node was out of reach or is new, so that nobody knows what it shows.
         """
+        if self._waits and self._asked is not None:
+            self.round_trip = tick - self._asked
         was_away = self._missed > 0 or self.answered is None
         if self.is_silent:
             self._returned = tick

@@ -32,7 +32,7 @@ MOST_LATE: Final = 256
 
 @dataclass(frozen=True, slots=True)
 class Inlet:
-    """One node: who takes its answers, and what a link fault does to them.
+    """One node: who takes its answers, and what a link fault does to them. Several may stand at one address.
 
     Attributes:
         late: answers that are on a slow way back, and when each comes; they keep their order.
@@ -78,25 +78,30 @@ class Post:
         self._fps = fps
         self._refuse = refuse
         self._links = list({id(link): link for link in links}.values())
-        self._at = {(inlet.sender.node.host, inlet.sender.node.port): inlet for inlet in inlets}
-        self._of_host = {inlet.sender.node.host: inlet for inlet in reversed(inlets)}
+        self._at: dict[Address, list[Inlet]] = {}
+        self._of_host: dict[str, list[Inlet]] = {}
+        for inlet in inlets:
+            node = inlet.sender.node
+            self._at.setdefault((node.host, node.port), []).append(inlet)
+            self._of_host.setdefault(node.host, []).append(inlet)
         self._admission: Buckets[str] = Buckets(STRANGERS)
         self._remark: tuple[int, str] | None = None
         self.overhear: Overhear | None = None
 
     def collect(self, tick: int) -> None:
         """Hand every answer that came to its node."""
-        for node in self._at.values():
-            node.bring(tick)
+        for there in self._at.values():
+            for inlet in there:
+                inlet.bring(tick)
         for link in self._links:
             for datagram, source in link.receive(MOST):
-                inlet = self._at.get(source)
-                if inlet is None and self.overhear is not None and _is_no_reply(datagram):
+                there = self._at.get(source, [])
+                if not there and self.overhear is not None and _is_no_reply(datagram):
                     self.overhear(datagram, source)
-                elif inlet is None:
+                elif not there:
                     self._sort(datagram, source[0], tick)
-                elif not inlet.gate.is_cut:
-                    inlet.hear(datagram, tick)
+                else:
+                    _hand(datagram, there, tick)
 
     def remark(self, tick: int) -> str:
         """Say what a stranger did within the last ten seconds; empty = nothing."""
@@ -106,20 +111,20 @@ class Post:
 
     def _sort(self, datagram: bytes, host: str, tick: int) -> None:
         """Take what came from another port than the node's: some nodes reply from any; everyone else is a stranger."""
-        inlet = self._of_host.get(host)
-        if inlet is not None and inlet.gate.is_cut:
+        there = self._of_host.get(host, [])
+        if there and all(inlet.gate.is_cut for inlet in there):
             return
         is_flood = not self._admission.take(host, tick / self._fps)
         flood = f"more than {STRANGERS.per_s:.0f} packets in a second"
-        if inlet is None:
+        if not there:
             reason = flood if is_flood else self._judge_stranger(datagram, host, tick)
             if reason:
                 self._remark = (tick, f"{host} sends what is refused: {reason}")
                 self._refuse(f"artnet {host}", reason)
         elif is_flood:
-            inlet.sender.accuse(flood, tick)
+            there[0].sender.accuse(flood, tick)
         else:
-            inlet.hear(datagram, tick)
+            _hand(datagram, there, tick)
 
     def _judge_stranger(self, datagram: bytes, host: str, tick: int) -> str:
         """Say what is wrong; polls, data and replies of other controllers and nodes are none of our business."""
@@ -139,8 +144,24 @@ class Post:
         claimed = self._of_host.get(decode_poll_reply(datagram).address)
         if claimed is None:
             return ""
-        claimed.sender.accuse(f"{host} answers in its name", tick)
-        return f"it answers in the name of {claimed.sender.node.host}"
+        claimed[0].sender.accuse(f"{host} answers in its name", tick)
+        return f"it answers in the name of {claimed[0].sender.node.host}"
+
+
+def _hand(datagram: bytes, there: Sequence[Inlet], tick: int) -> None:
+    """Hand what came from an address to the nodes that stand there; of several, each takes its own bind index."""
+    for inlet in there if len(there) == 1 else _bound(datagram, there):
+        if not inlet.gate.is_cut:
+            inlet.hear(datagram, tick)
+
+
+def _bound(datagram: bytes, there: Sequence[Inlet]) -> Sequence[Inlet]:
+    """Choose by bind index: 0 and 1 are the first. What is no reply is the first one's to complain of."""
+    try:
+        index = max(1, decode_poll_reply(datagram).bind_index)
+    except WireError:
+        return there[:1]
+    return [inlet for inlet in there if inlet.sender.node.bind == index]
 
 
 def _is_no_reply(datagram: bytes) -> bool:

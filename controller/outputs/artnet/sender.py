@@ -69,7 +69,7 @@ class ArtnetSender:
         self._to: Address = (node.host, node.port)
         self._resumed = resumed
         self._terminated = False
-        self._syncs = node.sync and count > 1
+        self._wants_sync = node.sync and count > 1
         self._keep_alive = keep_alive_ticks(node, fps)
         self._packets = dmx_packets(universes)
         self._sequence = self._packets[:, SEQUENCE_AT]
@@ -84,7 +84,10 @@ class ArtnetSender:
         self._last_refused: tuple[int, str] | None = None
 
     def send(self, tick: int, rows: Rows) -> None:
-        """Send the universes that changed, or that were not sent for long, then ArtSync; poll when it is time."""
+        """Send the universes that changed, or that were not sent for long, then ArtSync; poll when it is time.
+
+        A whole network is not polled: whose answers would be those of this node?
+        """
         if self._terminated:
             return
         if self._traffic.begin(tick):
@@ -101,7 +104,7 @@ class ArtnetSender:
             self._resumed = False
         self._sent[self._due] = tick
         self._traffic.end()
-        if self._polls.is_due(tick):
+        if not self.node.is_broadcast and self._polls.is_due(tick):
             self._link.send(_POLL, self._to)
 
     def hear(self, datagram: bytes, tick: int) -> None:
@@ -145,7 +148,9 @@ class ArtnetSender:
     def view(self, tick: int) -> NodeView:
         """Say how the node is. Confirmed is what answered: the node, not the picture."""
         view = self._traffic.view(tick)
-        parts = [self._why(tick, view)]
+        parts = [view.why if self.node.is_broadcast else self._why(tick, view)]
+        if self._wants_sync and self._cannot_sync:
+            parts.append("too old for ArtSync, so it gets none")
         if self._last_refused is not None and tick - self._last_refused[0] < REMEMBERED_S * self._fps:
             parts.append(f"refused {self._refused} packets, the last: {self._last_refused[1]}")
         return replace(
@@ -153,6 +158,7 @@ class ArtnetSender:
             state=self._health(tick),
             confirmed_age_s=age_s(self._polls.answered, tick, self._fps),
             errors=view.errors + self._refused,
+            round_trip_s=age_s(0, self._polls.round_trip, self._fps),
             why="; ".join(parts),
         )
 
@@ -166,10 +172,17 @@ class ArtnetSender:
         for row in due:
             self._sequence[row] = (int(self._sequence[row]) + steps - 1) % 255 + 1
             self._traffic.send(self._datagrams[row], self._to)
-        if due and self._syncs:
+        if due and self._wants_sync and not self._cannot_sync:
             self._traffic.send(_SYNC, self._to)
 
+    @property
+    def _cannot_sync(self) -> bool:
+        """Whether the node's own reply says that it does not know ArtSync."""
+        return self._reply is not None and not self._reply.can_sync
+
     def _health(self, tick: int) -> Health:
+        if self.node.is_broadcast:
+            return self._traffic.view(tick).state
         if self._traffic.is_silent(tick):
             return "silent"
         if self._polls.answered is None and self._link.statistics().deaf:

@@ -42,6 +42,7 @@ class NodeBlock(Block):
     to: Annotated[str | None, text_up_to(80)] = Field(
         default=None,
         description="sACN: `multicast` (the default) or an IPv4 address; Art-Net and DDP: an IPv4 address; "
+        "Art-Net also `broadcast 10.0.0.255`, to a whole network, if its nodes take nothing else; "
         "OSC: `address:port`; WebSocket nodes connect to us and have no `to`.",
     )
     on_loss: Annotated[OnLoss, choice("hold", "black")] = Field(
@@ -91,7 +92,12 @@ class NodeBlock(Block):
     sync: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
         default=None,
         description="Art-Net: `off` leaves out ArtSync, which tells a node of several universes to show them together; "
-        "`on` if left out.",
+        "`on` if left out. A node that says it is too old for it gets none.",
+    )
+    bind: Annotated[int | None, whole_between(1, 255)] = Field(
+        default=None,
+        description="Art-Net: the bind index of this node, where several stand at one address; left out: it has the "
+        "address to itself.",
     )
 
 

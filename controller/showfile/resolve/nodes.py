@@ -29,8 +29,14 @@ _OF_SACN: Final[Mapping[str, str]] = {
     "preview": "only sACN marks data as a preview",
 }
 
+_OF_ARTNET: Final[Mapping[str, str]] = {
+    "sync": "only Art-Net knows ArtSync",
+    "bind": "only Art-Net knows a bind index",
+}
+
 _OF_OSC: Final = ("preset", "address", "form", "transport")
 
+_BROADCAST: Final = re.compile(r"broadcast\s+")
 _TO: Final = re.compile(r"([^:]*)(?::([0-9]{1,6}))?")
 
 
@@ -75,6 +81,8 @@ def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
         interface=block.interface,
         priority=priority,
         sync=block.sync != "off",
+        bind=block.bind,
+        is_broadcast=block.protocol == "artnet" and _BROADCAST.match(block.to or "") is not None,
         per_address=block.per_address == "on",
         sync_universe=block.sync_universe,
         preview=block.preview == "on",
@@ -98,8 +106,9 @@ def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
     for key, said in _OF_SACN.items():
         if block.protocol != "sacn" and getattr(block, key) is not None:
             wrong.append((key, said))
-    if block.protocol != "artnet" and block.sync is not None:
-        wrong.append(("sync", "only Art-Net knows ArtSync"))
+    for key, said in _OF_ARTNET.items():
+        if block.protocol != "artnet" and getattr(block, key) is not None:
+            wrong.append((key, said))
     if block.protocol == "websocket" and block.to is not None:
         wrong.append(("to", "a websocket node connects to us"))
     if block.protocol == "websocket" and block.interface is not None:
@@ -122,11 +131,12 @@ def _target(name: str, block: NodeBlock, report: Report) -> tuple[str, int] | No
             path[:2], f"an {PROTOCOL_NAMES[block.protocol]} node needs an address; add to: {example}", key=True
         )
         return None
-    match = _TO.fullmatch(block.to)
+    asked = _BROADCAST.match(block.to) if block.protocol == "artnet" else None
+    match = _TO.fullmatch(block.to[asked.end() :] if asked else block.to)
     if match is None or not _is_address(match[1]):
         _tell_address(path, block.to, block.protocol, report)
         return None
-    if block.protocol in {"artnet", "ddp"} and not _is_one_node(match[1]):
+    if block.protocol in {"artnet", "ddp"} and not asked and not _is_one_node(match[1]):
         name, example = PROTOCOL_NAMES[block.protocol], _EXAMPLES[block.protocol]
         report.error(path, f"{match[1]} is no single node; {name} goes to each node by itself, such as {example}")
     port = int(match[2]) if match[2] else PORTS.get(block.protocol, 1)
@@ -148,17 +158,22 @@ def _tell_address(path: Path, written: str, protocol: Protocol, report: Report) 
 
 
 def _check_shared(nodes: Mapping[str, Node], report: Report) -> None:
-    """Report two nodes of one address: the one would overwrite the other."""
-    seen: dict[tuple[str, int, str | None], str] = {}
+    """Report two nodes of one address that nothing tells apart: the one would overwrite the other."""
+    seen: dict[tuple[str, int, str | None], list[Node]] = {}
     for name, node in nodes.items():
         if node.protocol == "websocket":
             continue
-        other = seen.setdefault((node.host, node.port, node.interface), name)
-        if other != name:
-            where = report.where(("nodes", other))
-            target = node.host if node.protocol in PORTS else f"{node.host}:{node.port}"
-            said = f"'{name}' is reached at {target}, like '{other}' ({where}); patch both on one node"
-            report.error(("nodes", name), said, key=True)
+        there = seen.setdefault((node.host, node.port, node.interface), [])
+        other = next((each for each in there if None in {each.bind, node.bind} or each.bind == node.bind), None)
+        there.append(node)
+        if other is None:
+            continue
+        where = report.where(("nodes", other.id))
+        target = node.host if node.protocol in PORTS else f"{node.host}:{node.port}"
+        said = f"'{name}' is reached at {target}, like '{other.id}' ({where}); patch both on one node"
+        if node.protocol == "artnet" and not node.is_broadcast:
+            said += ", or give each a bind index of its own"
+        report.error(("nodes", name), said, key=True)
 
 
 def _is_one_node(address: str) -> bool:

@@ -72,6 +72,7 @@ def place_groups(groups: Iterable[Group], report: Report) -> list[Placed]:
             ends[group.node.id] = (int(numbers[-1]), 0)
         placed.append(Placed(group, group.node, numbers, slots))
     _check_overlaps(placed, report)
+    _check_siblings(placed, report)
     return placed
 
 
@@ -113,6 +114,20 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
         parameter_attribute=channels.attribute[parameters],
         parameter_snaps=channels.snaps[parameters],
     )
+
+
+def _check_siblings(placed: Sequence[Placed], report: Report) -> None:
+    """Report a universe that two nodes at one address are to be fed with: each would show what the other is sent."""
+    seen: dict[tuple[str, int, int], str] = {}
+    told: set[tuple[str, int]] = set()
+    for entry in placed:
+        node = entry.node
+        for number in sorted(set(entry.numbers.tolist())) if node.bind is not None else ():
+            other = seen.setdefault((node.host, node.port, number), node.id)
+            if other != node.id and (node.id, number) not in told:
+                told.add((node.id, number))
+                said = f"universe {number} of '{node.id}' is one of '{other}' too, at the same address"
+                report.error(("nodes", node.id), f"{said}; patch it on one of them", key=True)
 
 
 def _rows(entry: Placed, keys: Sequence[tuple[str, int]]) -> NDArray[np.intp]:

@@ -124,3 +124,14 @@ def test_closed_links_give_every_port_back(links: dict[str, Link], port: int) ->
         link.close()
     with udp("127.0.0.1", port):
         pass
+
+
+def test_a_broadcast_reaches_a_whole_network_and_only_where_it_was_asked_for(links: dict[str, Link], port: int) -> None:
+    network = "127.255.255.255"
+    with udp("", port) as anybody:
+        links["old"] = UdpLinks().open(Node("old", "artnet", network, port, is_broadcast=True))
+        links["old"].send(b"to all", (network, port))
+        assert anybody.recv(100) == b"to all"
+        links["plain"] = UdpLinks().open(Node("lamps", "sacn", network, port))
+        links["plain"].send(b"by mistake", (network, port))
+        assert links["plain"].statistics().errors > 0

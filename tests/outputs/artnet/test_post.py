@@ -142,3 +142,65 @@ def test_answers_are_swallowed_while_a_node_is_cut_off_and_the_other_is_not(rehe
 def test_what_no_node_of_ours_sends_is_read_with_measure(rehearsal: Rehearsal) -> None:
     rehearsal.run(1 / FPS, *[(b"x", STRANGER)] * 200)
     assert len(rehearsal.refused["artnet 127.0.9.9"]) == 64
+
+
+LEFT = Node("left", "artnet", "127.0.1.6", 6454, bind=1)
+RIGHT = Node("right", "artnet", "127.0.1.6", 6454, bind=2)
+
+
+def bound_reply(index: int) -> bytes:
+    return poll_reply_packet(PollReply("127.0.1.6", 0, 0, f"half {index}", "", "", b"", b"", b"\x02abcde", index))
+
+
+class Halves:
+    """Two nodes in one box, which answers for those halves that live."""
+
+    def __init__(self) -> None:
+        self.link = MemoryLink(self._receive, record=True)
+        self.outputs = Outputs(
+            build_show(
+                [LEFT, RIGHT],
+                [("left", 0), ("right", 1)],
+                [Patched("a", "left", 0, 0), Patched("b", "right", 1, 0)],
+                fps=FPS,
+            ),
+            identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+            open_link=lambda _node: self.link,
+            refuse=lambda _peer, _reason: None,
+            stream=None,
+        )
+        self.alive = {1, 2}
+        self.port = 6454
+        self.tick = -1
+
+    def _receive(self, datagram: bytes, _to: tuple[str, int]) -> None:
+        if opcode_of(datagram) == Opcode.POLL:
+            for index in sorted(self.alive):
+                self.link.answer(bound_reply(index), ("127.0.1.6", self.port))
+
+    def states(self, seconds: float) -> list[str]:
+        for _ in range(round(seconds * FPS)):
+            self.tick += 1
+            self.outputs.send(self.tick, np.zeros((2, 512), np.uint8))
+            self.link.deliver(self.tick)
+        return [view.state for view in self.outputs.views(self.tick)]
+
+
+@pytest.mark.parametrize("port", [6454, 50_000])
+def test_two_nodes_at_one_address_are_told_apart_by_their_bind_index(port: int) -> None:
+    halves = Halves()
+    halves.port = port
+    assert halves.states(2) == ["ok", "ok"]
+    assert [view.why.split(":")[0] for view in halves.outputs.views(halves.tick)] == ["half 1", "half 2"]
+    halves.alive = {1}
+    assert halves.states(4) == ["ok", "silent"]
+    halves.alive = {2}
+    assert halves.states(4) == ["silent", "returned"]
+
+
+def test_a_reply_of_a_bind_index_that_the_show_does_not_name_is_no_errors_and_keeps_nobody_alive() -> None:
+    halves = Halves()
+    halves.states(2)
+    halves.alive = {3}
+    assert halves.states(4) == ["silent", "silent"]
+    assert all(view.errors == 0 for view in halves.outputs.views(halves.tick))

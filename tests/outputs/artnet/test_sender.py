@@ -15,6 +15,7 @@ from controller.wire.artnet import (
     PollReply,
     decode_dmx,
     decode_poll,
+    decode_poll_reply,
     opcode_of,
     poll_reply_packet,
 )
@@ -114,6 +115,39 @@ def test_no_sync_for_one_universe_or_where_the_show_says_off(node: Node, univers
     stage.run(100)
 
     assert stage.ticks(Opcode.SYNC) == []
+
+
+def test_a_node_that_is_too_old_for_art_sync_gets_none_once_it_has_said_so() -> None:
+    stage = Rehearsal([0, 1])
+    stage.run(1)
+    assert stage.ticks(Opcode.SYNC) == [0]
+    old = PollReply("127.0.1.2", 0, 0, "dusty", "", "", b"\x80", b"\x00", MAC, 1, status=0)
+    stage.sender.hear(poll_reply_packet(old), 0)
+    stage.lives = False
+    stage.run(60)
+    assert stage.ticks(Opcode.SYNC) == [0]
+    assert "too old for ArtSync" in stage.sender.view(stage.tick).why
+
+
+def test_a_reply_without_a_second_status_is_of_an_old_node() -> None:
+    assert decode_poll_reply(reply()).can_sync
+    assert not decode_poll_reply(reply()[:207]).can_sync
+
+
+def test_the_view_tells_how_long_the_round_trip_took_at_most() -> None:
+    stage = Rehearsal([0])
+    assert stage.sender.view(0).round_trip_s is None
+    stage.run(10)
+    assert stage.sender.view(stage.tick).round_trip_s == pytest.approx(1 / FPS)
+
+
+def test_a_whole_network_is_sent_data_and_sync_and_is_never_polled() -> None:
+    stage = Rehearsal([0, 1], Node("old", "artnet", "10.0.0.255", 6454, is_broadcast=True))
+    stage.run(300)
+    assert stage.ticks(Opcode.POLL) == []
+    assert stage.ticks(Opcode.SYNC)
+    assert {one.to for one in stage.link.tap} == {("10.0.0.255", 6454)}
+    assert stage.state() == "unknown"
 
 
 def test_polls_are_plain_and_go_to_the_node() -> None:

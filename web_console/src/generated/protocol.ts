@@ -630,6 +630,7 @@ export interface NodeView {
   readonly packets: number;
   readonly errors: number;
   readonly why: string;
+  readonly round_trip_s: number | null;
 }
 
 /** How the engine itself is. */
