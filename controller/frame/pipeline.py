@@ -66,9 +66,9 @@ class Painter:
 
     def __init__(self, show: Show) -> None:
         self.show = show
-        self._wounds = Wounds(show)
-        self.glitch = self._wounds.glitch
         self.programmer = Programmer(show)
+        self._wounds = Wounds(show, self.programmer)
+        self.glitch = self._wounds.glitch
         self.masters = masters.Masters(show)
         folding = fold(show)
         self.playback = Playback(show, folding)

@@ -17,9 +17,12 @@ from controller.model.rig import Cells
 from controller.model.selector import NO_CELLS, SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState
+from controller.model.units import ticks
 from fixtures.profile import FixtureClass
 
 CACHED_SELECTORS = 512
+TAKEN_S = 0.5
+"""So long it takes at least until a recovery has let go of what an operator takes."""
 HALF = np.float32(0.5)
 _Read: TypeAlias = tuple[Cells, NDArray[np.float32] | NDArray[np.int16]]
 
@@ -66,6 +69,22 @@ class Programmer:
             else:
                 weight[np.isin(cells, self.cells(part.selector), assume_unique=True)] *= kept
         return weight
+
+    def held(self, state: ShowState) -> Levels | None:
+        """Say how much of each cell is in somebody's hand, by any attribute: float32 [cells], 0..1; None = nothing is.
+
+        It takes ``TAKEN_S`` at least to be taken, so that what else the cell shows does not jump.
+        """
+        if not state.programmer:
+            return None
+        held = np.zeros(self._show.rig.cell_count, np.float32)
+        shortest = max(1, ticks(TAKEN_S, self._show.fps))
+        for hold in state.programmer:
+            taken = min(1.0, max(0, state.tick - hold.start_tick) / max(hold.fade_ticks, shortest))
+            weight = np.minimum(self.weight(hold, state.tick), np.float32(taken))
+            cells = self.cells(hold.selector)
+            held[cells] = np.maximum(held[cells], weight)
+        return held
 
     def held_by(self, state: ShowState, cells: Iterable[int]) -> tuple[Hold, ...]:
         """List what is held of some cells, oldest first."""

@@ -7,6 +7,7 @@ second incident lies over the first whether either of them is being mended or no
 from controller.frame.canvas import Canvas
 from controller.frame.glitch import Glitch
 from controller.frame.memory import Memory
+from controller.frame.programmer import Programmer
 from controller.frame.recovery.stage import Recovery
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
@@ -17,9 +18,10 @@ from controller.model.state import ShowState
 class Wounds:
     """The glitch stage and the recovery stage of one show."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, hands: Programmer) -> None:
         self.glitch = Glitch(show)
         self._recovery = Recovery(show, self.glitch)
+        self._hands = hands
         self._memory: Memory | None = None
 
     def recall(self, memory: Memory) -> None:
@@ -30,13 +32,16 @@ class Wounds:
         """Paint every fault that acts and every recovery that runs."""
         if self._memory is not None:
             self.glitch.remember(state, self._memory, canvas)
-        mended = {incident.fault: incident for incident in state.incidents if incident.is_running}
-        struck = {fault: mended.get(fault) for fault in (*state.faults, *mended)}
+        running = (incident for incident in state.incidents if incident.is_running)
+        mended = {wound.fault: wound for incident in running for wound in self._recovery.wounds(incident)}
+        within = {fault for wound in mended.values() for fault in wound.joined}
+        struck = {fault: mended.get(fault) for fault in (*state.faults, *mended) if fault not in within}
+        held = self._hands.held(state) if mended else None
         for fault, incident in sorted(struck.items(), key=_when):
             if incident is None:
                 self.glitch.paint(fault, tick, canvas)
             else:
-                self._recovery.paint(incident, state.tempo, tick, canvas)
+                self._recovery.paint(incident, state, canvas, held)
 
 
 def _when(wound: tuple[ActiveFault, Incident | None]) -> tuple[int, str]:

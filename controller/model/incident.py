@@ -1,6 +1,7 @@
 """Incidents: one lifecycle for trouble, rehearsed or real: detected → proposed → recovering → mending → closed."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from controller.model.fault import ActiveFault, FaultKind, Origin
@@ -34,6 +35,7 @@ class Incident:
         why: in words, for the log and the console.
         waits: True = its recovery would start by itself, but too many run already.
         done: phases of the running recovery that have begun, and so done what they do besides light.
+        joined: faults of the same kind that came near soon after, and are part of it.
         recurrence: how often this kind came to this place tonight, from 1.
     """
 
@@ -51,6 +53,17 @@ class Incident:
     recurrence: int
     waits: bool = False
     done: int = 0
+    joined: tuple[ActiveFault, ...] = ()
+
+    @property
+    def faults(self) -> tuple[ActiveFault, ...]:
+        """Every fault that is part of it, the oldest first."""
+        return (self.fault, *self.joined)
+
+    def without(self, gone: Collection[ActiveFault]) -> "Incident":
+        """Leave out faults that are over; what it was about when all are is kept."""
+        left = [fault for fault in self.faults if fault not in gone]
+        return self if not left or not gone else replace(self, fault=left[0], joined=tuple(left[1:]))
 
     @property
     def is_running(self) -> bool:

@@ -63,6 +63,8 @@ class Policy:
         floors_always: the same, even then.
         pan_deg_s, tilt_deg_s: how fast heads may turn, degrees a second; None = as fast as they can.
         loosen: weaker rules, or None.
+        join_s: trouble of the same kind that comes near so soon after is part of the same incident; 0 = never.
+        join_m: how near that is, metres; in one zone it is always near.
     """
 
     flashes_per_second: int = 3
@@ -78,6 +80,8 @@ class Policy:
     pan_deg_s: float | None = None
     tilt_deg_s: float | None = None
     loosen: Loosening | None = None
+    join_s: float = 2.0
+    join_m: float = 2.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)

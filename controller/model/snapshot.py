@@ -173,6 +173,8 @@ class IncidentView:
     """An incident now.
 
     Attributes:
+        fault: what it began with; ``joined``: what came near soon after, by their names.
+        place: where, as selectors.
         phase: the running operator, empty if none runs.
         remaining_s: until it is mended; None = nobody knows, the trouble itself lasts.
     """
@@ -191,6 +193,8 @@ class IncidentView:
     opened_s: float
     why: str
     recurrence: int
+    joined: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

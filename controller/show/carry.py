@@ -24,9 +24,11 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
         state: under the old show.
     """
     lists = tuple(_list(old.lists.get(name), cue_list, state) for name, cue_list in new.lists.items())
-    before = [each for each in state.incidents if _goes_on(old, new, each.fault)]
+    ends = {fault for each in state.incidents for fault in each.faults if not _goes_on(old, new, fault)}
+    before = [each.without(ends) for each in state.incidents if not ends.issuperset(each.faults)]
     incidents = tuple(_incident(new, each) for each in before)
-    ended = {was.fault for was, now in zip(before, incidents, strict=True) if was.is_running and not now.is_running}
+    pairs = zip(before, incidents, strict=True)
+    ended = {fault for was, now in pairs if was.is_running and not now.is_running for fault in was.faults}
     faults = tuple(
         fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
     )

@@ -22,7 +22,7 @@ from controller.model.show import Show
 from controller.model.standing import mend_end, mend_start
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import storms
+from controller.show import hands, joining, storms
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
 STANDBY = "standby"
@@ -46,10 +46,17 @@ def answers(show: Show, recovery: RecoverySpec, trouble: str) -> bool:
 def open_incident(
     show: Show, state: ShowState, fault: ActiveFault, tick: int, *, why: str = ""
 ) -> tuple[ShowState, Incident]:
-    """Open an incident for a fault that just began; an ``auto`` recovery starts at once. ``why`` empty = as it says."""
+    """Open an incident for a fault that just began, or let it join one; an ``auto`` recovery starts at once.
+
+    ``why`` says it in words; empty = as the fault says.
+    """
     spec = show.trouble(fault.id)
     recovery = answering(show, fault)
-    again = 1 + sum(1 for past in state.incidents if past.fault.id == fault.id)
+    host = joining.host(show, state, fault, None if recovery is None else recovery.id)
+    if host is not None:
+        incident = joining.joined(show, host, fault, why)
+        return _with_incident(state, incident), incident
+    again = 1 + sum(1 for past in state.incidents if any(each.id == fault.id for each in past.faults))
     incident = Incident(
         id=f"i{state.incident_count + 1}",
         kind=spec.kind,
@@ -65,7 +72,8 @@ def open_incident(
         recurrence=again,
     )
     if recovery is not None and _starts_by_itself(show, incident, recovery):
-        if sum(1 for other in state.incidents if other.is_running) < show.policy.recoveries_at_once:
+        is_free = sum(1 for other in state.incidents if other.is_running) < show.policy.recoveries_at_once
+        if is_free and not hands.is_all_held(show, state, incident):
             incident = recovering(incident, recovery.id, tick)
         else:
             incident = replace(incident, waits=True)
@@ -84,8 +92,18 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
     if spec.kind is FaultKind.STORM:
         return rage(show, state, fault, after=fault.started_tick - 1, upto=fault.started_tick)
     state, incident = open_incident(show, state, fault, fault.started_tick)
+    return state, _told(incident, fault) + hands.held_words(show, state, incident)
+
+
+def _told(incident: Incident, fault: ActiveFault) -> str:
+    """Say what came of a fault that began."""
     answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
-    return state, f"incident {incident.id}{answer}"
+    return f"{'joins ' if fault in incident.joined else ''}incident {incident.id}{answer}"
+
+
+def _with_incident(state: ShowState, incident: Incident) -> ShowState:
+    """Put an incident back into the state."""
+    return replace(state, incidents=tuple(incident if old.id == incident.id else old for old in state.incidents))
 
 
 def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: int) -> tuple[ShowState, str]:
@@ -151,9 +169,10 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     incidents: list[Incident] = []
     gone: set[ActiveFault] = set()
     mended = {
-        incident.fault: _mend_end(show, incident)
+        fault: _mend_end(show, incident)
         for incident in state.incidents
         if incident.is_running and incident.origin == "injected"
+        for fault in incident.faults
     }
     for fault in state.faults:
         if fault.ends_tick <= min(tick, mended.get(fault, tick)):
@@ -162,14 +181,15 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     lasting = {fault for fault in state.faults if fault.origin == "real"}
     for incident in state.incidents:
         moved = _advance_incident(show, incident, tick, gone=gone, happened=happened)
-        if moved.state is IncidentState.CLOSED and incident.is_running and incident.fault in lasting:
+        is_lasting = not lasting.isdisjoint(incident.faults)
+        if moved.state is IncidentState.CLOSED and incident.is_running and is_lasting:
             happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
-            moved = asked_again(moved)
+            moved = asked_again(moved.without({*incident.faults} - lasting))
         just_closed = moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED
         if just_closed and incident.origin == "injected":
-            gone.add(incident.fault)
+            gone.update(incident.faults)
         incidents.append(moved)
-    told, incidents = _waiting(show, incidents, tick)
+    told, incidents = _waiting(show, state, incidents, tick)
     happened += told
     if not happened:
         return state, ()
@@ -178,7 +198,9 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     return state, tuple(sorted(happened))
 
 
-def _waiting(show: Show, incidents: list[Incident], tick: int) -> tuple[list[tuple[int, str]], list[Incident]]:
+def _waiting(
+    show: Show, state: ShowState, incidents: list[Incident], tick: int
+) -> tuple[list[tuple[int, str]], list[Incident]]:
     """Start what waited for its turn, the worst first, and what nobody answered in time.
 
     Returns:
@@ -186,15 +208,17 @@ def _waiting(show: Show, incidents: list[Incident], tick: int) -> tuple[list[tup
     """
     told: list[tuple[int, str]] = []
     free = show.policy.recoveries_at_once - sum(1 for incident in incidents if incident.is_running)
-    turn = {incident.id for incident in sorted((i for i in incidents if i.waits), key=_severity)[: max(0, free)]}
+    waiting = (incident for incident in incidents if incident.waits and not hands.is_all_held(show, state, incident))
+    turn = {incident.id for incident in sorted(waiting, key=_severity)[: max(0, free)]}
     moved: list[Incident] = []
     for incident in incidents:
         recovery = incident.recovery or ""
         late = incident.opened_tick + ticks(show.policy.ask_s, show.fps)
         if incident.state is IncidentState.PROPOSED and incident.id in turn:
-            told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs"))
+            left = hands.held_words(show, state, incident)
+            told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs{left}"))
             incident = recovering(incident, recovery, tick)  # noqa: PLW2901  the next step of the same one
-        elif _is_unanswered(show, incident) and late <= tick:
+        elif _is_unanswered(show, incident) and late <= tick and not hands.is_all_held(show, state, incident):
             chosen = STANDBY if show.policy.unanswered == "standby" else recovery
             told.append((late, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} runs"))
             incident = recovering(incident, chosen, late)  # noqa: PLW2901  the next step of the same one
@@ -234,17 +258,24 @@ def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple
 
 def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:
     """End one fault: its incident closes if nothing answers it yet, and a running recovery goes to its mend."""
-    incidents = [_ended(show, incident, tick) if incident.fault == fault else incident for incident in state.incidents]
     faults = tuple(other for other in state.faults if other != fault)
+    incidents = [
+        incident if fault not in incident.faults
+        else incident if incident.is_running and any(each in faults for each in incident.faults)
+        else incident.without({fault}) if any(each in faults for each in incident.faults)
+        else _ended(show, incident, tick)
+        for incident in state.incidents
+    ]  # fmt: skip
     return replace(state, faults=faults, incidents=_kept(incidents))
 
 
 def dismiss(show: Show, state: ShowState, incident: Incident) -> ShowState:
     """Close an incident at the operator's word; an injected fault and a flag end with it, other trouble goes on."""
     if incident.origin == "injected" or incident.kind is FaultKind.FLAGGED:
-        return end_fault(show, state, incident.fault, state.tick)
-    after = _ended(show, incident, state.tick)
-    return replace(state, incidents=tuple(after if old.id == incident.id else old for old in state.incidents))
+        for fault in incident.faults:
+            state = end_fault(show, state, fault, state.tick)
+        return state
+    return _with_incident(state, _ended(show, incident, state.tick))
 
 
 def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[ShowState, str]:
@@ -265,8 +296,7 @@ def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[Show
     fault = ActiveFault(spec.id, state.tick, NEVER, "real")
     state = replace(state, faults=(*state.faults, fault))
     state, incident = open_incident(show, state, fault, state.tick, why=why)
-    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
-    return state, f"incident {incident.id}{answer}"
+    return state, _told(incident, fault) + hands.held_words(show, state, incident)
 
 
 def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | None:
@@ -277,7 +307,7 @@ def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | Non
         for fault in state.faults
         if fault.origin == "injected" and (cause := show.faults[fault.id]).kind in causes and _shares(cause, spec)
     }
-    return next((incident for incident in reversed(state.incidents) if incident.fault in explains), None)
+    return next((incident for incident in reversed(state.incidents) if not explains.isdisjoint(incident.faults)), None)
 
 
 def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
@@ -320,11 +350,15 @@ def _ended(show: Show, incident: Incident, tick: int) -> Incident:
 def _advance_incident(
     show: Show, incident: Incident, tick: int, *, gone: set[ActiveFault], happened: list[tuple[int, str]]
 ) -> Incident:
-    if incident.state in OPEN and incident.fault in gone:
-        happened.append((incident.fault.ends_tick, f"incident {incident.id} closed: its fault ended"))
-        return closed(incident, incident.fault.ends_tick)
-    if incident.kind in LASTING_KINDS and incident.fault in gone:
-        incident = mending(show, incident, incident.fault.ends_tick)
+    is_over = gone.issuperset(incident.faults)
+    ended = max((fault.ends_tick for fault in incident.faults if fault in gone), default=tick)
+    if incident.state in OPEN and is_over:
+        happened.append((ended, f"incident {incident.id} closed: its fault ended"))
+        return closed(incident, ended)
+    if incident.state in OPEN:
+        incident = incident.without(gone)
+    if incident.kind in LASTING_KINDS and is_over:
+        incident = mending(show, incident, ended)
     if incident.state is IncidentState.RECOVERING and _mend_start(show, incident) <= tick:
         happened.append((_mend_start(show, incident), f"incident {incident.id} mends"))
         incident = replace(incident, state=IncidentState.MENDING)

@@ -244,6 +244,8 @@ def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
         opened_s=incident.opened_tick / show.fps,
         why=incident.why,
         recurrence=incident.recurrence,
+        joined=tuple(fault.id for fault in incident.joined),
+        place=", ".join(dict.fromkeys(show.trouble(fault.id).zone for fault in incident.faults)),
     )
 
 

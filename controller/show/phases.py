@@ -3,10 +3,12 @@
 Read off the incident and the time alone, so a replay does the same; only what leaves the house is sent by the live run.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from controller.model.action import CueAction
+from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.standing import standing
@@ -65,8 +67,15 @@ def led_to(before: ShowState, after: ShowState, led: int) -> ShowState:
     return replace(
         after,
         faults=tuple(marked.get(fault, fault) for fault in after.faults),
-        incidents=tuple(replace(each, fault=marked.get(each.fault, each.fault)) for each in after.incidents),
+        incidents=tuple(_marked(incident, marked) for incident in after.incidents),
     )
+
+
+def _marked(incident: Incident, marked: Mapping[ActiveFault, ActiveFault]) -> Incident:
+    if marked.keys().isdisjoint(incident.faults):
+        return incident
+    first, *others = (marked.get(fault, fault) for fault in incident.faults)
+    return replace(incident, fault=first, joined=tuple(others))
 
 
 def awaits_phase(show: Show, state: ShowState) -> bool:

@@ -70,7 +70,7 @@ def _wounds(painter: Painter, state: ShowState, cell: int, _attribute: str) -> t
             phases = standing(incident, recovery.phases, painter.show.fps, state.tick).phases
             doing = f", {phases[-1][0].operator}" if phases else ""
             found.append(f"recovery {recovery.id} of incident {incident.id}{doing}")
-    mended = {incident.fault for incident in state.incidents if incident.is_running}
+    mended = {fault for incident in state.incidents if incident.is_running for fault in incident.faults}
     acting = (fault for fault in reversed(state.faults) if fault not in mended)
     return (
         *found,

@@ -5,8 +5,9 @@ through its phases one after another, and lands on whatever the show says at tha
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -17,13 +18,20 @@ from controller.frame.recovery.operators.catalogue import OPERATORS
 from controller.frame.recovery.operators.mend import partial_order
 from controller.frame.recovery.scene import Ground, Movement, Scene, Standby, number, turns
 from controller.frame.recovery.shape import Wound, wound
+from controller.model.cells import union
+from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
 from controller.model.recovery import Phase, RecoverySpec
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.standing import Standing, standing
+from controller.model.state import ShowState
 from controller.model.tempo import Tempo
 from controller.model.units import ticks
+
+MOST_AS_ONE: Final = 2048
+"""So many broken cells of several faults are measured as one wound while the show plays."""
+_Troubles: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,18 +57,38 @@ class Recovery:
             for trouble in (*show.faults.values(), *show.found.values())
             if recovery.is_meant_for(trouble)
         ]
-        self._shapes: dict[tuple[str, float, bool], Wound] = {}
-        self._met: dict[tuple[str, str], tuple[Wound, tuple[_Prepared, ...]]] = {}
+        self._shapes: dict[tuple[_Troubles, float, bool], Wound] = {}
+        self._met: dict[tuple[str, _Troubles], tuple[Wound, tuple[_Prepared, ...]]] = {}
         for recovery, trouble in pairs:
-            self._met[recovery.id, trouble.id] = self._meet(recovery, trouble.id)
+            self._meet(recovery, (trouble.id,))
 
-    def paint(self, incident: Incident, tempo: Tempo, tick: int, canvas: Canvas) -> None:
-        """Paint the running recovery of one incident over its wound, to the beat of the show."""
-        key = (incident.recovery or "", incident.fault.id)
-        if key not in self._met:
-            self._met[key] = self._meet(self._show.recoveries[key[0]], key[1])
-        shape, prepared = self._met[key]
-        at = standing(incident, self._show.recoveries[key[0]].phases, self._show.fps, tick)
+    def wounds(self, incident: Incident) -> tuple[Incident, ...]:
+        """Take an incident apart into what is painted as one wound.
+
+        Faults that were there when its recovery began are one, if they are small enough to be measured between two
+        frames; one that came later is of its own, and its recovery begins when it came.
+        """
+        if not incident.joined:
+            return (incident,)
+        begun = incident.recovery_tick or 0
+        first = [fault for fault in incident.faults if fault.started_tick <= begun]
+        is_one = sum(len(self._glitch.cells(fault.id)) for fault in first) <= MOST_AS_ONE
+        alone = [fault for fault in incident.faults if not is_one or fault not in first]
+        ones = (_of(incident, (fault,), max(begun, fault.started_tick)) for fault in alone)
+        return (*([_of(incident, tuple(first), begun)] if is_one and first else []), *ones)
+
+    def paint(self, incident: Incident, state: ShowState, canvas: Canvas, held: Levels | None) -> None:
+        """Paint the running recovery of one wound, to the beat of the show.
+
+        Args:
+            incident: one of ``wounds``.
+            state: at the tick to be painted.
+            canvas: of all cells.
+            held: float32 [all cells], how much each is in somebody's hand and so none of the director's; None = nobody.
+        """
+        recovery, tempo, tick = self._show.recoveries[incident.recovery or ""], state.tempo, state.tick
+        shape, prepared = self._meet(recovery, tuple(fault.id for fault in incident.faults))
+        at = standing(incident, recovery.phases, self._show.fps, tick)
         present = canvas.part(shape.cells)
         broken = self._broken(shape, incident, present, at.glitch_tick)
         shown, lag = broken, 0
@@ -73,7 +101,7 @@ class Recovery:
                 seconds=(tick - (incident.recovery_tick or 0)) / self._show.fps,
                 glitch_tick=at.glitch_tick,
                 beat=partial(self._beat, tempo, lag),
-                times=incident.recurrence if self._show.recoveries[key[0]].again == "auto" else 1,
+                times=incident.recurrence if recovery.again == "auto" else 1,
                 broken_at=partial(self._broken, shape, incident, present),
             )
             shown = movement.move(scene, np.float32(progress))
@@ -83,24 +111,39 @@ class Recovery:
                 order, takes = movement.mends
                 mended = _more(mended, turns(order, np.float32(progress)) * takes)
             lag += round(progress * ticks(phase.seconds, self._show.fps)) if phase.operator == "hold" else 0
-        canvas.put(shape.cells, Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text))
+        healed = Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text)
+        if held is not None and (mine := held[shape.cells]).any():
+            acting = tuple(fault for fault in incident.faults if fault in state.faults)
+            plain = self._broken(shape, _of(incident, acting, tick), present, tick) if acting else present
+            healed = mix(healed, plain, mine)
+        canvas.put(shape.cells, healed)
 
-    def _meet(self, recovery: RecoverySpec, trouble: str) -> tuple[Wound, tuple[_Prepared, ...]]:
-        """Measure the wound of some trouble and prepare a recovery for it."""
+    def _meet(self, recovery: RecoverySpec, troubles: "_Troubles") -> tuple[Wound, tuple[_Prepared, ...]]:
+        """Measure the wound of some troubles and prepare a recovery for it, once."""
+        known = self._met.get((recovery.id, troubles))
+        if known is not None:
+            return known
         reach, with_gold = _reach(recovery), any(phase.operator == "seam" for phase in recovery.phases)
-        key = (trouble, reach, with_gold)
+        key = (troubles, reach, with_gold)
         if key not in self._shapes:
-            spec, cells = self._show.trouble(trouble), self._glitch.cells(trouble)
+            specs = [self._show.trouble(trouble) for trouble in troubles]
+            spec = specs[0] if len(specs) == 1 else replace(specs[0], cells=union(each.cells for each in specs))
+            cells = union(self._glitch.cells(trouble) for trouble in troubles)
             self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold)
-        return self._shapes[key], self._prepared(self._shapes[key], recovery.phases)
+        met = (self._shapes[key], self._prepared(self._shapes[key], recovery.phases))
+        self._met[recovery.id, troubles] = met
+        return met
 
     def _broken(self, shape: Wound, incident: Incident, present: Canvas, when: int) -> Canvas:
         """Let the glitch act on the wound as it does at a tick."""
         broken = present.copy()
-        at = max(when, incident.fault.started_tick)
         swell = incident.recovery_tick or 0
-        hurt = self._glitch.broken(present.part(shape.broken), incident.fault, at, swell_tick=swell)
-        broken.put(shape.broken, hurt)
+        for fault in incident.faults:
+            own = shape.broken
+            if incident.joined:
+                own = np.searchsorted(shape.cells, self._glitch.cells(fault.id))
+            at = max(when, fault.started_tick)
+            broken.put(own, self._glitch.broken(broken.part(own), fault, at, swell_tick=swell))
         return broken
 
     def _beat(self, tempo: Tempo, lag: int, when: int, bpm: float | None) -> tuple[int, float]:
@@ -129,6 +172,11 @@ class Recovery:
             set_look(layer, look)
         canvas = Canvas(layer.level[cells], layer.rgb[:, cells], np.zeros(len(cells), np.int16))
         return Standby(canvas, layer.level_weight[cells], layer.rgb_weight[cells])
+
+
+def _of(incident: Incident, faults: tuple[ActiveFault, ...], tick: int) -> Incident:
+    """Give an incident of these faults alone, whose recovery began at a tick."""
+    return replace(incident, fault=faults[0], joined=faults[1:], recovery_tick=tick)
 
 
 def _begun(prepared: tuple[_Prepared, ...], at: Standing) -> tuple[_Prepared, ...]:

@@ -17,6 +17,7 @@ from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import LONGEST_S, parse_color, parse_level, ticks
+from controller.show.hands import taken_words
 from controller.show.reducers.outcome import Outcome, SourcedReducer, refused
 from fixtures.profile import FixtureClass
 
@@ -55,7 +56,8 @@ def _grab(show: Show, state: ShowState, intent: intents.Grab, source: str) -> Ou
         return refused(state, f"the programmers hold {len(kept)} values already, {MOST_HOLDS} at most; release some")
     said = ", ".join(f"{name} {value}" for name, value in intent.values.items())
     fade = f" over {intent.fade_s:g} s" if intent.fade_s else ""
-    return Outcome(replace(state, programmer=(*kept, *new)), f"{who} holds {intent.selector}: {said}{fade}")
+    left = taken_words(show, state, cells)
+    return Outcome(replace(state, programmer=(*kept, *new)), f"{who} holds {intent.selector}: {said}{fade}{left}")
 
 
 def _ungrab(show: Show, state: ShowState, intent: intents.Ungrab, source: str) -> Outcome:

@@ -14,7 +14,7 @@ from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import director
+from controller.show import director, hands
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 MOST_FAULTS: Final = 16
@@ -95,27 +95,31 @@ def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
         return refused(state, f"no recovery {intent.recovery!r} in the show; it has {has}")
     for incident in reversed(state.incidents):
         if incident.state in director.OPEN and director.answers(show, recovery, incident.fault.id):
-            return _begin(state, incident, recovery.id)
-    answered = {incident.fault for incident in state.incidents if incident.state is not IncidentState.CLOSED}
+            return _begin(show, state, incident, recovery.id)
+    unclosed = (incident for incident in state.incidents if incident.state is not IncidentState.CLOSED)
+    answered = {fault for incident in unclosed for fault in incident.faults}
     for fault in state.faults:
         if fault.origin == "real" and fault not in answered and director.answers(show, recovery, fault.id):
             state, incident = director.open_incident(show, state, fault, state.tick)
-            return _begin(state, incident, recovery.id)
+            return _begin(show, state, incident, recovery.id)
     return refused(state, f"no open incident that recovery {recovery.id} answers")
 
 
-def _approve(_show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
+def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
     incident = _incident(state, intent.incident)
     if incident is None:
         return refused(state, f"no incident {intent.incident!r}")
     if incident.state is not IncidentState.PROPOSED or incident.recovery is None:
         return refused(state, f"incident {incident.id} is {incident.state.value}; there is nothing to approve")
-    return _begin(state, incident, incident.recovery)
+    return _begin(show, state, incident, incident.recovery)
 
 
-def _begin(state: ShowState, incident: Incident, recovery: str) -> Outcome:
+def _begin(show: Show, state: ShowState, incident: Incident, recovery: str) -> Outcome:
+    if hands.is_all_held(show, state, incident):
+        return refused(state, f"incident {incident.id} is all in somebody's hand; release some of it first")
     running = director.recovering(incident, recovery, state.tick)
-    return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}")
+    left = hands.held_words(show, state, incident)
+    return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}{left}")
 
 
 def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:

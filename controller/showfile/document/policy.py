@@ -47,6 +47,12 @@ class PolicyBlock(Block):
     unanswered: Annotated[Unanswered, choice("wait", "auto", "standby")] = Field(
         default="wait", description="What is done then: wait on, run it, or go to the `standby` look."
     )
+    join_for: Annotated[float, time_between(0, 60)] = preset(
+        "2s", "So soon after one another troubles of one kind that are near become one incident; `0s` = never."
+    )
+    join_within: Annotated[float, number_between(0, 100)] = Field(
+        default=2.0, description="How near that is, metres; within one zone they are always near."
+    )
     ceilings: _Levels = Field(default={}, description="Levels that lights never pass, whatever plays.")
     floors: _Levels = Field(
         default={},

@@ -33,6 +33,8 @@ def build_policy(block: PolicyBlock, selectors: Selectors, report: Report, *, st
         floors_always=always,
         pan_deg_s=block.pan_speed,
         tilt_deg_s=block.tilt_speed,
+        join_s=block.join_for,
+        join_m=block.join_within,
         loosen=None if loosen is None else _loosening(loosen),
     )
 

@@ -616,6 +616,8 @@ export interface IncidentView {
   readonly opened_s: number;
   readonly why: string;
   readonly recurrence: number;
+  readonly joined: readonly string[];
+  readonly place: string;
 }
 
 /** A node's health: three facts with three ages, in seconds; None = never, or the protocol cannot tell. */
