@@ -245,6 +245,8 @@ class Building:
             texts=fixture.texts,
             fps=self.show.fps,
             night=self.identity.night,
+            on_loss=self.show.patch.nodes[fixture.node].on_loss,
+            dark_after_s=self.show.patch.nodes[fixture.node].dark_after_s,
         )
         return StreamFixture(hello, FixturePatch(patched.row - first_row, patched.slot))
 

@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from controller.wire.error import WireError
 
@@ -60,7 +60,12 @@ ClientMessage: TypeAlias = Hello | Shown | Ping | Pong | Complaint
 
 @dataclass(frozen=True, slots=True)
 class FixtureHello:
-    """What the server tells a client about its fixture."""
+    """What the server tells a client about its fixture.
+
+    Attributes:
+        on_loss: what it is to show when frames stop coming: the last one, or nothing once ``dark_after_s`` passed.
+        dark_after_s: seconds.
+    """
 
     fixture: str
     profile: str
@@ -70,6 +75,8 @@ class FixtureHello:
     texts: tuple[str, ...]
     fps: int
     night: int
+    on_loss: Literal["hold", "black"] = "hold"
+    dark_after_s: float = 2.5
 
 
 def read_client_message(text: str) -> ClientMessage:
@@ -107,6 +114,8 @@ def hello_text(hello: FixtureHello) -> str:
             "texts": hello.texts,
             "fps": hello.fps,
             "night": hello.night,
+            "on_loss": hello.on_loss,
+            "dark_after": hello.dark_after_s,
         }
     )
 

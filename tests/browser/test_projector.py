@@ -12,9 +12,10 @@ WALL = (1280, 720)
 
 
 def painted(wall: Page) -> list[int]:
-    """The colour of the wall, 0..255 sRGB."""
-    text = wall.get_by_role("main").evaluate("(main) => getComputedStyle(main).backgroundColor")
-    return [int(part) for part in text.removeprefix("rgb(").removesuffix(")").split(",")]
+    """The colour of the wall beside its words, 0..255 sRGB."""
+    read = "(wall) => [...wall.getContext('2d').getImageData(9, 9, 1, 1).data].slice(0, 3)"
+    color: list[int] = wall.locator("canvas").evaluate(read)
+    return color
 
 
 def wait_for_color(wall: Page, color: tuple[int, int, int]) -> None:

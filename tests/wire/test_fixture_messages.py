@@ -48,6 +48,8 @@ def test_what_the_server_says_is_json_with_its_type() -> None:
         "texts": ["Welcome"],
         "fps": 44,
         "night": 3,
+        "on_loss": "hold",
+        "dark_after": 2.5,
     }
     assert json.loads(ping_text(2.5)) == {"type": "ping", "t": 2.5}
     assert json.loads(pong_text(2.5)) == {"type": "pong", "t": 2.5}

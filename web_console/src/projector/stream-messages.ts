@@ -17,6 +17,9 @@ export interface StreamHello {
   readonly texts: readonly string[];
   readonly fps: number;
   readonly night: number;
+  /** What the fixture is to show when frames stop coming: the last one, or nothing after so many seconds. */
+  readonly on_loss?: "hold" | "black";
+  readonly dark_after?: number;
 }
 
 /** What a projector page says. */
