@@ -17,7 +17,6 @@ from pydantic import TypeAdapter
 
 from controller.inputs.actions import intent_of
 from controller.inputs.osc_addresses import (
-    AddressError,
     Ask,
     Meaning,
     bound_level,
@@ -26,6 +25,7 @@ from controller.inputs.osc_addresses import (
     reply_address,
 )
 from controller.inputs.osc_admission import LONGEST_PACKET, Door, Network, Sender
+from controller.inputs.osc_arguments import AddressError
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
 from controller.model.binding import Action
 from controller.model.explanation import Explanation

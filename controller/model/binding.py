@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from controller.model.intent import Intent
+from controller.model.timecode import TimecodeAt
 
 SurfaceName: TypeAlias = Literal["apc-mini-mk2"]
 """Surfaces whose whole map comes along; the numbers are in ``inputs/midi/profiles``."""
@@ -82,7 +83,7 @@ class TimeOfDay:
         return f"at {clock}" + (f":{self.second % 60:02}" if self.second % 60 else "")
 
 
-Trigger: TypeAlias = MidiNote | MidiControl | OscAddress | Slot | TimeOfDay
+Trigger: TypeAlias = MidiNote | MidiControl | OscAddress | Slot | TimeOfDay | TimecodeAt
 
 
 @dataclass(frozen=True, slots=True)

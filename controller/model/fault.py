@@ -49,6 +49,8 @@ class FaultKind(StrEnum):
     SENSOR_DRIFT = "sensor-drift"
     SENSOR_SPIKE = "sensor-spike"
     INPUT_FLOOD = "input-flood"
+    TIMECODE_LOSS = "timecode-loss"
+    TIMECODE_JUMP = "timecode-jump"
     STORM = "storm"
     NODE_SILENT = "node-silent"
     FIXTURE_UNCONFIRMED = "fixture-unconfirmed"
@@ -97,7 +99,9 @@ SENSOR_KINDS = (
     FaultKind.INPUT_FLOOD,
 )
 """These act on what a sensor says, before anything follows it. Whoever notices finds an implausible sensor."""
-SOURCE_KINDS = SENSOR_KINDS
+TIMECODE_KINDS = (FaultKind.TIMECODE_LOSS, FaultKind.TIMECODE_JUMP)
+"""These act on the time code. Detectors call what they find by the same names."""
+SOURCE_KINDS = (*SENSOR_KINDS, *TIMECODE_KINDS)
 """These act on what comes in."""
 CUTTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.PARTITION)
 """These swallow what a node says, too."""
@@ -123,6 +127,8 @@ EXPLAINED_BY: Mapping[FaultKind, tuple[FaultKind, ...]] = MappingProxyType(
         FaultKind.FIXTURE_UNCONFIRMED: LINK_KINDS,
         FaultKind.GUARD_SATURATED: LIGHT_KINDS,
         FaultKind.SENSOR_IMPLAUSIBLE: SENSOR_KINDS,
+        FaultKind.TIMECODE_LOSS: TIMECODE_KINDS,
+        FaultKind.TIMECODE_JUMP: TIMECODE_KINDS,
     }
 )
 """What is found → the injected faults that make it so. Found at their place, it is part of their incident."""

@@ -5,13 +5,15 @@
     saturated:wall        the guard holds back light of the zone wall without end
     late:engine           the engine does not keep its time
     implausible:door      the sensor door cannot be believed
+    lost:timecode         the time code has stopped
+    jumped:timecode       the time code has leapt
     flagged:tile 3-5      an operator points at these fixtures
 
 What each name means is worked out when it is first asked for: a rig has more places than will ever be in trouble.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,12 +24,15 @@ from controller.model.fault import FaultKind, FaultSpec
 from controller.model.rig import Cells, Rig
 from controller.model.selector import SelectorError, select
 from controller.model.sensor import Sensor
+from controller.model.timecode import Timecode
 
 SILENT: Final = "silent:"
 UNCONFIRMED: Final = "unconfirmed:"
 SATURATED: Final = "saturated:"
 LATE: Final = "late:engine"
 IMPLAUSIBLE: Final = "implausible:"
+LOST: Final = "lost:timecode"
+JUMPED: Final = "jumped:timecode"
 FLAGGED: Final = "flagged:"
 THE_WHOLE: Final = "the whole"
 """What the guard says where it held back light that lies in no zone."""
@@ -35,24 +40,32 @@ MOST_KEPT: Final = 1024
 """Names whose meaning is kept; beyond it all are worked out anew."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Sources:
+    """What comes in and may fail: the sensors, and the time code if the show follows one."""
+
+    sensors: Mapping[str, Sensor]
+    timecode: Timecode | None
+
+
 class Found(Mapping[str, FaultSpec]):
-    """Everything that may be found in one show. Listed are nodes and sensors; all other names are known when asked for.
+    """Everything that may be found in one show. Listed is what the show names; all else is known when asked for.
 
     Args:
         nodes: by their names, whom each feeds.
-        sensors: by their names.
+        sources: what comes in and may fail.
         rig: of the show.
         consents: what zones and fixtures allow.
     """
 
-    def __init__(
-        self, nodes: Mapping[str, Cells], sensors: Mapping[str, Sensor], rig: Rig, consents: Sequence[Consent]
-    ) -> None:
+    def __init__(self, nodes: Mapping[str, Cells], sources: Sources, rig: Rig, consents: Sequence[Consent]) -> None:
         self._rig = rig
         self._consents = tuple(consents)
         self._fixtures: dict[str, int] | None = None
         self._listed = {f"{SILENT}{node}": self._node(node, cells) for node, cells in nodes.items()}
-        self._listed |= {f"{IMPLAUSIBLE}{sensor.id}": self._sensor(sensor) for sensor in sensors.values()}
+        self._listed |= {f"{IMPLAUSIBLE}{sensor.id}": self._sensor(sensor) for sensor in sources.sensors.values()}
+        if sources.timecode is not None:
+            self._listed |= {spec.id: spec for spec in self._timecode(sources.timecode)}
         self._kept: dict[str, FaultSpec] = {}
         self._read: Mapping[str, Callable[[str], FaultSpec | None]] = {
             UNCONFIRMED: self._unconfirmed,
@@ -93,6 +106,11 @@ class Found(Mapping[str, FaultSpec]):
         label, place = f"{sensor.label} is implausible", (f"sensor {sensor.id}", "")
         name = f"{IMPLAUSIBLE}{sensor.id}"
         return replace(self._spec(name, FaultKind.SENSOR_IMPLAUSIBLE, label, sensor.cells, place), sensor=sensor.id)
+
+    def _timecode(self, timecode: Timecode) -> tuple[FaultSpec, FaultSpec]:
+        cells, place = timecode.cells, ("the time code", "")
+        lost = self._spec(LOST, FaultKind.TIMECODE_LOSS, "the time code is lost", cells, place)
+        return lost, self._spec(JUMPED, FaultKind.TIMECODE_JUMP, "the time code leapt", cells, place)
 
     def _unconfirmed(self, name: str) -> FaultSpec | None:
         if self._fixtures is None:

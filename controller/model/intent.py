@@ -267,6 +267,26 @@ class Sense:
 
 
 @dataclass(frozen=True, slots=True)
+class TimecodeFrame:
+    """A frame of a time code; ``rate`` is 24, 25, 29.97 (drop frame) or 30 frames a second."""
+
+    hours: int
+    minutes: int
+    seconds: int
+    frames: int
+    rate: float = 25.0
+    kind: Literal["timecode"] = "timecode"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowTimecode:
+    """Answer a leap of the time code that waits: go where the cues should stand, or leave what stands and go on."""
+
+    on: bool = True
+    kind: Literal["follow-timecode"] = "follow-timecode"
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearse:
     """Say that this is a rehearsal, or no longer."""
 
@@ -369,7 +389,7 @@ Intent: TypeAlias = (
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
     | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load
-    | Struck | Sense
+    | Struck | Sense | TimecodeFrame | FollowTimecode
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)

@@ -19,6 +19,7 @@ from controller.model.rig import Rig
 from controller.model.sensor import Sensor
 from controller.model.submaster import Submaster
 from controller.model.tempo import USUAL_BPM
+from controller.model.timecode import Timecode
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +42,7 @@ class Show:
         listen: whose sACN and Art-Net is heard.
         palettes: by name.
         sensors: by id, in the order of the file.
+        timecode: that the show follows, or None.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Show:
     immediate: bool = False
     palettes: Mapping[str, Palette] = field(default_factory=lambda: MappingProxyType({}))
     sensors: Mapping[str, Sensor] = field(default_factory=lambda: MappingProxyType({}))
+    timecode: Timecode | None = None
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

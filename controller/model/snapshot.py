@@ -300,6 +300,22 @@ class SensorView:
 
 
 @dataclass(frozen=True, slots=True)
+class TimecodeView:
+    """The time code now.
+
+    Attributes:
+        text: where it is, e.g. ``01:00:05:12``; empty = nothing was heard yet.
+        state: ``free``: lost, and the show's own clock goes on · ``held``: lost, and it stands · ``asks``: it leapt,
+            and waits for somebody's word.
+        why: one sentence.
+    """
+
+    text: str
+    state: Literal["unknown", "ok", "free", "held", "asks"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuardView:
     """What the guard did tonight: its evidence.
 
@@ -352,6 +368,7 @@ class Snapshot:
     programmer: tuple[HoldView, ...] = ()
     guard: GuardView = GuardView("", "", 0, 0, {}, 0.0, 0, 0, 0)
     sensors: tuple[SensorView, ...] = ()
+    timecode: TimecodeView | None = None
 
 
 @dataclass(frozen=True, slots=True)

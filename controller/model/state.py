@@ -9,6 +9,7 @@ from controller.model.programmer import Hold
 from controller.model.sensor import SensorState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
+from controller.model.timecode import TimecodeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class ShowState:
         tempo: the beat of the show.
         rehearsal: True = nobody watches, and what may be broken in rehearsals only may be broken.
         sensors: what each sensor of the show has said, in the order of the show file.
+        timecode: where the time code stands, None = none was heard yet.
     """
 
     tick: int
@@ -187,6 +189,7 @@ class ShowState:
     tempo: Tempo = field(default_factory=Tempo)
     rehearsal: bool = False
     sensors: tuple[SensorState, ...] = ()
+    timecode: TimecodeState | None = None
 
     @property
     def grabbed(self) -> tuple[tuple[str, str], ...]:

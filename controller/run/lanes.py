@@ -24,6 +24,7 @@ from controller.model.intent import (
     Role,
     Sense,
     SetSubmaster,
+    TimecodeFrame,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack
@@ -61,7 +62,7 @@ class LaneStatistics:
 class Lanes:
     """Two bounded queues. A full ordinary lane refuses the newcomer.
 
-    What sensors say waits beside them, the newest of each, so that no flood of samples keeps a hand waiting.
+    What sensors and a time code say waits beside them, the newest of each, so that no flood of it keeps a hand waiting.
     A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
     one urgent intent can keep another out.
     """
@@ -81,8 +82,9 @@ class Lanes:
             if len(self._urgent) > CAPACITY:
                 self._drop_repeated()
             return True
-        if isinstance(waiting.intent, Sense):
-            return self._put_sample(waiting.intent.sensor, waiting)
+        sampled = _sampled(waiting.intent)
+        if sampled:
+            return self._put_sample(sampled, waiting)
         if len(self._ordinary) >= CAPACITY:
             self._refused += 1
             return False
@@ -108,16 +110,16 @@ class Lanes:
             taken.append(waiting)
         return taken
 
-    def _put_sample(self, sensor: str, waiting: Waiting) -> bool:
-        """Let the newest sample of a sensor take the place of the one that waits; many unknown names are refused."""
-        older = self._samples.get(sensor)
+    def _put_sample(self, source: str, waiting: Waiting) -> bool:
+        """Let the newest sample of a source take the place of the one that waits; many unknown names are refused."""
+        older = self._samples.get(source)
         if older is None and len(self._samples) >= CAPACITY:
             self._refused += 1
             return False
         if older is not None:
             self._merged += 1
             answer(older, Ack(0, 0, ok=True, text="a newer value took its place"))
-        self._samples[sensor] = waiting
+        self._samples[source] = waiting
         return True
 
     def _overtake(self, urgent: Intent) -> None:
@@ -138,6 +140,13 @@ class Lanes:
     def statistics(self) -> LaneStatistics:
         """Say how full the lanes are."""
         return LaneStatistics(len(self._urgent), len(self._ordinary) + len(self._samples), self._refused, self._merged)
+
+
+def _sampled(intent: Intent) -> str:
+    """Name the source whose sample an intent is, or nothing."""
+    if isinstance(intent, Sense):
+        return f"sensor {intent.sensor}"
+    return "time code" if isinstance(intent, TimecodeFrame) else ""
 
 
 def _control(waiting: Waiting) -> tuple[str, ...] | None:

@@ -62,7 +62,7 @@ class SlotsIn:
         self._wanted = wanted
         if wanted.sacn:
             await self._open_sacn(wanted)
-        if wanted.artnet or wanted.has_nodes:
+        if wanted.artnet or wanted.has_nodes or wanted.keeps_time:
             await self._open_artnet(wanted)
 
     async def close(self) -> None:
@@ -81,9 +81,9 @@ class SlotsIn:
 
     async def _open_artnet(self, wanted: "_Wanted") -> None:
         places, listen = self._places, wanted.listen.artnet
-        settings = ArtnetSettings(wanted.artnet, listen, places.host, wanted.name)
+        settings = ArtnetSettings(wanted.artnet, listen, places.host, wanted.name, keeps_time=wanted.keeps_time)
         shares = places.links.has_ear(listen.interface or places.host, ARTNET_PORT)
-        heard = artnet_in(self._seam, settings, overheard=shares or not wanted.artnet)
+        heard = artnet_in(self._seam, settings, overheard=shares or not (wanted.artnet or wanted.keeps_time))
         ear = await self._stack.enter_async_context(heard)
         places.outputs.overhear(ear.receive)
         self._stack.callback(places.outputs.overhear, None)
@@ -99,6 +99,7 @@ class _Wanted:
     listen: Listening
     has_nodes: bool
     name: str
+    keeps_time: bool
 
 
 def _wanted(show: Show) -> _Wanted:
@@ -108,4 +109,5 @@ def _wanted(show: Show) -> _Wanted:
         show.listen,
         any(node.protocol == "artnet" for node in show.patch.nodes.values()),
         show.name,
+        show.timecode is not None and show.timecode.source == "artnet",
     )

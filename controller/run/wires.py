@@ -76,7 +76,7 @@ class Wires:
         if self._osc is not None:
             self._osc.rebind(of_osc(show.bindings))
         if self._devices is not None:
-            self._devices.rebind(show.bindings, played=devices_of(show))
+            self._devices.rebind(show.bindings, played=devices_of(show), timed=_timed(show))
         else:
             await self._hear_midi(show)
         await self._slots.follow(show)
@@ -84,9 +84,9 @@ class Wires:
 
     async def _hear_midi(self, show: Show) -> None:
         played = devices_of(show)
-        if has_midi(show.bindings) or played:
+        if has_midi(show.bindings) or played or _timed(show):
             self._devices = await self._stack.enter_async_context(midi_in(self._seam, show.bindings, find_backend()))
-            self._devices.rebind(show.bindings, played=played)
+            self._devices.rebind(show.bindings, played=played, timed=_timed(show))
 
     def _play(self, device: str, data: bytes) -> str:
         return "no MIDI device is open" if self._devices is None else self._devices.play(device, data)
@@ -94,6 +94,11 @@ class Wires:
     def _surfaces(self) -> tuple[SurfaceView, ...]:
         devices = self._devices.views() if self._devices is not None else ()
         return (*devices, *self._slots.views())
+
+
+def _timed(show: Show) -> str:
+    """Name the MIDI device whose time code a show follows, or nothing."""
+    return show.timecode.device if show.timecode is not None else ""
 
 
 def _local_time() -> datetime:

@@ -38,6 +38,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
         faults=faults,
         incidents=incidents,
         sensors=sensing.kept(new, state),
+        timecode=None if new.timecode is None else state.timecode,
         show=new.hash,
         revision=state.revision + 1,
     )

@@ -12,6 +12,7 @@ from controller.model.fault import (
     LASTING_KINDS,
     LINK_KINDS,
     NEVER,
+    SOURCE_KINDS,
     ActiveFault,
     FaultKind,
     FaultSpec,
@@ -312,7 +313,7 @@ def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | Non
 
 def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
     """Whether a fault acts where something was found: at its node, at its sensor, or on a cell of it."""
-    if cause.sensor:
+    if cause.kind in SOURCE_KINDS:
         return spec.sensor == cause.sensor
     if cause.kind in LINK_KINDS:
         return spec.node in (cause.node, *cause.nodes)

@@ -33,6 +33,7 @@ from controller.model.state import ListState, Record, ShowState
 from controller.model.units import color_words
 from controller.show import cues
 from controller.show.director import answers
+from controller.show.keeping_time import view as timecode_view
 from controller.show.reducers.playback import lockout_ticks
 from controller.show.sensing import views as sensor_views
 
@@ -137,6 +138,7 @@ def snapshot(
         solo=None if state.solo is None else SoloView(state.solo.selector, state.solo.level),
         tempo=TempoView(state.tempo.bpm, state.tempo.beats(state.tick, show.fps)),
         sensors=sensor_views(show, state),
+        timecode=timecode_view(show, state),
     )
 
 

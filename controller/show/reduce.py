@@ -10,7 +10,7 @@ from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
-from controller.show import cues, director, sensing
+from controller.show import cues, director, keeping_time, sensing
 from controller.show.acting import act, apply
 from controller.show.due import Due, awaits_mending, next_due
 from controller.show.phases import awaits_phase
@@ -56,6 +56,8 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
             state, at = _direct(show, state, horizon, records), horizon
     state, found = sensing.look(show, replace(state, tick=tick), since=since)
     records += [_derived(tick, "sensor", text) for text in found]
+    state, found = keeping_time.look(show, state, since=since)
+    records += [_derived(tick, "timecode", text) for text in found]
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
@@ -76,7 +78,9 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     Returns:
         The next state (the same one when refused) and the record.
     """
-    outcome = apply(show, state, entry.intent, source=entry.source)
+    keep = keeping_time.REDUCERS.get(type(entry.intent))
+    given = entry.intent
+    outcome = apply(show, state, given, source=entry.source) if keep is None else keep(show, state, given)
     after, done = act(show, outcome.state)
     if outcome.ok and not outcome.quiet:
         after = replace(after, revision=after.revision + 1)

@@ -42,6 +42,7 @@ from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.sensors import SensorBlock
 from controller.showfile.document.submasters import SubmasterBlock
+from controller.showfile.document.timecode import TimecodeBlock
 from controller.showfile.document.times import LoopBlock, PartBlock, SplitBlock, TimeBlock
 from controller.showfile.document.whole import Document, ShowBlock
 
@@ -80,6 +81,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("lists: one list", ListBlock),
     ("submasters: one submaster", SubmasterBlock),
     ("sensors: one sensor", SensorBlock),
+    ("timecode", TimecodeBlock),
     ("panic", PanicBlock),
     ("faults: one fault", FaultBlock),
     ("envelope", EnvelopeBlock),

@@ -23,10 +23,12 @@ from controller.model.intent import (
     Sense,
     SetTempo,
     Struck,
+    TimecodeFrame,
     TroubleFound,
     TroubleOver,
 )
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
+from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S
 
 LONGEST_NAME: Final = 100
@@ -135,6 +137,10 @@ def _check_values(intent: Intent) -> None:
             raise IntentError(f"{name} is {value}; a time is between 0 and {LONGEST_S:.0f} seconds")
     if isinstance(intent, Sense) and abs(intent.value) > LARGEST_READING:
         raise IntentError(f"value is {intent.value}; a sensor says a number up to {LARGEST_READING:g}")
+    if isinstance(intent, TimecodeFrame):
+        at = TimecodeAt(intent.hours, intent.minutes, intent.seconds, intent.frames)
+        if not at.exists(intent.rate):
+            raise IntentError(f"{str(at)[:40]} at {intent.rate:g} frames a second is no time code")
     if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
         told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
         raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")

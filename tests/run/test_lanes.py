@@ -13,6 +13,7 @@ from controller.model.intent import (
     Pause,
     Sense,
     SetSubmaster,
+    TimecodeFrame,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack
@@ -134,3 +135,10 @@ def test_a_flood_of_sensors_that_nobody_knows_is_refused_when_the_lane_is_full()
     assert all(lanes.put_nowait(waiting(Sense(f"s{number}", 0.0))) for number in range(CAPACITY))
     assert not lanes.put_nowait(waiting(Sense("one-more", 0.0)))
     assert lanes.put_nowait(waiting(Go()))
+
+
+def test_of_a_time_code_only_the_newest_frame_of_a_tick_counts() -> None:
+    lanes = Lanes()
+    for number in range(3):
+        lanes.put_nowait(waiting(TimecodeFrame(1, 0, 0, number)))
+    assert drained(lanes) == [TimecodeFrame(1, 0, 0, 2)]

@@ -119,7 +119,7 @@ def test_without_a_main_list_the_first_is_meant(built: Built) -> None:
         ("{midi: note 1}", "say what it does with exactly one of do and to: do: go, or to: grandmaster"),
         (
             "{midi: note 1, osc: /a, do: go}",
-            "a binding is exactly one of midi, osc, sacn, artnet, at or surface; write each as an item of its own",
+            "a binding is exactly one of midi, osc, sacn, artnet, at, timecode or surface; write each as an item",
         ),
         ("{surface: apc-mini-mk2, do: go}", "'do' has no meaning beside surface; take it out"),
         ("{surface: apc-mini}", "apc-mini: 'apc-mini' is not known here; write apc-mini-mk2"),

@@ -47,6 +47,10 @@ VALUES = {
     "zone": "wall",
     "bpm": 96.5,
     "sensor": "door",
+    "hours": 1,
+    "minutes": 0,
+    "seconds": 5,
+    "frames": 12,
     "value": 21.5,
     "values": {"level": "40%", "pan": 0.5},
 }

@@ -38,6 +38,7 @@ const SNAPSHOT: Snapshot = {
   tempo: { bpm: 120, beats: 0 },
   programmer: [],
   sensors: [],
+  timecode: null,
 };
 
 /** A snapshot that differs from a quiet one in these parts. */

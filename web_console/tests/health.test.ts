@@ -77,6 +77,13 @@ describe("a sensor", () => {
   });
 });
 
+describe("a time code", () => {
+  it("lights the house when it leapt and waits for an answer; where nobody follows one it says nothing", () => {
+    expect(houseHealth(snapshotWith({ timecode: { text: "01:00:00:00", state: "asks", why: "" } })).word).toBe("time code leapt");
+    expect(houseHealth(snapshotWith({ timecode: { text: "01:00:00:00", state: "ok", why: "" } })).health).toBe("ok");
+  });
+});
+
 describe("the log", () => {
   const record = (what: string, text: string, ok = true): LogRecord => ({ tick: 1, seq: null, source: "show", ok, what, text });
   const log = [record("go", "a"), record("refused", "b", false), record("node-silent", "c"), record("bad-input", "d", false)];

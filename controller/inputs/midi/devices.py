@@ -11,6 +11,7 @@ from controller.inputs.midi.backends.port import Listener, MidiBackend, MidiErro
 from controller.inputs.midi.clock import LeadingClock
 from controller.inputs.midi.layout import overruled
 from controller.inputs.midi.profiles import PROFILES
+from controller.inputs.midi.quarter_frames import QuarterFrames
 from controller.inputs.midi.stream import MidiDecoder
 from controller.inputs.midi.surface import Surface
 from controller.model.binding import AnyBinding, Binding, OscAddress, SurfaceBinding
@@ -56,6 +57,7 @@ class _Device:
     port: MidiPort | None = None
     trouble: str = ""
     decoder: MidiDecoder = field(default_factory=MidiDecoder)
+    quarters: QuarterFrames = field(default_factory=QuarterFrames)
 
 
 class Devices:
@@ -84,6 +86,7 @@ class Devices:
         self._surfaces: tuple[SurfaceBinding, ...] = ()
         self._bindings: tuple[Binding, ...] = ()
         self._played: tuple[str, ...] = ()
+        self._timed = ""
         self._bind(bindings)
         self._backend = backend
         self._submit = submit
@@ -105,15 +108,17 @@ class Devices:
             return str(error)
         return ""
 
-    def rebind(self, bindings: tuple[AnyBinding, ...], *, played: tuple[str, ...] = ()) -> None:
+    def rebind(self, bindings: tuple[AnyBinding, ...], *, played: tuple[str, ...] = (), timed: str = "") -> None:
         """Serve another show from now on: every device is let go and met anew.
 
         Args:
             bindings: of the show.
             played: names of devices that cues play on.
+            timed: name of the device whose time code the show follows; empty = none.
         """
         self.close()
-        self._played = played
+        self._played = (*played, timed) if timed else played
+        self._timed = timed
         self._told.clear()
         self._bind(bindings)
         self.look()
@@ -199,6 +204,7 @@ class Devices:
                 tempo = self._clock.hear(device.name, byte, self._now())
                 if tempo is not None:
                     self._submit(tempo, f"midi:{device.name}")
+            self._keep_time(device, heard.quarters)
             if not heard.messages and not heard.refused:
                 return
             snapshot = self._seam.snapshot()
@@ -211,6 +217,15 @@ class Devices:
             self._stir()
         except Exception:  # noqa: BLE001  the one of this shell: one message must not end MIDI
             _log.exception("%s was not understood; it is heard on", device.name)
+
+    def _keep_time(self, device: _Device, quarters: tuple[int, ...]) -> None:
+        """Hand in the time code of the device that the show follows."""
+        if not self._timed or not _is_called(device.name, self._timed):
+            return
+        for byte in quarters:
+            frame = device.quarters.take(byte)
+            if frame is not None:
+                self._submit(frame, f"midi:{device.name}")
 
     def _lose(self, device: _Device, reason: str) -> None:
         """Let go of a device; what it held down is let go with it."""

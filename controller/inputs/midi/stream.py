@@ -16,6 +16,7 @@ _NOTE_OFF: Final = 0x80
 _NOTE_ON: Final = 0x90
 _CONTROL: Final = 0xB0
 _EXCLUSIVE: Final = 0xF0
+_QUARTER_FRAME: Final = 0xF1
 _EXCLUSIVE_END: Final = 0xF7
 _REAL_TIME: Final = 0xF8
 _ONE_BYTE: Final = (0xC0, 0xD0)
@@ -58,11 +59,13 @@ class Heard:
         messages: in order.
         refused: a sentence for each thing that could not be read.
         beats: the bytes of the clock among them, in order: clock, start, continue, stop.
+        quarters: the data bytes of quarter frames of a time code, in order.
     """
 
     messages: tuple[MidiMessage, ...]
     refused: tuple[str, ...]
     beats: tuple[int, ...] = ()
+    quarters: tuple[int, ...] = ()
 
 
 class MidiDecoder:
@@ -75,6 +78,7 @@ class MidiDecoder:
         self._exclusive: int | None = None
         self._is_lost = False
         self._messages: list[MidiMessage] = []
+        self._quarters: list[int] = []
         self._refused: list[str] = []
 
     def feed(self, data: bytes) -> Heard:
@@ -91,8 +95,8 @@ class MidiDecoder:
                 self._swallow()
             else:
                 self._take(byte)
-        heard = Heard(tuple(self._messages), tuple(self._refused), tuple(beats))
-        self._messages, self._refused = [], []
+        heard = Heard(tuple(self._messages), tuple(self._refused), tuple(beats), tuple(self._quarters))
+        self._messages, self._refused, self._quarters = [], [], []
         return heard
 
     def break_off(self) -> tuple[str, ...]:
@@ -142,6 +146,9 @@ class MidiDecoder:
                 self._status = 0
 
     def _finish(self, data: list[int]) -> None:
+        if self._status == _QUARTER_FRAME:
+            self._quarters.append(data[0])
+            return
         channel = (self._status & 0x0F) + 1
         match self._status & 0xF0:
             case 0x90:

@@ -18,6 +18,7 @@ from controller.inputs.slots.door import SlotDoor
 from controller.inputs.slots.ears import Address, hearing, open_ear
 from controller.inputs.slots.hands import Hands
 from controller.model.binding import Action
+from controller.model.intent import TimecodeFrame
 from controller.model.listen import Listen
 from controller.model.seam import Seam
 from controller.model.snapshot import SurfaceView
@@ -54,6 +55,7 @@ class ArtnetSettings:
         host: where to listen if ``listen`` does not say.
         name: of the show, for those who poll.
         port: UDP port.
+        keeps_time: whether the show follows a time code by Art-Net.
     """
 
     bound: Mapping[tuple[int, int], Action]
@@ -61,6 +63,7 @@ class ArtnetSettings:
     host: str
     name: str
     port: int = PORT
+    keeps_time: bool = False
 
 
 class ArtnetIn:
@@ -142,7 +145,7 @@ class ArtnetIn:
         if opcode in CONFIGURING:
             return f"{CONFIGURING[opcode]}: nobody configures this controller by Art-Net"
         if opcode == Opcode.TIME_CODE:
-            self.time_code = decode_time_code(packet)
+            self._keep_time(decode_time_code(packet))
         if opcode != Opcode.DMX:
             return ""
         data = decode_dmx(packet)
@@ -153,6 +156,12 @@ class ArtnetIn:
         if not refusal:
             self._act(data.universe, universe, is_heard=True)
         return refusal
+
+    def _keep_time(self, heard: TimeCode) -> None:
+        self.time_code = heard
+        if self._settings.keeps_time:
+            frame = TimecodeFrame(heard.hours, heard.minutes, heard.seconds, heard.frames, heard.rate)
+            self._hands.keep_time(frame)
 
     def _act(self, number: int, universe: ArtnetUniverse, *, is_heard: bool) -> None:
         if universe.sources:

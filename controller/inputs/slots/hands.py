@@ -11,6 +11,7 @@ from typing import Final
 from controller.inputs.actions import intent_of
 from controller.inputs.slots.bound import Moved
 from controller.model.binding import ReadSensor, SetLevel
+from controller.model.intent import TimecodeFrame
 from controller.model.seam import Seam
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,8 @@ class Hands:
         self._newest: dict[tuple[int, int], Moved] = {}
         self._under_way: set[tuple[int, int]] = set()
         self._waiting = 0
+        self._frame: TimecodeFrame | None = None
+        self._keeps_time = False
 
     def take(self, moved: Iterable[Moved]) -> None:
         """Hand in what moved."""
@@ -49,6 +52,22 @@ class Hands:
             else:
                 self._waiting += 1
                 self._tasks.create_task(self._press(each))
+
+    def keep_time(self, frame: TimecodeFrame) -> None:
+        """Hand in a frame of a time code; while the engine has not answered, the newest takes the place of others."""
+        self._frame = frame
+        if not self._keeps_time:
+            self._keeps_time = True
+            self._tasks.create_task(self._tell_time())
+
+    async def _tell_time(self) -> None:
+        while (frame := self._frame) is not None:
+            self._frame = None
+            try:
+                await self._seam.submit(frame, source=f"{self._protocol}:timecode", role="operator")
+            except Exception:  # noqa: BLE001  as below
+                _log.exception("The seam raised on the time code")
+        self._keeps_time = False
 
     async def _follow(self, place: tuple[int, int]) -> None:
         while (newest := self._newest.pop(place, None)) is not None:

@@ -10,8 +10,10 @@ from pydantic import Field, model_validator
 
 from controller.model.binding import MidiControl, MidiNote, Slot, SurfaceName, TimeOfDay
 from controller.model.patch import SLOTS, UNIVERSES
+from controller.model.timecode import TimecodeAt
 from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_up_to, whole_between
+from controller.showfile.document.timecode import FRAME
 from controller.showfile.document.values import NAME, time_of_day
 
 Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster"]
@@ -177,7 +179,7 @@ _HOUR_KIND: Final = Kind(
 class BindingBlock(Block):
     """What one pad, fader, OSC message or slot of another console does; or, with `surface` alone, a control surface.
 
-    Exactly one of `midi`, `osc`, `sacn`, `artnet`, `at` and `surface`; all but the last with `do` or `to`.
+    Exactly one of `midi`, `osc`, `sacn`, `artnet`, `at`, `timecode` and `surface`; all but the last with `do` or `to`.
     """
 
     midi: Annotated[MidiNote | MidiControl | None, PLAYED] = Field(
@@ -193,6 +195,9 @@ class BindingBlock(Block):
     )
     at: Annotated[TimeOfDay | None, _HOUR_KIND] = Field(
         default=None, description="A time of day, by the clock of the house: it does it once a day."
+    )
+    timecode: Annotated[TimecodeAt | None, FRAME] = Field(
+        default=None, description="A frame of the time code that the show follows: it does it when that comes."
     )
     surface: Annotated[SurfaceName | None, choice(*get_args(SurfaceName))] = Field(
         default=None, description="A control surface with its whole map of pads, faders and lights."
@@ -215,10 +220,10 @@ class BindingBlock(Block):
 
     @model_validator(mode="after")
     def _one_trigger(self) -> "BindingBlock":
-        names = ("midi", "osc", "sacn", "artnet", "at", "surface")
+        names = ("midi", "osc", "sacn", "artnet", "at", "timecode", "surface")
         triggers = [name for name in names if getattr(self, name) is not None]
         if len(triggers) != 1:
-            said = "a binding is exactly one of midi, osc, sacn, artnet, at or surface"
+            said = "a binding is exactly one of midi, osc, sacn, artnet, at, timecode or surface"
             raise ValueError(f"{said}; write each as an item of its own")
         keys = self.model_fields_set - {triggers[0]}
         allowed = {
@@ -227,6 +232,7 @@ class BindingBlock(Block):
             "sacn": {"do", "to", "list"},
             "artnet": {"do", "to", "list"},
             "at": {"do", "list"},
+            "timecode": {"do", "list"},
             "surface": {"device"},
         }
         for key in ("do", "to", "list", "device", "channel"):
@@ -242,6 +248,8 @@ class BindingBlock(Block):
             raise ValueError("a note is pressed or let go and moves no level; bind a fader: midi: cc 48")
         if self.at is not None and self.do is not None and self.do.verb == "flash":
             raise ValueError("a flash lasts as long as a button is held, and a time of day holds none; bind a pad")
+        if self.timecode is not None and self.do is not None and self.do.verb in {"flash", "approve", "dismiss"}:
+            raise ValueError(f"{self.do.verb} is for hands, and a time code has none; bind a pad")
         needs = VERBS[self.do.verb] if self.do is not None else "none"
         if self.list is not None and needs not in {"list", "cue"}:
             raise ValueError("'list' has no meaning here; it stands beside go, back, pause, resume, release or cue")

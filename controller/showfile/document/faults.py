@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from controller.model.fault import INJECTABLE, LINK_KINDS, SENSOR_KINDS, FaultKind
+from controller.model.fault import INJECTABLE, LINK_KINDS, SENSOR_KINDS, TIMECODE_KINDS, FaultKind
 from controller.showfile.document.base import Block, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between, whole_between
 from controller.showfile.document.values import DIRECTION, FLAG, LEVEL, NAME, SELECTOR, SHARE
@@ -19,9 +19,10 @@ PARAMETERS: Final[Mapping[str, tuple[FaultKind, ...]]] = MappingProxyType(
         "direction": (FaultKind.SHIFT,),
         "slots": (FaultKind.WRONG_ADDRESS,),
         "lag": (FaultKind.SLOW,),
-        "burst": (FaultKind.LOSS, FaultKind.SENSOR_DROPOUT),
+        "burst": (FaultKind.LOSS, FaultKind.SENSOR_DROPOUT, FaultKind.TIMECODE_LOSS),
         "over": (FaultKind.SENSOR_DRIFT,),
         "samples": (FaultKind.INPUT_FLOOD,),
+        "leap": (FaultKind.TIMECODE_JUMP,),
         "area": (FaultKind.BLANK,),
         "size": (FaultKind.PIXELATE,),
         "channel": (FaultKind.CHANNEL_LOSS,),
@@ -91,10 +92,13 @@ class FaultBlock(Block):
     )
     lag: Annotated[float, time_between(0.1, 10)] = preset("1s", "Of `slow`: how far behind the cells are.")
     burst: Annotated[float, time_between(0.02, 5)] = preset(
-        "100ms", "Of `loss` and `sensor-dropout`: how long one gap is."
+        "100ms", "Of `loss`, `sensor-dropout` and `timecode-loss`: how long one gap is."
     )
     over: Annotated[float, time_between(0.1, 300)] = preset(
         "10s", "Of `sensor-drift`: until it has gone the whole way."
+    )
+    leap: Annotated[float, number_between(-3600, 3600)] = Field(
+        default=10.0, description="Of `timecode-jump`: how many seconds it leaps; below 0, back."
     )
     samples: Annotated[int, whole_between(1, 20_000)] = Field(
         default=1000, description="Of `input-flood`: how many values a second it sends."
@@ -129,11 +133,12 @@ class FaultBlock(Block):
     @model_validator(mode="after")
     def _one_target(self) -> "FaultBlock":
         wanted = _target_of(self.kind)
-        if getattr(self, wanted) is None:
+        if wanted and getattr(self, wanted) is None:
             raise ValueError(f"a fault of kind {self.kind} needs {_WHAT[wanted]}")
         for other in _WHAT:
             if other != wanted and getattr(self, other) is not None:
-                raise ValueError(f"a fault of kind {self.kind} has {_A[wanted]} and no {other}; leave the {other} out")
+                has = f"has {_A[wanted]} and" if wanted else "acts on the time code and has"
+                raise ValueError(f"a fault of kind {self.kind} {has} no {other}; leave the {other} out")
         for name, kinds in PARAMETERS.items():
             if name in self.model_fields_set and self.kind not in kinds:
                 raise ValueError(f"{name} belongs to {' and '.join(kinds)}, not to {self.kind}; leave it out")
@@ -159,7 +164,9 @@ _A: Final = {
 
 
 def _target_of(kind: FaultKind) -> str:
-    """Say which key names what a kind of fault breaks."""
+    """Say which key names what a kind of fault breaks; empty = it can only be one thing."""
+    if kind in TIMECODE_KINDS:
+        return ""
     if kind is FaultKind.STORM:
         return "parts"
     if kind is FaultKind.PARTITION:

@@ -22,6 +22,7 @@ from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.sensors import SensorBlock
 from controller.showfile.document.submasters import SubmasterBlock
+from controller.showfile.document.timecode import TimecodeBlock
 from controller.showfile.document.values import CONDITION, FLAG, ON_EXIT, SELECTOR
 from controller.showfile.migrations import VERSION
 
@@ -97,6 +98,9 @@ class Document(Block):
     )
     sensors: Annotated[dict[str, SensorBlock], SECTION, Words("name: sensor")] = Field(
         default={}, description="What the room tells the show, and what follows it."
+    )
+    timecode: TimecodeBlock | None = Field(
+        default=None, description="The time code that bindings follow; left out, none."
     )
     panic: Annotated[PanicBlock, SECTION] = Field(default=PanicBlock(), description="Where PANIC goes.")
     faults: Annotated[dict[str, FaultBlock], SECTION, Words("name: fault")] = Field(

@@ -100,7 +100,7 @@ def build_bindings(
         if trigger is None or action is None:
             continue
         other = first.setdefault((trigger, (block.device or "").casefold()), index)
-        if other != index:
+        if other != index and block.timecode is None:
             where = report.where(("bindings", other))
             report.error(path, f"{trigger} is bound already, on {where}; take one of them out")
         built.append(Binding(trigger, action, block.device))
@@ -121,8 +121,8 @@ def find_level(path: Path, fader: Fader, names: Faders, report: Report) -> SetLe
 
 
 def _trigger(block: BindingBlock) -> Trigger | None:
-    if block.at is not None:
-        return block.at
+    if block.at is not None or block.timecode is not None:
+        return block.at or block.timecode
     if block.osc is not None:
         return OscAddress(block.osc)
     slot = block.sacn or block.artnet

@@ -1,7 +1,7 @@
 """Faults: what can be broken, and whom it may reach."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,16 @@ import numpy as np
 from controller.model.cells import union
 from controller.model.chance import key
 from controller.model.consent import Consent, agreed
-from controller.model.fault import LIGHT_KINDS, LINK_KINDS, PICTURE_KINDS, Envelope, FaultKind, FaultSpec, StormPart
+from controller.model.fault import (
+    LIGHT_KINDS,
+    LINK_KINDS,
+    PICTURE_KINDS,
+    TIMECODE_KINDS,
+    Envelope,
+    FaultKind,
+    FaultSpec,
+    StormPart,
+)
 from controller.model.patch import Node, Protocol
 from controller.model.rig import Cells
 from controller.model.sensor import Sensor
@@ -39,12 +48,20 @@ MEANINGLESS: Final[Mapping[tuple[FaultKind, Protocol], str]] = {
 """What cannot happen on the way to a node of a protocol, or would not end as the guard reckons; and why."""
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Places:
+    """What comes in and can be spoilt: the sensors, and whose light hangs on the time code (None: there is none)."""
+
+    sensors: Mapping[str, Sensor]
+    timecode: Cells | None
+
+
 def build_faults(
     blocks: Mapping[str, FaultBlock],
     selectors: Selectors,
     report: Report,
     *,
-    sensors: Mapping[str, Sensor],
+    sources: Places,
     seed: int,
     limit_s: float,
 ) -> dict[str, FaultSpec]:
@@ -54,7 +71,7 @@ def build_faults(
         blocks: by name.
         selectors: for their zones.
         report: takes protected fixtures among their targets, and time limits above the policy's.
-        sensors: those that can be spoilt.
+        sources: what comes in and can be spoilt.
         seed: of the show.
         limit_s: the longest time limit, seconds.
 
@@ -71,7 +88,11 @@ def build_faults(
             said = f"{spell(block.limit)} is longer than policy: fault_time_limit allows; write for: {allowed} or less"
             report.error(where, said, key=by_key)
         fault = _fault(name, block, selectors, report, seed=seed)
-        faults[name] = fault if block.sensor is None else _spoiling(fault, block.sensor, sensors, report)
+        if block.sensor is not None:
+            fault = _spoiling(fault, block.sensor, sources.sensors, report)
+        elif block.kind in TIMECODE_KINDS:
+            fault = _mistiming(fault, sources.timecode, report)
+        faults[name] = fault
     _check_storms(blocks, report)
     return {name: _whole(fault, faults, is_serial=blocks[name].order == "serial") for name, fault in faults.items()}
 
@@ -108,6 +129,16 @@ def _spoiling(fault: FaultSpec, sensor: str, sensors: Mapping[str, Sensor], repo
             report.error(("faults", fault.id, "sensor"), said, wanted=sensor[:60], known=sensors)
         return fault
     return replace(fault, sensor=sensor, cells=found.cells, zone=f"sensor {sensor}")
+
+
+def _mistiming(fault: FaultSpec, cells: Cells | None, report: Report) -> FaultSpec:
+    """Aim a fault at the time code: whatever hangs on that is its wound."""
+    if cells is None:
+        if not report.is_written("timecode"):
+            said = "the show follows no time code that could fail; write timecode: {from: artnet}"
+            report.error(("faults", fault.id, "kind"), said)
+        return fault
+    return replace(fault, cells=cells, zone="the time code")
 
 
 def _parts(block: FaultBlock) -> tuple[StormPart, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from controller.model.fault import FaultKind, FaultSpec, Parameter
+from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec, Parameter
 from controller.model.look import Look
 from controller.model.recovery import OperatorName, Phase, RecoverySpec
 from controller.showfile.document.base import Block
@@ -92,7 +92,7 @@ def build_recoveries(
         )
         recoveries[name] = recovery
         complete = not report.failed and report.is_whole(path)
-        finds = not {FaultKind.NODE_SILENT, FaultKind.SENSOR_IMPLAUSIBLE}.isdisjoint(recovery.kinds)
+        finds = not {FaultKind.NODE_SILENT, FaultKind.SENSOR_IMPLAUSIBLE, *TIMECODE_KINDS}.isdisjoint(recovery.kinds)
         if complete and not finds and not any(recovery.is_meant_for(fault) for fault in faults.values()):
             report.warning(path, f"'{name}' answers none of the faults of this show; check its kind and zone")
     return recoveries
@@ -116,12 +116,7 @@ def warn_of_gaps(
         if not fault.parts and not any(recovery.is_meant_for(fault) for recovery in recoveries.values()):
             said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
             report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
-    for trouble in found.values():
-        answered = any(recovery.is_meant_for(trouble) for recovery in recoveries.values())
-        if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE and len(trouble.cells) and not answered:
-            said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"
-            said += "; write a recovery with when: {kind: sensor-implausible}"
-            report.warning(("sensors", trouble.sensor), said, key=True)
+    _warn_of_sources(found, recoveries, report)
     silent = [trouble for trouble in found.values() if trouble.kind is FaultKind.NODE_SILENT and len(trouble.cells)]
     mended = [trouble for trouble in silent if any(recovery.is_meant_for(trouble) for recovery in recoveries.values())]
     if recoveries and silent and not mended:
@@ -137,6 +132,21 @@ def warn_of_gaps(
         if earlier:
             said = f"'{recovery.id}' is never proposed: '{earlier[0]}' above it answers all that it would"
             report.warning(("recoveries", recovery.id), f"{said}; narrow that one's when:, or move this one up")
+
+
+def _warn_of_sources(found: Mapping[str, FaultSpec], recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+    """Warn of sensors and of a time code that no recovery answers."""
+    for trouble in found.values():
+        if not len(trouble.cells) or any(recovery.is_meant_for(trouble) for recovery in recoveries.values()):
+            continue
+        if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE:
+            said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"
+            said += "; write a recovery with when: {kind: sensor-implausible}"
+            report.warning(("sensors", trouble.sensor), said, key=True)
+        elif trouble.kind in TIMECODE_KINDS:
+            word = "stops" if trouble.kind is FaultKind.TIMECODE_LOSS else "leaps"
+            said = f"no recovery answers a time code that {word}"
+            report.warning(("timecode",), f"{said}; write a recovery with when: {{kind: {trouble.kind}}}", key=True)
 
 
 def _kinds(written: FaultKind | list[FaultKind] | None) -> tuple[FaultKind, ...]:

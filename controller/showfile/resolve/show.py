@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from controller.model.condition import Condition, Sentence
 from controller.model.consent import Consent
-from controller.model.found import Found
+from controller.model.found import Found, Sources
 from controller.model.listen import Listen, Listening
 from controller.model.patch import Node
 from controller.model.policy import PanicSpec
@@ -17,7 +17,7 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.actions import Known, with_actions, with_phase_actions
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import MAIN, build_lists
-from controller.showfile.resolve.faults import build_faults, keep_consent
+from controller.showfile.resolve.faults import Places, build_faults, keep_consent
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
@@ -28,6 +28,7 @@ from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.sensors import build_sensors, sensor_bindings
 from controller.showfile.resolve.submasters import build_submasters
+from controller.showfile.resolve.timecode import build_timecode, time_cells
 from controller.showfile.tree import Keys, Path, Scalar, find
 from fixtures.profile import Profile
 
@@ -55,11 +56,12 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     policy = document.policy
     submasters = build_submasters(document.submasters, looks, selectors, report)
     sensors = build_sensors(document.sensors, selectors, submasters, report)
+    timed = time_cells(document.timecode, selectors, report)
     faults = build_faults(
         document.faults,
         selectors,
         report,
-        sensors=sensors,
+        sources=Places(sensors, None if document.timecode is None else timed),
         seed=document.show.seed,
         limit_s=policy.fault_time_limit,
     )
@@ -84,11 +86,12 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     names = Names(lists, faults, recoveries, submasters, selectors.zones)
     bindings = build_bindings(document.bindings or [], report, names)
     bindings += sensor_bindings(document.sensors, bindings, report)
+    timecode = build_timecode(document.timecode, timed, bindings, document.bindings or [], report)
     _check_use(nodes, groups, report)
     if report.failed:
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)
-    found = Found({node: selectors.of_node(node) for node in nodes}, sensors, rig, consents)
+    found = Found({node: selectors.of_node(node) for node in nodes}, Sources(sensors, timecode), rig, consents)
     warn_of_gaps(faults, found, recoveries, report)
     return Show(
         name=document.show.name,
@@ -112,6 +115,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         bindings=bindings,
         submasters=submasters,
         sensors=sensors,
+        timecode=timecode,
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )

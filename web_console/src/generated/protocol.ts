@@ -312,6 +312,22 @@ export interface Sense {
   readonly kind: "sense";
 }
 
+/** A frame of a time code; `rate` is 24, 25, 29.97 (drop frame) or 30 frames a second. */
+export interface TimecodeFrame {
+  readonly hours: number;
+  readonly minutes: number;
+  readonly seconds: number;
+  readonly frames: number;
+  readonly rate: number;
+  readonly kind: "timecode";
+}
+
+/** Answer a leap of the time code that waits: go where the cues should stand, or leave what stands and go on. */
+export interface FollowTimecode {
+  readonly on: boolean;
+  readonly kind: "follow-timecode";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -478,6 +494,7 @@ export interface Snapshot {
   readonly programmer: readonly HoldView[];
   readonly guard: GuardView;
   readonly sensors: readonly SensorView[];
+  readonly timecode: TimecodeView | null;
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -722,6 +739,13 @@ export interface SensorView {
   readonly level: number | null;
 }
 
+/** The time code now. */
+export interface TimecodeView {
+  readonly text: string;
+  readonly state: "unknown" | "ok" | "free" | "held" | "asks";
+  readonly why: string;
+}
+
 /** What one stage made of a value. */
 export interface Step {
   readonly stage: string;
@@ -732,7 +756,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

@@ -1,4 +1,4 @@
-import type { EngineView, NodeView, SensorView, Snapshot, SurfaceView } from "../generated/protocol";
+import type { EngineView, NodeView, SensorView, Snapshot, SurfaceView, TimecodeView } from "../generated/protocol";
 
 /** How well something is: never told by colour alone. */
 export type Health = "ok" | "warn" | "fault" | "unknown";
@@ -32,6 +32,14 @@ export const SENSOR_HEALTH: { readonly [state in SensorView["state"]]: Mark } = 
   unknown: { health: "unknown", word: "not heard yet" },
 };
 
+export const TIMECODE_HEALTH: { readonly [state in TimecodeView["state"]]: Mark } = {
+  ok: { health: "ok", word: "runs" },
+  free: { health: "warn", word: "lost, goes on" },
+  held: { health: "fault", word: "lost, stands" },
+  asks: { health: "warn", word: "leapt" },
+  unknown: { health: "unknown", word: "not heard yet" },
+};
+
 /** What a sensor said last, with its unit. */
 export function sensorValue({ value, unit }: SensorView): string {
   if (value === null) return "-";
@@ -45,7 +53,7 @@ export function nodeMark(node: NodeView): Mark {
 }
 
 /** One light for the whole house: the worst first, and how much more there is. */
-export function houseHealth({ nodes, sensors, surfaces, engine }: Snapshot): Mark {
+export function houseHealth({ nodes, sensors, surfaces, engine, timecode }: Snapshot): Mark {
   const silent = nodes.filter((node) => node.state === "silent");
   const late = nodes.filter((node) => node.state === "late");
   const implausible = sensors.filter((sensor) => sensor.state === "implausible");
@@ -56,6 +64,7 @@ export function houseHealth({ nodes, sensors, surfaces, engine }: Snapshot): Mar
     ...(engine.last_error === "" ? [] : [{ health: "fault", word: "engine holds a frame" } as const]),
     ...mark("fault", implausible, "sensors", "implausible"),
     ...mark("fault", failed, "surfaces", "failed"),
+    ...(timecode?.state === "asks" ? [{ health: "warn", word: "time code leapt" } as const] : []),
     ...mark("warn", late, "nodes", "late"),
     ...mark("warn", missing, "surfaces", "missing"),
     ...(engine.guard_zones.length === 0 ? [] : [{ health: "warn", word: "guard holds light back" } as const]),

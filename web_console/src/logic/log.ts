@@ -22,6 +22,7 @@ const TROUBLE: readonly string[] = [
   "node-silent",
   "node-returned",
   "sensor",
+  "timecode",
   "guard-acted",
   "resumed",
   "engine-error",

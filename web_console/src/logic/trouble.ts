@@ -18,6 +18,8 @@ const KINDS: { readonly [kind: string]: KindWords } = {
   "sensor-drift": { name: "Sensor drift", does: "What the sensor says creeps away." },
   "sensor-spike": { name: "Sensor spikes", does: "The sensor leaps to its far end, again and again." },
   "input-flood": { name: "Input flood", does: "The sensor sends as fast as it can, and nonsense." },
+  "timecode-loss": { name: "Time code loss", does: "Swallows frames of the time code, in gaps." },
+  "timecode-jump": { name: "Time code jump", does: "The time code leaps to another place." },
   "sensor-implausible": { name: "Sensor implausible", does: "The sensor cannot be believed; its last good value is held." },
   "node-silent": { name: "Node silent", does: "The node has stopped answering; nobody asked for that." },
 };
@@ -25,8 +27,8 @@ const KINDS: { readonly [kind: string]: KindWords } = {
 const LINK_KINDS: readonly string[] = [
   "loss", "blackhole", "node-silent", "delay", "throttle", "frozen-link", "duplicate", "reorder", "corrupt", "partition",
 ];
-/** These act on what a sensor says; their zone names it, e.g. `sensor door`. */
-const SOURCE_KIND = /^(sensor-|input-flood)/;
+/** These act on what comes in; their zone names it, e.g. `sensor door`. */
+const SOURCE_KIND = /^(sensor-|input-flood|timecode-)/;
 const FOUND = "silent:";
 const IMPLAUSIBLE = "implausible:";
 const ORDINALS = ["first", "second", "third", "fourth", "fifth"] as const;
@@ -44,6 +46,8 @@ export function silentNode(fault: string): string | null {
 export function troubleName(fault: string, declared: FaultOutline | null): string {
   const node = silentNode(fault);
   if (node !== null) return `Node ${node} is silent`;
+  if (fault === "lost:timecode") return "The time code is lost";
+  if (fault === "jumped:timecode") return "The time code leapt";
   if (fault.startsWith(IMPLAUSIBLE)) return `Sensor ${fault.slice(IMPLAUSIBLE.length)} is implausible`;
   return declared?.label ?? title(fault);
 }
