@@ -45,6 +45,8 @@ class Node:
         dark_after_s: seconds.
         sync: Art-Net: True = a node of several universes is told to show them together, if it says that it can be.
         bind: Art-Net: bind index of one of several nodes at one address; None = it has the address to itself.
+        ping: OSC: address of a message that the node answers; empty = it answers none.
+        latency_s: OSC: how long after it left a frame is to be shown; 0 = as it comes.
         is_broadcast: Art-Net: True = ``host`` is the broadcast address of a network; nobody is asked for an answer.
     """
 
@@ -64,6 +66,8 @@ class Node:
     dark_after_s: float = 2.5
     bind: int | None = None
     is_broadcast: bool = False
+    ping: str = ""
+    latency_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 A node that a reload leaves as it was keeps its sender: sequence numbers, sockets and connections go on.
 """
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import AddressValueError, IPv4Address
@@ -19,6 +20,7 @@ from controller.outputs.ddp.sender import DdpSender
 from controller.outputs.gate import Gate, Valve
 from controller.outputs.link import Link
 from controller.outputs.osc.sender import OscSender
+from controller.outputs.osc.tags import TimeTags
 from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
@@ -26,7 +28,7 @@ from controller.outputs.sender import Sender
 from controller.outputs.stream_node import StreamFixture, StreamNode
 from controller.wire.ddp import Pixels
 from controller.wire.fixture_messages import FixtureHello
-from controller.wire.osc_fixtures import FixtureBundle
+from controller.wire.osc_fixtures import LARGEST, fixture_bundles
 from controller.wire.sacn.data import PORT as SACN_PORT
 from controller.wire.sacn.data import Source
 from controller.wire.slot_colors import SlotColors
@@ -53,6 +55,7 @@ class Identity:
         night: number of the night, 0..2**32-1, in every binary frame.
         resumed: True = this night goes on after a crash.
         preview: True = a rehearsal: all sACN is marked as not for the stage.
+        clock: seconds since 1970 on the wall, for time tags alone.
     """
 
     cid: bytes
@@ -60,6 +63,7 @@ class Identity:
     night: int
     resumed: bool
     preview: bool = False
+    clock: Callable[[], float] = time.time
 
 
 @dataclass(slots=True)
@@ -153,8 +157,8 @@ class Building:
     def _register(self, node: Node, feed: Feed) -> None:
         """Note what the show as a whole needs of a node."""
         sender, gate = feed.sender, feed.valve
-        asked = isinstance(sender, ArtnetSender) and not node.is_broadcast
-        if isinstance(sender, ArtnetSender) and isinstance(gate, Gate) and asked and feed.link is not None:
+        is_asked = bool(node.ping) if isinstance(sender, OscSender) else not node.is_broadcast
+        if isinstance(sender, ArtnetSender | OscSender) and isinstance(gate, Gate) and is_asked and feed.link:
             self.inlets.append(Inlet(sender, gate))
             self.inlet_links.append(feed.link)
         if isinstance(sender, SacnSender) and isinstance(gate, Gate):
@@ -219,16 +223,19 @@ class Building:
 
     def _osc(self, node: Node, rows: slice) -> Feed:
         _check_address(node)
-        gate = Gate(self.open_link(node))
+        link = self.open_link(node)
+        gate = Gate(link)
         fixtures = self._fixtures(node)
+        named = [(fixture.id, fixture.cell_count) for _, fixture in fixtures]
         sender = OscSender(
             node,
             colors=SlotColors(self.show.patch, fixtures, rows.start),
-            bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures], node.dialect),
+            bundles=tuple(fixture_bundles(named, node.dialect, None if node.is_stream else LARGEST)),
             fps=self.show.fps,
             link=gate,
+            tags=TimeTags(self.identity.clock, self.show.fps, node.latency_s) if node.latency_s else None,
         )
-        return Feed(sender, rows, gate)
+        return Feed(sender, rows, gate, link)
 
     def _stream(self, node: Node, rows: slice) -> StreamNode:
         fixtures = [self._stream_fixture(index, fixture, rows.start) for index, fixture in self._fixtures(node)]

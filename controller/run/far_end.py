@@ -68,4 +68,5 @@ def _plan_node(node: Node) -> PlannedNode:
         address=node.dialect.address,
         form=node.dialect.form,
         bind=node.bind or 1,
+        ping=node.ping,
     )

@@ -1,10 +1,11 @@
 """Station 15, OSC to fixtures: one bundle a node and frame; docs/reference/osc-fixtures.md is its contract.
 
 Takes the colours of a node's fixtures, gives one datagram. The bundle is encoded once; a frame only overwrites its
-numbers.
+numbers and its time tag.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,34 +13,43 @@ from numpy.typing import NDArray
 from controller.model.osc_dialect import KINTSUGI, OscDialect
 from controller.wire.osc import encode_bundle
 
+IMMEDIATELY: Final = 1
+"""The time tag of what acts as it comes."""
+LARGEST: Final = 1472
+"""Bytes that fit into one Ethernet frame behind the headers of IPv4 and UDP."""
+_HEAD: Final = 16
+_TAG: Final = slice(8, 16)
+
 
 class FixtureBundle:
-    """The one bundle of a node.
+    """One bundle of a node.
 
     A fixture with one cell gets three floats, one with more cells a blob of three bytes a cell. Both lie at the end of
     their message, and everything in OSC lies at multiples of four bytes.
+
+    Attributes:
+        cell_count: how many cells its fixtures have together.
     """
 
-    def __init__(self, fixtures: Sequence[tuple[str, int]], dialect: OscDialect = KINTSUGI) -> None:
+    def __init__(self, fixtures: Sequence[tuple[str, int]], dialect: OscDialect = KINTSUGI, first: int = 1) -> None:
         """Encode the bundle with everything dark.
 
         Args:
             fixtures: id and number of cells, 1 or more, of each.
             dialect: which address and form each has.
+            first: number of the first of them on the node.
         """
         is_level = dialect.form == "level"
-        messages = [
-            (dialect.address_of(name, number), [0.0] if is_level else _dark(cells))
-            for number, (name, cells) in enumerate(fixtures, start=1)
-        ]
+        messages = [_dark(each, number, dialect) for number, each in enumerate(fixtures, start=first)]
+        self.cell_count = sum(cells for _, cells in fixtures)
         self._bytes = np.frombuffer(bytearray(encode_bundle(messages)), np.uint8)
         self._floats = self._bytes.view(">f4")
         levels: list[int] = []
         single: list[NDArray[np.intp]] = []
         blobs: list[NDArray[np.intp]] = []
-        at = 16
+        at = _HEAD
         for message, (_, cells) in zip(messages, fixtures, strict=True):
-            at += len(encode_bundle([message])) - 16
+            at += len(encode_bundle([message])) - _HEAD
             if is_level:
                 levels.append((at - 4) // 4)
             elif cells == 1:
@@ -53,15 +63,17 @@ class FixtureBundle:
         self._single = np.array(single, np.intp).reshape(len(single), 3)
         self._blob = np.concatenate([np.empty(0, np.intp), *blobs])
 
-    def write(self, light: NDArray[np.float32]) -> memoryview:
+    def write(self, light: NDArray[np.float32], tag: int = IMMEDIATELY) -> memoryview:
         """Write one frame.
 
         Args:
             light: float32 [cells, 3], 0..1, in the order of the fixtures.
+            tag: when it is to be shown, 64 bits of NTP.
 
         Returns:
             The datagram; the next call overwrites it.
         """
+        self._bytes[_TAG] = np.frombuffer(tag.to_bytes(8, "big"), np.uint8)
         if len(self._levels):
             brightest = np.max(light, axis=1)
             self._floats[self._levels] = np.add.reduceat(brightest, self._firsts) / self._counts
@@ -72,6 +84,30 @@ class FixtureBundle:
         return self._bytes.data
 
 
-def _dark(cells: int) -> list[str | bytes | bool | float | None]:
-    """Give the arguments of a dark fixture."""
-    return [0.0, 0.0, 0.0] if cells == 1 else [bytes(3 * cells)]
+def fixture_bundles(
+    fixtures: Sequence[tuple[str, int]], dialect: OscDialect, most: int | None
+) -> Iterator[FixtureBundle]:
+    """Spread the fixtures of a node over bundles, in order.
+
+    Args:
+        fixtures: id and number of cells, 1 or more, of each.
+        dialect: which address and form each has.
+        most: bytes of a bundle; a fixture that needs more has one to itself. None = all go into one.
+    """
+    begin, size = 0, _HEAD
+    for place, fixture in enumerate(fixtures):
+        own = len(encode_bundle([_dark(fixture, place + 1, dialect)])) - _HEAD
+        if most is not None and place > begin and size + own > most:
+            yield FixtureBundle(fixtures[begin:place], dialect, begin + 1)
+            begin, size = place, _HEAD
+        size += own
+    yield FixtureBundle(fixtures[begin:], dialect, begin + 1)
+
+
+def _dark(
+    fixture: tuple[str, int], number: int, dialect: OscDialect
+) -> tuple[str, list[str | bytes | bool | float | None]]:
+    """Give the address and the arguments of a dark fixture."""
+    name, cells = fixture
+    dark: list[str | bytes | bool | float | None] = [0.0, 0.0, 0.0] if cells == 1 else [bytes(3 * cells)]
+    return dialect.address_of(name, number), [0.0] if dialect.form == "level" else dark

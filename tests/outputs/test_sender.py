@@ -215,7 +215,7 @@ def osc(link: MemoryLink) -> OscSender:
     return OscSender(
         SCULPTURE,
         colors=SlotColors(show.patch, fixtures, 0),
-        bundle=FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures]),
+        bundles=[FixtureBundle([(fixture.id, fixture.cell_count) for _, fixture in fixtures])],
         fps=FPS,
         link=link,
     )

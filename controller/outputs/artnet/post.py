@@ -1,16 +1,17 @@
-"""Beside station 17, Art-Net: who sent us this? Answers go to the sender of the node that has the address.
+"""Beside station 17, Art-Net and OSC: who sent us this? Answers go to the sender of the node that has the address.
 
-Takes what the links of Art-Net nodes received, once a tick, bounded. Nothing that a stranger sends changes anything: we
-take no configuration, and what other consoles say is handed on. Broken packets, floods and replies in a node's name are
-counted.
+Takes what the links of Art-Net nodes received, and of OSC nodes that are pinged, once a tick, bounded. Nothing that a
+stranger sends changes anything: we take no configuration, and what other consoles say is handed on. Broken packets,
+floods and replies in a node's name are counted.
 """
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
-from controller.outputs.artnet.sender import REMEMBERED_S, ArtnetSender
+from controller.model.patch import Node
+from controller.outputs.artnet.sender import REMEMBERED_S
 from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link
 from controller.wire.admission import Buckets, Rate
@@ -30,6 +31,18 @@ MOST_LATE: Final = 256
 """Answers of one node that a slow way may hold; what comes after them is lost."""
 
 
+class Answered(Protocol):
+    """Who takes what one node says."""
+
+    node: Node
+
+    def hear(self, datagram: bytes, tick: int) -> None:
+        """Take what came from the node's own address."""
+
+    def accuse(self, reason: str, tick: int) -> None:
+        """Count a packet that came from the node, or in its name, and was refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inlet:
     """One node: who takes its answers, and what a link fault does to them. Several may stand at one address.
@@ -38,7 +51,7 @@ class Inlet:
         late: answers that are on a slow way back, and when each comes; they keep their order.
     """
 
-    sender: ArtnetSender
+    sender: Answered
     gate: Gate
     late: deque[tuple[int, bytes]] = field(default_factory=deque)
 
@@ -83,7 +96,8 @@ class Post:
         for inlet in inlets:
             node = inlet.sender.node
             self._at.setdefault((node.host, node.port), []).append(inlet)
-            self._of_host.setdefault(node.host, []).append(inlet)
+            if node.protocol == "artnet":
+                self._of_host.setdefault(node.host, []).append(inlet)
         self._admission: Buckets[str] = Buckets(STRANGERS)
         self._remark: tuple[int, str] | None = None
         self.overhear: Overhear | None = None

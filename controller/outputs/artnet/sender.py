@@ -12,8 +12,8 @@ import numpy as np
 
 from controller.model.patch import SLOTS, Node
 from controller.model.snapshot import NodeView
-from controller.outputs.artnet.polls import Polls
 from controller.outputs.link import Address, Outlet
+from controller.outputs.polls import Polls
 from controller.outputs.sender import keep_alive_ticks
 from controller.outputs.traffic import Health, Traffic, age_s
 from controller.wire.admission import Bucket, Rate

@@ -143,7 +143,9 @@ class _House:
         self.far_end = FarEnd(plan_rig(show))
         self._link = MemoryLink(self._receive, record=record)
         refusals = Refusals()
-        identity = Identity(_CID.bytes, f"Kintsugi {show.name}", zlib.crc32(NIGHT.encode()), resumed=False)
+        identity = Identity(
+            _CID.bytes, f"Kintsugi {show.name}", zlib.crc32(NIGHT.encode()), resumed=False, clock=self.seconds
+        )
         self._outputs = Outputs(
             show, identity=identity, open_link=lambda _node: self._link, refuse=refusals.refuse, stream=None
         )

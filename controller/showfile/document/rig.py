@@ -33,6 +33,16 @@ OSC_TEMPLATE: Final = Kind(
 )
 
 
+def _ping(value: object) -> str:
+    if not isinstance(value, str) or not _PING.fullmatch(value) or len(value) > 100:
+        raise WrongError(f"{shown(value)} is no OSC address; write one such as /ping")
+    return value
+
+
+_PING: Final = re.compile(r"(/[A-Za-z0-9_.:+-]+)+")
+OSC_ADDRESS: Final = Kind("an OSC address", "/ping", _ping, {"type": "string", "pattern": "^/"})
+
+
 class NodeBlock(Block):
     """One thing on the network that feeds fixtures."""
 
@@ -88,6 +98,16 @@ class NodeBlock(Block):
     )
     transport: Annotated[Literal["udp", "tcp"] | None, choice("udp", "tcp")] = Field(
         default=None, description="OSC: `tcp` sends a stream in the frames of SLIP; `udp` if left out."
+    )
+    ping: Annotated[str | None, OSC_ADDRESS] = Field(
+        default=None,
+        description="OSC: the address of a message that the node answers with any message of its own; one that does "
+        "not is known to be silent within 3.5 s. Left out: nobody asks.",
+    )
+    latency: Annotated[float | None, time_between(0, 2)] = Field(
+        default=None,
+        description="OSC: each bundle says by its time tag that it is to be shown so long after it left, for receivers "
+        "that wait for it; left out: as it comes.",
     )
     sync: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
         default=None,

@@ -34,7 +34,7 @@ _OF_ARTNET: Final[Mapping[str, str]] = {
     "bind": "only Art-Net knows a bind index",
 }
 
-_OF_OSC: Final = ("preset", "address", "form", "transport")
+_OF_OSC: Final = ("preset", "address", "form", "transport", "ping", "latency")
 
 _BROADCAST: Final = re.compile(r"broadcast\s+")
 _TO: Final = re.compile(r"([^:]*)(?::([0-9]{1,6}))?")
@@ -88,6 +88,8 @@ def _node(name: str, block: NodeBlock, report: Report) -> Node | None:
         preview=block.preview == "on",
         dialect=_dialect(block),
         is_stream=block.transport == "tcp",
+        ping=block.ping or "",
+        latency_s=block.latency or 0.0,
         on_loss=block.on_loss,
         dark_after_s=block.dark_after,
     )
@@ -113,6 +115,8 @@ def _check_keys(name: str, block: NodeBlock, report: Report) -> bool:
         wrong.append(("to", "a websocket node connects to us"))
     if block.protocol == "websocket" and block.interface is not None:
         wrong.append(("interface", "a websocket node connects to us"))
+    if block.transport == "tcp" and block.ping is not None:
+        wrong.append(("ping", "a connection over TCP says by itself whether somebody is there"))
     for key, why in wrong:
         report.error(("nodes", name, key), f"{why}; take '{key}' out", key=True)
     return not wrong

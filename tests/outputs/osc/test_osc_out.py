@@ -9,6 +9,7 @@ import pytest
 
 from controller.model.osc_dialect import PRESETS, OscDialect
 from controller.model.patch import Node
+from controller.model.snapshot import NodeView
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
 from controller.outputs.link import Link, MemoryLink
@@ -150,3 +151,112 @@ def test_a_program_that_comes_back_is_connected_again(listener: socket.socket) -
     outputs.close()
 
     assert decode_packet(packets[0])[0].address == "/kintsugi/fixture/left/rgb"
+
+
+class Talk:
+    """An OSC node in memory that answers its ping, while it lives."""
+
+    def __init__(self, node: Node) -> None:
+        show = build_show([node], [("sculpture", 1)], PATCHED, fps=FPS)
+        self.far_end = FarEnd(plan_rig(show))
+        self.link = MemoryLink(self._receive, record=True)
+        self.outputs = outputs_of(node, lambda _node: self.link)
+        self.tick = -1
+
+    def _receive(self, datagram: bytes, to: tuple[str, int]) -> None:
+        self.far_end.deliver(to, datagram, self.tick / FPS)
+
+    def view(self, seconds: float) -> NodeView:
+        for _ in range(round(seconds * FPS)):
+            self.tick += 1
+            self.outputs.send(self.tick, lit())
+            self.link.deliver(self.tick)
+            for answer in self.far_end.answers(self.tick / FPS):
+                self.link.answer(answer.datagram, answer.source)
+        return self.outputs.views(self.tick)[0]
+
+
+def test_a_node_that_answers_pings_is_known_to_live_to_die_and_to_come_back() -> None:
+    talk = Talk(replace(SCULPTURE, ping="/ping"))
+    view = talk.view(2)
+    assert view.state == "ok"
+    assert view.round_trip_s == pytest.approx(1 / FPS)
+    assert "answered a ping" in view.why
+    talk.far_end.kill("sculpture")
+    assert talk.view(3.5).state == "silent"
+    assert talk.outputs.silent(talk.tick) == {"sculpture"}
+    talk.far_end.revive("sculpture")
+    assert talk.view(1).state == "returned"
+    assert talk.far_end.look(talk.tick / FPS)[0] == pytest.approx([0.2, 0.4, 0], abs=1e-6)
+
+
+def test_a_node_that_nobody_pings_is_unknown_and_gets_no_ping() -> None:
+    talk = Talk(SCULPTURE)
+    assert talk.view(4).state == "unknown"
+    assert all(one.datagram.startswith(b"#bundle") for one in talk.link.tap)
+
+
+def test_what_is_no_osc_keeps_nobody_alive_and_is_counted() -> None:
+    talk = Talk(replace(SCULPTURE, ping="/ping"))
+    talk.view(1)
+    talk.far_end.kill("sculpture")
+    for _ in range(8):
+        talk.link.answer(b"noise", (SCULPTURE.host, SCULPTURE.port))
+        view = talk.view(0.5)
+    assert view.state == "silent"
+    assert view.errors == 8
+
+
+def test_a_frame_with_a_latency_says_when_it_is_to_be_shown_in_even_steps() -> None:
+    wall = [1_800_000_000.0]
+    link = MemoryLink(lambda _datagram, _to: None, record=True)
+    show = build_show([replace(SCULPTURE, latency_s=0.05)], [("sculpture", 1)], PATCHED, fps=FPS)
+    outputs = Outputs(
+        show,
+        identity=Identity(bytes(16), "Kintsugi", night=1, resumed=False, clock=lambda: wall[0]),
+        open_link=lambda _node: link,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+
+    def shown(tick: int, late_s: float) -> float:
+        wall[0] += 1 / FPS + late_s
+        slots = lit()
+        slots[0, 0] = tick
+        outputs.send(tick, slots)
+        wall[0] -= late_s
+        link.deliver(tick)
+        (left, *_) = decode_packet(link.tap[-1].datagram)
+        assert left.timetag is not None
+        return left.timetag / (1 << 32) - 2_208_988_800
+
+    first = shown(1, 0.0)
+    assert first == pytest.approx(wall[0] + 0.05, abs=1e-6)
+    assert shown(2, 0.013) == pytest.approx(first + 1 / FPS, abs=1e-6)
+    assert shown(3, 0.002) == pytest.approx(first + 2 / FPS, abs=1e-6)
+    wall[0] += 3600
+    assert shown(4, 0.0) == pytest.approx(wall[0] + 0.05, abs=1e-6)
+
+
+def test_what_does_not_fit_into_one_packet_goes_out_in_several_with_the_same_tag() -> None:
+    patched = [Patched(f"lamp-{number}", "sculpture", 0, 3 * number) for number in range(100)]
+    patched.append(Patched("strip", "sculpture", 1, 0, RGB, cells=100))
+    show = build_show([SCULPTURE], [("sculpture", 1), ("sculpture", 2)], patched, fps=FPS)
+    far_end = FarEnd(plan_rig(show))
+    link = MemoryLink(lambda datagram, to: far_end.deliver(to, datagram, 0.0), record=True)
+    outputs = Outputs(
+        show,
+        identity=Identity(bytes(16), "Kintsugi", night=1, resumed=False),
+        open_link=lambda _node: link,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    slots = (np.arange(1024) % 251).astype(np.uint8).reshape(2, 512)
+    outputs.send(0, slots)
+    link.deliver(0)
+
+    assert len(link.tap) > 3
+    assert max(len(one.datagram) for one in link.tap) <= 1472
+    assert {message.timetag for one in link.tap for message in decode_packet(one.datagram)} == {None}
+    assert far_end.look(0.0)[:100] * 255 == pytest.approx(slots[0, :300].reshape(100, 3), abs=1e-3)
+    assert far_end.look(0.0)[100:] * 255 == pytest.approx(slots[1, :300].reshape(100, 3), abs=1e-3)

@@ -1,4 +1,4 @@
-"""Beside station 16, Art-Net: when a node is asked whether it lives, and what its answers say. Time is ticks.
+"""Beside station 16, Art-Net and OSC: when a node is asked whether it lives, and what its answers say. Time is ticks.
 
     ask --answered--> rest 1.8 s --> ask …
      |

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from controller.outputs.artnet.polls import Polls
+from controller.outputs.polls import Polls
 
 RATES = range(4, 121)
 
