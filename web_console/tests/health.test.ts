@@ -12,6 +12,7 @@ const WALL: NodeView = {
   intended_age_s: 0,
   emitted_age_s: 0,
   confirmed_age_s: 0,
+  round_trip_s: null,
   packets: 0,
   errors: 0,
   why: "",
@@ -58,6 +59,7 @@ describe("the house light", () => {
     const incident: IncidentView = {
       id: "i1", kind: "node-silent", origin: "real", fault: "silent:mosaic", state: "detected", recovery: null, mode: null,
       phase: "", phase_index: 0, phase_progress: 0, remaining_s: null, opened_s: 31, why: "", recurrence: 1,
+      joined: [], place: "mosaic",
     };
     const fault = { id: "silent:mosaic", kind: "node-silent", origin: "real", remaining_s: null } as const;
     const earlier = { ...incident, id: "i0", state: "closed", opened_s: 4 } as const;

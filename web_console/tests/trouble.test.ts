@@ -31,6 +31,8 @@ const INCIDENT: IncidentView = {
   opened_s: 31,
   why: "",
   recurrence: 1,
+  joined: [],
+  place: "stage",
 };
 const INJECTED: FaultView = { id: "colour-storm", kind: "colour-shift", origin: "injected", remaining_s: 4 };
 const REAL: FaultView = { id: "silent:stage", kind: "node-silent", origin: "real", remaining_s: null };
@@ -56,6 +58,9 @@ describe("trouble in words", () => {
   it("names what was declared by its label and what was found by its node", () => {
     expect(troubleName("colour-storm", STORM)).toBe("Colour storm");
     expect(troubleName("silent:stage", null)).toBe("Node stage is silent");
+    expect(troubleName("flagged:tile 3-5", null)).toBe("Flagged: tile 3-5");
+    expect(troubleName("late:engine", null)).toBe("The engine is late");
+    expect(troubleName("saturated:wall", null)).toBe("The guard holds back wall");
   });
 
   it("waits for a node only while nobody knows the end", () => {

@@ -22,6 +22,10 @@ const KINDS: { readonly [kind: string]: KindWords } = {
   "timecode-jump": { name: "Time code jump", does: "The time code leaps to another place." },
   "sensor-implausible": { name: "Sensor implausible", does: "The sensor cannot be believed; its last good value is held." },
   "node-silent": { name: "Node silent", does: "The node has stopped answering; nobody asked for that." },
+  "fixture-unconfirmed": { name: "Fixture unconfirmed", does: "The fixture confirms nothing, though others of its node do." },
+  "engine-late": { name: "Engine late", does: "The engine does not keep its time." },
+  "guard-saturated": { name: "Guard saturated", does: "The guard holds light back nearly without a break." },
+  flagged: { name: "Flagged", does: "An operator pointed at it." },
 };
 /** These act on the way to a node; all others on light. */
 const LINK_KINDS: readonly string[] = [
@@ -31,6 +35,13 @@ const LINK_KINDS: readonly string[] = [
 const SOURCE_KIND = /^(sensor-|input-flood|timecode-)/;
 const FOUND = "silent:";
 const IMPLAUSIBLE = "implausible:";
+/** What else is found, by the start of its name. */
+const FINDINGS: readonly (readonly [string, (place: string) => string])[] = [
+  ["unconfirmed:", (place) => `${title(place)} confirms nothing`],
+  ["saturated:", (place) => `The guard holds back ${place}`],
+  ["late:", () => "The engine is late"],
+  ["flagged:", (place) => `Flagged: ${place}`],
+];
 const ORDINALS = ["first", "second", "third", "fourth", "fifth"] as const;
 
 export function kindWords(kind: string): KindWords {
@@ -49,6 +60,8 @@ export function troubleName(fault: string, declared: FaultOutline | null): strin
   if (fault === "lost:timecode") return "The time code is lost";
   if (fault === "jumped:timecode") return "The time code leapt";
   if (fault.startsWith(IMPLAUSIBLE)) return `Sensor ${fault.slice(IMPLAUSIBLE.length)} is implausible`;
+  const found = FINDINGS.find(([start]) => fault.startsWith(start));
+  if (found !== undefined) return found[1](fault.slice(found[0].length));
   return declared?.label ?? title(fault);
 }
 
@@ -83,7 +96,7 @@ export function recurrence(times: number): string {
 
 /** Real trouble that no open incident answers: it was dismissed, but it lasts. */
 export function unanswered(faults: readonly FaultView[], open: readonly IncidentView[]): readonly FaultView[] {
-  return faults.filter((fault) => fault.origin === "real" && !open.some((incident) => incident.fault === fault.id));
+  return faults.filter((fault) => fault.origin === "real" && !open.some((incident) => [incident.fault, ...incident.joined].includes(fault.id)));
 }
 
 /** What HALT would do now; it ends what was injected, never what is really broken. */
