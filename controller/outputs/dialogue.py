@@ -8,7 +8,8 @@ frame loop is silent to its fixtures, which is the truth.
         |                         |-- refused too often, too fast, silent, shut down --> closing
         +-- no hello in 3 s ------+
 
-Credit: at most two frames are under way without an ack; a newer frame replaces the one that waits.
+Credit: at most two frames are under way without an ack; a newer frame replaces the one that waits. A client that asks
+for a resync owes none of them any more, and gets the present picture anew.
 
 A link fault may cut the line: what we say then is lost though we think it under way, and what the client says waits, as
 it would in the network's own buffers, until the line is mended.
@@ -28,6 +29,7 @@ from controller.wire.fixture_messages import (
     Hello,
     Ping,
     Pong,
+    Resync,
     Shown,
     error_text,
     hello_text,
@@ -101,6 +103,7 @@ class Dialogue:
         self.sent_tick: int | None = None
         self.confirmed_tick: int | None = None
         self.round_trip: int | None = None
+        self.wants_frame = False
         self._about = about
         self._wake = wake
         self._refused = refused
@@ -117,6 +120,7 @@ class Dialogue:
         self._is_cut = False
         self._held: list[str | bytes] = []
         self._owes_since: int | None = None
+        self._forgiven: Offer | None = None
 
     @property
     def is_playing(self) -> bool:
@@ -160,6 +164,7 @@ class Dialogue:
     def offer(self, offer: Offer) -> None:
         """Put a frame up for sending; the newest wins."""
         self._waiting = offer
+        self.wants_frame = False
         if len(self._under_way) < CREDIT:
             self._wake()
 
@@ -239,6 +244,8 @@ class Dialogue:
             self._reply(pong_text(message.t))
         elif isinstance(message, Pong):
             self._missed = 0
+        elif isinstance(message, Resync):
+            self._forgive()
         elif isinstance(message, Complaint):
             self._refused(f"{self.name} says: {message.text[:200]}")
 
@@ -254,6 +261,14 @@ class Dialogue:
         self._last_ping = self._tick
         self._reply(hello_text(self._about))
 
+    def _forgive(self) -> None:
+        """Owe the client a frame, and be owed none; acks of those under way may still come."""
+        if self._under_way:
+            self._forgiven = self._under_way[-1].offer
+        self._under_way.clear()
+        self._owes_since = None
+        self.wants_frame = True
+
     def _confirm(self, shown: Shown) -> None:
         """Take an ack: it also confirms the frames sent before it, which the client may have left out."""
         for place, under_way in enumerate(self._under_way):
@@ -265,6 +280,8 @@ class Dialogue:
                 self._owes_since = None
                 self._wake()
                 return
+        if self._forgiven is not None and shown.tick <= self._forgiven.tick:
+            return
         raise WireError(f"no frame with tick {shown.tick} and sequence {shown.sequence} waits for an ack")
 
     def _refuse(self, reason: str) -> None:

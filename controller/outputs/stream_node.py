@@ -61,6 +61,7 @@ class Stream:
         """Offer a frame when the fixture's slots changed, or none was offered for long."""
         first = self._patch.slot
         payload = rows[self._patch.row, first : first + self.hello.slots].tobytes()
+        self._stale |= any(client.wants_frame for client in self.clients)
         if self._stale or self._last is None or payload != self._payload or tick - self._last.tick >= self._keep_alive:
             self._stale = False
             self._payload = payload

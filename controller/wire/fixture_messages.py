@@ -55,7 +55,12 @@ class Complaint:
     text: str
 
 
-ClientMessage: TypeAlias = Hello | Shown | Ping | Pong | Complaint
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """The client has lost the picture and asks for the whole of it."""
+
+
+ClientMessage: TypeAlias = Hello | Shown | Ping | Pong | Resync | Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +187,6 @@ _READERS: Final[Mapping[str, Callable[[Mapping[str, object]], ClientMessage]]] =
     "ack": lambda message: Shown(_integer(message, "tick"), _integer(message, "sequence")),
     "ping": lambda message: Ping(_number(message, "t")),
     "pong": lambda message: Pong(_number(message, "t")),
+    "resync": lambda _message: Resync(),
     "error": lambda message: Complaint(_text(message.get("text"), "text", LONGEST_TEXT)),
 }

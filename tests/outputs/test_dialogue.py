@@ -256,3 +256,26 @@ def test_a_complaint_of_the_client_is_noted(greeted: Client) -> None:
 
     assert greeted.refused == ["page says: no such font"]
     assert greeted.hear() == []
+
+
+def test_a_client_that_lost_the_picture_owes_no_ack_and_is_owed_a_frame(greeted: Client) -> None:
+    for tick in (1, 2, 3):
+        greeted.offer(tick)
+        greeted.hear()
+    assert greeted.dialogue.waits_since is not None
+
+    greeted.say(type="resync")
+    assert greeted.dialogue.wants_frame
+    assert greeted.dialogue.waits_since is None
+    greeted.offer(4)
+    assert not greeted.dialogue.wants_frame
+    assert greeted.hear() == [b"frame 4"]
+    greeted.ack(2)  # it was under way
+    assert greeted.refused == []
+    greeted.ack(4)
+    assert greeted.dialogue.confirmed_tick == 4
+
+
+def test_a_resync_before_hello_is_refused(client: Client) -> None:
+    client.say(type="resync")
+    assert client.refused == ["the first message must be hello"]

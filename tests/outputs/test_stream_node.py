@@ -190,3 +190,13 @@ def test_the_end_of_the_show_closes_every_client(rehearsal: Rehearsal) -> None:
     rehearsal.node.terminate()
 
     assert [client.closing.code if client.closing else 0 for client in clients] == [1001, 1001]
+
+
+def test_a_client_that_asks_for_it_gets_the_whole_picture_with_the_next_tick(rehearsal: Rehearsal) -> None:
+    client = rehearsal.connect("screen")
+    (first,) = rehearsal.run(1 / FPS, client)
+    assert rehearsal.run(2 / FPS, client) == []
+    client.take('{"type": "resync"}')
+    (frame,) = rehearsal.run(1 / FPS, client)
+    assert (frame.sequence, frame.payload) == (first.sequence + 1, first.payload)
+    assert rehearsal.run(2 / FPS, client) == []

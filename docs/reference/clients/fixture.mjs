@@ -23,12 +23,19 @@ export function play(address, draw = show) {
       return; // hello tells slots, cells and fps; an error tells what went wrong
     }
     const frame = new DataView(data); // magic, version, encoding, night, tick, sequence, seconds, length, slots
-    if (frame.getUint16(0) !== 0x4b46 || frame.getUint8(2) !== 1) return;
+    if (data.byteLength < 28 || frame.getUint16(0) !== 0x4b46 || frame.getUint8(2) !== 1) {
+      return say({ type: "resync" }); // the picture is lost: ask for the whole of it
+    }
     draw(new Uint8Array(data, 28, frame.getUint32(24)));
     say({ type: "ack", tick: frame.getUint32(8), sequence: frame.getUint32(12) });
   };
+  const back = () => {
+    if (!document.hidden && line.readyState === 1) say({ type: "resync" }); // a page that was hidden may have missed some
+  };
+  globalThis.document?.addEventListener("visibilitychange", back);
   line.onclose = () => {
     clearInterval(watch);
+    globalThis.document?.removeEventListener("visibilitychange", back);
     setTimeout(() => play(address, draw), 1000);
   };
 }

@@ -59,6 +59,9 @@ def play(line: socket.socket) -> None:
             size = struct.unpack(">H", read(line, 2))[0]
         data = read(line, size)
         if opcode == 0x82:  # a frame: magic, version, encoding, night, tick, sequence, seconds, length, slots
+            if len(data) < 28 or data[:3] != b"KF\x01":
+                say(line, {"type": "resync"})  # the picture is lost: ask for the whole of it
+                continue
             tick, sequence = struct.unpack(">8xII", data[:16])
             show(data[28:])
             say(line, {"type": "ack", "tick": tick, "sequence": sequence})
