@@ -7,7 +7,7 @@ follow their level and for lamps with a gamma-like dimmer, on the levels that wi
     rules      the numbers
     house      the house's own limits: ceilings, floors, how fast heads turn
     shutters   what shutters do to light; no strobe is let through
-    pictures   gobos of projectors count as light, and no picture breaks along new lines while it is broken
+    pictures   gobos of projectors, and new lines under a broken picture, count as light
     lateness   what a node shows that hears late
     loss       what a node shows when its frames are lost
     levels     drive values → what the wire can carry, and the way back to the frame before

@@ -30,7 +30,9 @@ PICTURE_S: Final = {"raw.Gobo x": 4.0, "raw.Gobo y": 4.0, "blank": 4 / 3, "tear"
 """Seconds in which the picture of a projector may be moved, cut or blanked from one end to the other. The finest gobo
 has twelve bars: at these speeds a place of it turns dark and light again at most three times in a second."""
 MOVE_S: Final = 2.0
-"""The same for the rest: the size of a gobo, corners, seams."""
+"""The same for the rest: the size of a gobo, and corners."""
+SEAM_S: Final = 0.7
+"""The same for seams and their colours: all of them together cover less than a tenth of the picture."""
 
 
 class House:
@@ -223,4 +225,5 @@ def _moves(show: Show) -> Iterator[tuple[int, float]]:
     own = is_projector[patch.channel_fixture[patch.parameter_channel]] & ~patch.parameter_snaps
     for parameter in np.flatnonzero(own).tolist():
         attribute = patch.attributes[int(patch.parameter_attribute[parameter])]
-        yield int(patch.parameter_channel[parameter]), PICTURE_S.get(attribute, MOVE_S)
+        usual = SEAM_S if "seam" in attribute.lower() else MOVE_S
+        yield int(patch.parameter_channel[parameter]), PICTURE_S.get(attribute, usual)

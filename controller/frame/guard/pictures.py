@@ -1,9 +1,9 @@
 """What changes in a projected picture while its level and colour stay: gobos, and the lines along which it breaks.
 
-A gobo that changes lets any place of the picture turn from light to dark, so it counts as a transition of its cell's
-light: light and gobos together stay within the limit. One that may not change yet waits, and a fall always still fits.
-Where a picture breaks is chosen while it is whole; it stays as long as anything of the break is seen. How fast
-everything else moves is limited in ``house``.
+A gobo that changes lets any place of the picture turn from light to dark, and so do new lines under a picture that is
+broken. So each such step counts as a transition of its cell's light: light and steps together stay within the limit.
+One that may not be taken yet waits, and a fall always still fits. In the dark, and for the lines while the picture is
+whole, steps are free. How fast everything else moves is limited in ``house``.
 """
 
 from typing import Final
@@ -33,60 +33,48 @@ class Pictures:
         patch = show.patch
         is_projector = np.array([fixture.profile.output == "projector" for fixture in show.rig.fixtures], np.bool_)
         own = np.flatnonzero(is_projector[patch.channel_fixture[patch.parameter_channel]])
-        fracture = _named(patch, own, attribute_of(Part.FRACTURE))
-        steps = np.setdiff1d(own[patch.parameter_snaps[own]], fracture)
-        self._gobos, self._gobo_cell = patch.parameter_channel[steps], patch.parameter_cell[steps]
-        self._fractures = patch.parameter_channel[fracture]
-        cells = patch.parameter_cell[fracture]
+        steps = own[patch.parameter_snaps[own]]
+        self._steps, self._cell = patch.parameter_channel[steps], patch.parameter_cell[steps]
+        self._is_gobo = ~np.isin(steps, _named(patch, own, attribute_of(Part.FRACTURE)))
         self._wounds: tuple[Cells, ...] = tuple(
-            _of_cells(patch, own, attribute_of(part), cells) for part in (Part.BLANK, Part.TEAR, Part.SEAM)
+            _of_cells(patch, own, attribute_of(part), self._cell) for part in (Part.BLANK, Part.TEAR, Part.SEAM)
         )
 
     def limit(self, wanted: Whole, memory: Memory, tick: int, limits: Limits) -> Whole:
-        """Hold back what may not change yet.
+        """Hold back the steps that may not be taken yet, and count the others.
 
         Args:
             wanted: int32 [channels]; left as it is.
-            memory: of the frame before; a gobo that changes is counted in it.
+            memory: of the frame before; steps that are seen are counted in it.
             tick: of this frame.
             limits: in force.
 
         Returns:
             The levels, int32 [channels].
         """
-        if memory.tick[0] == LONG_AGO or not (len(self._gobos) or len(self._fractures)):
+        if not len(self._steps) or memory.tick[0] == LONG_AGO:
             return wanted
-        held = [*self._early(wanted, memory, tick, limits), *self._broken(wanted, memory)]
-        if held:
+        changes = wanted[self._steps] != memory.levels[self._steps]
+        if not changes.any():
+            return wanted
+        changes &= self._is_seen(memory)
+        steps, cells = self._steps[changes], self._cell[changes]
+        late: NDArray[np.bool_] = spent(cells, memory, tick, limits.second) > limits.transitions - _RESERVE
+        if not late.all():
+            push_change(np.unique(cells[~late]), memory, tick, limits.second)
+        if late.any():
             wanted = wanted.copy()
-            wanted[held] = memory.levels[held]
+            wanted[steps[late]] = memory.levels[steps[late]]
         return wanted
 
-    def _early(self, wanted: Whole, memory: Memory, tick: int, limits: Limits) -> list[int]:
-        """Name the gobos that must wait, and count those that need not."""
-        changes = wanted[self._gobos] != memory.levels[self._gobos]
-        if not changes.any():
-            return []
-        gobos, cells = self._gobos[changes], self._gobo_cell[changes]
-        is_dark = memory.light[:, cells].max(axis=0) * np.float32(_FULL_LIGHT) < np.float32(SWING)
-        late: NDArray[np.bool_] = spent(cells, memory, tick, limits.second) > limits.transitions - _RESERVE
-        late &= ~is_dark
-        counted = cells[~late & ~is_dark]
-        if len(counted):
-            push_change(np.unique(counted), memory, tick, limits.second)
-        waiting: list[int] = gobos[late].tolist()
-        return waiting
-
-    def _broken(self, wanted: Whole, memory: Memory) -> list[int]:
-        """Name the lines of fracture that would jump under a picture that is broken."""
-        changes = wanted[self._fractures] != memory.levels[self._fractures]
-        if not changes.any():
-            return []
-        seen = np.zeros(len(self._fractures), np.bool_)
+    def _is_seen(self, memory: Memory) -> NDArray[np.bool_]:
+        """Say whose step would be seen: there is light, and of lines something that is broken along them."""
+        seen = self._is_gobo.copy()
         for column in self._wounds:
             seen |= (column >= 0) & (memory.levels[column] > 0)
-        staying: list[int] = self._fractures[changes & seen].tolist()
-        return staying
+        light: NDArray[np.float32] = memory.light[:, self._cell].max(axis=0) * np.float32(_FULL_LIGHT)
+        seen &= light >= np.float32(SWING)
+        return seen
 
 
 def _named(patch: Patch, own: Cells, attribute: str) -> Cells:

@@ -1,7 +1,7 @@
 """What an operator has before it, and how cells take turns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -9,6 +9,8 @@ import numpy as np
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.recovery.shape import Wound
 from controller.model.fault import Parameter
+from controller.model.rig import Cells
+from controller.model.selector import NO_CELLS
 
 SOFT = np.float32(0.25)
 """Part of a phase that one cell takes, when cells change one after another."""
@@ -52,10 +54,12 @@ class Ground:
     Attributes:
         shape: the wound.
         standby: what these cells show in a look by its name; where the look sets nothing, its weight is 0.
+        lined: positions in ``Wound.cells`` of those that draw their own lines of gold, within a picture.
     """
 
     shape: Wound
     standby: Callable[[str], "Standby"]
+    lined: Cells = field(default_factory=lambda: NO_CELLS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

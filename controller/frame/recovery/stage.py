@@ -16,6 +16,7 @@ from controller.frame.glitch import Glitch
 from controller.frame.playback import empty_layer, set_look
 from controller.frame.recovery.operators.catalogue import OPERATORS
 from controller.frame.recovery.operators.mend import partial_order
+from controller.frame.recovery.pictures.stage import Pictures, Running
 from controller.frame.recovery.scene import Ground, Movement, Scene, Standby, number, turns
 from controller.frame.recovery.shape import Wound, wound
 from controller.model.cells import union
@@ -51,6 +52,7 @@ class Recovery:
     def __init__(self, show: Show, glitch: Glitch) -> None:
         self._show = show
         self._glitch = glitch
+        self._pictures = Pictures(show, glitch)
         pairs = [
             (recovery, trouble)
             for recovery in show.recoveries.values()
@@ -112,8 +114,10 @@ class Recovery:
                 mended = _more(mended, turns(order, np.float32(progress)) * takes)
             lag += round(progress * ticks(phase.seconds, self._show.fps)) if phase.operator == "hold" else 0
         healed = Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text)
+        acting = tuple(fault for fault in incident.faults if fault in state.faults)
+        running = Running(incident, recovery, shape, at, tick, partial(self._beat, tempo), acting)
+        self._pictures.paint(running, canvas, held)
         if held is not None and (mine := held[shape.cells]).any():
-            acting = tuple(fault for fault in incident.faults if fault in state.faults)
             plain = self._broken(shape, _of(incident, acting, tick), present, tick) if acting else present
             healed = mix(healed, plain, mine)
         canvas.put(shape.cells, healed)
@@ -132,6 +136,7 @@ class Recovery:
             self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold)
         met = (self._shapes[key], self._prepared(self._shapes[key], recovery.phases))
         self._met[recovery.id, troubles] = met
+        self._pictures.meet(recovery, troubles, self._shapes[key])
         return met
 
     def _broken(self, shape: Wound, incident: Incident, present: Canvas, when: int) -> Canvas:
@@ -155,7 +160,9 @@ class Recovery:
         return when - math.floor(inside * length), inside
 
     def _prepared(self, shape: Wound, phases: tuple[Phase, ...]) -> tuple[_Prepared, ...]:
-        ground = Ground(shape, lambda look: self._standby(look, shape.cells))
+        surfaces = self._glitch.surfaces
+        lined = np.searchsorted(shape.cells, surfaces.cells[surfaces.among(shape.cells)])
+        ground = Ground(shape, lambda look: self._standby(look, shape.cells), lined)
         return tuple(
             _Prepared(
                 OPERATORS[phase.operator](ground, phase.parameters),
