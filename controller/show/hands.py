@@ -9,7 +9,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.faults.reach import reached
 from controller.model.cells import union
+from controller.model.fault import FaultSpec
 from controller.model.incident import Incident
 from controller.model.programmer import Hold, held_cells
 from controller.model.rig import Cells, Rig
@@ -48,8 +50,13 @@ def _counted(show: Show, state: ShowState, incident: Incident) -> tuple[int, int
 
 
 def _reachable(show: Show, incident: Incident) -> Cells:
-    cells = union(show.trouble(fault.id).cells for fault in incident.faults)
-    return cells[show.rig.reachable[cells]]
+    return union(_reached(show.rig, show.trouble(fault.id)) for fault in incident.faults)
+
+
+@lru_cache(maxsize=64)
+def _reached(rig: Rig, fault: FaultSpec) -> Cells:
+    """Find the cells that a fault really reaches."""
+    return reached(rig, fault)
 
 
 @lru_cache(maxsize=2)
