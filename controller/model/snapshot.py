@@ -76,12 +76,30 @@ class SubmasterOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseningOutline:
+    """Weaker flash rules that the show file allows, once somebody confirms them in the night.
+
+    Attributes:
+        responsible: who answers for it, as the show file names them.
+        flashes: in any one second, that it would allow.
+        long_runs: True = for any length of time.
+        strict_flashes: that are allowed without it.
+    """
+
+    responsible: str
+    flashes: int
+    long_runs: bool
+    strict_flashes: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShowOutline:
     """The still part of a show, sent once for each show.
 
     Attributes:
         positions: x, y, z in metres of each cell.
         zones: zone id → cells.
+        loosening: weaker flash rules that may be confirmed, or None.
     """
 
     name: str
@@ -95,6 +113,7 @@ class ShowOutline:
     faults: tuple[FaultOutline, ...]
     recoveries: tuple[RecoveryOutline, ...]
     submasters: tuple[SubmasterOutline, ...] = ()
+    loosening: LooseningOutline | None = None
 
 
 @dataclass(frozen=True, slots=True)

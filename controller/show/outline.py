@@ -6,6 +6,7 @@ from typing import Literal
 from controller.model.cue import CueList, Follow
 from controller.model.fault import NEVER, ActiveFault
 from controller.model.incident import Incident, IncidentState
+from controller.model.policy import MOST_FLASHES, Policy
 from controller.model.programmer import Hold
 from controller.model.rig import Cells
 from controller.model.show import Show
@@ -18,6 +19,7 @@ from controller.model.snapshot import (
     HoldView,
     IncidentView,
     ListView,
+    LooseningOutline,
     NodeView,
     RecoveryOutline,
     ShowOutline,
@@ -104,7 +106,15 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             SubmasterOutline(each.id, each.label, each.mode, tuple(int(cell) for cell in each.cells))
             for each in show.submasters.values()
         ),
+        loosening=_loosening(show.policy),
     )
+
+
+def _loosening(policy: Policy) -> LooseningOutline | None:
+    loosen, strict = policy.loosen, max(1, min(MOST_FLASHES, policy.flashes_per_second))
+    if loosen is None:
+        return None
+    return LooseningOutline(loosen.responsible, loosen.flashes_per_second, loosen.long_runs, strict)
 
 
 def snapshot(

@@ -123,6 +123,10 @@ class Desk:
             self.tell("blackout", on=False)
         if state["grand_master"] != 1.0:
             self.tell("grand-master", level=1.0)
+        if is_loosened(state):
+            self.tell("confirm-loosening", name="Ada Byron", on=False)
+        if any(fault["id"].startswith("flagged:") for fault in state["faults"]):
+            self.tell("unflag")
         self.wait_until(is_settled, "all is quiet")
         self._from = max((record["seq"] or 0 for record in self.state()["log"]), default=0)
 
@@ -158,6 +162,12 @@ def is_settled(state: dict[str, Any]) -> bool:
         and all(fault["origin"] == "real" for fault in state["faults"])
         and all(one["state"] == "closed" or one["origin"] == "real" for one in state["incidents"])
     )
+
+
+def is_loosened(state: dict[str, Any]) -> bool:
+    """Whether weaker flash rules hold now."""
+    loosened: str = state["guard"]["loosened"]
+    return bool(loosened) and not loosened.startswith("earlier tonight")
 
 
 def go_of(page: Page) -> Locator:

@@ -13,6 +13,7 @@ export const OUTLINE: ShowOutline = {
   faults: [],
   recoveries: [],
   submasters: [],
+  loosening: null,
 };
 
 const SNAPSHOT: Snapshot = {

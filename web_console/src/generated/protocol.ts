@@ -468,6 +468,7 @@ export interface ShowOutline {
   readonly faults: readonly FaultOutline[];
   readonly recoveries: readonly RecoveryOutline[];
   readonly submasters: readonly SubmasterOutline[];
+  readonly loosening: LooseningOutline | null;
 }
 
 /** Everything that moves, at one tick. A higher `revision` means that something people should know has changed. */
@@ -593,6 +594,14 @@ export interface SubmasterOutline {
   readonly label: string;
   readonly mode: "inhibitive" | "additive";
   readonly cells: readonly number[];
+}
+
+/** Weaker flash rules that the show file allows, once somebody confirms them in the night. */
+export interface LooseningOutline {
+  readonly responsible: string;
+  readonly flashes: number;
+  readonly long_runs: boolean;
+  readonly strict_flashes: number;
 }
 
 /** One cue list now. */

@@ -21,6 +21,7 @@ export function reachWords(preview: Preview): string {
 }
 
 export function fixtureCount(count: number): string {
+  if (count === 0) return "no fixture directly";
   return count === 1 ? "1 fixture" : `${count} fixtures`;
 }
 

@@ -65,6 +65,17 @@ export function troubleName(fault: string, declared: FaultOutline | null): strin
   return declared?.label ?? title(fault);
 }
 
+/** Whether an operator has pointed at a fixture. */
+export function isFlagged(faults: readonly FaultView[], fixture: string): boolean {
+  return faults.some((fault) => fault.id === `flagged:${fixture}`);
+}
+
+/** The fixture or zone that trouble was found at, or null where its name says none. */
+export function foundPlace(fault: string): string | null {
+  const found = FINDINGS.find(([start]) => fault.startsWith(start));
+  return found === undefined ? null : fault.slice(found[0].length);
+}
+
 /** Whom a declared fault is aimed at, e.g. `zone mosaic` or `node stage`. */
 export function target(fault: FaultOutline): string {
   if (SOURCE_KIND.test(fault.kind)) return fault.zone;

@@ -20,6 +20,8 @@ export function commandKey(intent: Intent): string {
       return `zone-level ${intent.zone}`;
     case "grab":
     case "ungrab":
+    case "flag":
+    case "unflag":
       return `${intent.kind} ${intent.selector ?? ""}`;
     default:
       return intent.kind;

@@ -8,7 +8,7 @@ import type {
   ShowOutline,
   Snapshot,
 } from "../generated/protocol";
-import { silentNode } from "../logic/trouble";
+import { foundPlace, silentNode } from "../logic/trouble";
 
 /** The cues of one list, in order. */
 export function cuesOf(outline: ShowOutline | null, list: string): readonly CueOutline[] {
@@ -30,11 +30,13 @@ export function faultOf(outline: ShowOutline | null, id: string): FaultOutline |
   return outline?.faults.find((fault) => fault.id === id) ?? null;
 }
 
-/** Cells that trouble reaches: those of a declared fault, or all of a node that fell silent. */
+/** Cells that trouble reaches: those of a declared fault, of a fixture or zone it was found at, or of a silent node. */
 export function troubleCells(outline: ShowOutline | null, id: string): readonly number[] {
   const node = silentNode(id);
-  if (node === null) return faultOf(outline, id)?.cells ?? [];
-  const fixtures = outline?.fixtures.filter((fixture) => fixture.node === node) ?? [];
+  const place = foundPlace(id);
+  if (node === null && place === null) return faultOf(outline, id)?.cells ?? [];
+  if (place !== null && outline?.zones[place] !== undefined) return outline.zones[place];
+  const fixtures = outline?.fixtures.filter((fixture) => fixture.node === node || fixture.id === place) ?? [];
   return fixtures.flatMap(({ first_cell, cells }) => Array.from({ length: cells }, (_, index) => first_cell + index));
 }
 

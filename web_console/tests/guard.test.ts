@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import type { GuardView, LooseningOutline } from "../src/generated/protocol";
+import { guardWords, isLoosened, isResponsible, looseningWords } from "../src/logic/guard";
+import { foundPlace, isFlagged, kindWords, troubleName } from "../src/logic/trouble";
+import { troubleCells } from "../src/store/outline";
+import { OUTLINE, snapshotWith } from "./a-show";
+
+const GUARD: GuardView = { ...snapshotWith({}).guard, frames: 853, transitions: 5, allowed: 6 };
+const LOOSE: LooseningOutline = { responsible: "Ada Byron", flashes: 4, long_runs: false, strict_flashes: 3 };
+
+describe("the guard in words", () => {
+  it("is loosened while somebody answers for it, and not because somebody did", () => {
+    expect(isLoosened(GUARD)).toBe(false);
+    expect(isLoosened({ ...GUARD, loosened: "4 flashes a second; responsible: Ada Byron" })).toBe(true);
+    expect(isLoosened({ ...GUARD, loosened: "earlier tonight: 4 flashes a second" })).toBe(false);
+  });
+
+  it("says what weaker rules would allow and who may confirm them", () => {
+    expect(looseningWords(LOOSE)).toBe("4 flashes a second instead of 3");
+    expect(looseningWords({ ...LOOSE, long_runs: true })).toContain("for any length of time");
+    expect([" ada byron ", "Ada", ""].map((typed) => isResponsible(typed, LOOSE))).toEqual([true, false, false]);
+  });
+
+  it("tells what it did", () => {
+    expect(guardWords(GUARD)).toEqual(["It let all 853 frames pass.", "At most 5 of 6 changes in one second."]);
+    expect(guardWords({ ...GUARD, acted: 24, most_held: 0.61, odd_values: 2 })).toEqual([
+      "It held light back in 24 of 853 frames, by 61 % at most.",
+      "At most 5 of 6 changes in one second.",
+      "2 values were no numbers; none was sent.",
+    ]);
+  });
+});
+
+describe("trouble that was found", () => {
+  const outline = {
+    ...OUTLINE,
+    zones: { wall: [1, 2, 3] },
+    fixtures: [
+      { id: "tile-7", profile: "p", cls: "show", node: "n", first_cell: 4, cells: 2, universe: 1, slot: 1, texts: [] },
+    ],
+  };
+
+  it("is named by its place, and its cells are known", () => {
+    expect(troubleName("flagged:tile-7", null)).toBe("Flagged: tile-7");
+    expect([foundPlace("flagged:tile-7"), foundPlace("silent:stage")]).toEqual(["tile-7", null]);
+    expect(troubleCells(outline, "flagged:tile-7")).toEqual([4, 5]);
+    expect(troubleCells(outline, "saturated:wall")).toEqual([1, 2, 3]);
+    expect(troubleCells(outline, "flagged:gone")).toEqual([]);
+    for (const kind of ["flagged", "fixture-unconfirmed", "guard-saturated", "engine-late"]) expect(kindWords(kind).does).not.toBe("");
+  });
+
+  it("knows which fixtures are flagged", () => {
+    const faults = [{ id: "flagged:tile-7", kind: "flagged", origin: "real", remaining_s: null }] as const;
+    expect([isFlagged(faults, "tile-7"), isFlagged(faults, "tile-70")]).toEqual([true, false]);
+  });
+});
