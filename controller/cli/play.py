@@ -24,6 +24,9 @@ OscPort = Annotated[int, typer.Option(min=0, max=65535, help="Port that OSC is h
 OscPeer = Annotated[list[str] | None, typer.Option(help="An address or network that may send OSC, e.g. 10.0.0.0/24.")]
 Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
 Single = Annotated[bool, typer.Option("--single-process", help="Engine and web server share one process.")]
+Rehearsal = Annotated[
+    bool, typer.Option("--rehearsal", help="Nobody watches: faults may strike the engine and the disk, too.")
+]
 Fresh = Annotated[bool, typer.Option("--new-night", help="Begin a new night even if one was left unfinished.")]
 
 verbs = new_verbs()
@@ -39,6 +42,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
     osc_port: OscPort = OSC_PORT,
     new_night: Fresh = False,
     single_process: Single = False,
+    rehearsal: Rehearsal = False,
 ) -> None:
     """Play the demo show with its simulated rig."""
     settings = Settings(
@@ -49,6 +53,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
         osc_port=osc_port,
         fresh=new_night,
         rig=DEMO,
+        rehearsal=rehearsal,
     )
     play_show(DEMO, settings, browser=browser, alone=single_process)
 
@@ -66,6 +71,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     name: Name = None,
     new_night: Fresh = False,
     single_process: Single = False,
+    rehearsal: Rehearsal = False,
     preview: Annotated[bool, typer.Option("--preview", help="Mark all sACN as not for the stage.")] = False,
 ) -> None:
     """Play a show until Ctrl-C."""
@@ -80,6 +86,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         fresh=new_night,
         rig=show if rig else "",
         preview=preview,
+        rehearsal=rehearsal,
     )
     play_show(show, settings, browser=False, alone=single_process)
 

@@ -49,4 +49,5 @@ def agreed(fault: FaultSpec, consents: Iterable[Consent], *, is_found: bool = Fa
     allows: RecoveryConsent = next(name for name, rank in _STRICT.items() if rank == strictest)
     if is_found:
         return replace(fault, consent=allows)
-    return replace(fault, consent=allows, cells=fault.cells[may_break > 0], only_rehearsal=bool((may_break == 1).any()))
+    only_rehearsal = fault.only_rehearsal or bool((may_break == 1).any())
+    return replace(fault, consent=allows, cells=fault.cells[may_break > 0], only_rehearsal=only_rehearsal)

@@ -51,6 +51,9 @@ class FaultKind(StrEnum):
     INPUT_FLOOD = "input-flood"
     TIMECODE_LOSS = "timecode-loss"
     TIMECODE_JUMP = "timecode-jump"
+    STALL = "stall"
+    KILL = "kill"
+    DISK_FULL = "disk-full"
     STORM = "storm"
     NODE_SILENT = "node-silent"
     FIXTURE_UNCONFIRMED = "fixture-unconfirmed"
@@ -103,6 +106,8 @@ TIMECODE_KINDS = (FaultKind.TIMECODE_LOSS, FaultKind.TIMECODE_JUMP)
 """These act on the time code. Detectors call what they find by the same names."""
 SOURCE_KINDS = (*SENSOR_KINDS, *TIMECODE_KINDS)
 """These act on what comes in."""
+PROCESS_KINDS = (FaultKind.STALL, FaultKind.KILL, FaultKind.DISK_FULL)
+"""These act on the house itself: its frame loop, its processes, its disk. In rehearsals only."""
 CUTTING_KINDS = (FaultKind.BLACKHOLE, FaultKind.PARTITION)
 """These swallow what a node says, too."""
 FOUND_KINDS = (
@@ -113,18 +118,19 @@ FOUND_KINDS = (
     FaultKind.FLAGGED,
 )
 """These nobody declares: detectors find them, or an operator points at them."""
-BY_NAME_KINDS = (FaultKind.ENGINE_LATE, FaultKind.GUARD_SATURATED)
+BY_NAME_KINDS = (FaultKind.ENGINE_LATE, FaultKind.GUARD_SATURATED, *PROCESS_KINDS)
 """No fixture is broken in these: only a recovery that names the kind answers them."""
 LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, *FOUND_KINDS)
 """A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
 NEVER = 1 << 40
 """A tick that no night reaches."""
-INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, *SOURCE_KINDS, FaultKind.STORM)
+INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, *SOURCE_KINDS, *PROCESS_KINDS, FaultKind.STORM)
 """Kinds that a show file may declare; the others are only ever found."""
 EXPLAINED_BY: Mapping[FaultKind, tuple[FaultKind, ...]] = MappingProxyType(
     {
         FaultKind.NODE_SILENT: (*CUTTING_KINDS, FaultKind.FROZEN_LINK),
         FaultKind.FIXTURE_UNCONFIRMED: LINK_KINDS,
+        FaultKind.ENGINE_LATE: (FaultKind.STALL,),
         FaultKind.GUARD_SATURATED: LIGHT_KINDS,
         FaultKind.SENSOR_IMPLAUSIBLE: SENSOR_KINDS,
         FaultKind.TIMECODE_LOSS: TIMECODE_KINDS,

@@ -294,6 +294,20 @@ class Rehearse:
     kind: Literal["rehearse"] = "rehearse"
 
 
+ProcessKind: TypeAlias = Literal["stall", "kill", "disk-full"]
+BREAKABLE_ALONE: Final[tuple[ProcessKind, ...]] = ("stall", "disk-full")
+BREAKABLE_IN_PROCESSES: Final[tuple[ProcessKind, ...]] = (*BREAKABLE_ALONE, "kill")
+"""What a house of several processes can suffer: whoever is killed is started again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakable:
+    """The show was started as a rehearsal in which the house itself may be broken: by faults of these kinds."""
+
+    kinds: tuple[ProcessKind, ...]
+    kind: Literal["breakable"] = "breakable"
+
+
 @dataclass(frozen=True, slots=True)
 class Resumed:
     """The engine came back after it died; faults end, recoveries go to their mend."""
@@ -389,7 +403,7 @@ Intent: TypeAlias = (
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
     | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load
-    | Struck | Sense | TimecodeFrame | FollowTimecode
+    | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)

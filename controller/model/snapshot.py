@@ -278,6 +278,7 @@ class EngineView:
         guard_zones: where the guard held light back within the last second.
         last_error: the newest stage error in words, empty if none.
         bad_input: what was refused before it became an intent, counted by peer, e.g. ``osc 127.0.0.1:5000``.
+        unwritten: why the log of the night is not being written, in words; empty = it is, or none is kept.
     """
 
     late: int
@@ -286,6 +287,7 @@ class EngineView:
     guard_zones: tuple[str, ...]
     last_error: str
     bad_input: dict[str, int]
+    unwritten: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from controller.model.action import Outgoing
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
+from controller.model.intent import ProcessKind
 from controller.model.programmer import Hold
 from controller.model.sensor import SensorState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
@@ -162,6 +163,7 @@ class ShowState:
         revision: counts changes that people should see.
         tempo: the beat of the show.
         rehearsal: True = nobody watches, and what may be broken in rehearsals only may be broken.
+        breakable: kinds of faults on the house itself that whoever plays this show can carry out.
         sensors: what each sensor of the show has said, in the order of the show file.
         timecode: where the time code stands, None = none was heard yet.
     """
@@ -188,6 +190,7 @@ class ShowState:
     revision: int = 0
     tempo: Tempo = field(default_factory=Tempo)
     rehearsal: bool = False
+    breakable: tuple[ProcessKind, ...] = ()
     sensors: tuple[SensorState, ...] = ()
     timecode: TimecodeState | None = None
 

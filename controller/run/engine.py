@@ -316,7 +316,13 @@ class Engine:
         checksum = None
         if beat.tick % MARK_TICKS == 0 and self.frame is not None:
             checksum = checksum_of(self.frame.slots.tobytes())
+        was_written = not self._journal.trouble
         self._journal.write(beat.tick, entries, skipped=beat.skipped, checksum=checksum)
+        if self._journal.trouble and was_written:
+            self.notice("disk", f"the night is not being written: {self._journal.trouble}", ok=False)
+        elif not self._journal.trouble and not was_written:
+            lost = f"; {self._journal.lost} lines are lost" if self._journal.lost else ", nothing is lost"
+            self.notice("disk", f"the night is written again{lost}", ok=not self._journal.lost)
 
     def _tell(self, *, changed: bool) -> None:
         self._painted.set()
@@ -336,14 +342,14 @@ class Engine:
     def snapshot(self) -> Snapshot:
         """Describe everything that moves."""
         zones, since = self._held
-        journal_error = self._journal.last_error if self._journal is not None else ""
         engine = EngineView(
             late=self._late,
             skipped=self._skipped,
             stage_errors=self._stage_errors,
             guard_zones=zones if self.state.tick - since <= self.show.fps else (),
-            last_error=self._last_error or journal_error,
+            last_error=self._last_error,
             bad_input=dict(self.refusals.counts),
+            unwritten=self._journal.trouble if self._journal is not None else "",
         )
         nodes = self._output.views(self.state.tick)
         shown = snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)

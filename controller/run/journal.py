@@ -3,6 +3,9 @@
 The first line is the header. Then one line for each intent, for skipped ticks, for marks (a checksum of the slots every
 256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies. One write for each
 tick, flushed to the disk in a thread once a second. A torn last line is cut when the journal is read.
+
+What a full or broken disk does not take waits in memory and is tried again once a second, so that a night whose disk
+gets room again is whole.
 """
 
 import contextlib
@@ -25,10 +28,13 @@ except ImportError:  # Windows has no flock
 
 from controller.model.intent import Entry
 from controller.model.snapshot import GuardView
+from controller.run.disk import Disk
 
 FORMAT = 1
 MARK_TICKS = 256
 NAME = "journal.jsonl"
+MOST_WAITING = 16 << 20
+"""Bytes of lines that wait for a disk with room; those that come after them are lost, and counted."""
 _TAIL = 4096
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 
@@ -137,6 +143,12 @@ class Log:
 class Journal:
     """Writes one night's journal. A full or broken disk is counted and told, never raised: the show goes on.
 
+    Attributes:
+        disk: what it is written to.
+        errors: writes that failed.
+        lost: lines that the disk never took.
+        trouble: why the night is not being written now, in words; empty = it is.
+
     Raises:
         JournalError: another engine plays this night.
         OSError: the file cannot be opened.
@@ -151,8 +163,10 @@ class Journal:
             raise JournalError(f"{path}: another engine plays this night")
         self._length = cut_torn_tail(path)
         self._alive_second = -1
-        self.errors = 0
-        self.last_error = ""
+        self.disk = Disk()
+        self.errors = self.lost = 0
+        self.trouble = ""
+        self._waiting = bytearray()
         if header is not None:
             self._write([asdict(header)])
 
@@ -169,7 +183,7 @@ class Journal:
         if is_new_second:
             lines.append({"tick": tick, "alive": True})
         if lines:
-            self._write(lines)
+            self._write(lines, again=is_new_second)
         if is_new_second and self._flusher is not None and self._file is not None:
             self._flusher.submit(_sync, self._file.fileno())
 
@@ -191,23 +205,35 @@ class Journal:
             self._file.close()
             self._file = None
 
-    def _write(self, lines: list[dict[str, Any]]) -> None:
+    def _write(self, lines: list[dict[str, Any]], *, again: bool = True) -> None:
+        """Write lines behind those that wait; ``again`` = try it though the disk took none a moment ago."""
         if self._file is None:
             return
-        text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines).encode()
+        if len(self._waiting) > MOST_WAITING:
+            self.lost += len(lines)
+        else:
+            self._waiting += "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines).encode()
+        if self.trouble and not again:
+            return
+        why = self._put_down(self._file)
+        self.errors += bool(why)
+        self.trouble = f"{why}; free some space on the disk, {len(self._waiting)} bytes wait for it" if why else ""
+
+    def _put_down(self, file: FileIO) -> str:
+        """Write what waits, all of it or nothing; gives what is against it."""
         try:
-            written = self._file.write(text)
+            written = self.disk.write(file, self._waiting)
         except OSError as error:
             written, why = -1, error.strerror or str(error)
         else:
-            why = "no space left on the disk"
-        if written == len(text):
+            why = "the disk has no room for all of it"
+        if written == len(self._waiting):
             self._length += written
-            return
-        self.errors += 1
-        self.last_error = f"journal not written: {why}; free some space on the disk"
+            self._waiting.clear()
+            return ""
         with contextlib.suppress(OSError):
-            self._file.truncate(self._length)
+            file.truncate(self._length)
+        return why
 
 
 def read(path: Path) -> Log:

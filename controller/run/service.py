@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from controller.inputs.osc_admission import Network, parse_peers
-from controller.model.intent import Exit, Resumed
+from controller.model.intent import Breakable, Exit, Resumed
 from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
@@ -25,6 +25,7 @@ from controller.outputs.building import Identity
 from controller.outputs.outputs import Outputs, StreamPlace
 from controller.run import evidence
 from controller.run import night as nights
+from controller.run.breaking import Breaking, Killer
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.crews import crews_of
 from controller.run.ending import ending_of, is_over
@@ -89,11 +90,13 @@ class Hooks:
     Attributes:
         open_console: instead of serving the console here; None serves it here.
         after_step: called after every frame.
+        kill: ends a process of the house by force, where a fault says so; None = there is only one.
         notice: why only the standby look is shown; empty = the show is played.
     """
 
     open_console: OpenConsole | None = None
     after_step: Callable[[], None] = lambda: None
+    kill: Killer | None = None
     notice: str = ""
 
 
@@ -114,6 +117,7 @@ class _House:
     osc_peers: tuple[Network, ...]
     cid: bytes
     links: UdpLinks
+    breaking: Breaking
 
 
 async def play(source: Source, settings: Settings, announce: Announce, hooks: Hooks = ALONE) -> None:
@@ -148,9 +152,23 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
         engine.evidence = night.evidence
         if night.resumed:
             engine.put(Resumed(), source="engine", role="engine")
+        breaking = Breaking(engine, night.journal.disk, kill=hooks.kill)
+        if settings.rehearsal:
+            engine.put(Breakable(breaking.can), source="engine", role="engine")
         if hooks.notice:
             engine.stand_by(hooks.notice)
-        house = _House(engine, source, night, outputs, Keeper(night.folder, engine, disk), clock, peers, cid, links)
+        house = _House(
+            engine,
+            source,
+            night,
+            outputs,
+            Keeper(night.folder, engine, disk, night.journal.disk),
+            clock,
+            peers,
+            cid,
+            links,
+            breaking,
+        )
         try:
             await _play(house, settings, announce, hooks)
             night.journal.close(engine.state.tick, ending_of(engine.snapshot()))
@@ -180,6 +198,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         engine.step(beat)
         house.keeper.after_step()
         hooks.after_step()
+        house.breaking.after_step()
         if is_over(engine):
             loop.stop()
 

@@ -17,6 +17,7 @@ class Settings:
         home: where nights and the installation's id are kept.
         fresh: True begins a new night even if one was left unfinished.
         preview: True = a rehearsal: all sACN is marked as not for the stage.
+        rehearsal: True = a rehearsal from the start, in which the house itself may be broken, too.
         rig: file or name of the show whose simulated fixtures run beside it; empty = none.
     """
 
@@ -30,3 +31,4 @@ class Settings:
     fresh: bool = False
     rig: str = ""
     preview: bool = False
+    rehearsal: bool = False

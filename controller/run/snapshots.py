@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from controller.frame.memory import Memory
 from controller.model.state import ShowState
+from controller.run.disk import Disk
 from controller.run.engine import Position
 
 EVERY_S = 10
@@ -49,9 +50,11 @@ def unpack(raw: bytes) -> Position:
         raise ValueError(f"not a snapshot of this version: {error}") from error
 
 
-def keep(folder: Path, tick: int, position: Position) -> None:
+def keep(folder: Path, tick: int, position: Position, disk: Disk) -> None:
     """Pack and write a snapshot; ``position`` must be nobody else's any more."""
-    save(folder, tick, pack(position))
+    with contextlib.suppress(OSError):
+        disk.check()
+        save(folder, tick, pack(position))
 
 
 def save(folder: Path, tick: int, raw: bytes) -> None:
@@ -59,11 +62,14 @@ def save(folder: Path, tick: int, raw: bytes) -> None:
     path = folder / f"snapshot-{tick:09d}.bin"
     part = path.with_suffix(".part")
     with contextlib.suppress(OSError):
-        with part.open("wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        try:
+            with part.open("wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)  # half a snapshot would only take room
         for old in sorted(folder.glob("snapshot-*.bin"))[:-KEPT]:
             old.unlink()
 

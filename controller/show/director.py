@@ -12,6 +12,7 @@ from controller.model.fault import (
     LASTING_KINDS,
     LINK_KINDS,
     NEVER,
+    PROCESS_KINDS,
     SOURCE_KINDS,
     ActiveFault,
     FaultKind,
@@ -313,6 +314,8 @@ def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | Non
 
 def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
     """Whether a fault acts where something was found: at its node, at its sensor, or on a cell of it."""
+    if cause.kind in PROCESS_KINDS:
+        return True
     if cause.kind in SOURCE_KINDS:
         return spec.sensor == cause.sensor
     if cause.kind in LINK_KINDS:

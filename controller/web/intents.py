@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails, from_json, to_json
 
 from controller.model.intent import (
     LONGEST_SELECTOR,
+    Breakable,
     ConditionBroken,
     Exit,
     GuardActed,
@@ -35,6 +36,7 @@ LONGEST_NAME: Final = 100
 LARGEST_READING: Final = 1e9
 MOST_VALUES: Final = 32
 _INSIDE: Final = (
+    Breakable,
     Resumed,
     Struck,
     GuardActed,

@@ -30,6 +30,7 @@ def render(snapshot: Snapshot, timings: Sequence[StageTiming] = ()) -> str:
             _metric("late_ticks_total", "counter", "Ticks that began too late.", [({}, engine.late)]),
             _metric("skipped_ticks_total", "counter", "Ticks never painted.", [({}, engine.skipped)]),
             _metric("stage_errors_total", "counter", "Frames held by an error.", [({}, engine.stage_errors)]),
+            _metric("night_unwritten", "gauge", "1 while the disk takes no log.", [({}, int(bool(engine.unwritten)))]),
             _metric("refused_inputs_total", "counter", "Bad input by peer.", refused),
             _metric("stage_microseconds", "gauge", "Time of one stage of the frame, lately.", _by_stage(timings)),
             _metric("guard_acted_total", "counter", "Frames the guard held back.", [({}, guard.acted)]),

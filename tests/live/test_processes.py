@@ -179,3 +179,56 @@ def test_a_port_that_is_taken_is_told_before_anything_plays(show: Path, tmp_path
         finally:
             house.__exit__()
     assert not (tmp_path / "home" / "nights").exists()
+
+
+HOUSE_FAULTS = """faults:
+  hiccup: {kind: stall, hang: 5s}
+  crash: {kind: kill}
+  lost-page: {kind: kill, process: web}
+  full: {kind: disk-full, for: 60s}
+"""
+
+
+def inject(house: EngineProcess, fault: str) -> int:
+    """Inject a fault over HTTP; the status, 0 = whoever should answer died of it."""
+    try:
+        return house.console.post("/api/v1/intents", json={"kind": "inject", "fault": fault}).status_code
+    except httpx.HTTPError:
+        return 0
+
+
+def test_a_rehearsal_breaks_the_house_itself_and_the_night_goes_on(show: Path, tmp_path: Path) -> None:
+    show.write_text(show.read_text().replace("faults:\n", HOUSE_FAULTS))
+    with EngineProcess(show, tmp_path, "--rehearsal", split=True) as house:
+        engine, web = pids(house)
+        night = house.state()["night"]
+        assert inject(house, "full") == 200
+        wait(lambda: "No space left" in str((state(house) or {}).get("engine")), PATIENCE_S)
+        house.console.post("/api/v1/intents", json={"kind": "clear", "fault": "full"})
+        wait(lambda: "is written again, nothing is lost" in str(state(house)), PATIENCE_S)
+        inject(house, "lost-page")
+        wait(lambda: not has_process(web) and state(house) is not None, PATIENCE_S)
+        assert has_process(engine)
+        inject(house, "crash")
+        wait(lambda: not has_process(engine), PATIENCE_S)
+        wait(lambda: "the engine resumed" in str(state(house)), PATIENCE_S)
+        inject(house, "hiccup")
+        log = house.night / "journal.jsonl"
+        wait(lambda: log.read_text().count('"kind":"resumed"') == 2 and not acts(house, "hiccup"), PATIENCE_S)
+        after = house.state()
+        assert (after["night"], after["faults"]) == (night, [])
+        assert "standby" not in str(after["engine"]["last_error"])
+
+
+def acts(house: EngineProcess, fault: str) -> bool:
+    """Whether a fault acts, or nobody can say."""
+    found = state(house)
+    return found is None or fault in str(found["faults"])
+
+
+def test_without_a_rehearsal_the_house_itself_is_not_broken(show: Path, tmp_path: Path) -> None:
+    show.write_text(show.read_text().replace("faults:\n", HOUSE_FAULTS))
+    with EngineProcess(show, tmp_path) as house:
+        answer = house.console.post("/api/v1/intents", json={"kind": "inject", "fault": "crash"})
+        assert answer.status_code == 409
+        assert "started with --rehearsal" in answer.text

@@ -102,7 +102,9 @@ class Played:
         self.engine = engine_of(self.show, self.output, journal=self.night.journal, start=self.night.start)
         self.engine.evidence = self.night.evidence
         self.clock = SimulatedClock(self.night.anchor + self.night.start.state.tick / self.show.fps)
-        self._keeper = Keeper(self.night.folder, self.engine, self.writer) if self.writer else None
+        self._keeper = (
+            Keeper(self.night.folder, self.engine, self.writer, self.night.journal.disk) if self.writer else None
+        )
         self._fed = self.night.start.state.tick
 
     async def play(self, last_tick: int) -> "Played":

@@ -149,7 +149,10 @@ def test_a_full_disk_is_told_to_people_and_frames_go_on() -> None:
     for _ in range(3):
         step(engine)
     assert list(output.sent) == [1, 2, 3]
-    assert "No space left on device" in engine.snapshot().engine.last_error
+    assert "No space left on device" in engine.snapshot().engine.unwritten
+    assert engine.snapshot().engine.last_error == ""
+    (told,) = (record.text for record in engine.snapshot().log if record.what == "disk")
+    assert told.startswith("the night is not being written: No space left on device")
     journal.abandon()
 
 

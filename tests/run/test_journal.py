@@ -1,6 +1,9 @@
 """The journal: what is written is read back; what is torn is cut; a full disk is told and never raised."""
 
 import json
+import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -57,6 +60,8 @@ def sample(kind: type[Intent]) -> Intent:
     values: dict[str, object] = {"cue": "2.10", "list": "side", "fade_s": 0.1, "level": 0.1 + 0.2, "on": True}
     values |= {"fault": "stürm", "recovery": "r", "incident": "i1", "zones": ("a", "b"), "node": "n", "show": "0" * 64}
     values |= {"submaster": "front", "zone": "mosaic", "second": 7, "why": "because", "bpm": 128.5, "name": "Ada"}
+    values |= {"trouble": "engine-late", "kinds": ("stall", "kill"), "sensor": "door", "value": 0.25}
+    values |= {"hours": 1, "minutes": 2, "seconds": 3, "frames": 4}
     values |= {"selector": "tile 1-3", "values": {"level": "40%"}, "condition": "zone mosaic level >= 20%"}
     names = [name for name in kind.__dataclass_fields__ if name != "kind"]
     given: Intent = TypeAdapter(kind).validate_python({name: values[name] for name in names if name in values})
@@ -129,9 +134,65 @@ def test_a_full_disk_is_counted_and_told_and_the_show_goes_on() -> None:
     log = Journal(Path("/dev/full"), fps=40, header=HEADER)
     log.write(1, [entry(1, Go())], skipped=0, checksum=None)
     log.write(2, [entry(2, Go(), 2)], skipped=0, checksum=None)
-    assert log.errors == 3
-    assert log.last_error == "journal not written: No space left on device; free some space on the disk"
-    log.close(3)
+    log.write(41, [], skipped=0, checksum=None)
+    assert log.errors == 3  # the header, the first tick, and again in the next second
+    assert re.fullmatch(r"No space left on device; free some space on the disk, \d+ bytes wait for it", log.trouble)
+    log.close(42)
+
+
+def test_what_a_full_disk_did_not_take_is_written_when_there_is_room(path: Path) -> None:
+    log = journal(path)
+    log.write(1, [entry(1, Go())], skipped=0, checksum=None)
+    log.disk.is_full = True
+    for tick in range(2, 200):
+        log.write(tick, [entry(tick, Go(), tick)] if tick % 7 == 0 else [], skipped=0, checksum=None)
+    assert [each.tick for each in read(path).entries] == [1]
+    assert log.trouble.startswith("No space left on device; free some space on the disk")
+    log.disk.is_full = False
+    for tick in range(200, 241):
+        log.write(tick, [], skipped=0, checksum=None)
+    assert (log.trouble, log.lost) == ("", 0)
+    log.close(300)
+    assert [each.tick for each in read(path).entries] == [1, *range(7, 200, 7)]
+
+
+def test_what_waits_for_a_full_disk_is_bounded_and_what_is_lost_is_counted(path: Path) -> None:
+    log = journal(path)
+    log.disk.is_full = True
+    long = entry(1, intents.Goto("x" * (1 << 20)))
+    for _ in range(20):
+        log.write(1, [long], skipped=0, checksum=None)
+    assert 0 < log.lost < 20
+    log.disk.is_full = False
+    log.write(41, [], skipped=0, checksum=None)
+    log.close(42)
+    assert len(read(path).entries) + log.lost >= 20
+
+
+def test_a_file_that_may_not_grow_further_is_as_good_as_a_full_disk(path: Path) -> None:
+    program = f"""
+import resource, signal
+from pathlib import Path
+from controller.model.intent import Entry, Go
+from controller.run.journal import Journal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+log = Journal(Path({str(path)!r}), fps=1, header=None)
+log.write(1, [Entry(1, 1, "a", "operator", Go())], skipped=0, checksum=None)
+small, large = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (Path({str(path)!r}).stat().st_size + 40, large))
+log.write(2, [Entry(2, 2, "a", "operator", Go())], skipped=0, checksum=None)
+print(log.trouble)
+resource.setrlimit(resource.RLIMIT_FSIZE, (small, large))
+log.write(3, [], skipped=0, checksum=None)
+print(log.trouble)
+log.abandon()
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    full, free = said.stdout.split("\n")[:2]
+    assert "free some space on the disk" in full
+    assert free == ""
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    assert [line["tick"] for line in lines] == [1, 1, 2, 2, 3]
 
 
 def test_writing_after_the_end_does_nothing(path: Path) -> None:

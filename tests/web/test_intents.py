@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from controller.model.intent import (
     Blackout,
+    Breakable,
     ConditionBroken,
     Exit,
     Go,
@@ -32,7 +33,8 @@ from controller.model.intent import (
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
 INSIDE = (
-    Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, TroubleFound, TroubleOver, Exit, Reload
+    Breakable, Resumed, Struck, GuardActed, ConditionBroken, NodeSilent, NodeReturned, TroubleFound, TroubleOver,
+    Exit, Reload,
 )  # fmt: skip
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {

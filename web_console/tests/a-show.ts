@@ -29,7 +29,7 @@ const SNAPSHOT: Snapshot = {
   faults: [],
   incidents: [],
   nodes: [],
-  engine: { late: 0, skipped: 0, stage_errors: 0, guard_zones: [], last_error: "", bad_input: {} },
+  engine: { late: 0, skipped: 0, stage_errors: 0, guard_zones: [], last_error: "", bad_input: {}, unwritten: "" },
   log: [],
   surfaces: [],
   guard: { limits: "", loosened: "", frames: 0, acted: 0, zones: {}, most_held: 0, transitions: 0, allowed: 0, odd_values: 0 },

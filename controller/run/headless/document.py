@@ -47,6 +47,7 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "dismiss": "fault",
         "recover": "recovery",
         "grandmaster": "level",
+        "rehearse": "none",
         "stop": "none",
         "press": "pad",
         "hold": "pad",

@@ -52,6 +52,7 @@ _PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
         "release": intents.Release(),
         "panic": intents.Panic(),
         "halt": intents.Halt(),
+        "rehearse": intents.Breakable(intents.BREAKABLE_IN_PROCESSES),
         "stop": intents.Exit(),
     }
 )

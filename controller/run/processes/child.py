@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import sys
+from collections.abc import Callable
 from typing import Any, Final, Self
 
 ENDING_S: Final = 3.5
@@ -11,13 +12,19 @@ ENDING_S: Final = 3.5
 
 
 class Child:
-    """A running child; ``heard`` is when it last said anything, on the clock of the event loop."""
+    """A running child.
+
+    Attributes:
+        heard: when it last said anything, on the clock of the event loop.
+        kill_another: called with the name of another child that this one wants ended by force: a fault says so.
+    """
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._ready: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._reading = asyncio.create_task(self._read())
         self.heard = asyncio.get_running_loop().time()
+        self.kill_another: Callable[[str], None] = lambda _name: None
 
     @classmethod
     async def start(cls, module: str, keep: tuple[int, ...] = ()) -> Self:
@@ -100,6 +107,18 @@ class Child:
         await self._process.wait()
         self._reading.cancel()
 
+    def strike(self) -> None:
+        """End it by force and leave it to whoever watches it to notice."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    def _take(self, said: dict[str, Any]) -> None:
+        """Take what it said, but for its beats, which are only heard."""
+        if "kill" in said:
+            self.kill_another(str(said["kill"]))
+        elif ("ready" in said or "failed" in said) and not self._ready.done():
+            self._ready.set_result(said)
+
     async def _read(self) -> None:
         """Hear what it says until it is gone."""
         out = self._process.stdout
@@ -107,7 +126,7 @@ class Child:
             self.heard = asyncio.get_running_loop().time()
             with contextlib.suppress(ValueError):
                 said = json.loads(line)
-                if isinstance(said, dict) and ("ready" in said or "failed" in said) and not self._ready.done():
-                    self._ready.set_result(said)
+                if isinstance(said, dict):
+                    self._take(said)
         if not self._ready.done():
             self._ready.set_result({})

@@ -11,7 +11,9 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from controller.faults.process.blows import House
 from controller.model.ports import ListenError
+from controller.run.breaking import end_this_process
 from controller.run.crews import crews_of
 from controller.run.journal import JournalError
 from controller.run.processes.order import Order, wait_order
@@ -69,7 +71,12 @@ async def _play(order: Order, pulse: Pulse) -> None:
         )
         await leash.wait_begin()
 
-    hooks = Hooks(open_console=open_console, after_step=pulse.beat, notice=order.standby)
+    def kill(process: House) -> None:
+        if process == "engine":
+            end_this_process()
+        pulse.say(kill=process)
+
+    hooks = Hooks(open_console=open_console, after_step=pulse.beat, kill=kill, notice=order.standby)
     await play(source, order.settings, announce, hooks)
 
 

@@ -163,8 +163,15 @@ class _House:
         child = self._spares.pop(module, None)
         if child is None or child.code is not None:
             child = await Child.start(module, (self.order.console_fd,))
+        child.kill_another = self._kill_another
         child.order(self.order.to_json())
         return child
+
+    def _kill_another(self, name: str) -> None:
+        """Let the web server die as the engine's fault says; whoever watches it starts it again."""
+        if name == "web" and self._web is not None and self.order.settings.rehearsal:
+            _log.warning("the web server is killed: a fault of the rehearsal")
+            self._web.strike()
 
     async def _keep_spares(self) -> None:
         """Keep one child of each kind waiting, so that a dead one is replaced at once."""

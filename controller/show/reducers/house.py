@@ -14,7 +14,12 @@ from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
     state = director.forget_faults(show, state, state.tick)
-    return Outcome(replace(state, exit_tick=None, flashes=()), "the engine resumed; faults ended")
+    return Outcome(replace(state, exit_tick=None, flashes=(), breakable=()), "the engine resumed; faults ended")
+
+
+def _breakable(_show: Show, state: ShowState, intent: intents.Breakable) -> Outcome:
+    text = f"a rehearsal in which the house itself may be broken: {', '.join(intent.kinds)}"
+    return Outcome(replace(state, rehearsal=True, breakable=intent.kinds), text)
 
 
 def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> Outcome:
@@ -45,6 +50,7 @@ def _reload(_show: Show, state: ShowState, intent: intents.Reload) -> Outcome:
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
         intents.Resumed: _resumed,
+        intents.Breakable: _breakable,
         intents.GuardActed: _guard_acted,
         intents.ConfirmLoosening: _confirm_loosening,
         intents.Exit: _exit,

@@ -1,6 +1,6 @@
 """Faults, incidents, recoveries: inject, clear, HALT, recover, approve, dismiss."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -9,7 +9,7 @@ import numpy as np
 
 from controller.model import intent as intents
 from controller.model.condition import Condition
-from controller.model.fault import ActiveFault
+from controller.model.fault import PROCESS_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -37,8 +37,9 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -
     if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
         return refused(state, f"fault {spec.id} is not injected while PANIC holds or the show stops")
     members = (spec, *(show.faults[part.fault] for part in spec.parts))
-    if not state.rehearsal and any(member.only_rehearsal for member in members):
-        return refused(state, f"fault {spec.id} reaches what may be broken in rehearsals only; say rehearse first")
+    why = _forbidden(state, members)
+    if why:
+        return refused(state, f"fault {spec.id} {why}")
     acting = sum(1 for fault in state.faults if fault.origin == "injected")
     if acting >= MOST_FAULTS:
         return refused(state, f"{acting} faults act already, at most {MOST_FAULTS} may; clear one first")
@@ -46,6 +47,17 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -
     fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected", source)
     state, text = director.strike(show, state, fault)
     return Outcome(state, f"fault {spec.id} injected for {seconds:g} s: {text}")
+
+
+def _forbidden(state: ShowState, members: Sequence[FaultSpec]) -> str:
+    """Say why some faults must not be injected now: the house itself and some lights are for rehearsals only."""
+    if any(each.kind in PROCESS_KINDS and each.kind not in state.breakable for each in members):
+        if not state.breakable:
+            return "breaks the house itself: that is done only in a show that was started with --rehearsal"
+        return "ends a process, and here nobody would start it again: start the show without --single-process"
+    if not state.rehearsal and any(each.only_rehearsal for each in members):
+        return "reaches what may be broken in rehearsals only; say rehearse first"
+    return ""
 
 
 def _rehearse(show: Show, state: ShowState, intent: intents.Rehearse) -> Outcome:

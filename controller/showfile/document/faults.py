@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from controller.model.fault import INJECTABLE, LINK_KINDS, SENSOR_KINDS, TIMECODE_KINDS, FaultKind
+from controller.model.fault import INJECTABLE, LINK_KINDS, PROCESS_KINDS, SENSOR_KINDS, TIMECODE_KINDS, FaultKind
 from controller.showfile.document.base import Block, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between, whole_between
 from controller.showfile.document.values import DIRECTION, FLAG, LEVEL, NAME, SELECTOR, SHARE
@@ -28,6 +28,8 @@ PARAMETERS: Final[Mapping[str, tuple[FaultKind, ...]]] = MappingProxyType(
         "channel": (FaultKind.CHANNEL_LOSS,),
         "delay": (FaultKind.DELAY,),
         "jitter": (FaultKind.DELAY,),
+        "hang": (FaultKind.STALL,),
+        "process": (FaultKind.KILL,),
     }
 )
 """Keys of a fault that only some kinds have."""
@@ -112,6 +114,10 @@ class FaultBlock(Block):
     jitter: Annotated[float, time_between(0, 1)] = preset(
         "0s", "Of `delay`: each comes so much sooner or later still, by chance."
     )
+    hang: Annotated[float, time_between(0.1, 10)] = preset("2s", "Of `stall`: how long the frame loop hangs.")
+    process: Annotated[Literal["engine", "web"], choice("engine", "web")] = Field(
+        default="engine", description="Of `kill`: what dies, the engine or the web server."
+    )
     parts: Annotated[list[StormPartBlock] | None, Words("a list of {fault, at, every}")] = Field(
         default=None, description="Of a `storm`: what it is made of."
     )
@@ -133,11 +139,12 @@ class FaultBlock(Block):
     @model_validator(mode="after")
     def _one_target(self) -> "FaultBlock":
         wanted = _target_of(self.kind)
+        self._check_house()
         if wanted and getattr(self, wanted) is None:
             raise ValueError(f"a fault of kind {self.kind} needs {_WHAT[wanted]}")
         for other in _WHAT:
             if other != wanted and getattr(self, other) is not None:
-                has = f"has {_A[wanted]} and" if wanted else "acts on the time code and has"
+                has = f"has {_A[wanted]} and" if wanted else f"acts on the {_acts_on(self.kind)} and has"
                 raise ValueError(f"a fault of kind {self.kind} {has} no {other}; leave the {other} out")
         for name, kinds in PARAMETERS.items():
             if name in self.model_fields_set and self.kind not in kinds:
@@ -145,6 +152,17 @@ class FaultBlock(Block):
         if self.count is not None and "share" in self.model_fields_set:
             raise ValueError("a fault reaches a share or a count; keep one of them")
         return self
+
+    def _check_house(self) -> None:
+        """Refuse strength and place of what strikes the house itself: it does so whole or not at all."""
+        if self.kind not in PROCESS_KINDS:
+            return
+        odd = {"share", "count", "amount", "envelope", "seed"} & self.model_fields_set
+        if self.kind is not FaultKind.DISK_FULL:
+            odd |= {"limit"} & self.model_fields_set
+        for name in sorted(odd):
+            written = "for" if name == "limit" else name
+            raise ValueError(f"a fault of kind {self.kind} strikes the whole house at once; leave {written} out")
 
 
 _WHAT: Final = {
@@ -163,6 +181,11 @@ _A: Final = {
 }
 
 
+def _acts_on(kind: FaultKind) -> str:
+    """Say in a word what a fault without a target acts on."""
+    return "house itself" if kind in PROCESS_KINDS else "time code"
+
+
 def _target_of(kind: FaultKind) -> str:
     """Say which key names what a kind of fault breaks; empty = it can only be one thing."""
     if kind in TIMECODE_KINDS:
@@ -173,4 +196,6 @@ def _target_of(kind: FaultKind) -> str:
         return "nodes"
     if kind in SENSOR_KINDS:
         return "sensor"
+    if kind in PROCESS_KINDS:
+        return ""
     return "node" if kind in LINK_KINDS else "zone"

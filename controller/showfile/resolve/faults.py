@@ -13,6 +13,7 @@ from controller.model.fault import (
     LIGHT_KINDS,
     LINK_KINDS,
     PICTURE_KINDS,
+    PROCESS_KINDS,
     TIMECODE_KINDS,
     Envelope,
     FaultKind,
@@ -92,7 +93,7 @@ def build_faults(
             fault = _spoiling(fault, block.sensor, sources.sensors, report)
         elif block.kind in TIMECODE_KINDS:
             fault = _mistiming(fault, sources.timecode, report)
-        faults[name] = fault
+        faults[name] = _striking(fault)
     _check_storms(blocks, report)
     return {name: _whole(fault, faults, is_serial=blocks[name].order == "serial") for name, fault in faults.items()}
 
@@ -118,6 +119,22 @@ def _fault(name: str, block: FaultBlock, selectors: Selectors, report: Report, *
         outlives=block.outlives,
         parts=_parts(block),
     )
+
+
+AFTER_S: Final = 2.0
+"""A stall acts so much longer than it lasts, and a kill so long: what is found of them by then is part of them."""
+_PLACES: Final = {FaultKind.STALL: "the frame loop", FaultKind.DISK_FULL: "the disk"}
+
+
+def _striking(fault: FaultSpec) -> FaultSpec:
+    """Let a fault on the house itself end when it is over, and be for rehearsals only."""
+    if fault.kind not in PROCESS_KINDS:
+        return fault
+    hang_s = fault.parameters.get("hang", 0.0)
+    lasts_s = (float(hang_s) if isinstance(hang_s, (int, float)) else 0.0) + AFTER_S
+    place = _PLACES.get(fault.kind, f"the {fault.parameters.get('process')} process")
+    limit_s = fault.limit_s if fault.kind is FaultKind.DISK_FULL else lasts_s
+    return replace(fault, zone=place, limit_s=limit_s, only_rehearsal=True)
 
 
 def _spoiling(fault: FaultSpec, sensor: str, sensors: Mapping[str, Sensor], report: Report) -> FaultSpec:

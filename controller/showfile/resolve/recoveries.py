@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec, Parameter
+from controller.model.fault import PROCESS_KINDS, TIMECODE_KINDS, FaultKind, FaultSpec, Parameter
 from controller.model.look import Look
 from controller.model.recovery import OperatorName, Phase, RecoverySpec
 from controller.showfile.document.base import Block
@@ -113,7 +113,11 @@ def warn_of_gaps(
         return
     proposed = [recovery for recovery in recoveries.values() if recovery.mode != "manual"]
     for name, fault in faults.items():
-        if not fault.parts and not any(recovery.is_meant_for(fault) for recovery in recoveries.values()):
+        if (
+            fault.kind not in PROCESS_KINDS
+            and not fault.parts
+            and not any(recovery.is_meant_for(fault) for recovery in recoveries.values())
+        ):
             said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
             report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
     _warn_of_sources(found, recoveries, report)

@@ -328,6 +328,12 @@ export interface FollowTimecode {
   readonly kind: "follow-timecode";
 }
 
+/** The show was started as a rehearsal in which the house itself may be broken: by faults of these kinds. */
+export interface Breakable {
+  readonly kinds: readonly ("stall" | "kill" | "disk-full")[];
+  readonly kind: "breakable";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -669,6 +675,7 @@ export interface EngineView {
   readonly guard_zones: readonly string[];
   readonly last_error: string;
   readonly bad_input: { readonly [key: string]: number };
+  readonly unwritten: string;
 }
 
 /** What happened, in words: for the log, the console and the replies. */
@@ -765,7 +772,7 @@ export interface Step {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

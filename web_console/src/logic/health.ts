@@ -62,6 +62,7 @@ export function houseHealth({ nodes, sensors, surfaces, engine, timecode }: Snap
   const found: readonly Mark[] = [
     ...mark("fault", silent, "nodes", "silent"),
     ...(engine.last_error === "" ? [] : [{ health: "fault", word: "engine holds a frame" } as const]),
+    ...(engine.unwritten === "" ? [] : [{ health: "fault", word: "night is not written" } as const]),
     ...mark("fault", implausible, "sensors", "implausible"),
     ...mark("fault", failed, "surfaces", "failed"),
     ...(timecode?.state === "asks" ? [{ health: "warn", word: "time code leapt" } as const] : []),
@@ -91,6 +92,7 @@ export function nextHouseLight(before: HouseLight | null, snapshot: Snapshot): H
 /** What the engine has to say for itself, in words; empty = nothing worth a line. */
 export function engineWords(engine: EngineView): readonly string[] {
   const words: string[] = [];
+  if (engine.unwritten !== "") words.push(`The night is not being written: ${engine.unwritten}`);
   if (engine.last_error !== "") words.push(`Last error: ${engine.last_error}`);
   if (engine.guard_zones.length > 0) words.push(`The guard holds back ${engine.guard_zones.join(", ")}`);
   if (engine.late > 0) words.push(`${engine.late} late ticks`);

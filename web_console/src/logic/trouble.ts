@@ -11,6 +11,10 @@ const KINDS: { readonly [kind: string]: KindWords } = {
   "colour-shift": { name: "Colour shift", does: "Turns colours into wrong ones; brightness stays." },
   flicker: { name: "Flicker", does: "Light fails and comes back by chance." },
   loss: { name: "Loss", does: "Loses frames on their way, in bursts." },
+  delay: { name: "Delay", does: "Frames come late." },
+  stall: { name: "Stall", does: "The frame loop hangs; every light stands still." },
+  kill: { name: "Kill", does: "A process of the house dies and is started again." },
+  "disk-full": { name: "Disk full", does: "The night is not written until there is room again." },
   blackhole: { name: "Blackhole", does: "Cuts the node off, both ways." },
   "sensor-dropout": { name: "Sensor dropout", does: "Swallows what the sensor says, in gaps." },
   "sensor-noise": { name: "Sensor noise", does: "Moves what the sensor says by chance." },
@@ -33,6 +37,8 @@ const LINK_KINDS: readonly string[] = [
 ];
 /** These act on what comes in; their zone names it, e.g. `sensor door`. */
 const SOURCE_KIND = /^(sensor-|input-flood|timecode-)/;
+/** These act on the house itself, whole or not at all; their zone names what, e.g. `the disk`. */
+const HOUSE_KINDS: readonly string[] = ["stall", "kill", "disk-full"];
 const FOUND = "silent:";
 const IMPLAUSIBLE = "implausible:";
 /** What else is found, by the start of its name. */
@@ -78,7 +84,7 @@ export function foundPlace(fault: string): string | null {
 
 /** Whom a declared fault is aimed at, e.g. `zone mosaic` or `node stage`. */
 export function target(fault: FaultOutline): string {
-  if (SOURCE_KIND.test(fault.kind)) return fault.zone;
+  if (SOURCE_KIND.test(fault.kind) || HOUSE_KINDS.includes(fault.kind)) return fault.zone;
   return `${LINK_KINDS.includes(fault.kind) ? "node" : "zone"} ${fault.zone}`;
 }
 
@@ -86,7 +92,7 @@ export function target(fault: FaultOutline): string {
 export function share(fault: FaultOutline): string {
   if (SOURCE_KIND.test(fault.kind)) return percent(fault.amount);
   if (fault.kind === "loss") return `${percent(fault.amount)} of the frames`;
-  if (LINK_KINDS.includes(fault.kind)) return "all of it";
+  if (LINK_KINDS.includes(fault.kind) || HOUSE_KINDS.includes(fault.kind)) return "all of it";
   return percent(fault.share);
 }
 
