@@ -12,13 +12,14 @@ class Sensor:
 
     Attributes:
         id: its name.
+        number: its place among the sensors of the show, from 0.
         label: for people.
         unit: of its values, for people.
         low, high: what it can say at all; what it drives stands at 0 at ``low`` and at full at ``high``.
         timeout_s: so long may it be silent; None = as long as it likes.
         fastest: the greatest change a second that can be true, in its unit; None = any.
         stuck_s: so long may it say the very same; None = as long as it likes.
-        neighbours: sensors that should say about the same.
+        neighbours: numbers of sensors that should say about the same.
         apart: how far it may be from what they say, in its unit.
         open_s: so long must it be doubted until it counts as implausible.
         close_s: so long must it be good until it is believed again.
@@ -29,6 +30,7 @@ class Sensor:
     """
 
     id: str
+    number: int
     label: str
     unit: str
     low: float
@@ -36,7 +38,7 @@ class Sensor:
     timeout_s: float | None
     fastest: float | None
     stuck_s: float | None
-    neighbours: tuple[str, ...]
+    neighbours: tuple[int, ...]
     apart: float
     open_s: float
     close_s: float

@@ -96,9 +96,9 @@ class Lanes:
 
         Of a continuous control (a master's fader) only the newest value of each source is kept.
         """
-        taken = [*self._urgent, *self._samples.values()]
+        sampled = [self._samples.pop(source) for source in list(self._samples)[:PER_TICK]]
+        taken = [*self._urgent, *sampled]
         self._urgent.clear()
-        self._samples.clear()
         ordinary = [self._ordinary.popleft() for _ in range(min(PER_TICK, len(self._ordinary)))]
         newest = {control: waiting for waiting in ordinary if (control := _control(waiting)) is not None}
         for waiting in ordinary:

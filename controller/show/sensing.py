@@ -46,15 +46,14 @@ def kept(show: Show, state: ShowState) -> tuple[SensorState, ...]:
 
 def hear(show: Show, state: ShowState, sensor: Sensor, value: float) -> ShowState:
     """Take a sample: through the faults on its sensor, into the state, on to what follows it."""
-    mine = next(each for each in state.sensors if each.id == sensor.id)
+    mine = state.sensors[sensor.number]
     sample = Sample(value, value if mine.value is None else mine.value, sensor.low, sensor.high)
     came = tampered(sample, sensor.id, state.faults, show.faults, tick=state.tick, fps=show.fps)
     if came is None:
         return state
     heard = replace(mine, value=came, heard_tick=state.tick)
-    others = {each.id: each for each in state.sensors}
-    heard = judged(sensor, heard, others, tick=state.tick, fps=show.fps, passed=0)
-    return _driven(show, _put(state, heard), sensor, heard)
+    heard = judged(sensor, heard, state.sensors, tick=state.tick, fps=show.fps, passed=0)
+    return _driven(show, _put(state, sensor, heard), sensor, heard)
 
 
 def look(show: Show, state: ShowState, *, since: int) -> tuple[ShowState, tuple[str, ...]]:
@@ -71,12 +70,12 @@ def look(show: Show, state: ShowState, *, since: int) -> tuple[ShowState, tuple[
     passed = min(state.tick - since, MOST_PASSED)
     if not state.sensors or passed <= 0:
         return state, ()
-    others = {each.id: each for each in state.sensors}
+    others = state.sensors
     told: list[str] = []
-    for sensor, mine in zip(show.sensors.values(), state.sensors, strict=True):
+    for sensor, mine in zip(show.sensors.values(), others, strict=True):
         after = judged(sensor, mine, others, tick=state.tick, fps=show.fps, passed=passed)
         if after is not mine:
-            state = _driven(show, _put(state, after), sensor, after)
+            state = _driven(show, _put(state, sensor, after), sensor, after)
         if after.why:
             state, text = _troubled(show, state, sensor, after)
         elif mine.why:
@@ -116,7 +115,7 @@ def _troubled(show: Show, state: ShowState, sensor: Sensor, mine: SensorState) -
     explained = director.explanation(show, state, show.found[name])
     if explained is not None:
         is_new = mine.explained_tick is None
-        state = _put(state, replace(mine, explained_tick=state.tick))
+        state = _put(state, sensor, replace(state.sensors[sensor.number], explained_tick=state.tick))
         return state, f"{said}: part of incident {explained.id}" if is_new else ""
     grace = ticks(GRACE_S + sensor.close_s + (sensor.timeout_s or 0.0), show.fps)
     if mine.explained_tick is not None and state.tick - mine.explained_tick <= grace:
@@ -129,8 +128,8 @@ def _believed_again(show: Show, state: ShowState, sensor: Sensor) -> tuple[ShowS
     fault = next((fault for fault in state.faults if fault.id == f"{IMPLAUSIBLE}{sensor.id}"), None)
     if fault is not None:
         state = director.end_fault(show, state, fault, state.tick)
-    mine = next(each for each in state.sensors if each.id == sensor.id)
-    return _put(state, replace(mine, explained_tick=None)), f"sensor {sensor.id} is believed again"
+    state = _put(state, sensor, replace(state.sensors[sensor.number], explained_tick=None))
+    return state, f"sensor {sensor.id} is believed again"
 
 
 def _driven(show: Show, state: ShowState, sensor: Sensor, mine: SensorState) -> ShowState:
@@ -142,7 +141,7 @@ def _driven(show: Show, state: ShowState, sensor: Sensor, mine: SensorState) -> 
         return state
     for driven in sensor.drives:
         state = _set(show, state, driven, level)
-    return _put(state, replace(mine, level=level))
+    return _put(state, sensor, replace(mine, level=level))
 
 
 def _set(show: Show, state: ShowState, driven: SetLevel, level: float) -> ShowState:
@@ -150,5 +149,6 @@ def _set(show: Show, state: ShowState, driven: SetLevel, level: float) -> ShowSt
     return masters.REDUCERS[type(intent)](show, state, intent).state
 
 
-def _put(state: ShowState, sensor: SensorState) -> ShowState:
-    return replace(state, sensors=tuple(sensor if old.id == sensor.id else old for old in state.sensors))
+def _put(state: ShowState, sensor: Sensor, mine: SensorState) -> ShowState:
+    at = sensor.number
+    return replace(state, sensors=(*state.sensors[:at], mine, *state.sensors[at + 1 :]))

@@ -104,7 +104,7 @@ def test_the_envelope_lets_a_fault_swell() -> None:
 
 
 def sensor() -> Sensor:
-    return Sensor("door", "Door", "", 0.0, 100.0, None, None, None, (), 25.0, 0.5, 2.0, None, (), NO_CELLS, "")
+    return Sensor("door", 0, "Door", "", 0.0, 100.0, None, None, None, (), 25.0, 0.5, 2.0, None, (), NO_CELLS, "")
 
 
 @pytest.mark.parametrize(("amount", "least", "most"), [(0.0, 0, 0), (0.5, 100, 300), (1.0, 400, 400)])

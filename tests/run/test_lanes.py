@@ -135,6 +135,8 @@ def test_a_flood_of_sensors_that_nobody_knows_is_refused_when_the_lane_is_full()
     assert all(lanes.put_nowait(waiting(Sense(f"s{number}", 0.0))) for number in range(CAPACITY))
     assert not lanes.put_nowait(waiting(Sense("one-more", 0.0)))
     assert lanes.put_nowait(waiting(Go()))
+    assert drained(lanes) == [*(Sense(f"s{number}", 0.0) for number in range(PER_TICK)), Go()]
+    assert len(drained(lanes)) == PER_TICK
 
 
 def test_of_a_time_code_only_the_newest_frame_of_a_tick_counts() -> None:

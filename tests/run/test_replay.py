@@ -21,6 +21,8 @@ from controller.model.intent import (
     Panic,
     Pause,
     Resume,
+    Sense,
+    TimecodeFrame,
 )
 from controller.run import journal as journals
 from controller.run.replay import beginning, replay
@@ -117,3 +119,36 @@ async def test_only_what_came_from_outside_is_in_the_journal(tmp_path: Path) -> 
     lines = [json.loads(line) for line in (night.night.folder / journals.NAME).read_text().splitlines()]
     kinds = {line["intent"]["kind"] for line in lines if "intent" in line}
     assert kinds <= {intent.kind for intents in EVENING.values() for intent in intents} | {"guard-acted"}
+
+
+HALL = """
+show: {name: Hall, fps: 40, seed: 7}
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 16, at: wall 1/1}}
+zones: {hall: tile}
+cues: [{cue: 1, look: {hall: {level: 100%}}}, {cue: 2, look: {hall: {level: 50%}}}]
+sensors: {door: {range: [0, 100], to: zone hall level, timeout: 1s, fastest: 300, stuck: 2s}}
+timecode: {from: osc, free: 1s}
+bindings: [{timecode: "00:00:02:00", do: cue 1}, {timecode: "00:00:06:00", do: cue 2}]
+faults:
+  noisy: {kind: sensor-noise, sensor: door, amount: 60%, for: 2s}
+  flood: {kind: input-flood, sensor: door, amount: 50%, samples: 4000, for: 2s}
+  gone: {kind: timecode-loss, amount: 50%, for: 2s}
+recoveries:
+  gold: {when: {kind: [sensor-implausible, timecode-loss]}, mode: auto, phases: [{seam: {}, for: 1s}, {mend: 1s}]}
+"""
+SOURCES: dict[int, list[Intent]] = {
+    tick: [
+        *([Sense("door", 50.0 + tick % 37)] if tick < 250 or tick > 330 else []),
+        *([TimecodeFrame(0, 0, tick // 40, tick % 40 * 25 // 40)] if tick < 380 else []),
+        *{60: [Inject("noisy")], 150: [Inject("flood")], 200: [Inject("gone")]}.get(tick, []),
+    ]
+    for tick in range(1, 520)
+}
+
+
+async def test_a_night_of_sensors_time_code_and_their_faults_gives_the_same_bytes_again(tmp_path: Path) -> None:
+    night = await begin(tmp_path, HALL, given=SOURCES, stalls=STALLS).play(520)
+    night.close()
+    assert len(set(night.output.sent.values())) > 100
+    assert again(night) == night.output.sent

@@ -3,7 +3,7 @@
 Takes what a sensor has said and what its neighbours say; gives its next state. Counted in ticks of the night; pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,14 +18,14 @@ that one spike is forgiven and a row of them is not."""
 
 
 def judged(
-    sensor: Sensor, mine: SensorState, others: Mapping[str, SensorState], *, tick: int, fps: int, passed: int
+    sensor: Sensor, mine: SensorState, others: Sequence[SensorState], *, tick: int, fps: int, passed: int
 ) -> SensorState:
     """Look at one sensor.
 
     Args:
         sensor: which.
         mine: what it has said, and what was thought of it so far.
-        others: the same of all sensors of the show, before this look.
+        others: the same of all sensors of the show, by their numbers, before this look.
         tick: now.
         fps: ticks a second.
         passed: ticks since the last look; 0 = a new sample came within the tick.
@@ -33,7 +33,7 @@ def judged(
     Returns:
         What is thought of it now; the very same state if nothing is new.
     """
-    around = [others[name] for name in sensor.neighbours if name in others]
+    around = [others[number] for number in sensor.neighbours]
     mine = _still(sensor, mine, around)
     doubt = _doubt(sensor, mine, around, tick, fps)
     if not doubt and mine.value is not None and (mine.value, mine.heard_tick) != (mine.good, mine.good_tick):

@@ -72,8 +72,10 @@ def _sensor(
         elif other not in blocks and not report.is_written("sensors", other):
             report.error(where, f"there is no sensor '{other[:60]}'", wanted=other[:60], known=list(blocks))
     low, high = block.range
+    numbers = {known: number for number, known in enumerate(blocks)}
     return Sensor(
         id=name,
+        number=numbers[name],
         label=block.label or name,
         unit=block.unit,
         low=low,
@@ -81,7 +83,7 @@ def _sensor(
         timeout_s=block.timeout,
         fastest=block.fastest,
         stuck_s=block.stuck,
-        neighbours=tuple(block.neighbours or ()),
+        neighbours=tuple(numbers[other] for other in block.neighbours or () if other in numbers),
         apart=QUARTER * (high - low) if block.apart is None else block.apart,
         open_s=block.open,
         close_s=block.close,

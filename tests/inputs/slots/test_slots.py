@@ -14,7 +14,7 @@ from controller.inputs.slots.bound import BoundSlots
 from controller.inputs.slots.hands import Hands
 from controller.inputs.slots.sacn import SacnIn, SacnSettings, sacn_in
 from controller.model.binding import Action, Do, HoldFlash, SetLevel
-from controller.model.intent import Go, GrandMaster
+from controller.model.intent import Go, GrandMaster, TimecodeFrame
 from controller.model.listen import Listen
 from controller.wire.artnet import Poll, decode_poll_reply, dmx_packets, poll_packet
 from controller.wire.sacn.data import SLOTS_AT, Source, data_packets
@@ -165,6 +165,23 @@ async def test_time_code_is_kept(bench: Bench) -> None:
     code = bench.artnet.time_code
     assert code is not None
     assert (code.hours, code.minutes, code.seconds, code.frames, code.rate) == (1, 56, 34, 12, 25.0)
+
+
+async def test_a_show_that_follows_time_code_is_told_its_frames_and_the_newest_takes_the_place_of_others() -> None:
+    async with asyncio.TaskGroup() as tasks:
+        seam = FakeSeam()
+        settings = ArtnetSettings({}, Listen(("10.0.0.0/24",)), "127.0.0.1", "Film", keeps_time=True)
+        hands = Hands(seam, tasks, "artnet")
+        ear = ArtnetIn(seam, hands, settings, clock=lambda: 0.0, send=lambda _packet, _to: None)
+        for frame in range(24):
+            ear.receive(b"Art-Net\0\x00\x97\x00\x0e\0\0" + bytes([frame, 34, 56, 1, 1]), DESK)
+        for _ in range(6):
+            await asyncio.sleep(0)
+
+    told = [intent for intent, _source, _role in seam.submitted]
+    assert told[-1] == TimecodeFrame(1, 56, 34, 23, 25.0)
+    assert len(told) <= 2
+    assert seam.submitted[0][1:] == ("artnet:timecode", "operator")
 
 
 async def test_who_polls_is_answered_with_our_name_but_not_for_every_poll_of_a_flood(bench: Bench) -> None:
