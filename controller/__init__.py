@@ -8,9 +8,9 @@ The map of the house. A frame travels one straight line; each module on it opens
 
      0  inputs/osc.py, midi/, slots/, web/   what comes from outside becomes intents
      1  run/loop.py          takes the tick, drains the intents that arrived, writes them to the journal
-     2  show/reduce.py, acting.py, reducers/   intents + state → state and records of what happened
-     3  show/cues.py, starting.py, due.py   where each cue list stands at tick t
-     4  show/director.py, storms.py   incidents → which recovery, in which phase
+     2  show/reduce.py, acting.py, reducers/, sensing.py   intents + state → state and records of what happened
+     3  show/cues.py, starting.py, due.py, keeping_time.py   where each cue list stands at tick t
+     4  show/director.py, storms.py, detectors/   incidents → which recovery, in which phase
      5  frame/pipeline.py    the fixed order of the stages below, in one list you can read
      6  frame/playback/      looks and fades → cell values; whose value shows
      7  frame/effects/, submasters.py   waves, flames, pictures: pure functions of cell position and time
@@ -29,7 +29,7 @@ The map of the house. A frame travels one straight line; each module on it opens
 Rooms, from the ground up (imports run downwards):
 
     model/      what a show and its state are made of: facts
-    faults/     the catalogue of trouble: light/ for cells, link/ for the way to a node
+    faults/     the catalogue of trouble: source/ for what comes in, light/ for cells, link/ for the way to a node
     showfile/   YAML → model: document/ is the shape, resolve/ gives names their meaning, edit/ writes back
     show/       DECIDE: stations 2 to 4
     frame/      PAINT: stations 5 to 13, explain/ says why a light is as it is, watch.py sees what must stay true
