@@ -81,7 +81,7 @@ class Drive:
         violet = patch.channel_role[self._parameters] == ROLE_NUMBER[Role.UV]
         self._violet = self._parameters[violet & ~is_dimmed[patch.parameter_cell]]
         self._violet_cell = patch.channel_cell[self._violet]
-        hazard = np.array([fixture.cls in HAZARDS for fixture in show.rig.fixtures], np.bool_)
+        hazard = show.rig.fixtures.ask(lambda fixture: fixture.cls in HAZARDS).astype(np.bool_)
         self._hazards: Cells = np.flatnonzero(hazard[patch.channel_fixture])
         self._drive = self._home.copy()
         self._kind = None if folding is None else folding.kind

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from controller.model.cue import Cue, CueList
 from controller.model.look import Look
-from controller.model.rig import Cells, Rig
+from controller.model.rig import Cells, Fixtures, Rig
 from controller.model.show import Show
 
 WORTH: Final = 4
@@ -77,7 +77,7 @@ def _word(number: int) -> int:
 def _folded(show: Show, kind: NDArray[np.int32], count: int, folded: dict[int, Cells]) -> Show:
     """Give the show for one cell of each kind: as much of it as playback needs."""
     rig = Rig(
-        fixtures=(),
+        fixtures=Fixtures(()),
         cell_fixture=np.zeros(count, np.intp),
         position=np.zeros((count, 3), np.float32),
         reachable=np.ones(count, np.bool_),

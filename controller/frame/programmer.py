@@ -32,7 +32,7 @@ class Programmer:
 
     def __init__(self, show: Show) -> None:
         self._show = show
-        egress = np.array([fixture.cls is FixtureClass.EGRESS for fixture in show.rig.fixtures], np.bool_)
+        egress = show.rig.fixtures.ask(lambda fixture: fixture.cls is FixtureClass.EGRESS).astype(np.bool_)
         self._free = ~egress[show.rig.cell_fixture]
         self._cells: dict[str, Cells] = {}
         self._written: dict[tuple[str, str, str], _Read] = {}

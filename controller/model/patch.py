@@ -4,10 +4,10 @@ Every node's data is held as rows of 512 slots: a sACN or Art-Net universe is a 
 WebSocket node are laid into rows of the same kind, so that the guard and the monitor treat all nodes alike.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,39 @@ class FixturePatch(NamedTuple):
     slot: int
 
 
+class FixturePatches(Sequence[FixturePatch]):
+    """Where all fixtures lie, in the order of the rig: two numbers each, and a tuple when somebody asks."""
+
+    def __init__(self, rows: NDArray[np.intp], slots: NDArray[np.intp]) -> None:
+        """Take the row and the slot of each fixture: [fixtures]."""
+        self._rows = rows.astype(np.int32)
+        self._slots = slots.astype(np.int32)
+
+    @classmethod
+    def of(cls, patches: Iterable[FixturePatch]) -> "FixturePatches":
+        """Take patches that were made one by one."""
+        table = np.array([tuple(each) for each in patches], np.intp).reshape(-1, 2)
+        return cls(table[:, 0], table[:, 1])
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> FixturePatch: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[FixturePatch, ...]: ...
+    def __getitem__(self, index: int | slice) -> FixturePatch | tuple[FixturePatch, ...]:
+        """Make one, or some."""
+        if isinstance(index, slice):
+            return tuple(self[at] for at in range(*index.indices(len(self))))
+        return FixturePatch(int(self._rows[index]), int(self._slots[index]))
+
+    def __iter__(self) -> Iterator[FixturePatch]:
+        """Make each of them."""
+        return map(FixturePatch, self._rows.tolist(), self._slots.tolist())
+
+
 @dataclass(frozen=True, slots=True)
 class Emitter:
     """One kind of emitter: its role, and the light it gives fully up, linear RGB."""
@@ -105,7 +138,8 @@ class Patch:
     """Everything between drive values and slots.
 
     A *channel* here is one channel of one fixture; a 16-bit channel has two slots.
-    Channels of one fixture are neighbours.
+    Channels of one fixture are neighbours. An array that says the same of all channels holds it once, and is not to be
+    written.
 
     Attributes:
         nodes: by id.
@@ -132,7 +166,7 @@ class Patch:
 
     nodes: Mapping[str, Node]
     universes: tuple[Universe, ...]
-    fixtures: tuple[FixturePatch, ...]
+    fixtures: FixturePatches
     channel_fixture: NDArray[np.intp]
     channel_cell: NDArray[np.intp]
     channel_role: NDArray[np.int8]

@@ -2,40 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.fixtures import Fixture, FixtureRun, Fixtures
 from controller.model.grid import Grid
-from fixtures.profile import FixtureClass, Mode, Profile
+
+__all__ = ["Cells", "Fixture", "FixtureGroup", "FixtureRun", "Fixtures", "Rig"]
 
 Cells: TypeAlias = NDArray[np.intp]
 """Cell numbers, sorted, each once."""
-
-
-class Fixture(NamedTuple):
-    """One fixture: a run of cells under one name. A tuple, since a rig has up to a million of them.
-
-    Attributes:
-        id: unique, e.g. ``tile-12`` (``tile`` with ``count: 256``) or ``screen`` (no count).
-        group: the key it was written under, e.g. ``tile``.
-        cls: its safety class.
-        first_cell: number of its first cell.
-        cell_count: cells it owns, at least 1.
-        node: id of the node that feeds it.
-        texts: what its text channel can show; channel value ``i`` of 255 shows ``texts[i - 1]``, 0 shows none.
-    """
-
-    id: str
-    group: str
-    profile: Profile
-    mode: Mode
-    cls: FixtureClass
-    first_cell: int
-    cell_count: int
-    node: str
-    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +59,7 @@ class Rig:
         groups: the fixtures as the show file wrote them, in the order of their cells.
     """
 
-    fixtures: tuple[Fixture, ...]
+    fixtures: Fixtures
     cell_fixture: NDArray[np.intp]
     position: NDArray[np.float32]
     reachable: NDArray[np.bool_]

@@ -258,7 +258,9 @@ class Building:
         return StreamFixture(hello, FixturePatch(patched.row - first_row, patched.slot))
 
     def _fixtures(self, node: Node) -> list[tuple[int, Fixture]]:
-        return [(index, fixture) for index, fixture in enumerate(self.show.rig.fixtures) if fixture.node == node.id]
+        fixtures = self.show.rig.fixtures
+        mine = np.flatnonzero(fixtures.ask(lambda fixture: fixture.node) == node.id).tolist()
+        return [(index, fixtures[index]) for index in mine]
 
 
 def pixels_of(modes: Collection[Mode]) -> Pixels:

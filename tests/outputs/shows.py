@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from controller.model.patch import SLOTS, Emitter, FixturePatch, Node, Patch, Universe
+from controller.model.patch import SLOTS, Emitter, FixturePatch, FixturePatches, Node, Patch, Universe
 from controller.model.policy import OnExit, PanicSpec, Policy
-from controller.model.rig import Fixture, Rig
+from controller.model.rig import Fixture, Fixtures, Rig
 from controller.model.show import Show
 from fixtures.profile import EMISSIONS, Channel, FixtureClass, Mode, Profile, Role
 
@@ -63,11 +63,11 @@ def build_show(
         fps=fps,
         seed=1,
         hash="0" * 64,
-        rig=Rig(tuple(fixtures), cells, np.zeros((len(cells), 3), np.float32), np.ones(len(cells), np.bool_), {}),
+        rig=Rig(Fixtures.of(fixtures), cells, np.zeros((len(cells), 3), np.float32), np.ones(len(cells), np.bool_), {}),
         patch=Patch(
             nodes={node.id: node for node in nodes},
             universes=tuple(Universe(node, number, SLOTS) for node, number in universes),
-            fixtures=tuple(FixturePatch(one.row, one.slot) for one in patched),
+            fixtures=FixturePatches.of(FixturePatch(one.row, one.slot) for one in patched),
             channel_fixture=table[:, 0],
             channel_cell=table[:, 1],
             channel_role=table[:, 2].astype(np.int8),

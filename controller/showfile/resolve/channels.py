@@ -1,7 +1,7 @@
 """The channels of a rig: groups that have a place → arrays, one entry for each channel of each fixture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 import numpy as np
@@ -54,21 +54,45 @@ def list_channels(groups: Sequence[Group], first_slots: Sequence[NDArray[np.intp
         first_slots: for each group intp [fixtures], row * 512 + slot.
     """
     emitters, attributes = emitters_of(groups), attributes_of(groups)
-    parts = [_channels(group, own, emitters, attributes) for group, own in zip(groups, first_slots, strict=True)]
+    counts = [group.times * len(group.mode.channels) for group in groups]
+    room = _room(sum(counts))
+    begin = 0
+    for group, own, count in zip(groups, first_slots, counts, strict=True):
+        part = _channels(group, own, emitters, attributes)
+        for each in fields(Channels):
+            getattr(room, each.name)[begin : begin + count] = getattr(part, each.name)
+        begin += count
+    return _compact(room)
+
+
+def _room(count: int) -> Channels:
+    """Make room for so many channels."""
     return Channels(
-        fixture=_joined([part.fixture for part in parts], np.intp),
-        cell=_joined([part.cell for part in parts], np.intp),
-        role=_joined([part.role for part in parts], np.int8),
-        home=_joined([part.home for part in parts], np.float32),
-        safe=_joined([part.safe for part in parts], np.float32),
-        wide=_joined([part.wide for part in parts], np.bool_),
-        index=_joined([part.index for part in parts], np.intp),
-        fine=_joined([part.fine for part in parts], np.intp),
-        reach=_joined([part.reach for part in parts], np.intp),
-        emitter=_joined([part.emitter for part in parts], np.int16),
-        attribute=_joined([part.attribute for part in parts], np.int16),
-        snaps=_joined([part.snaps for part in parts], np.bool_),
+        fixture=np.empty(count, np.intp),
+        cell=np.empty(count, np.intp),
+        role=np.empty(count, np.int8),
+        home=np.empty(count, np.float32),
+        safe=np.empty(count, np.float32),
+        wide=np.empty(count, np.bool_),
+        index=np.empty(count, np.intp),
+        fine=np.empty(count, np.intp),
+        reach=np.empty(count, np.intp),
+        emitter=np.empty(count, np.int16),
+        attribute=np.empty(count, np.int16),
+        snaps=np.empty(count, np.bool_),
     )
+
+
+def _compact(channels: Channels) -> Channels:
+    """Hold once what is the same for all channels, and what two arrays have in common: half of the memory of a wall."""
+    kept = {each.name: getattr(channels, each.name) for each in fields(Channels)}
+    for name, array in kept.items():
+        if len(array) and (array == array[0]).all():
+            kept[name] = np.broadcast_to(array[:1].copy(), array.shape)
+    for name, other in (("fine", "index"), ("fixture", "cell"), ("safe", "home")):
+        if np.array_equal(kept[name], kept[other]):
+            kept[name] = kept[other]
+    return Channels(**kept)
 
 
 def _channels(
@@ -104,7 +128,3 @@ def _channels(
 
 def _emitter(channel: Channel) -> Emitter | None:
     return None if channel.light is None else Emitter(channel.role, channel.light)
-
-
-def _joined(parts: list[NDArray[_Number]], kind: type[_Number]) -> NDArray[_Number]:
-    return np.concatenate([np.empty(0, dtype=kind), *parts])

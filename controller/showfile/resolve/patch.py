@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.model.patch import SLOTS, UNIVERSES, FixturePatch, Node, Patch, Universe
+from controller.model.patch import SLOTS, UNIVERSES, FixturePatches, Node, Patch, Universe
 from controller.showfile.report import Report
 from controller.showfile.resolve.channels import attributes_of, emitters_of, list_channels
 from controller.showfile.resolve.groups import Group
@@ -92,10 +92,9 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
     return Patch(
         nodes=dict(nodes),
         universes=tuple(Universe(node, number, used[node, number]) for node, number in keys),
-        fixtures=tuple(
-            patch
-            for own, entry in zip(rows, placed, strict=True)
-            for patch in map(FixturePatch, own.tolist(), entry.slots.tolist())
+        fixtures=FixturePatches(
+            np.concatenate([np.empty(0, np.intp), *rows]),
+            np.concatenate([np.empty(0, np.intp), *(entry.slots for entry in placed)]),
         ),
         channel_fixture=channels.fixture,
         channel_cell=channels.cell,

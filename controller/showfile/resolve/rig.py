@@ -1,11 +1,10 @@
 """The rig: groups → fixtures and cells."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from controller.model.rig import Cells, Fixture, Rig
+from controller.model.rig import Cells, Fixture, FixtureRun, Fixtures, Rig
 from controller.showfile.resolve.groups import Group, all_positions
 from fixtures.profile import FixtureClass
 
@@ -21,22 +20,12 @@ def build_rig(groups: Sequence[Group], zones: Mapping[str, Cells], texts: Mappin
     Returns:
         The rig; fixtures in the order of the groups.
     """
-    fixtures: list[Fixture] = []
-    for group in groups:
-        each, node = group.cells_each, group.node.id if group.node else ""
-        profile, mode, cls = group.profile, group.mode, group.cls
-        shown = _texts(group, texts)
-        firsts = range(group.first_cell, group.first_cell + group.cells, each)
-        fixtures += [
-            Fixture(name, group.id, profile, mode, cls, first, each, node, own)
-            for name, first, own in zip(group.fixture_ids(), firsts, shown, strict=True)
-        ]
     counts = [group.count for group in groups]
     each_cells = np.repeat(np.array([group.cells_each for group in groups], np.intp), counts)
     reachable = np.array([group.cls is FixtureClass.SHOW for group in groups], np.bool_)
     return Rig(
-        fixtures=tuple(fixtures),
-        cell_fixture=np.repeat(np.arange(len(fixtures), dtype=np.intp), each_cells),
+        fixtures=Fixtures([_run(group, texts) for group in groups]),
+        cell_fixture=np.repeat(np.arange(len(each_cells), dtype=np.intp), each_cells),
         position=all_positions(groups),
         reachable=np.repeat(reachable, [group.cells for group in groups]),
         zones=dict(zones),
@@ -44,8 +33,14 @@ def build_rig(groups: Sequence[Group], zones: Mapping[str, Cells], texts: Mappin
     )
 
 
-def _texts(group: Group, texts: Mapping[int, tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """Give the texts of each fixture of a group."""
-    if not group.has_text:
-        return repeat((), group.count)
-    return [texts.get(group.first_fixture + index, ()) for index in range(group.count)]
+def _run(group: Group, texts: Mapping[int, tuple[str, ...]]) -> FixtureRun:
+    """Give the fixtures of a group."""
+    first = group.first_fixture
+    own = {at - first: texts[at] for at in range(first, first + group.count) if at in texts} if group.has_text else {}
+    is_counted = group.block.count is not None
+    node = group.node.id if group.node else ""
+    name = f"{group.id}-1" if is_counted else group.id
+    fixture = Fixture(
+        name, group.id, group.profile, group.mode, group.cls, group.first_cell, group.cells_each, node, own.get(0, ())
+    )
+    return FixtureRun(fixture, group.count, is_counted, own)
