@@ -28,7 +28,7 @@ class Surfaces:
         known = {attribute_of(part): part for part in Part}
         numbers = [known.get(attribute, MISSING) for attribute in patch.attributes]
         row = np.array([*numbers, MISSING], np.intp)[patch.parameter_attribute]
-        is_projector = np.array([fixture.profile.output == "projector" for fixture in show.rig.fixtures], np.bool_)
+        is_projector = show.rig.fixtures.ask(lambda fixture: fixture.profile.output == "projector").astype(np.bool_)
         own = is_projector[patch.channel_fixture[patch.parameter_channel]]
         mine = np.flatnonzero((row != MISSING) & own)
         self.cells = union([patch.parameter_cell[mine]])

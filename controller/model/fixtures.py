@@ -7,6 +7,7 @@ fixture is made when somebody asks for it.
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import NamedTuple, TypeVar, overload
 
 import numpy as np
@@ -72,6 +73,15 @@ class FixtureRun:
             self.texts.get(place, ()),
         )
 
+    def fixtures(self) -> Iterator[Fixture]:
+        """Make all of them."""
+        first, count = self.first, self.count
+        names = map(f"{first.group}-{{}}".format, range(1, count + 1)) if self.is_counted else repeat(first.id)
+        cells = range(first.first_cell, first.first_cell + count * first.cell_count, first.cell_count)
+        texts = (self.texts.get(place, ()) for place in range(count)) if self.texts else repeat(())
+        same = (repeat(each) for each in (first.group, first.profile, first.mode, first.cls))
+        return map(Fixture, names, *same, cells, repeat(first.cell_count), repeat(first.node), texts)
+
 
 class Fixtures(Sequence[Fixture]):
     """All fixtures of a rig, in the order of their cells."""
@@ -106,8 +116,7 @@ class Fixtures(Sequence[Fixture]):
 
     def __iter__(self) -> Iterator[Fixture]:
         """Make each of them."""
-        for run in self._runs:
-            yield from map(run.fixture, range(run.count))
+        return chain.from_iterable(run.fixtures() for run in self._runs)
 
     def ask(self, what: Callable[[Fixture], Value]) -> NDArray[np.generic]:
         """Ask every fixture for something that all of a run have in common: not its name, its cells or its texts.
@@ -122,4 +131,4 @@ class Fixtures(Sequence[Fixture]):
         """Make those of the runs that are wanted; what is asked for must be common to a run."""
         for run in self._runs:
             if is_wanted(run.first):
-                yield from map(run.fixture, range(run.count))
+                yield from run.fixtures()

@@ -144,6 +144,7 @@ class Engine:
         self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
+        self._is_painted = False
         self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
         self._refused_tick: dict[tuple[str, str], int] = {}
         self._painted = asyncio.Event()
@@ -164,7 +165,7 @@ class Engine:
         self.put(Panic(), source="engine", role="engine")
 
     def step(self, beat: Beat) -> None:
-        """Play one tick: take what waits, decide, log, paint, send, answer."""
+        """Play one tick: take what waits, decide, paint, log, send, notice, answer."""
         self.timings.begin()
         self._late += beat.is_late
         self._skipped += beat.skipped
@@ -182,10 +183,12 @@ class Engine:
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
-            self._detect(beat, self.frame)
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")
+        if self.frame is not None:
+            self._notice(beat, self.frame)
+        self.timings.lap("notice")
         for waiting, ack in answers:
             answer(waiting, ack)
         self._tell(changed=self.state.revision != before or bool(answers))
@@ -260,6 +263,7 @@ class Engine:
     def _paint(self) -> None:
         """Paint the tick; if a stage raises, the last guarded frame is held and the loop goes on."""
         self.frame, error = paint_or_hold(self.painter, self.state, self.memory, self.frame, self.timings.lap)
+        self._is_painted = error is None
         if error is not None:
             self._stage_errors += 1
             text = f"a stage raised {type(error).__name__}: {error}; the last frame is held"
@@ -267,12 +271,16 @@ class Engine:
                 logger.error("painting tick %d failed; the last frame is held", self.state.tick, exc_info=error)
                 self._log.append(Record(self.state.tick, None, "engine", ok=False, what="stage-error", text=text))
             self._last_error = text
-        elif self.frame is not None:
-            self._notice_guard(self.frame)
-            self._notice_conditions(self.frame)
-            odd = self.evidence.see(self.frame.held, self._limits(), self.frame.tick)
+
+    def _notice(self, beat: Beat, frame: Frame) -> None:
+        """See what painting found, and what the nodes say; it takes effect at the next tick, so light need not wait."""
+        if self._is_painted:
+            self._notice_guard(frame)
+            self._notice_conditions(frame)
+            odd = self.evidence.see(frame.held, self._limits(), frame.tick)
             if odd:
                 self._log.append(Record(self.state.tick, None, "guard", ok=False, what="guard-alarm", text=odd))
+        self._detect(beat, frame)
 
     def _limits(self) -> tuple[str, str, int]:
         """Say the guard's limits that hold now: in words, who loosened them, and transitions a second."""

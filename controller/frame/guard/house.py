@@ -48,7 +48,7 @@ class House:
         self._floor_in_the_dark = _Cells(np.where(show.rig.reachable, always, floor), eyes, show.patch)
         self._home = show.patch.channel_home
         self._heads, self._step = _heads(show)
-        nodes = np.array([fixture.node for fixture in show.rig.fixtures])
+        nodes = show.rig.fixtures.ask(lambda fixture: fixture.node)
         self._head_node = nodes[show.patch.channel_fixture[self._heads]]
 
     @property
@@ -221,7 +221,7 @@ def _heads(show: Show) -> tuple[NDArray[np.intp], Levels]:
 def _moves(show: Show) -> Iterator[tuple[int, float]]:
     """List what moves in the pictures of projectors, with the seconds that all of its way takes at least."""
     patch = show.patch
-    is_projector = np.array([fixture.profile.output == "projector" for fixture in show.rig.fixtures], np.bool_)
+    is_projector = show.rig.fixtures.ask(lambda fixture: fixture.profile.output == "projector").astype(np.bool_)
     own = is_projector[patch.channel_fixture[patch.parameter_channel]] & ~patch.parameter_snaps
     for parameter in np.flatnonzero(own).tolist():
         attribute = patch.attributes[int(patch.parameter_attribute[parameter])]

@@ -21,7 +21,7 @@ class Lateness:
     """The nodes of one show that may hear late; all indices are worked out at load."""
 
     def __init__(self, show: Show) -> None:
-        node_of = np.array([fixture.node for fixture in show.rig.fixtures])[show.patch.channel_fixture]
+        node_of = show.rig.fixtures.ask(lambda fixture: fixture.node)[show.patch.channel_fixture]
         self._longest: dict[str, int] = {}
         for fault in show.faults.values():
             if fault.kind is FaultKind.DELAY:

@@ -105,7 +105,7 @@ class Guard:
         self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
         self.groups = (
             *((f"zone {name}", cells) for name, cells in self._zones.items()),
-            *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures if each.cell_count > 1),
+            *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures.where(lambda each: each.cell_count > 1)),
             ("the whole", np.arange(self._cells)),
         )
         self._groups = Groups([cells for _, cells in self.groups], self._cells)

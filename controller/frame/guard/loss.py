@@ -30,7 +30,7 @@ class Loss:
 
     def __init__(self, show: Show) -> None:
         patch, rig = show.patch, show.rig
-        names = np.array([fixture.node for fixture in rig.fixtures])
+        names = rig.fixtures.ask(lambda fixture: fixture.node)
         of_channel = names[patch.channel_fixture]
         is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
         self.nodes = tuple(patch.nodes)

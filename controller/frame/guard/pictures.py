@@ -31,7 +31,7 @@ class Pictures:
 
     def __init__(self, show: Show) -> None:
         patch = show.patch
-        is_projector = np.array([fixture.profile.output == "projector" for fixture in show.rig.fixtures], np.bool_)
+        is_projector = show.rig.fixtures.ask(lambda fixture: fixture.profile.output == "projector").astype(np.bool_)
         own = np.flatnonzero(is_projector[patch.channel_fixture[patch.parameter_channel]])
         steps = own[patch.parameter_snaps[own]]
         self._steps, self._cell = patch.parameter_channel[steps], patch.parameter_cell[steps]

@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.playback.kept import kept
-from controller.frame.playback.layers import UNSET_TEXT, Layer, empty_layer, set_look, sharing_weights, without_levels
+from controller.frame.playback.layers import (
+    UNSET_TEXT,
+    Layer,
+    copied,
+    empty_layer,
+    set_look,
+    sharing_weights,
+    without_levels,
+)
 from controller.model.cue import Cue, CueList
 from controller.model.look import Look
 from controller.model.show import Show
@@ -106,11 +114,18 @@ class Targets:
         return kept(self._moves, (cue_list.id, path, alone), CACHED_MOVES, make)
 
     def _track(self, cue_list: CueList, number: str) -> Layer:
-        layer = empty_layer(self._cells, self._parameters)
-        if cue_list.position(number) is None:
-            return layer
-        for cue in _tracking(cue_list, number):
-            set_look(layer, cue.look)
+        place = cue_list.position(number)
+        if place is None:
+            return empty_layer(self._cells, self._parameters)
+        before = _tracked_from(cue_list, place)
+        known = None if before is None else self._targets.get((cue_list.id, before))
+        if known is not None:  # the usual GO: one look more than the cue before, however long the list is
+            layer = copied(known)
+            set_look(layer, cue_list.cues[place].look)
+        else:
+            layer = empty_layer(self._cells, self._parameters)
+            for cue in _tracking(cue_list, number):
+                set_look(layer, cue.look)
         for (list_id, _), other in reversed(self._targets.items()):
             if list_id == cue_list.id:
                 return sharing_weights(layer, other)
@@ -163,6 +178,13 @@ def _gives_up(moved: Moves, after: Layer) -> bool:
         or (moved.text & (after.text == UNSET_TEXT)).any()
         or (moved.values & (after.values_weight == 0)).any()
     )
+
+
+def _tracked_from(cue_list: CueList, place: int) -> str | None:
+    """Give the number of the cue whose picture tracks into the one at a place; None = none does."""
+    if cue_list.cues[place].block:
+        return None
+    return next((cue.number for cue in reversed(cue_list.cues[:place]) if not cue.cue_only), None)
 
 
 def _tracking(cue_list: CueList, number: str) -> list[Cue]:
