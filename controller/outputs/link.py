@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
+from controller.outputs.interfaces import hold_to
 from controller.outputs.segments import CANNOT_SEGMENT, HAS_SEGMENTS, cut_always, segments_at_once, send_segments
 
 Address: TypeAlias = tuple[str, int]
@@ -202,9 +203,9 @@ class UdpLink:
             except OSError as error:
                 if self._peer is None or error.errno not in _TOLD:
                     raise
+                send()  # if this fails too, it was no word about an earlier one: the way itself is gone
                 self._refused += 1
                 self._last_error = error.strerror or str(error)
-                send()
         except OSError as error:
             if error.errno in CANNOT_SEGMENT and count > 1:
                 raise
@@ -277,6 +278,7 @@ class UdpLink:
             if self._interface is not None:
                 local = socket.inet_aton(self._interface)
                 opened.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, local)
+                hold_to(opened, self._interface)
             self._bind(opened)
             if self._peer is not None:
                 opened.connect(self._peer)

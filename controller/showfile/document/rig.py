@@ -64,7 +64,8 @@ class NodeBlock(Block):
         "2.5s", "Of `on_loss: black`: how long the node waits before it goes dark; 2.5 s by the standard of sACN."
     )
     interface: Annotated[str | None, text_up_to(40)] = Field(
-        default=None, description="Local IPv4 address to send from; without it the system chooses."
+        default=None,
+        description="Local IPv4 address to send from, by its interface and no other; without it the system chooses.",
     )
     priority: Annotated[int | None, whole_between(0, 200)] = Field(
         default=None, description="sACN priority; 100 if left out."

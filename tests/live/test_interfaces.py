@@ -1,0 +1,212 @@
+"""Interfaces that go down, are deleted and come back: real ones, in this machine's kernel.
+
+A pair of virtual interfaces is laid, one end here, the other in a network of its own, where a receiver waits. Only the
+administrator may do that; where the kernel refuses, these tests are skipped, and pytest says so at its end.
+"""
+
+import ctypes
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pytest
+
+from controller.model.patch import Node
+from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.building import Identity
+from controller.outputs.outputs import Outputs
+from fixtures.decode_sacn import decode_sacn
+from tests.outputs.shows import Patched, build_show
+
+FPS = 44
+PORT = 5568
+NETWORK = 0x40000000
+FAR_END = "02:4b:49:4e:54:02"
+
+
+class Cable:
+    """Two interfaces, each the other's far end: ``here`` and ``there``, in the network ``away``."""
+
+    def __init__(self) -> None:
+        own = os.getpid() % 10_000
+        self.here, self.there, self.away = f"kt{own}a", f"kt{own}b", f"kt{own}"
+        self.address = f"10.213.{own % 250}.1"
+        self.far_address = f"10.213.{own % 250}.2"
+
+    def run(self, *words: str) -> None:
+        done = subprocess.run(["ip", *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise OSError(f"ip {' '.join(words)}: {done.stderr.strip()}")
+
+    def lay(self) -> None:
+        pair = ("type", "veth", "peer", "name", self.there, "address", FAR_END)
+        self.run("link", "add", self.here, *pair)
+        self.run("link", "set", self.there, "netns", self.away)
+        self.run("-n", self.away, "addr", "add", f"{self.far_address}/24", "dev", self.there)
+        self.run("-n", self.away, "link", "set", self.there, "up")
+        self.run("addr", "add", f"{self.address}/24", "dev", self.here)
+        self.up()
+
+    def take_away(self) -> None:
+        self.run("link", "del", self.here)
+
+    def down(self) -> None:
+        self.run("link", "set", self.here, "down")
+
+    def up(self) -> None:
+        """Bring it up; it is back when the kernel says so, and knows its neighbour: both take it up to a second."""
+        self.run("link", "set", self.here, "up")
+        end = time.monotonic() + 10
+        while Path(f"/sys/class/net/{self.here}/operstate").read_text(encoding="ascii").strip() != "up":
+            if time.monotonic() > end:
+                raise OSError(f"{self.here} does not come up")
+            time.sleep(0.01)
+        self.run("neigh", "replace", self.far_address, "lladdr", FAR_END, "dev", self.here, "nud", "permanent")
+
+    def receiver(self) -> socket.socket:
+        """Open a socket in the other network; a thread of its own goes there and comes back to nobody."""
+        opened: list[socket.socket] = []
+
+        def open_there() -> None:
+            with Path(f"/var/run/netns/{self.away}").open("rb") as network:
+                if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), NETWORK):
+                    return
+            receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            receiver.bind(("", PORT))
+            receiver.setblocking(False)  # noqa: FBT003 - the socket module's own form
+            opened.append(receiver)
+
+        thread = threading.Thread(target=open_there)
+        thread.start()
+        thread.join()
+        if not opened:
+            raise OSError("the network of the far end cannot be entered")
+        return opened[0]
+
+
+@pytest.fixture
+def cable() -> Iterator[Cable]:
+    if shutil.which("ip") is None:
+        pytest.skip("ip (iproute2) is missing, without which no interface can be taken away")
+    cable = Cable()
+    try:
+        cable.run("netns", "add", cable.away)
+        cable.lay()
+        cable.receiver().close()
+    except OSError as error:
+        _remove(cable)
+        pytest.skip(f"the kernel refuses virtual interfaces, so none was taken away: {error}")
+    yield cable
+    _remove(cable)
+
+
+def _remove(cable: Cable) -> None:
+    for words in (("link", "del", cable.here), ("netns", "del", cable.away)):
+        subprocess.run(["ip", *words], capture_output=True, check=False)
+
+
+class Evening:
+    """Two sACN nodes in real time, one behind the cable, one on this machine; the first slots count the ticks."""
+
+    def __init__(self, cable: Cable) -> None:
+        far = Node("far", "sacn", cable.far_address, PORT, interface=cable.address)
+        near = Node("near", "sacn", "127.0.7.9", PORT, interface="127.0.0.1")
+        self.receivers = {"far": cable.receiver(), "near": socket.socket(socket.AF_INET, socket.SOCK_DGRAM)}
+        self.receivers["near"].bind(("127.0.7.9", PORT))
+        self.receivers["near"].setblocking(False)  # noqa: FBT003 - the socket module's own form
+        universes = [("far", 1), ("far", 2), ("near", 3)]
+        patched = [Patched(f"lamp-{row}", node, row, 0) for row, (node, _) in enumerate(universes)]
+        self.outputs = Outputs(
+            build_show([far, near], universes, patched, fps=FPS),
+            identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+            open_link=UdpLinks().open,
+            refuse=lambda _peer, _reason: None,
+            stream=None,
+        )
+        self.slots = np.zeros((3, 512), np.uint8)
+        self.slots[1] = 77  # it never changes: only a whole frame brings it
+        self.tick = 0
+
+    def play(self, seconds: float) -> dict[str, list[tuple[float, int, int]]]:
+        """Play for so long; returns what each receiver heard: seconds since the beginning, universe, first slot."""
+        heard: dict[str, list[tuple[float, int, int]]] = {"far": [], "near": []}
+        begin = time.monotonic()
+        for step in range(round(seconds * FPS)):
+            time.sleep(max(0.0, begin + step / FPS - time.monotonic()))
+            self.tick += 1
+            self.slots[0, 0] = self.slots[2, 0] = self.tick % 256
+            self.outputs.send(self.tick, self.slots)
+            for name, receiver in self.receivers.items():
+                while True:
+                    try:
+                        packet = decode_sacn(receiver.recv(1024))
+                    except BlockingIOError:
+                        break
+                    heard[name].append((time.monotonic() - begin, packet.universe, packet.slots[0]))
+        return heard
+
+    def state(self, node: int) -> tuple[str, str]:
+        view = self.outputs.views(self.tick)[node]
+        return view.state, view.why
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.outputs.close()
+        for receiver in self.receivers.values():
+            receiver.close()
+
+
+def is_whole_within_a_second(heard: dict[str, list[tuple[float, int, int]]]) -> bool:
+    """Whether both universes of the far node came within a second, and its neighbour missed nothing."""
+    soon = {universe for seconds, universe, _ in heard["far"] if seconds <= 1.0}
+    return soon == {1, 2} and len(heard["near"]) >= FPS
+
+
+def test_an_interface_that_goes_down_and_comes_up_costs_its_own_node_alone(cable: Cable) -> None:
+    with Evening(cable) as evening:
+        assert {universe for _, universe, _ in evening.play(1)["far"]} == {1, 2}
+        cable.down()
+        heard = evening.play(3.5)
+        state, why = evening.state(0)
+        assert state == "silent", why
+        assert "cannot send" in why
+        assert heard["far"] == []
+        assert len(heard["near"]) >= 3 * FPS
+        assert evening.state(1)[0] == "unknown"
+        cable.up()
+        heard = evening.play(2)
+        assert is_whole_within_a_second(heard)
+        assert heard["far"][-1][2] in {evening.tick % 256, 77}
+        assert evening.state(0)[0] == "returned"
+
+
+def test_an_interface_that_is_deleted_and_made_anew_is_used_within_a_second(cable: Cable) -> None:
+    with Evening(cable) as evening:
+        evening.play(0.5)
+        cable.take_away()
+        heard = evening.play(3.5)
+        assert evening.state(0)[0] == "silent"
+        assert len(heard["near"]) >= 3 * FPS
+        evening.receivers["far"].close()
+        cable.lay()
+        evening.receivers["far"] = cable.receiver()
+        assert is_whole_within_a_second(evening.play(2))
+
+
+def test_an_interface_that_was_not_there_at_the_start_is_used_when_it_comes(cable: Cable) -> None:
+    cable.take_away()
+    with Evening(cable) as evening:
+        heard = evening.play(1)
+        assert heard["far"] == []
+        assert len(heard["near"]) >= FPS - 4
+        cable.lay()
+        assert is_whole_within_a_second(evening.play(2))
