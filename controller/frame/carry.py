@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard import Guard
-from controller.frame.memory import Memory
-from controller.model.rig import Cells, Fixture
+from controller.frame.guard.ages import Ticks, ages, make_old
+from controller.frame.memory import LONG_AGO, Memory
+from controller.model.rig import Fixture
 from controller.model.show import Show
 
 _Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -44,28 +45,38 @@ class Carry:
     def memory(self, memory: Memory) -> Memory:
         """Give what the new show's guard remembers; the old memory is left as it is."""
         fresh = self._fresh()
+        if memory.aged[0] != LONG_AGO:
+            make_old(fresh, int(memory.aged[0]))
         (was, now), (channel_was, channel_now) = self._signals, self._channels
         fresh.levels[channel_now] = memory.levels[channel_was]
         self._settle(fresh)
-        for name in ("direction", "extreme", "ends", "telling", "counted", "run"):
+        fresh.extreme[:, now] = np.minimum(memory.extreme[:, was], np.iinfo(fresh.extreme.dtype).max)
+        for name in ("direction", "ends", "telling", "counted", "run"):
             getattr(fresh, name)[:, now] = getattr(memory, name)[:, was]
-        ring = min(fresh.stamps.shape[2], memory.stamps.shape[2])
-        fresh.stamps[:, now, :ring] = memory.stamps[:, was, :ring]
+        ring = min(len(fresh.stamps), len(memory.stamps))
+        fresh.stamps[:ring, :, now] = memory.stamps[:ring, :, was]
         if self._unknown:
             values, reds = self._read(fresh)
             for signal, members in self._unknown:
                 fresh.extreme[:, signal] = values[:, signal]
                 fresh.telling[:, signal] = reds[:, signal]
-                fresh.stamps[:, signal] = _busiest(fresh.stamps, members)
+                fresh.stamps[:, :, signal] = _busiest(fresh.stamps[:, :, members], int(fresh.aged[0]))
                 fresh.run[:, signal] = fresh.run[:, members].max(axis=1)
         return fresh
 
 
-def _busiest(stamps: NDArray[np.int32], members: Cells) -> NDArray[np.int32]:
-    """Give for each reading the ring of the member whose swings are the most recent: int32 [readings, ring]."""
-    rings = stamps[:, members]
-    latest = rings[:, :, -1].argmax(axis=1)
-    ring: NDArray[np.int32] = rings[np.arange(len(rings)), latest]
+def _busiest(stamps: Ticks, tick: int) -> Ticks:
+    """Give for each reading the ring of the member whose swings are the most recent.
+
+    Args:
+        stamps: uint16 [ring, readings, members].
+        tick: up to which they were kept.
+
+    Returns:
+        uint16 [ring, readings].
+    """
+    latest = ages(stamps[-1], tick).argmin(axis=1)
+    ring: Ticks = stamps[:, np.arange(len(latest)), latest]
     return ring
 
 

@@ -20,16 +20,16 @@ class Memory:
 
     Attributes:
         tick: int64 [1], of the frame that was sent last.
-        levels: int32 [channels], 0..65535, what was sent last.
-        light: float32 [3, cells], linear, what a visitor sees of it.
+        levels: uint16 [channels], 0..65535, what was sent last.
         sums: int64 [10, runs], the light of the guard's groups.
-        direction: int32 [readings, signals], 1 in a rise, -1 in a fall.
-        extreme: int32 [readings, signals], highest reading of that rise or lowest of that fall.
-        ends: int32 [readings, signals], tick at which it was reached.
+        direction: int16 [readings, signals], 1 in a rise, -1 in a fall.
+        extreme: int16 or int32 [readings, signals], highest reading of that rise or lowest of that fall.
+        ends: uint16 [readings, signals], tick at which it was reached; its last sixteen bits, like those of stamps.
         telling: bool [2, signals], whether the extreme of the redness is a saturated red; linear and gamma.
         counted: bool [readings, signals], whether the running swing is a transition.
-        stamps: int32 [readings, signals, ring], ticks at which the last transitions ended, the newest first.
-        run: float32 [readings, signals], ticks that stand in the bucket of long runs, as of the newest stamp.
+        stamps: uint16 [ring, readings, signals], ticks at which the last transitions ended, the newest first.
+        run: int16 [readings, signals], tenths of ticks in the bucket of long runs, as of the newest stamp.
+        aged: int64 [1], tick up to which ends and stamps were kept from wrapping round; long ago = none is written yet.
         lost_since: int64 [nodes], tick of the first frame that a node did not get, long ago = it gets them.
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
         held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
@@ -39,16 +39,16 @@ class Memory:
     """
 
     tick: NDArray[np.int64]
-    levels: NDArray[np.int32]
-    light: NDArray[np.float32]
+    levels: NDArray[np.uint16]
     sums: NDArray[np.int64]
-    direction: NDArray[np.int32]
-    extreme: NDArray[np.int32]
-    ends: NDArray[np.int32]
+    direction: NDArray[np.int16]
+    extreme: NDArray[np.int16] | NDArray[np.int32]
+    ends: NDArray[np.uint16]
     telling: NDArray[np.bool_]
     counted: NDArray[np.bool_]
-    stamps: NDArray[np.int32]
-    run: NDArray[np.float32]
+    stamps: NDArray[np.uint16]
+    run: NDArray[np.int16]
+    aged: NDArray[np.int64]
     lost_since: NDArray[np.int64]
     heads: NDArray[np.float32]
     held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
@@ -56,21 +56,22 @@ class Memory:
     late_ticks: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @classmethod
-    def fresh(cls, *, channels: int, cells: int, runs: int, signals: int, ring: int = RING) -> "Memory":
-        """Remember darkness, long ago; of nodes and heads there are none yet."""
+    def fresh(cls, *, channels: int, runs: int, signals: int, ring: int = RING, wide: bool = False) -> "Memory":
+        """Remember darkness, long ago; of nodes and heads there are none yet. Wide readings may be above 32,767."""
         shape = (6, signals)
+        extreme: NDArray[np.int16] | NDArray[np.int32] = np.zeros(shape, np.int16)
         return cls(
             tick=np.full(1, LONG_AGO, np.int64),
-            levels=np.zeros(channels, np.int32),
-            light=np.zeros((3, cells), np.float32),
+            levels=np.zeros(channels, np.uint16),
             sums=np.zeros((10, runs), np.int64),
-            direction=np.full(shape, -1, np.int32),
-            extreme=np.zeros(shape, np.int32),
-            ends=np.full(shape, LONG_AGO, np.int32),
+            direction=np.full(shape, -1, np.int16),
+            extreme=extreme.astype(np.int32) if wide else extreme,
+            ends=np.zeros(shape, np.uint16),
             telling=np.zeros((2, signals), np.bool_),
             counted=np.zeros(shape, np.bool_),
-            stamps=np.full((*shape, ring), LONG_AGO, np.int32),
-            run=np.zeros(shape, np.float32),
+            stamps=np.zeros((ring, *shape), np.uint16),
+            run=np.zeros(shape, np.int16),
+            aged=np.full(1, LONG_AGO, np.int64),
             lost_since=np.empty(0, np.int64),
             heads=np.empty(0, np.float32),
         )

@@ -47,7 +47,7 @@ class Frame:
     Attributes:
         tick: when.
         slots: uint8 [universes, 512], in the order of ``show.patch.universes``.
-        light: float32 [3, cells], linear light that a visitor will see.
+        see: works out the light; nobody pays for it who does not look.
         held_zones: where the guard held light back.
         held: what the guard did to it.
         broken: the ways that must swallow this frame; its slots say what those nodes go on showing.
@@ -55,10 +55,15 @@ class Frame:
 
     tick: int
     slots: NDArray[np.uint8]
-    light: Levels
+    see: Callable[[], Levels]
     held_zones: tuple[str, ...]
     broken: Broken
     held: Held = UNTOUCHED
+
+    @property
+    def light(self) -> Levels:
+        """What a visitor will see: float32 [3, cells], linear."""
+        return self.see()
 
 
 class Painter:
@@ -143,7 +148,7 @@ class Painter:
         lap("guard")
         slots = self._slots.take(guarded.levels)
         lap("slots")
-        return Frame(state.tick, slots, guarded.light, guarded.zones, broken, guarded.held)
+        return Frame(state.tick, slots, guarded.see, guarded.zones, broken, guarded.held)
 
     def limits_of(self, state: ShowState) -> tuple[str, str, int]:
         """Say the guard's limits: in words, who answers for it if they are loosened, and transitions a second."""

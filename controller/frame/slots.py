@@ -53,7 +53,7 @@ class Slots:
         self._wide = np.flatnonzero(patch.channel_wide)
         self._fine = patch.channel_fine[self._wide]
 
-    def take(self, levels: NDArray[np.signedinteger[Any]]) -> NDArray[np.uint8]:
+    def take(self, levels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
         """Give the slots of a frame.
 
         Args:
@@ -114,7 +114,7 @@ def _seen(flat: NDArray[np.uint8], block: Block) -> NDArray[np.uint8]:
     return as_strided(flat[block.slot :], (block.runs, block.length), (block.stride, 1))
 
 
-def _coarse(levels: NDArray[np.signedinteger[Any]]) -> NDArray[np.uint8]:
+def _coarse(levels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
     """See the upper of the two bytes of every level, without touching any: uint8 [channels]."""
     size = levels.itemsize
     at = 1 if sys.byteorder == "little" else size - 2

@@ -3,31 +3,84 @@
 import numpy as np
 import pytest
 
-from controller.frame.guard import Guard
+from controller.frame.guard import Conditions, Guard
 from controller.frame.guard.kernels import WORTH, load_kernels
-from tests.frame.adversaries import ADVERSARIES, SHOW, SHUTTER
+from controller.frame.guard.limits import PLAIN
+from controller.frame.memory import Memory
+from controller.model.show import Show
+from tests.frame.adversaries import ADVERSARIES, SHOW, SHUTTER, Drives
+from tests.shows import show_of
 
 KERNELS = load_kernels(WORTH)
 pytestmark = pytest.mark.skipif(KERNELS is None, reason="numba is not installed: pip install 'kintsugi-show[fast]'")
+WALL = show_of("""
+show: {name: Wall, fps: 44}
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}, other: {protocol: sacn, to: 127.0.1.3, on_loss: black}}
+fixtures:
+  tile: {profile: generic/rgb, count: 300, at: wall 1/1}
+  wash: {profile: generic/rgb-dimmer, count: 20, at: other 11/1}
+  last: {profile: generic/rgb, count: 30, at: other 12/1}
+zones: {left: tile 1-150, right: "tile 151-300, wash"}
+""")
+CHANNELS = len(WALL.patch.channel_cell)
+"""Plain cells of three colours, and none that gives more than full light: followers of sixteen bits."""
+
+
+def assert_same(show: Show, drives: Drives, given: list[Conditions] | None = None) -> None:
+    """Let a plain and a compiled guard take the same frames."""
+    plain, compiled = Guard(show), Guard(show)
+    plain._use(None)
+    compiled._use(KERNELS)
+    first, second = plain.fresh_memory(), compiled.fresh_memory()
+    for frame, drive in enumerate(drives):
+        what = given[frame] if given else PLAIN
+        one, other = plain.limit(drive, first, frame + 1, what), compiled.limit(drive, second, frame + 1, what)
+        assert np.array_equal(one.levels, other.levels)
+        assert one.held == other.held
+    assert_equal(first, second)
+
+
+def assert_equal(first: Memory, second: Memory) -> None:
+    arrays = second.to_arrays()
+    for field, array in first.to_arrays().items():
+        assert np.array_equal(array, arrays[field], equal_nan=array.dtype.kind == "f"), field
 
 
 @pytest.mark.parametrize("name", ADVERSARIES)
 def test_compiled_and_plain_guards_remember_and_send_the_same(name: str) -> None:
-    plain, compiled = Guard(SHOW), Guard(SHOW)
-    compiled._use(KERNELS)
-    first, second = plain.fresh_memory(), compiled.fresh_memory()
     drives = ADVERSARIES[name](np.random.default_rng(11), 120)
-    for tick, drive in enumerate(drives, start=1):
-        drive[SHUTTER] = 1
-        one, other = plain.limit(drive, first, tick), compiled.limit(drive, second, tick)
-        assert np.array_equal(one.levels, other.levels)
-        assert one.held == other.held
-    arrays = second.to_arrays()
-    for field, array in first.to_arrays().items():
-        if field != "ends":
-            assert np.array_equal(array, arrays[field], equal_nan=array.dtype.kind == "f"), field
-    used = first.counted
-    assert np.array_equal(first.ends[used], second.ends[used])
+    drives[:, SHUTTER] = 1
+    assert_same(SHOW, drives)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_so_they_do_where_followers_follow_at_once(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    kinds = draw.integers(0, 5, CHANNELS // 3 + 1).repeat(3)[:CHANNELS]
+    start, end = draw.random((2, CHANNELS))
+    drives = np.empty((130, CHANNELS), np.float32)
+    beat = draw.integers(2, 9)
+    for frame in range(130):
+        fade = start + (end - start) * frame / 130
+        blink = np.where((frame // beat + kinds) % 2 == 0, start, end)
+        drives[frame] = np.select([kinds == 0, kinds == 1, kinds == 2], [fade, start, draw.random(CHANNELS)], blink)
+    assert_same(WALL, drives)
+
+
+def test_so_they_do_when_little_changes_when_all_does_and_when_nothing_does() -> None:
+    draw = np.random.default_rng(3)
+    drives = np.repeat(draw.random((1, CHANNELS), np.float32), 90, axis=0)
+    drives[10:40, 5:9] = draw.random((30, 4))
+    drives[40:60] = draw.random((20, 1))
+    drives[60:75, ::7] = np.nan
+    assert_same(WALL, drives)
+
+
+def test_so_they_do_when_frames_are_lost() -> None:
+    draw = np.random.default_rng(4)
+    drives = np.repeat(draw.random((30, CHANNELS), np.float32), 4, axis=0)
+    given = [Conditions(lost=frozenset({"other"} if draw.random() < 0.5 else ())) for _ in drives]
+    assert_same(WALL, drives, given)
 
 
 def test_small_rigs_do_not_wait_for_a_compiler() -> None:

@@ -49,7 +49,8 @@ class House:
     def take(self, drive: Drives, lost: frozenset[str]) -> NDArray[np.float32]:
         tick = len(self.lit) + 1
         lost -= self.guard.refused(self.memory, tick, Conditions(lost=lost))
-        levels = self.guard.limit(drive, self.memory, tick, Conditions(lost=lost)).levels
+        self.guarded = self.guard.limit(drive, self.memory, tick, Conditions(lost=lost))
+        levels = self.guarded.levels
         patch = self.show.patch
         slots = np.zeros(len(patch.universes) * SLOTS, np.uint8)
         slots[patch.channel_index] = levels >> 8
@@ -124,7 +125,7 @@ def test_a_node_that_goes_black_is_known_to_be_dark_after_its_time_and_comes_bac
     known = []
     for _ in range(120):
         house.take(lit, frozenset({"dark"}))
-        known.append(float(house.memory.light[:, house.node == "dark"].max()))
+        known.append(float(house.guarded.light[:, house.node == "dark"].max()))
     assert known[108] == 1
     assert known[110] == known[119] == 0
     assert house.take(lit, frozenset())[house.node == "dark"].min() == 1

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from controller.frame.guard import Guard
+from controller.frame.guard.followers import spent
 from controller.frame.memory import Memory
 from controller.model.surface import Part, attribute_of
 from tests.shows import show_of
@@ -26,7 +27,7 @@ HOME = SHOW.patch.channel_home
 Wanted = list[dict[str, float]]
 
 
-def played(wanted: Wanted) -> tuple[list[NDArray[np.int32]], Memory]:
+def played(wanted: Wanted) -> tuple[list[NDArray[np.uint16]], Memory]:
     """What is sent of one wish a tick, 0..65535 of each channel."""
     guard = Guard(SHOW)
     memory = guard.fresh_memory()
@@ -40,8 +41,8 @@ def played(wanted: Wanted) -> tuple[list[NDArray[np.int32]], Memory]:
     return sent, memory
 
 
-def of(sent: list[NDArray[np.int32]], name: str) -> NDArray[np.int32]:
-    return np.array([levels[NAMES.index(name)] for levels in sent])
+def of(sent: list[NDArray[np.uint16]], name: str) -> NDArray[np.int32]:
+    return np.array([levels[NAMES.index(name)] for levels in sent], np.int32)
 
 
 def busiest(changes: NDArray[np.bool_]) -> int:
@@ -86,7 +87,7 @@ def test_going_dark_never_waits_for_a_gobo() -> None:
 def test_in_the_dark_a_gobo_changes_freely() -> None:
     sent, memory = played([{"Gobo": 0.3 * (tick % 2), "Dimmer": 0.0} for tick in range(FPS)])
     assert transitions(of(sent, "Gobo"))[2:].all()
-    assert (memory.stamps < 0).all()
+    assert spent(slice(None), memory, FPS, FPS).max() == 0
 
 
 @pytest.mark.parametrize("name", ["Tear", "Blank", "Pixelate", "Gobo x", "Gobo size", "Top left x"])
@@ -102,7 +103,7 @@ def test_nothing_that_moves_in_a_picture_swings_widely_more_than_three_times_a_s
 def test_a_blank_is_seen_as_less_light() -> None:
     sent, memory = played([{"Blank": 0.4 * (tick > 0)} for tick in range(2 * FPS)])
     assert of(sent, "Blank")[-1] == 102 * 257
-    assert memory.light[:, 0] == pytest.approx(0.6, abs=0.01)
+    assert Guard(SHOW).see(memory)[:, 0] == pytest.approx(0.6, abs=0.01)
 
 
 def test_new_lines_count_as_light_under_a_broken_picture_and_are_free_under_a_whole_one() -> None:

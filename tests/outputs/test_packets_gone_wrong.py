@@ -102,7 +102,7 @@ class Road:
 
     def known(self) -> NDArray[np.float32]:
         """What the guard takes the light to be, float32 [cells, 3]."""
-        return self.memory.light.T.copy()
+        return self.guard.see(self.memory).T.copy()
 
 
 def acting(fault: str, nodes: Sequence[str], begin: int, end: int) -> Callable[[int], tuple[ActiveFault, ...]]:

@@ -33,11 +33,11 @@ class Sent:
     """What was sent last, before anyone asked.
 
     Attributes:
-        levels: int32 [channels], 0..65535.
+        levels: uint16 [channels], 0..65535.
         frame: None before the first.
     """
 
-    levels: NDArray[np.int32]
+    levels: NDArray[np.uint16]
     frame: Frame | None
 
 

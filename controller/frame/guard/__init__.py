@@ -14,7 +14,11 @@ follow their level and for lamps with a gamma-like dimmer, on the levels that wi
     light      what a visitor would see of those levels, in whole numbers
     groups     sums over zones, fixtures and the whole
     reading    light → six readings of every signal
-    followers  readings → swings; which of them are too many; what is remembered
+    ages       ticks in sixteen bits
+    followers  readings → swings, and what is remembered of them
+    budget     which swings are too many
+    look       what a frame would do, in numpy
+    quick      the same in compiled passes (kernels, compiled)
     margin     how near the limit a rig is
     limiter    the guard itself: the largest safe part of the way from frame to frame
 

@@ -1,80 +1,358 @@
-"""The guard's three passes over all cells for numba; only ``kernels.load_kernels`` imports this module.
+"""The guard's passes over all cells for numba; only ``kernels.load_kernels`` imports this module.
 
+One pass sees a run of cells, reads it, judges it and lets the followers follow, while all of it is near the processor.
 The same whole numbers as the forms in numpy, so the same bytes; a test compares them. numba finds the types out by
-itself, and takes arrays one by one, so these functions have neither annotations nor few parameters.
+itself, and takes arrays one by one, so these functions have neither annotations nor few parameters. It counts in
+sixty-four bits unless told otherwise, and only what is told stays quick: hence so many ``int32``.
 """
-# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917, PLR1714  numba knows no sets of rows that are quick
+# mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
 import numpy as np
 from numba import njit
 
-from controller.frame.guard.kernels import Kernels
-from controller.frame.guard.rules import CEILING, DIM, FLOOR, FULL, LEAST, READINGS, RED_PART, WEIGHTS
+from controller.frame.guard.followers import FULLEST
+from controller.frame.guard.kernels import FOLLOW, Kernels
+from controller.frame.guard.light import CURVE
+from controller.frame.guard.rules import (
+    CEILING,
+    COARSE,
+    DIM,
+    DRAINS,
+    FILLS,
+    FLOOR,
+    FULL,
+    LEAST,
+    MANY,
+    READINGS,
+    RED_PART,
+    WEIGHTS,
+    WHOLE,
+)
 
-_LOW, _HIGH, _LEAST = (column[:, 0].copy() for column in (FLOOR, CEILING, LEAST))
-_RED, _GREEN, _BLUE, _BITS = WEIGHTS
-
-
-def _read(light, curve, starts, stops, extreme, values, reds, sums):  # type: ignore[no-untyped-def]
-    top = len(curve) - 1
-    for run in range(len(starts)):
-        for row in range(10):
-            sums[row, run] = 0
-        for cell in range(starts[run], stops[run]):
-            for row in range(2):
-                red, green, blue = light[0, cell], light[1, cell], light[2, cell]
-                if row:
-                    red, green, blue = curve[min(red, top)], curve[min(green, top)], curve[min(blue, top)]
-                redness = max(red - green - blue, 0)
-                total = red + green + blue
-                reddish = total if redness > 0 else 0
-                values[row, cell] = (red * _RED + green * _GREEN + blue * _BLUE) >> _BITS
-                values[2 + row, cell] = redness
-                if total < DIM:
-                    values[4 + row, cell] = extreme[4 + row, cell]
-                else:
-                    values[4 + row, cell] = np.int32(np.float32(red) / np.float32(total) * np.float32(FULL))
-                reds[row, cell] = redness > 0 and redness * 100 >= reddish * RED_PART
-                sums[5 * row, run] += red
-                sums[5 * row + 1, run] += green
-                sums[5 * row + 2, run] += blue
-                sums[5 * row + 3, run] += redness
-                sums[5 * row + 4, run] += reddish
+_RED, _GREEN, _BLUE, _BITS = (np.int32(weight) for weight in WEIGHTS)
+_LOW, _HIGH, _LEAST = (column[:, 0].astype(np.int32) for column in (FLOOR, CEILING, LEAST))
+_SHIFT = np.int32(_BITS + COARSE)
+_COARSE, _DIM, _PART, _HUNDRED, _NONE, _ONE = (np.int32(each) for each in (COARSE, DIM, RED_PART, 100, 0, 1))
+_CURVE_OF_BYTES = CURVE[(FULL // 255) * np.arange(256)]
+_pass = njit(cache=True, error_model="numpy")
+_FINITE = np.finfo(np.float32).max
+_ROUNDING = np.float32(3 << 22)
+"""Added and taken away again, it leaves a small float rounded, halves to even."""
 
 
-def _compare(values, reds, extreme, direction, counted, ahead, turns, joins):  # type: ignore[no-untyped-def]
-    found = 0
-    for row in range(READINGS):
-        low, high, least = _LOW[row], _HIGH[row], _LEAST[row]
-        for signal in range(values.shape[1]):
-            value, best, way = values[row, signal], extreme[row, signal], direction[row, signal]
-            ahead[row, signal] = (value - best) * way
-            back = (min(max(value, low), high) - min(max(best, low), high)) * way
-            is_back = back <= -least
-            turns[row, signal] = is_back
-            found += is_back
-    for row in range(2):
-        for signal in range(values.shape[1]):
-            joined = ahead[2 + row, signal] >= 0 and reds[row, signal] and not counted[2 + row, signal]
-            joins[row, signal] = joined
-            found += joined
+@_pass
+def _carry(drive, levels):
+    odd = 0
+    for channel in range(len(drive)):
+        value = drive[channel]
+        odd += not (abs(value) <= _FINITE)
+        value = max(np.float32(0), value)
+        value = min(np.float32(1), value)
+        value = (value * np.float32(255) + _ROUNDING) - _ROUNDING
+        levels[channel] = np.uint16(np.int32(value) * np.int32(257))
+    return odd
+
+
+@_pass
+def _differ(levels, before, firsts, changed):
+    for run in range(len(changed)):
+        differs = np.uint16(0)
+        for channel in range(firsts[run], firsts[run + 1]):
+            differs = np.uint16(differs | np.uint16(levels[channel] ^ before[channel]))
+        changed[run] = differs != 0
+
+
+@_pass
+def _see_threes(levels, start, linear, curved):
+    for cell in range(len(linear)):
+        level = levels[start + 3 * cell]
+        linear[cell] = level
+        curved[cell] = _CURVE_OF_BYTES[level >> 8]
+
+
+@_pass
+def _see_steps(levels, start, step, linear, curved):
+    for cell in range(len(linear)):
+        level = levels[start + step * cell]
+        linear[cell] = level
+        curved[cell] = _CURVE_OF_BYTES[level >> 8]
+
+
+@_pass
+def _take(light, linear, curved):
+    top = np.int32(len(CURVE) - 1)
+    for cell in range(len(linear)):
+        linear[cell] = light[cell]
+        curved[cell] = CURVE[min(light[cell], top)]
+
+
+@_pass
+def _see(run, count, levels, light, places, rgb):
+    step, offset = places[3, run], places[4, run]
+    for color in range(3):
+        linear, curved = rgb[0, color, :count], rgb[1, color, :count]
+        if offset >= 0:
+            _take(light[color, offset : offset + count], linear, curved)
+        elif step == 3:
+            _see_threes(levels, places[color, run], linear, curved)
+        else:
+            _see_steps(levels, places[color, run], step, linear, curved)
+
+
+@_pass
+def _read_luminance(red, green, blue, luminance):
+    for cell in range(len(luminance)):
+        weighed = np.int32(np.int32(red[cell] * _RED) + np.int32(green[cell] * _GREEN))
+        luminance[cell] = np.int32(weighed + np.int32(blue[cell] * _BLUE)) >> _SHIFT
+
+
+@_pass
+def _read_redness(red, green, blue, redness, reds):
+    for cell in range(len(redness)):
+        r, rest = red[cell], np.int32(green[cell] + blue[cell])
+        more = max(np.int32(r - rest), _NONE)
+        reddish = np.int32(r + rest) if more > 0 else _NONE
+        redness[cell] = more >> _COARSE
+        reds[cell] = (more > 0) & (np.int32(more * _HUNDRED) >= np.int32(reddish * _PART))
+
+
+@_pass
+def _read_share(red, green, blue, shown, share):
+    for cell in range(len(share)):
+        total = np.int32(np.int32(red[cell] + green[cell]) + blue[cell])
+        part = np.int32(np.float32(red[cell]) / np.float32(max(total, _ONE)) * np.float32(WHOLE))
+        last = np.int32(shown[cell])
+        share[cell] = part if total >= _DIM else last
+
+
+@_pass
+def _sum(red, green, blue, sums):
+    reds, greens, blues, redness, reddish = _NONE, _NONE, _NONE, _NONE, _NONE
+    for cell in range(len(red)):
+        r, rest = red[cell], np.int32(green[cell] + blue[cell])
+        more = max(np.int32(r - rest), _NONE)
+        reds = np.int32(reds + r)
+        greens = np.int32(greens + green[cell])
+        blues = np.int32(blues + blue[cell])
+        redness = np.int32(redness + more)
+        reddish = np.int32(reddish + (np.int32(r + rest) if more > 0 else _NONE))
+    sums[0], sums[1], sums[2], sums[3], sums[4] = reds, greens, blues, redness, reddish
+
+
+@_pass
+def _swing(row, values, extreme, direction, turns):
+    low, high, least = _LOW[row], _HIGH[row], np.int32(-_LEAST[row])
+    found = np.uint8(0)
+    if row == 2 or row == 3:
+        for cell in range(len(values)):
+            back = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
+            turned = back <= least
+            turns[cell] = turned
+            found = np.uint8(found | turned)
+        return found
+    for cell in range(len(values)):
+        now = max(min(np.int32(values[cell]), high), low)
+        then = max(min(np.int32(extreme[cell]), high), low)
+        turned = np.int32(np.int32(now - then) * np.int32(direction[cell])) <= least
+        turns[cell] = turned
+        found = np.uint8(found | turned)
     return found
 
 
-def _follow(values, reds, ahead, turns, tick, extreme, ends, direction, telling):  # type: ignore[no-untyped-def]
+@_pass
+def _join(values, extreme, direction, reds, counted, joins):
+    found = np.uint8(0)
+    for cell in range(len(values)):
+        ahead = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
+        joined = (ahead >= 0) & reds[cell] & (not counted[cell])
+        joins[cell] = joined
+        found = np.uint8(found | joined)
+    return found
+
+
+@_pass
+def _go_on(values, extreme, direction, ends, now):
+    for cell in range(len(values)):
+        way, best, end = np.int32(direction[cell]), np.int32(extreme[cell]), np.int32(ends[cell])
+        ahead = np.int32(np.int32(np.int32(values[cell]) - best) * way)
+        extreme[cell] = np.int32(best + np.int32(max(ahead, _NONE) * way))
+        ends[cell] = np.int32(end + np.int32(np.int32(now - end) * np.int32(ahead > 0)))
+
+
+@_pass
+def _tell(values, extreme, direction, reds, telling):
+    for cell in range(len(values)):
+        ahead = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
+        red, told = np.uint8(reds[cell]), np.uint8(telling[cell])
+        telling[cell] = ((ahead <= 0) & told) | ((ahead >= 0) & red)
+
+
+@_pass
+def _age(stamp, now):
+    return (np.int64(now) - np.int64(stamp)) & 0xFFFF
+
+
+@_pass
+def _filled(run, newest, fourth, until, second):
+    length = newest - until
+    many = min(max(second - (fourth - newest), 0), length)
+    return min(max(run + FILLS * many - DRAINS * (length - many), 0), FULLEST)
+
+
+@_pass
+def _runs_on(stamps, end, run, pushed, rises, now, second, longest):
+    zeroth, first, next_, third = stamps[0], stamps[1], stamps[2], stamps[MANY - 1]
+    zeroth, first, next_, third = _age(zeroth, now), _age(first, now), _age(next_, now), _age(third, now)
+    if pushed:
+        until = _age(end, now)
+        run = _filled(run, zeroth, third, until, second)
+        zeroth, first, next_, third = until, zeroth, first, next_
+    run = _filled(run, zeroth, third, 0, second)
+    return run + FILLS * max(second - (first if rises else next_), 0) > longest
+
+
+@_pass
+def _judge(row, marks, direction, ends, telling, counted, stamps, run, rule, spent, bad):
+    turns, joins, reds = marks
+    now, second, transitions, longest = rule
+    for cell in range(len(turns)):
+        turned, joined = turns[cell], joins[cell]
+        if not (turned or joined):
+            continue
+        rises = row < 4 and (direction[cell] > 0) != turned
+        new = joined or row < 2 or row > 3 or telling[cell] or reds[cell]
+        pushed = turned and counted[cell]
+        count = np.int64(new) + (pushed and _age(ends[cell], now) <= second)
+        room = np.int64(transitions) - rises - count
+        if room < 0 or (room < len(stamps) and _age(stamps[room, cell], now) <= second):
+            bad[cell] = True
+            continue
+        asks = longest >= 0 and (rises or (new and row >= 2)) and run[cell] > longest - 2 * FILLS * second
+        if asks and _runs_on(stamps[:, cell], ends[cell], np.int64(run[cell]), pushed, rises, now, second, longest):
+            bad[cell] = True
+            continue
+        each = 0
+        while each < len(stamps) and _age(stamps[each, cell], now) <= second:
+            each += 1
+        spent[cell] = max(spent[cell], np.uint8(count + each))
+
+
+@_pass
+def _swing_on(row, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
+    turns, joins, reds = marks
+    now, second = rule[0], rule[1]
+    for cell in range(len(turns)):
+        if stays[cell]:
+            continue
+        if joins[cell]:
+            ends[cell] = now
+            counted[cell] = True
+        elif turns[cell]:
+            if counted[cell]:
+                zeroth, third = _age(stamps[0, cell], now), _age(stamps[MANY - 1, cell], now)
+                run[cell] = _filled(np.int64(run[cell]), zeroth, third, _age(ends[cell], now), second)
+                for each in range(len(stamps) - 1, 0, -1):
+                    stamps[each, cell] = stamps[each - 1, cell]
+                stamps[0, cell] = ends[cell]
+            counted[cell] = row < 2 or row > 3 or telling[cell] or reds[cell]
+            if row == 2 or row == 3:
+                telling[cell] = reds[cell]
+            extreme[cell] = values[cell]
+            ends[cell] = now
+            direction[cell] = -direction[cell]
+
+
+@_pass
+def _stay(values, extreme, stays):
+    for cell in range(len(values)):
+        values[cell] = extreme[cell] if stays[cell] else values[cell]
+
+
+@_pass
+def _read(start, stop, state, room, sums):
+    count, extreme = stop - start, state[1]
+    rgb, values, reds = room[0], room[1], room[2]
+    for row in range(2):
+        red, green, blue = rgb[row, 0, :count], rgb[row, 1, :count], rgb[row, 2, :count]
+        _read_luminance(red, green, blue, values[row, :count])
+        _read_redness(red, green, blue, values[2 + row, :count], reds[row, :count])
+        _read_share(red, green, blue, extreme[4 + row, start:stop], values[4 + row, :count])
+        _sum(red, green, blue, sums[5 * row : 5 * row + 5])
+
+
+@_pass
+def _mark(start, stop, state, room):
+    """Mark what turns or joins; gives whether anything does."""
+    count, direction, extreme, counted = stop - start, state[0], state[1], state[4]
+    values, reds, turns, joins = room[1], room[2], room[3], room[4]
+    found = np.uint8(0)
     for row in range(READINGS):
-        for signal in range(values.shape[1]):
-            turned = turns[row, signal]
-            further = turned or ahead[row, signal] > 0
-            if row in (2, 3):
-                red = reds[row - 2, signal]
-                if further:
-                    telling[row - 2, signal] = red
-                elif ahead[row, signal] == 0 and red:
-                    telling[row - 2, signal] = True
-            extreme[row, signal] = values[row, signal] if further else extreme[row, signal]
-            ends[row, signal] = tick if further else ends[row, signal]
-            direction[row, signal] = -direction[row, signal] if turned else direction[row, signal]
+        here, best, way = values[row, :count], extreme[row, start:stop], direction[row, start:stop]
+        found |= _swing(row, here, best, way, turns[row, :count])
+        if row == 2 or row == 3:
+            red, joined = reds[row - 2, :count], joins[row - 2, :count]
+            found |= _join(here, best, way, red, counted[row, start:stop], joined)
+    return found
 
 
-KERNELS = Kernels(*(njit(cache=True)(each) for each in (_read, _compare, _follow)))
+@_pass
+def _swing_all(start, stop, state, rule, room, bad, mode):
+    """Judge what swings and begin the swings that may be; gives the most transitions of a cell that may."""
+    count = stop - start
+    direction, extreme, ends, telling, counted, stamps, full = state
+    _, values, reds, turns, joins, none, spent = room
+    spent[:count] = 0
+    # 0 = judge, then 1 = follow: none may follow before all of its readings are judged
+    stays = bad if mode == FOLLOW else none[:count]
+    for follows in range(2 if mode else 1):
+        for row in range(READINGS):
+            side = min(max(row - 2, 0), 1)
+            joined = joins[side, :count] if row == 2 or row == 3 else none[:count]
+            marks = turns[row, :count], joined, reds[side, :count]
+            told, known = telling[side, start:stop], counted[row, start:stop]
+            way, best, end = direction[row, start:stop], extreme[row, start:stop], ends[row, start:stop]
+            ring, bucket = stamps[:, row, start:stop], full[row, start:stop]
+            if follows:
+                _swing_on(row, marks, values[row, :count], way, best, end, told, known, ring, bucket, rule, stays)
+                _stay(values[row, :count], best, stays)
+            else:
+                _judge(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
+    most = np.uint8(0)
+    for cell in range(count):
+        most = max(most, np.uint8(0) if bad[cell] else spent[cell])
+        reds[0, cell] &= not stays[cell]
+        reds[1, cell] &= not stays[cell]
+    return most
+
+
+@_pass
+def _follow(start, stop, state, room, now):
+    count, direction, extreme, ends, telling = stop - start, state[0], state[1], state[2], state[3]
+    values, reds = room[1], room[2]
+    for row in range(READINGS):
+        here, best, way = values[row, :count], extreme[row, start:stop], direction[row, start:stop]
+        if row == 2 or row == 3:
+            _tell(here, best, way, reds[row - 2, :count], telling[row - 2, start:stop])
+        _go_on(here, best, way, ends[row, start:stop], now)
+
+
+@_pass
+def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
+    starts, stops, places = spans
+    levels, light = seen
+    most = np.uint8(0)
+    for run in runs:
+        start, stop = starts[run], stops[run]
+        blamed = bad[start:stop]
+        blamed[:] = False
+        _see(run, stop - start, levels, light, places, room[0])
+        _read(start, stop, state, room, sums[:, run])
+        if _mark(start, stop, state, room):
+            most = max(most, _swing_all(start, stop, state, rule, room, blamed, mode))
+        if mode:
+            _follow(start, stop, state, room, rule[0])
+    return most
+
+
+KERNELS = Kernels(_carry, _differ, _walk)

@@ -10,6 +10,10 @@ from typing import Any, Final
 
 WORTH: Final = 4096
 """Rigs of fewer cells are quick enough without, and need not wait for a compiler."""
+JUDGE: Final = 0
+FOLLOW: Final = 1
+FOLLOW_ALL: Final = 2
+"""How a pass treats followers: it leaves them, or lets those follow that need not give way, or all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +21,14 @@ class Kernels:
     """The compiled passes; ``Any``: numba's functions take arrays and have no types of their own.
 
     Attributes:
-        read: light [3, n], the gamma curve and extremes → values [6, …], reds [2, …] and sums of runs [10, runs].
-        compare: values and followers → how far ahead, and where swings turn or join.
-        follow: moves extremes, ends, directions and telling, in place.
+        carry: drive values → levels of 8 bits, and how many values were no finite numbers.
+        differ: two frames → which runs of cells differ.
+        walk: sees, reads, judges and follows some runs of cells; gives the most transitions.
     """
 
-    read: Callable[..., Any]
-    compare: Callable[..., Any]
-    follow: Callable[..., Any]
+    carry: Callable[..., Any]
+    differ: Callable[..., Any]
+    walk: Callable[..., Any]
 
 
 def load_kernels(cells: int) -> Kernels | None:

@@ -37,7 +37,7 @@ class Lateness:
         """Put what nodes that hear late show in place of what is wanted now, and remember that for later.
 
         Args:
-            wanted: int32 [channels], changed in place.
+            wanted: uint16 [channels], changed in place.
             behind: nodes, and how many ticks old the frame is that they show.
             memory: of the frame before; its ``late`` is changed.
             tick: of this frame.

@@ -5,29 +5,35 @@ from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
 from controller.frame.columns import ROLE_NUMBER, spread
+from controller.frame.guard.kernels import Kernels
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
 from controller.model.show import Show
 from fixtures.profile import Role
 
-Whole = NDArray[np.int32]
-"""int32 [channels], 0..65535; 8-bit channels hold multiples of 257."""
+Whole = NDArray[np.uint16]
+"""uint16 [channels], 0..65535; 8-bit channels hold multiples of 257."""
 _FINE = FULL // 255
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
 
 
 class Wire:
-    """What the channels of one show can carry; indices are worked out at load."""
+    """What the channels of one show can carry; indices are worked out at load.
+
+    Attributes:
+        kernels: the compiled passes, or None.
+    """
 
     def __init__(self, show: Show) -> None:
+        self.kernels: Kernels | None = None
         patch = show.patch
         self._cell = patch.channel_cell
         self._shared = spread(patch, np.flatnonzero(patch.channel_reach > 1))
         self._wide = np.flatnonzero(patch.channel_wide)
-        self._steady = np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY])
+        self._steady = np.flatnonzero(np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY]))
         self.shutters = Shutters(show)
-        self._shutter = patch.channel_role == ROLE_NUMBER[Role.SHUTTER]
+        self._shutter = np.flatnonzero(patch.channel_role == ROLE_NUMBER[Role.SHUTTER])
         self._scaled = np.empty(len(self._cell), np.float32)
         self._finite = np.empty(len(self._cell), np.bool_)
 
@@ -37,6 +43,9 @@ class Wire:
         Returns:
             The drive values, float32 [channels], and how many were no finite numbers.
         """
+        with np.errstate(invalid="ignore"):  # infinity less infinity is what it looks for
+            if np.isfinite(drive.sum(dtype=np.float64)):
+                return drive, 0
         np.isfinite(drive, out=self._finite)
         odd = self._finite.size - int(np.count_nonzero(self._finite))
         return (np.nan_to_num(drive, nan=0.0, posinf=1.0, neginf=0.0) if odd else drive), odd
@@ -47,17 +56,26 @@ class Wire:
         Args:
             drive: float32 [channels], finite; outside 0..1 it is clamped.
         """
+        if self.kernels is not None:
+            levels = np.empty(len(drive), np.uint16)
+            self.kernels.carry(drive, levels)
+            self.refine(drive, levels)
+            return levels
         scaled = self._scaled
         np.clip(drive, 0, 1, out=scaled)
         scaled *= np.float32(255)
         np.rint(scaled, out=scaled)
-        levels = scaled.astype(np.int32)
-        levels *= _FINE
+        levels = scaled.astype(np.uint16)
+        levels *= np.uint16(_FINE)
+        self.refine(drive, levels)
+        return levels
+
+    def refine(self, drive: Levels, levels: Whole) -> None:
+        """Give wide channels their sixteen bits, and open shutters, in place."""
         if len(self._wide):
             wide = np.clip(drive[self._wide].astype(np.float64), 0, 1)
-            levels[self._wide] = np.rint(wide * FULL).astype(np.int32)
+            levels[self._wide] = np.rint(wide * FULL)
         self.shutters.open_strobes(levels)
-        return levels
 
     def between(self, before: Whole, wanted: Whole, part: Levels, forced: NDArray[np.bool_] | None) -> Whole:
         """Go each cell's part of the way.
@@ -65,25 +83,20 @@ class Wire:
         Args:
             before: what was sent last.
             wanted: where it shall go.
-            part: float32 [cells], 1 = all of the way, 0 = stay.
+            part: float32 [cells], 1 = all of the way, 0 = stay; eighths, so that nothing is rounded but once.
             forced: bool [channels], those that go all the way whatever the guard says; None = none.
         """
         way = part[self._cell]
         cells, channels = self._shared  # what many cells share moves no further than the most careful of them
-        np.minimum.at(way, channels, part[cells])
+        if len(cells):
+            np.minimum.at(way, channels, part[cells])
         way[self._steady] = 1
-        way[self._shutter & (way < 1)] = 0
+        way[self._shutter[way[self._shutter] < 1]] = 0
         if forced is not None:
             way[forced] = 1
-        moved = np.flatnonzero((way < 1) & (before != wanted))
-        levels = wanted.copy()
-        start = before[moved].astype(np.float64)
-        levels[moved] = _round(start + way[moved] * (wanted[moved] - start))
-        fine = moved[np.isin(moved, self._wide)] if len(self._wide) else moved[:0]
-        start = before[fine].astype(np.float64)
-        levels[fine] = np.rint(start + way[fine] * (wanted[fine] - start)).astype(np.int32)
+        start = before.astype(np.float32)
+        way *= wanted - start
+        way += start
+        levels: Whole = (np.rint(way * np.float32(1 / _FINE)) * np.float32(_FINE)).astype(np.uint16)
+        levels[self._wide] = np.rint(way[self._wide])
         return levels
-
-
-def _round(levels: NDArray[np.float64]) -> Whole:
-    return np.rint(levels / _FINE).astype(np.int32) * _FINE

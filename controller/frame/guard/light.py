@@ -35,6 +35,8 @@ class Eyes:
         emitters: the light of each, and the channel of every cell that has it: intp [cells], -1 = none.
         dimmers: the same of the channels that multiply.
         filters: the same of those that take a component away.
+        is_plain: bool [cells], no channel of these multiplies or takes away.
+        is_bright: some cell may give more than full light of one colour.
     """
 
     def __init__(self, show: Show, shutters: Shutters) -> None:
@@ -56,11 +58,18 @@ class Eyes:
         for column in (*self.dimmers, *(column for _, column in self.filters)):
             lit |= column >= 0
         self._plain = lit & ~colored
-        most = np.array([light for light, _ in self.emitters]).reshape(-1, 3).sum(axis=0)
-        self._is_bright = bool((most > BRIGHTEST).any())
+        most = np.zeros((3, self._cells), np.int32)
+        for light, column in self.emitters:
+            most += np.outer(np.rint(np.float32(FULL) * np.array(light, np.float32)).astype(np.int32), column >= 0)
+        self.is_bright = bool((most > FULL).any())
+        self._is_too_bright = bool((most > _BRIGHTEST).any())
         self._any_plain = bool(self._plain.any())
         self._shutter_cell, self._shutter = spread(patch, shutters.channels)
         self._shutter = np.searchsorted(shutters.channels, self._shutter)
+        self.is_plain = np.ones(self._cells, np.bool_)
+        for column in (*self.dimmers, *(column for _, column in self.filters)):
+            self.is_plain &= column < 0
+        self.is_plain[self._shutter_cell] = self.is_plain[self._blank_cell] = False
         self._strides = {id(column): _stride(column) for column in self._all_columns()}
 
     def see(self, levels: Whole, cells: Cells | None) -> Light:
@@ -81,7 +90,7 @@ class Eyes:
                     light[component] += np.rint(level * np.float32(part)).astype(np.int32)
         if self._any_plain:
             light += FULL * (self._plain if cells is None else self._plain[cells])
-        if self._is_bright:
+        if self._is_too_bright:
             np.minimum(light, _BRIGHTEST, out=light)
         for column in self.dimmers:
             dimmed = self._gather(levels, column, cells, FULL).astype(np.float32) * np.float32(1 / FULL)

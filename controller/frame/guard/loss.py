@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.columns import ROLE_NUMBER
+from controller.frame.guard.ages import ages
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.rules import LUMINANCE
@@ -74,7 +75,7 @@ class Loss:
         """Say what will be seen of the levels that are wanted, when some nodes do not get them; and remember who.
 
         Returns:
-            The levels, int32 [channels], and which of them cannot be sent otherwise: bool [channels], None = all can.
+            The levels, uint16 [channels], and which of them cannot be sent otherwise: bool [channels], None = all can.
         """
         since = memory.lost_since
         forced: NDArray[np.bool_] | None = None
@@ -100,7 +101,6 @@ class Loss:
         cells = self._cells[node]
         if not len(cells):
             return 0
-        since = tick - limits.second
-        stamps: NDArray[np.int32] = memory.stamps[LUMINANCE, cells]
-        running = memory.counted[LUMINANCE, cells] & (memory.ends[LUMINANCE, cells] >= since)
-        return int(((stamps >= since).sum(axis=2) + running).max())
+        stamps = ages(memory.stamps[:, LUMINANCE, cells], tick) <= limits.second
+        ends = ages(memory.ends[LUMINANCE, cells], tick) <= limits.second
+        return int((stamps.sum(axis=0) + (ends & memory.counted[LUMINANCE, cells])).max())

@@ -3,8 +3,7 @@
 The guard itself looks only at what may be near its limits; this looks at all of it, for whoever runs a show ahead.
 """
 
-import numpy as np
-
+from controller.frame.guard.followers import spent
 from controller.frame.memory import Memory
 
 
@@ -15,7 +14,4 @@ def most_in_a_second(memory: Memory, second: int) -> int:
         memory: after that frame.
         second: ticks of a second.
     """
-    since = memory.tick[0] - second
-    spent = np.count_nonzero(memory.stamps >= since, axis=2)
-    spent += memory.counted & (memory.ends >= since)
-    return int(spent.max(initial=0))
+    return int(spent(slice(None), memory, int(memory.tick[0]), second).max(initial=0))

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.followers import push_change, spent
 from controller.frame.guard.levels import Whole
+from controller.frame.guard.light import Eyes
 from controller.frame.guard.limits import Limits
-from controller.frame.guard.rules import SWING
+from controller.frame.guard.rules import COARSE, SWING
 from controller.frame.memory import LONG_AGO, Memory
 from controller.model.patch import Patch
 from controller.model.rig import Cells
@@ -23,14 +24,14 @@ from controller.model.surface import Part, attribute_of
 
 _RESERVE: Final = 2
 """Transitions that a gobo leaves: its own, and the fall to darkness."""
-_FULL_LIGHT: Final = 65535
 
 
 class Pictures:
     """The projectors of one show; all indices are worked out at load."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, eyes: Eyes) -> None:
         patch = show.patch
+        self._eyes = eyes
         is_projector = show.rig.fixtures.ask(lambda fixture: fixture.profile.output == "projector").astype(np.bool_)
         own = np.flatnonzero(is_projector[patch.channel_fixture[patch.parameter_channel]])
         steps = own[patch.parameter_snaps[own]]
@@ -44,13 +45,13 @@ class Pictures:
         """Hold back the steps that may not be taken yet, and count the others.
 
         Args:
-            wanted: int32 [channels]; left as it is.
+            wanted: uint16 [channels]; left as it is.
             memory: of the frame before; steps that are seen are counted in it.
             tick: of this frame.
             limits: in force.
 
         Returns:
-            The levels, int32 [channels].
+            The levels, uint16 [channels].
         """
         if not len(self._steps) or memory.tick[0] == LONG_AGO:
             return wanted
@@ -72,8 +73,7 @@ class Pictures:
         seen = self._is_gobo.copy()
         for column in self._wounds:
             seen |= (column >= 0) & (memory.levels[column] > 0)
-        light: NDArray[np.float32] = memory.light[:, self._cell].max(axis=0) * np.float32(_FULL_LIGHT)
-        seen &= light >= np.float32(SWING)
+        seen &= (self._eyes.see(memory.levels, self._cell).max(axis=0) >> COARSE) >= SWING
         return seen
 
 

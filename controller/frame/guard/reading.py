@@ -7,19 +7,19 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.groups import Parts
 from controller.frame.guard.light import Light, gamma
-from controller.frame.guard.rules import DIM, FULL, RED_PART, REDNESS, SHARE, WEIGHTS
+from controller.frame.guard.rules import COARSE, DIM, RED_PART, REDNESS, SHARE, WEIGHTS, WHOLE
 
-Readings: TypeAlias = NDArray[np.int32]
-"""int32 [6, signals], in 1/65,535."""
+Readings: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
+"""[6, signals], in 1/32,767; int32 only where some cell gives more than full light of one colour."""
 Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
 _RED, _GREEN, _BLUE, _BITS = WEIGHTS
 
 
-def parts_of(light: Light, out: Parts | None = None) -> Parts:
+def parts_of(light: Light) -> Parts:
     """Take light apart: red, green, blue, redness, and the light of those that are redder than anything else."""
-    parts = np.empty((2, 5, light.shape[1]), np.int32) if out is None else out
+    parts = np.empty((2, 5, light.shape[1]), np.int32)
     parts[0, :3] = light
     gamma(light, out=parts[1, :3])
     for red, green, blue, redness, reddish in parts:
@@ -36,22 +36,21 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
 
     Args:
         parts: int32 [2, 5, n].
-        shown: int32 [6, n], the extremes so far: a light too dim to have a colour keeps that share of red.
-        values: written, int32 [6, n].
+        shown: [6, n], the extremes so far: a light too dim to have a colour keeps that share of red.
+        values: written, [6, n].
         reds: written, bool [2, n].
     """
     for row, (red, green, blue, redness, reddish) in enumerate(parts):
-        luminance = values[row]
-        np.multiply(red, _RED, out=luminance)
+        luminance = red * _RED
         luminance += green * _GREEN
         luminance += blue * _BLUE
-        luminance >>= _BITS
-        values[REDNESS.start + row] = redness
+        np.right_shift(luminance, _BITS + COARSE, out=values[row], casting="unsafe")
+        np.right_shift(redness, COARSE, out=values[REDNESS.start + row], casting="unsafe")
         total = red + green
         total += blue
         share = red.astype(np.float32)
         share /= np.maximum(total, 1).astype(np.float32)
-        share *= np.float32(FULL)
+        share *= np.float32(WHOLE)
         values[SHARE.start + row] = share
         dim = np.flatnonzero(total < DIM)
         values[SHARE.start + row, dim] = shown[SHARE.start + row, dim]

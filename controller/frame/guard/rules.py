@@ -16,32 +16,37 @@ LUMINANCE, REDNESS, SHARE = slice(0, 2), slice(2, 4), slice(4, 6)
 
 WEIGHTS: Final = (435, 1465, 148, 11)
 """0.2126, 0.7152 and 0.0722 of luminance in 2048ths, and the bits of 2048: sixteen times full light fits 32 bits."""
-SWING: Final = round(0.088 * FULL)
+COARSE: Final = 1
+"""Bits of light that a reading does without: full light then fits a follower of sixteen bits with a sign."""
+WHOLE: Final = FULL >> COARSE
+"""A reading of full light, and of all the light being red."""
+SWING: Final = round(0.088 * WHOLE)
 """A tenth of full light, less a margin."""
-DARK: Final = round(0.80 * FULL)
+DARK: Final = round(0.80 * WHOLE)
 """A swing counts if its darker end is below this."""
-RED_SWING: Final = round(0.062 * FULL)
+RED_SWING: Final = round(0.062 * WHOLE)
 """R - G - B changes by 20/320, less a hair: swings that do not count turn the follower too, so it turns where the rule
 turns."""
 RED_PART: Final = 59
 """Hundredths: R / (R + G + B) >= 0.8 is the same as R - G - B >= 0.6 (R + G + B); less a margin."""
-RED_SHARE: Final = round(0.795 * FULL)
+RED_SHARE: Final = round(0.795 * WHOLE)
 """R / (R + G + B) of a saturated red; less a margin."""
-OTHER_SHARE: Final = round(0.672 * FULL)
+OTHER_SHARE: Final = round(0.672 * WHOLE)
 """No colour with a larger share of red (0.667) is further than 0.2 in CIE 1976 u'v' from any saturated red."""
 DIM: Final = round(0.028 * FULL)
 """Below this R + G + B a light has no colour: in the dark chromaticity is noise, and its last colour stays."""
 
-LEAST: Final = np.array([[SWING]] * 2 + [[RED_SWING]] * 2 + [[RED_SHARE - OTHER_SHARE]] * 2, np.int32)
+LEAST: Final = np.array([[SWING]] * 2 + [[RED_SWING]] * 2 + [[RED_SHARE - OTHER_SHARE]] * 2, np.int16)
 """How far a reading must come back to turn."""
-FLOOR: Final = np.array([[-1]] * 4 + [[OTHER_SHARE]] * 2, np.int32)
-CEILING: Final = np.array([[DARK + SWING]] * 2 + [[1 << 30]] * 2 + [[RED_SHARE]] * 2, np.int32)
+FLOOR: Final = np.array([[0]] * 4 + [[OTHER_SHARE]] * 2, np.int16)
+CEILING: Final = np.array([[DARK + SWING]] * 2 + [[WHOLE]] * 2 + [[RED_SHARE]] * 2, np.int16)
 """Readings are compared within these: so a fall among bright lights does not turn before it is below ``DARK``, and a
-share of red turns only between a saturated red and a colour that is far from every one."""
+share of red turns only between a saturated red and a colour that is far from every one. Redness has no bounds."""
 
 MANY: Final = 4
 """So many transitions in a second are *many*."""
 LONGEST_RUN_S: Final = 3.25
-RECOVERY: Final = 0.7
-"""Time with many transitions fills a bucket of ``LONGEST_RUN_S``, other time drains it at this rate. In any 5 s the
-former is then at most (3.25 + 5 * 0.7) / 1.7 = 3.97 s; an analyser fails at 4 s."""
+FILLS: Final = 10
+DRAINS: Final = 7
+"""Tenths of time: that with many transitions fills a bucket of ``LONGEST_RUN_S`` at the one rate, other time drains it
+at the other. In any 5 s the former is then at most (3.25 + 5 * 0.7) / 1.7 = 3.97 s; an analyser fails at 4 s."""

@@ -35,14 +35,14 @@ class Shutters:
         self._allowed = np.array([_allowed(ranges) for ranges in kinds or [()]], np.int32)
         self._lets = np.array([_lets_through(ranges) for ranges in kinds or [()]], np.float32)
 
-    def open_strobes(self, levels: NDArray[np.int32]) -> None:
+    def open_strobes(self, levels: NDArray[np.uint16]) -> None:
         """Replace values that would strobe, in place."""
         if len(self.channels):
             wanted = levels[self.channels] >> 8
             allowed = self._allowed[self._kind, wanted]
             levels[self.channels] = np.where(allowed == wanted, levels[self.channels], allowed * 257)
 
-    def let_through(self, levels: NDArray[np.int32]) -> NDArray[np.float32]:
+    def let_through(self, levels: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Say what part of the light each shutter lets through: float32 [shutters], 0 or 1."""
         lets: NDArray[np.float32] = self._lets[self._kind, levels[self.channels] >> 8]
         return lets

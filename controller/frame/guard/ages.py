@@ -1,0 +1,54 @@
+"""How old ticks are. The guard keeps their last sixteen bits, and no more than that is ever asked of them.
+
+A tick so kept would come back young after 65,536 more. So each frame a few signals are gone over, and what is older
+than ``OLD`` is set to be just that old: all signals have had their turn after ``ROUND`` ticks, long before any could
+wrap round. Whatever the guard counts is over after seconds; to be old is enough.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.memory import LONG_AGO, Memory
+
+Ticks = NDArray[np.uint16]
+"""Ticks, their last sixteen bits."""
+Ages = NDArray[np.int16]
+OLD: Final = 1 << 14
+"""Ticks; six minutes at 44 frames a second."""
+ROUND: Final = 1 << 12
+
+
+def short(tick: int) -> np.uint16:
+    """Give the last sixteen bits of a tick."""
+    return np.uint16(tick & 0xFFFF)
+
+
+def ages(ticks: Ticks, tick: int) -> Ages:
+    """Say how many ticks before ``tick`` these were; none is older than ``OLD`` and a ``ROUND``."""
+    since: Ages = np.subtract(short(tick), ticks).view(np.int16)
+    return since
+
+
+def make_old(memory: Memory, tick: int) -> None:
+    """Let all be long ago at some tick."""
+    memory.ends[:] = memory.stamps[:] = short(tick - OLD)
+    memory.aged[0] = tick
+
+
+def keep_young(memory: Memory, tick: int) -> None:
+    """Keep ticks from wrapping round, in place; before anything of frame ``tick`` is asked or written."""
+    aged, signals = int(memory.aged[0]), memory.ends.shape[1]
+    if aged == LONG_AGO:
+        make_old(memory, tick)
+        return
+    memory.aged[0] = tick
+    since = tick - aged
+    first = (aged + 1) % ROUND
+    for begin, end in ((0, ROUND),) if since >= ROUND else ((first, first + since), (0, first + since - ROUND)):
+        columns = slice(begin * signals // ROUND, max(end, 0) * signals // ROUND)
+        for ticks in (memory.ends[:, columns], memory.stamps[:, :, columns]):
+            if ticks.size:
+                old = (short(aged) - ticks).astype(np.int64) + since
+                ticks[:] = (tick - np.minimum(old, OLD)).astype(np.uint16)

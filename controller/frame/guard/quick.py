@@ -1,0 +1,173 @@
+"""A look at a frame in compiled passes: run by run of cells, and only at the runs that change.
+
+Followers may follow at once, in the same pass that judges them, where nothing can undo what they saw: no zone and no
+fixture of several cells is near its limit, no channel is shared by cells, and no frame is lost. A cell that must give
+way then is looked at again by itself. Everywhere else one pass judges, and another follows when all is decided.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.frame.columns import spread
+from controller.frame.guard.ages import ages, short
+from controller.frame.guard.budget import longest_of, too_often
+from controller.frame.guard.followers import Followers, Mask, follow
+from controller.frame.guard.groups import Groups
+from controller.frame.guard.kernels import FOLLOW, FOLLOW_ALL, JUDGE, Kernels
+from controller.frame.guard.levels import Whole
+from controller.frame.guard.light import Eyes
+from controller.frame.guard.look import Look, Now, Plain
+from controller.frame.guard.rules import FILLS, READINGS
+from controller.frame.memory import LONG_AGO, Memory
+from controller.model.patch import Patch
+
+_NO_PARTS = np.empty((2, 5, 0), np.int32)
+
+
+class Quick:
+    """Looks at the frames of one show with compiled passes.
+
+    Attributes:
+        kernels: the passes.
+        plain: looks at zones and fixtures, of which there are few.
+    """
+
+    def __init__(self, patch: Patch, plain: Plain, cells: int, kernels: Kernels) -> None:
+        groups = plain.groups
+        self.kernels, self.plain = kernels, plain
+        self._run_of = np.repeat(np.arange(groups.run_count), groups.stops - groups.starts)
+        self._firsts = np.searchsorted(patch.channel_cell, np.append(groups.starts, cells))
+        shared = np.flatnonzero(patch.channel_reach > 1)
+        self._shared_cells, self._shared = spread(patch, shared)
+        self.shares = bool(len(shared))
+        self._places = _places(plain.eyes, groups, patch)
+        self._mixed = self._places[4] >= 0
+        self.groups = slice(cells, cells + groups.count)
+        longest = int((groups.stops - groups.starts).max())
+        number = np.int32 if plain.eyes.is_bright else np.int16
+        self._room = (
+            np.empty((2, 3, longest), np.int32),
+            np.empty((READINGS, longest), number),
+            *(np.empty((rows, longest), np.bool_) for rows in (2, READINGS, 2)),
+            np.zeros(longest, np.bool_),
+            np.empty(longest, np.uint8),
+        )
+
+    def look(self, levels: Whole, memory: Memory, now: Now) -> Look:
+        """Look at levels that might be sent."""
+        return _QuickLook(self, levels, memory, now)
+
+    def changed(self, levels: Whole, before: Whole) -> Mask:
+        """Say which runs of cells differ in two frames: bool [runs]."""
+        changed = np.empty(self.plain.groups.run_count, np.bool_)
+        self.kernels.differ(levels, before, self._firsts, changed)
+        if self.shares:
+            differs = levels[self._shared] != before[self._shared]
+            changed[self._run_of[self._shared_cells[differs]]] = True
+        return changed
+
+    def walk(self, changed: Mask, look: "_QuickLook", now: Now, mode: int) -> int:
+        """Take one pass over some runs; gives the most transitions of a cell that need not give way."""
+        runs = np.flatnonzero(changed)
+        groups, memory = self.plain.groups, look.memory
+        mixed = runs[self._mixed[runs]]
+        lengths = groups.stops[mixed] - groups.starts[mixed]
+        self._places[4, mixed] = np.cumsum(lengths) - lengths
+        cells = np.flatnonzero((changed & self._mixed)[self._run_of]) if len(mixed) else np.empty(0, np.intp)
+        light = self.plain.eyes.see(look.levels, cells) if len(mixed) else np.empty((3, 0), np.int32)
+        followers = Followers.of(memory, slice(None))
+        limits = now.limits
+        rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
+        spans = (groups.starts, groups.stops, self._places)
+        seen, room = (look.levels, light), self._room
+        most: int = self.kernels.walk(runs, spans, seen, followers.all, rule, room, look.sums, look.bad, mode)
+        return most
+
+
+class _QuickLook:
+    """A look in compiled passes; see ``Plain`` for the same in numpy."""
+
+    def __init__(self, by: Quick, levels: Whole, memory: Memory, now: Now) -> None:
+        self._by, self.memory = by, memory
+        self.levels, self.sums = levels, memory.sums.copy()
+        self.bad = np.zeros(memory.ends.shape[1], np.bool_)
+        is_first = memory.tick[0] == LONG_AGO
+        self._changed = by.changed(levels, memory.levels)
+        self._changed |= is_first
+        self._groups = Followers.of(memory, by.groups)
+        self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(self._groups, now)
+        self.most = 0
+        self._see(self._changed, now)
+
+    def again(self, levels: Whole, now: Now) -> Look:
+        """Look at other levels: at the runs alone that differ from these."""
+        changed = self._by.changed(levels, self.levels)
+        self.levels = levels
+        self._changed |= changed
+        self._see(changed, now)
+        return self
+
+    def keep(self, now: Now) -> None:
+        """Let the followers follow that did not yet."""
+        if not self._at_once:
+            self.most = self._by.walk(self._changed, self, now, FOLLOW_ALL)
+        swings = self._by.plain.read(_NO_PARTS, self.sums, self._groups)
+        _, spent = too_often(swings, self._groups, now.tick, now.limits)
+        self.most = max(self.most, int(spent.max(initial=0)))
+        follow(swings, self._groups, now.tick, now.limits.second)
+
+    def _see(self, changed: Mask, now: Now) -> None:
+        """Look at some runs."""
+        if self._at_once:
+            self.most = max(self.most, self._by.walk(changed, self, now, FOLLOW))
+            return
+        self._by.walk(changed, self, now, JUDGE)
+        swings = self._by.plain.read(_NO_PARTS, self.sums, self._groups)
+        self.bad[self._by.groups], _ = too_often(swings, self._groups, now.tick, now.limits)
+
+
+def _is_far(groups: Followers, now: Now) -> bool:
+    """Whether no group can be beyond a limit after this frame, whatever it does."""
+    limits = now.limits
+    last = limits.transitions - 3  # beside those in the ring there are the running one, the new one, and its fall
+    if last < 0 or (ages(groups.stamps[last], now.tick) <= limits.second).any():
+        return False
+    return limits.longest_run is None or bool(groups.run.max() <= longest_of(limits) - 2 * FILLS * limits.second)
+
+
+def _places(eyes: Eyes, groups: Groups, patch: Patch) -> NDArray[np.intp]:
+    """Say where the channels of each run are, if its cells are three colours of eight bits and nothing else.
+
+    Returns:
+        intp [5, runs]: the first red, green and blue channel, the step from cell to cell, and -1; others have 0 there.
+    """
+    channels, is_plain = _plain_cells(eyes, patch)
+    places = np.zeros((5, groups.run_count), np.intp)
+    starts, ends = groups.starts, groups.stops - 1
+    after = np.minimum(starts + 1, ends)
+    step = np.where(ends > starts, channels[0, after] - channels[0, starts], 1)
+    place_in_run = np.arange(channels.shape[1]) - np.repeat(starts, ends + 1 - starts)
+    along = channels - place_in_run * np.repeat(step, ends + 1 - starts)
+    first = channels[:, starts]
+    is_even = is_plain & (along == np.repeat(first, ends + 1 - starts, axis=1)).all(axis=0)
+    places[:3], places[3] = first, step
+    places[4] = np.where(np.logical_and.reduceat(is_even, starts), -1, 0)
+    return places
+
+
+def _plain_cells(eyes: Eyes, patch: Patch) -> tuple[NDArray[np.intp], Mask]:
+    """Find the red, green and blue channel of each cell, intp [3, cells], and the cells that have just these."""
+    count = len(eyes.is_plain)
+    channels = np.full((3, count), -1, np.intp)
+    is_plain = eyes.is_plain.copy()
+    for light, column in eyes.emitters:
+        there = column >= 0
+        component = light.index(1) if sorted(light) == [0, 0, 1] else None
+        if component is None:
+            is_plain &= ~there
+            continue
+        is_plain &= ~(there & (channels[component] >= 0))
+        channels[component] = np.where(there, column, channels[component])
+    is_plain &= (channels >= 0).all(axis=0)
+    is_plain &= ~patch.channel_wide[channels].any(axis=0)
+    return channels, is_plain
