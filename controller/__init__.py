@@ -39,7 +39,8 @@ Rooms, from the ground up (imports run downwards):
     web/        shell: pages, API, the console's socket
     run/        the only place with a clock, tasks and disk: engine, nights, and
                 score/ (the show file while it plays), processes/ and remote/ (engine and web server apart),
-                headless/ (scenarios), report/ (a night told), recorded/ (content through the guard), doctor/, bench/
+                headless/ (scenarios), ahead/ (what a fault would do), report/ (a night told),
+                recorded/ (content through the guard), doctor/, bench/
     cli/        the command kintsugi: one verb a task, thin
 """
 

@@ -1,4 +1,4 @@
-"""Runs a show ahead on a copy of its state, to tell what a fault would do. Pure; called outside the frame loop."""
+"""Runs a show ahead on a copy of its state, to tell what a fault would do. Pure; never called in the frame loop."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,6 +1,8 @@
 """The in-process form of the seam: what web and inputs may ask of the engine (see ``controller.model.seam``)."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from controller.frame.explain.fixture import Sent, explain
 from controller.frame.explain.live import live
@@ -14,16 +16,31 @@ from controller.model.seam import ViewFrame
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+from controller.model.state import ShowState
 from controller.run.engine import Engine
 from controller.run.preview import preview
 from controller.show.outline import outline
 
+Ahead: TypeAlias = Callable[[Show, ShowState, Memory, str], Awaitable[Preview]]
+"""Runs a show ahead from where it stands: the memory is nobody else's."""
+
+
+async def in_a_thread(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview:
+    """Run a show ahead in a thread of this process, where no frames are due."""
+    return await asyncio.to_thread(preview, show, state, memory, fault)
+
 
 class LocalSeam:
-    """Engine and shells in one process and one loop."""
+    """Engine and shells in one process and one loop.
 
-    def __init__(self, engine: Engine) -> None:
+    Args:
+        engine: that plays.
+        ahead: runs the show ahead.
+    """
+
+    def __init__(self, engine: Engine, ahead: Ahead = in_a_thread) -> None:
         self._engine = engine
+        self._ahead = ahead
         self._outline = outline(engine.show, engine.night, engine.painter.glitch.cells)
         self._view: ViewFrame | None = None
         self._rows = _rows(engine.show)
@@ -79,10 +96,9 @@ class LocalSeam:
         return explain(engine.show, engine.painter, engine.state, sent, fixture)
 
     async def preview(self, fault: str) -> Preview:
-        """Tell what a fault would do if it were injected now; in a thread, on copies."""
+        """Tell what a fault would do if it were injected now; elsewhere, on copies."""
         engine = self._engine
-        memory = Memory.from_arrays(engine.memory.to_arrays())
-        return await asyncio.to_thread(preview, engine.show, engine.state, memory, fault)
+        return await self._ahead(engine.show, engine.state, engine.memory.copy(), fault)
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
         """Write what is live as lines of a look."""

@@ -25,6 +25,7 @@ from controller.outputs.building import Identity
 from controller.outputs.outputs import Outputs, StreamPlace
 from controller.run import evidence
 from controller.run import night as nights
+from controller.run.ahead.asking import LookingAhead
 from controller.run.breaking import Breaking, Killer
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.crews import crews_of
@@ -203,7 +204,9 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
             loop.stop()
 
     async with AsyncExitStack() as stack:
-        seam = LocalSeam(engine)
+        ahead = LookingAhead(house.night.folder)
+        stack.push_async_callback(ahead.close)
+        seam = LocalSeam(engine, ahead.preview)
         wires = Wires(stack, engine, seam, SlotPlaces(settings.host, house.cid, house.outputs, house.links))
         await wires.open(Listener(settings.host, settings.osc_port, "udp", "--osc-port"), house.osc_peers)
         reloader = _open_reloader(stack, house, wires)

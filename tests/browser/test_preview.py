@@ -5,8 +5,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.desk import DESK, PHONE, TABLET, Desk, go_of, panic_of
 from tests.browser.judge import Judge
+from tests.engine_process import EngineProcess
 
 SIZES = (DESK, TABLET, PHONE)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _ready(engine: EngineProcess) -> None:
+    """Let the process that looks ahead start up: the first look of a night takes its time."""
+    engine.console.get("api/v1/faults/colour-storm/preview").raise_for_status()
 
 
 def look_first(page: Page, name: str) -> Locator:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
 from controller.model.intent import Exit, GuardActed, Intent, Resumed, Role
 from controller.model.preview import Preview
-from controller.model.seam import ViewFrame
+from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import (
     Ack,
     CueOutline,
@@ -142,6 +142,8 @@ class FakeSeam:
         return EXPLANATION if fixture == "lamp" else None
 
     async def preview(self, fault: str) -> Preview:
+        if fault == "slow":
+            raise EngineGoneError("looking ahead took longer than 30 s; ask again")
         return Preview(fault, "" if fault == "storm" else f"no fault {fault!r} in the show")
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:

@@ -93,6 +93,14 @@ async def test_a_show_without_a_file_says_that_it_cannot_be_edited(tmp_path: Pat
             await RemoteEditor(seam).undo(source="http")
 
 
+async def test_what_the_engine_cannot_do_is_told_and_the_connection_stays(tmp_path: Path) -> None:
+    async with offer(FakeSeam(), tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        with pytest.raises(EngineGoneError, match="took longer than 30 s"):
+            await seam.preview("slow")
+        assert (await seam.preview("storm")).refused == ""
+
+
 async def test_while_the_engine_is_away_nothing_is_kept_and_everybody_is_told(tmp_path: Path) -> None:
     fake = FakeSeam()
     fake.is_stuck = True

@@ -163,6 +163,8 @@ async def test_a_failure_of_ours_is_told_without_its_inside(
 async def test_a_fault_is_previewed_before_it_is_fired(client: httpx.AsyncClient) -> None:
     told = (await client.get("/api/v1/faults/storm/preview")).json()
     assert (told["fault"], told["refused"]) == ("storm", "")
+    slow = await client.get("/api/v1/faults/slow/preview")
+    assert (slow.status_code, slow.json()["detail"]) == (503, "looking ahead took longer than 30 s; ask again")
     assert "no fault 'strom'" in (await client.get("/api/v1/faults/strom/preview")).json()["refused"]
 
 

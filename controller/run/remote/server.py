@@ -16,7 +16,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from controller.model.editing import Editor
-from controller.model.seam import Seam, ViewFrame
+from controller.model.seam import EngineGoneError, Seam, ViewFrame
 from controller.run.remote.calls import ALL, EDITS, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
 
@@ -143,6 +143,8 @@ class _Visit:
             adapter = ALL[name].result
             if adapter is not None:
                 self._write({"id": number}, b"result", adapter.dump_json(result))
+        except EngineGoneError as error:  # it cannot do this one; everything else goes on
+            self._write({"id": number}, b"error", json.dumps(str(error)).encode())
         finally:
             self._open -= 1
 

@@ -129,10 +129,10 @@ def _wound(wound: Wound) -> Section:
 def _guard(account: Account) -> Section:
     view = account.guard
     missing = account.frames - view.frames
+    most = f", by {view.most_held:.0%} of full light of a channel at most" if view.acted else ""
     sentences = [
         f"Limits: {view.limits}.",
-        f"It held light back in {view.acted} of {view.frames} frames.",
-        f"It held one channel back by {view.most_held:.0%} of full light at most.",
+        f"It held light back in {view.acted} of {view.frames} frames{most}.",
         f"The most changes in any one second were {view.transitions}; {view.allowed} are allowed, two are a flash.",
         _odd(view),
         f"Evidence: {account.guard_from}.",
