@@ -66,6 +66,7 @@ class Pictures:
         self._glitch = glitch
         self._surfaces = glitch.surfaces
         self._met: dict[tuple[str, tuple[str, ...]], tuple[Cells, tuple[_Step, ...]]] = {}
+        self._reached: dict[str, Cells] = {}
 
     def meet(self, recovery: RecoverySpec, troubles: tuple[str, ...], shape: Wound) -> None:
         """Prepare a recovery for the projectors of a wound, if it has any."""
@@ -131,10 +132,16 @@ class Pictures:
         """Let the glitch act on the pictures as it does at a tick."""
         table = present.copy()
         for fault in faults:
-            own = np.searchsorted(columns, self._surfaces.among(self._glitch.cells(fault.id)))
+            own = np.searchsorted(columns, self._reached_by(fault.id))
             at = max(when, fault.started_tick)
             table[:, own] = self._glitch.bent(table[:, own], fault, at, swell_tick=swell_tick)
         return table
+
+    def _reached_by(self, fault: str) -> Cells:
+        """Find the surfaces that a fault reaches; looked up once."""
+        if fault not in self._reached:
+            self._reached[fault] = self._surfaces.among(self._glitch.cells(fault))
+        return self._reached[fault]
 
     def _wall(self, shape: Wound, columns: Cells) -> Wall:
         cells = self._surfaces.cells[columns]
