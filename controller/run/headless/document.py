@@ -26,9 +26,12 @@ from controller.showfile.document.kind import (
     text_up_to,
     time_between,
 )
+from controller.showfile.document.timecode import FRAME
 from controller.showfile.document.values import COLOR, CUE, FLAG, LEVEL, NAME
 
-Argument: TypeAlias = Literal["none", "cue", "fault", "recovery", "level", "latch", "pad", "fader", "node", "delay"]
+Argument: TypeAlias = Literal[
+    "none", "cue", "fault", "recovery", "level", "latch", "pad", "fader", "node", "delay", "value", "sensor", "frame"
+]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -56,6 +59,9 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "kill": "node",
         "revive": "node",
         "delay": "delay",
+        "sense": "value",
+        "silence": "sensor",
+        "timecode": "frame",
     }
 )
 """What can be done, and what stands after it."""
@@ -71,8 +77,13 @@ _EXAMPLES: Final[Mapping[Argument, str]] = MappingProxyType(
         "fader": "move cc 56 40%",
         "node": "kill stage",
         "delay": "delay stage 500ms",
+        "value": "sense door 40",
+        "sensor": "silence door",
+        "frame": "timecode 01:00:00:00",
     }
 )
+OFF: Final = "off"
+"""After ``timecode``: it stops."""
 _BOUND: Final = re.compile(r"(>=|<=|>|<|=)?\s*([^\s+±]+?)\s*(?:(?:\+-|\+/-|±)\s*(\S+))?")
 _NEAR_LEVEL: Final = 0.01
 _NEAR_COLOR: Final = 0.1
@@ -130,9 +141,13 @@ def _check_argument(wants: Argument, verb: str, rest: str) -> None:
             if not isinstance(PLAYED.checked(last[0]), MidiControl):
                 raise WrongError(f"{shown(last[0])} is no fader; write {_EXAMPLES[wants]}")
             LEVEL.checked(_number(last[2]))
+        case "value" if not last[0] or not isinstance(_number(last[2]), float):
+            raise WrongError(f"{verb} needs a sensor and a number after it: {_EXAMPLES[wants]}")
+        case "frame" if rest != OFF:
+            FRAME.checked(rest)
+        case "delay" if not last[0]:
+            raise WrongError(f"{verb} needs a node and a time after it: {_EXAMPLES[wants]}")
         case "delay":
-            if not last[0]:
-                raise WrongError(f"{verb} needs a node and a time after it: {_EXAMPLES[wants]}")
             DELAY.checked(_number(last[2]))
 
 

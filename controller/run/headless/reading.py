@@ -9,8 +9,9 @@ from controller.model.binding import MidiControl, MidiNote, has_midi
 from controller.model.incident import IncidentState
 from controller.model.intent import Intent
 from controller.model.show import Show
+from controller.model.timecode import TimecodeAt
 from controller.model.units import parse_duration, parse_level
-from controller.run.headless.document import NOTHING, VERBS, ExpectBlock, ScenarioBlock, Spoken, StepBlock
+from controller.run.headless.document import NOTHING, OFF, VERBS, ExpectBlock, ScenarioBlock, Spoken, StepBlock
 from controller.run.headless.scenario import (
     Check,
     ColorCheck,
@@ -19,6 +20,7 @@ from controller.run.headless.scenario import (
     Deed,
     Expectation,
     FaultCheck,
+    Film,
     FlashCheck,
     Gesture,
     IncidentCheck,
@@ -27,11 +29,14 @@ from controller.run.headless.scenario import (
     Outage,
     PhaseCheck,
     Scenario,
+    Speech,
     Step,
     TextCheck,
     Touch,
 )
+from controller.run.headless.voices import RATE
 from controller.showfile.document.kind import shown, spell
+from controller.showfile.document.timecode import FRAME
 from controller.showfile.problem import Problem
 from controller.showfile.reading import FileKind, read_tree
 from controller.showfile.report import Report
@@ -39,6 +44,7 @@ from controller.showfile.tree import Path, Scalar, find
 from controller.showfile.validate import read_blocks
 
 KIND: Final = FileKind("a scenario", "'scenario:', 'show:' and 'steps:'")
+VOICES: Final = ("sense", "silence", "timecode")
 AFTER_S: Final = 1.0
 """How long a scenario without ``for`` goes on after its last step."""
 MAIN: Final = "main"
@@ -134,6 +140,7 @@ class _Builder:
             "trouble": (*show.faults, *show.found),
             "node": tuple(show.patch.nodes),
             "recovery": tuple(show.recoveries),
+            "sensor": tuple(show.sensors),
         }
 
     def steps(self, path: Path, block: StepBlock) -> Iterator[Step]:
@@ -149,7 +156,7 @@ class _Builder:
             checks = (*self._light(where, block.expect), *self._facts(where, block.expect))
             yield from (Expectation(block.at, check, line) for check in checks)
 
-    def _act(self, path: Path, spoken: Spoken) -> Intent | Decision | Touch | Outage | None:
+    def _act(self, path: Path, spoken: Spoken) -> Intent | Decision | Touch | Outage | Speech | Film | None:
         """Turn words into what is done; None where a name is not known, which is then reported."""
         verb, name = spoken.verb, spoken.argument
         match VERBS[verb]:
@@ -162,8 +169,9 @@ class _Builder:
             case "cue" | "fault" | "recovery" as what:
                 known = self._known["trouble" if verb in {"approve", "dismiss"} else what]
                 return _NAMED[verb](name) if self._knows(path, what, name, known, after=verb) else None
-            case "node" | "delay":
-                return self._outage(path, verb, name)
+            case "node" | "delay" | "value" | "sensor" | "frame":
+                say = self._voice if verb in VOICES else self._outage
+                return say(path, verb, name)
             case "pad" | "fader":
                 return self._touch(path, verb, name)
 
@@ -175,6 +183,19 @@ class _Builder:
         if verb == "delay":
             return Outage("delay", node, parse_duration(late))
         return Outage("kill" if verb == "kill" else "revive", node)
+
+    def _voice(self, path: Path, verb: str, words: str) -> Speech | Film | None:
+        """Turn words into what a sensor or a time code says."""
+        if verb == "timecode":
+            if self._show.timecode is None:
+                self._report.error(path, "the show follows no time code; write timecode: {from: artnet} in it")
+                return None
+            frame = None if words == OFF else FRAME.checked(words)
+            return Film(frame.position(RATE) if isinstance(frame, TimecodeAt) else None)
+        sensor, _, value = words.rpartition(" ") if verb == "sense" else (words, "", "")
+        if not self._knows(path, "sensor", sensor, self._known["sensor"], after=verb):
+            return None
+        return Speech(sensor, float(value) if value else None)
 
     def _touch(self, path: Path, verb: str, name: str) -> Touch | None:
         """Turn words into what a hand does, in a show that hears hands."""

@@ -187,6 +187,21 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """A sensor says the same from now on, ten times a second; None = it falls silent."""
+
+    sensor: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A time code runs from a place in seconds; None = it stops."""
+
+    place_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """Somebody does something.
 
@@ -200,7 +215,7 @@ class Deed:
 
     at_s: float
     words: str
-    act: Intent | Decision | Touch | Outage
+    act: Intent | Decision | Touch | Outage | Speech | Film
     refused: bool = False
     line: int = 0
 

@@ -29,7 +29,19 @@ from controller.run.far_end import plan_rig
 from controller.run.headless.judge import Finding, judge, judge_flashes
 from controller.run.headless.lines import Line
 from controller.run.headless.pads import Pads
-from controller.run.headless.scenario import Bound, Decision, Deed, Expectation, Outage, Scenario, Step, Touch
+from controller.run.headless.scenario import (
+    Bound,
+    Decision,
+    Deed,
+    Expectation,
+    Film,
+    Outage,
+    Scenario,
+    Speech,
+    Step,
+    Touch,
+)
+from controller.run.headless.voices import Voices
 from controller.run.loop import Beat, FrameLoop
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
@@ -157,6 +169,7 @@ class _House:
             start=beginning(show, Painter(show)),
             refusals=refusals,
         )
+        self.voices = Voices(show.fps)
         self.pads = Pads(self.engine) if has_midi(show.bindings) else None
         self._lines = [
             Line(node, fixture, self.far_end, self._overhear)
@@ -171,6 +184,8 @@ class _House:
     def step(self, beat: Beat) -> None:
         """Play one tick, let its packets arrive, and look."""
         self._tick = beat.tick
+        for intent in self.voices.speak(beat.tick):
+            self.engine.put(intent, source="scenario", role="operator")
         self.engine.step(beat)
         self._arrive()
         self.far_end.see(self.seconds())
@@ -275,6 +290,9 @@ class _Script:
     def _do(self, deed: Deed) -> None:
         if isinstance(deed.act, Touch):
             self._touch(deed, deed.act)
+            return
+        if isinstance(deed.act, Speech | Film):
+            self._house.voices.take(deed.act, max(1, ticks(deed.at_s, self._house.engine.show.fps)))
             return
         if isinstance(deed.act, Outage):
             _befall(self._house.far_end, deed.act)
