@@ -13,6 +13,11 @@ from fixtures.profile import Profile
 
 Sections: TypeAlias = dict[str, str]
 
+CALM: Final = (
+    "{when: {kind: [engine-late, guard-saturated, flagged, fixture-unconfirmed]}, mode: manual, phases: [{mend: 1s}]}"
+)
+"""Answers what may be found in any evening, so that nothing warns of it."""
+
 SMALL: Final[Sections] = {
     "show": "show: {name: Small, seed: 7}",
     "nodes": """
@@ -33,7 +38,7 @@ fixtures:
     "looks": "looks: {dusk: {wall: {color: gold, level: 40%}}}",
     "cues": "cues: [{cue: 1, look: dusk}, {cue: 2, look: dusk}]",
     "faults": "faults: {storm: {kind: colour-shift, zone: wall}}",
-    "recoveries": "recoveries: {seam: {when: {zone: wall}, phases: [{mend: 3s}]}}",
+    "recoveries": f"recoveries: {{seam: {{when: {{zone: wall}}, phases: [{{mend: 3s}}]}}, calm: {CALM}}}",
 }
 
 

@@ -91,7 +91,10 @@ def test_a_recovery_for_an_implausible_sensor_answers_the_injected_faults_on_it_
     text = """
 sensors: {crowd: {to: zone stage level}}
 faults: {frozen: {kind: sensor-stuck, sensor: crowd}}
-recoveries: {gold: {when: {kind: [sensor-implausible, node-silent]}, phases: [{mend: 2s}]}}
+recoveries:
+  gold:
+    when: {kind: [sensor-implausible, node-silent, engine-late, guard-saturated, flagged]}
+    phases: [{mend: 2s}]
 """
     show, problems = check_show(BASE + text, file="test", profiles=profiles)
     assert show is not None

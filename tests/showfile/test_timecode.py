@@ -17,7 +17,12 @@ fixtures:
   exit: {profile: generic/dimmer, count: 2, at: lamps 1/301, class: egress}
 cues: [{cue: 1, look: {wash: {level: 50%}}}, {cue: 2, look: {wash: {level: 60%}}}]
 """
-MENDED = "recoveries: {gold: {when: {kind: [timecode-loss, timecode-jump, node-silent]}, phases: [{mend: 2s}]}}\n"
+MENDED = """
+recoveries:
+  gold:
+    when: {kind: [timecode-loss, timecode-jump, node-silent, engine-late, guard-saturated, flagged]}
+    phases: [{mend: 2s}]
+"""
 
 
 def said(text: str, profiles: Mapping[str, Profile]) -> list[str]:

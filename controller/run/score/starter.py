@@ -85,6 +85,9 @@ recoveries:
     when: {{kind: node-silent}}    # a node that answers no more, found by itself
     mode: auto
     phases: [{{ripple: 3s}}, {{mend: 3s}}]
+  calm:
+    when: {{kind: [flagged, guard-saturated, engine-late]}}    # what an operator points at, and what the house finds
+    phases: [{{breathe: 6s}}, {{mend: 3s}}]
 """
 
 _SCENARIO: Final = """\

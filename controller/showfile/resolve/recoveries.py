@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from controller.model.fault import PROCESS_KINDS, TIMECODE_KINDS, FaultKind, FaultSpec, Parameter
+from controller.model.fault import FaultKind, Parameter
 from controller.model.look import Look
 from controller.model.recovery import OperatorName, Phase, RecoverySpec
 from controller.showfile.document.base import Block
@@ -59,7 +59,6 @@ def build_recoveries(
     selectors: Selectors,
     report: Report,
     *,
-    faults: Mapping[str, FaultSpec],
     looks: Standby,
 ) -> dict[str, RecoverySpec]:
     """Build the recoveries.
@@ -67,8 +66,7 @@ def build_recoveries(
     Args:
         blocks: by name.
         selectors: for their zones.
-        report: takes protected fixtures, phases out of order, and recoveries that answer nothing.
-        faults: those that may be answered.
+        report: takes protected fixtures, and phases out of order.
         looks: those that ``safe`` may go to.
 
     Returns:
@@ -80,7 +78,7 @@ def build_recoveries(
         path = ("recoveries", name)
         when = block.when
         zone = (*path, "when", "zone")
-        recovery = RecoverySpec(
+        recoveries[name] = RecoverySpec(
             id=name,
             label=block.label or name,
             kinds=_kinds(when.kind),
@@ -90,67 +88,7 @@ def build_recoveries(
             again=block.again,
             phases=_phases((*path, "phases"), block.phases, report, looks),
         )
-        recoveries[name] = recovery
-        complete = not report.failed and report.is_whole(path)
-        finds = not {FaultKind.NODE_SILENT, FaultKind.SENSOR_IMPLAUSIBLE, *TIMECODE_KINDS}.isdisjoint(recovery.kinds)
-        if complete and not finds and not any(recovery.is_meant_for(fault) for fault in faults.values()):
-            report.warning(path, f"'{name}' answers none of the faults of this show; check its kind and zone")
     return recoveries
-
-
-def warn_of_gaps(
-    faults: Mapping[str, FaultSpec],
-    found: Mapping[str, FaultSpec],
-    recoveries: Mapping[str, RecoverySpec],
-    report: Report,
-) -> None:
-    """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
-
-    Storms are answered by what answers their parts. That nodes may fall silent is told once, and only in a show that
-    mends anything at all.
-    """
-    if report.failed:
-        return
-    proposed = [recovery for recovery in recoveries.values() if recovery.mode != "manual"]
-    for name, fault in faults.items():
-        if (
-            fault.kind not in PROCESS_KINDS
-            and not fault.parts
-            and not any(recovery.is_meant_for(fault) for recovery in recoveries.values())
-        ):
-            said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
-            report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
-    _warn_of_sources(found, recoveries, report)
-    silent = [trouble for trouble in found.values() if trouble.kind is FaultKind.NODE_SILENT and len(trouble.cells)]
-    mended = [trouble for trouble in silent if any(recovery.is_meant_for(trouble) for recovery in recoveries.values())]
-    if recoveries and silent and not mended:
-        said = "no recovery answers a node that falls silent; add kind: node-silent to one"
-        report.warning(("recoveries",), said)
-    for place, recovery in enumerate(proposed):
-        mine = [trouble.id for trouble in (*faults.values(), *found.values()) if recovery.is_meant_for(trouble)]
-        earlier = [
-            other.id
-            for other in proposed[:place]
-            if mine and all(other.is_meant_for({**faults, **found}[trouble]) for trouble in mine)
-        ]
-        if earlier:
-            said = f"'{recovery.id}' is never proposed: '{earlier[0]}' above it answers all that it would"
-            report.warning(("recoveries", recovery.id), f"{said}; narrow that one's when:, or move this one up")
-
-
-def _warn_of_sources(found: Mapping[str, FaultSpec], recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
-    """Warn of sensors and of a time code that no recovery answers."""
-    for trouble in found.values():
-        if not len(trouble.cells) or any(recovery.is_meant_for(trouble) for recovery in recoveries.values()):
-            continue
-        if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE:
-            said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"
-            said += "; write a recovery with when: {kind: sensor-implausible}"
-            report.warning(("sensors", trouble.sensor), said, key=True)
-        elif trouble.kind in TIMECODE_KINDS:
-            word = "stops" if trouble.kind is FaultKind.TIMECODE_LOSS else "leaps"
-            said = f"no recovery answers a time code that {word}"
-            report.warning(("timecode",), f"{said}; write a recovery with when: {{kind: {trouble.kind}}}", key=True)
 
 
 def _kinds(written: FaultKind | list[FaultKind] | None) -> tuple[FaultKind, ...]:

@@ -18,12 +18,13 @@ from controller.showfile.resolve.actions import Known, with_actions, with_phase_
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import MAIN, build_lists
 from controller.showfile.resolve.faults import Places, build_faults, keep_consent
+from controller.showfile.resolve.gaps import Troubles, warn_of_gaps
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
 from controller.showfile.resolve.patch import build_patch, place_groups
 from controller.showfile.resolve.policy import build_policy
-from controller.showfile.resolve.recoveries import Standby, build_recoveries, standby_recovery, warn_of_gaps
+from controller.showfile.resolve.recoveries import Standby, build_recoveries, standby_recovery
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.sensors import build_sensors, sensor_bindings
@@ -76,7 +77,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     faults = keep_consent(faults, consents, report)
     standby = None if policy.standby is None else looks.merged("standby", ("policy", "standby"), policy.standby)
     recoveries = build_recoveries(
-        document.recoveries, selectors, report, faults=faults, looks=Standby(looks.named, standby is not None)
+        document.recoveries, selectors, report, looks=Standby(looks.named, standby is not None)
     )
     if policy.unanswered == "standby":
         recoveries.setdefault("standby", standby_recovery())
@@ -92,7 +93,9 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)
     found = Found({node: selectors.of_node(node) for node in nodes}, Sources(sensors, timecode), rig, consents)
-    warn_of_gaps(faults, found, recoveries, report)
+    streams = frozenset(node.id for node in nodes.values() if node.protocol == "websocket")
+    written = {name: recovery for name, recovery in recoveries.items() if name in document.recoveries}
+    warn_of_gaps(Troubles(faults, found, rig, streams), written, report)
     return Show(
         name=document.show.name,
         fps=document.show.fps,

@@ -1,0 +1,108 @@
+"""What nobody answers: faults and detectors without a recovery, and recoveries that are never reached."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec
+from controller.model.found import FLAGGED, LATE, SATURATED, SILENT, THE_WHOLE, UNCONFIRMED
+from controller.model.recovery import RecoverySpec
+from controller.model.rig import Rig
+from controller.showfile.report import Report
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Troubles:
+    """All that may go wrong in one show: what it declares, what may be found, and the rig in which."""
+
+    faults: Mapping[str, FaultSpec]
+    found: Mapping[str, FaultSpec]
+    rig: Rig
+    streams: frozenset[str]
+    """Nodes whose fixtures confirm what they show."""
+
+
+def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+    """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
+
+    Storms are answered by what answers their parts. Detectors are told only in a show that mends anything at all, and
+    each once: one recovery that answers it anywhere is enough.
+    """
+    if report.failed:
+        return
+    for name, fault in troubles.faults.items():
+        if not fault.parts and not _is_answered(fault, recoveries):
+            said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
+            report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
+    _warn_of_sources(troubles.found, recoveries, report)
+    if recoveries:
+        _warn_of_detectors(troubles, recoveries, report)
+    _warn_of_unreached(troubles, recoveries, report)
+
+
+def _warn_of_detectors(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+    """Warn of what may be found in this show and is answered nowhere in it."""
+    silent = [trouble for name, trouble in troubles.found.items() if name.startswith(SILENT) and len(trouble.cells)]
+    if silent and not any(_is_answered(trouble, recoveries) for trouble in silent):
+        said = "no recovery answers a node that falls silent; add kind: node-silent to one"
+        report.warning(("recoveries",), said)
+    answered: dict[FaultKind, bool] = {}
+    for trouble in _others(troubles):
+        answered[trouble.kind] = answered.get(trouble.kind, False) or _is_answered(trouble, recoveries)
+    open_kinds = [kind.value for kind, is_answered in answered.items() if not is_answered]
+    if open_kinds:
+        names = " or ".join(filter(None, (", ".join(open_kinds[:-1]), open_kinds[-1])))
+        said = f"no recovery answers {names}, which may be found in any evening"
+        report.warning(("recoveries",), f"{said}; write a recovery with when: {{kind: [{', '.join(open_kinds)}]}}")
+
+
+def _others(troubles: Troubles) -> Iterator[FaultSpec]:
+    """Give what may be found besides silent nodes, sensors and a time code; of fixtures, those that can be it."""
+    yield troubles.found[LATE]
+    for place in (*troubles.rig.zones, THE_WHOLE):
+        yield troubles.found[f"{SATURATED}{place}"]
+    for group in troubles.rig.groups:
+        fixture = troubles.rig.fixtures[group.first_fixture]
+        yield troubles.found[f"{FLAGGED}{group.id}"]
+        if fixture.node in troubles.streams:
+            yield troubles.found[f"{UNCONFIRMED}{fixture.id}"]
+
+
+def _is_answered(trouble: FaultSpec, recoveries: Mapping[str, RecoverySpec]) -> bool:
+    return any(recovery.is_meant_for(trouble) for recovery in recoveries.values())
+
+
+def _warn_of_unreached(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+    """Warn of recoveries that answer nothing, and of those that another one above leaves nothing to."""
+    every = (*troubles.faults.values(), *troubles.found.values(), *_others(troubles))
+    proposed: list[RecoverySpec] = []
+    for recovery in recoveries.values():
+        mine = [trouble for trouble in every if recovery.is_meant_for(trouble)]
+        path = ("recoveries", recovery.id)
+        if not any(trouble.id in troubles.faults or trouble.kind in recovery.kinds for trouble in mine):
+            report.warning(path, f"'{recovery.id}' answers none of the faults of this show; check its kind and zone")
+            continue
+        if recovery.mode == "manual":
+            continue
+        if all(trouble.consent == "never" for trouble in mine):
+            said = f"'{recovery.id}' is never proposed: nothing that it answers may be mended; see consent:"
+            report.warning(path, said)
+        above = [other.id for other in proposed if all(other.is_meant_for(trouble) for trouble in mine)]
+        proposed.append(recovery)
+        if above:
+            said = f"'{recovery.id}' is never proposed: '{above[0]}' above it answers all that it would"
+            report.warning(path, f"{said}; narrow that one's when:, or move this one up")
+
+
+def _warn_of_sources(found: Mapping[str, FaultSpec], recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+    """Warn of sensors and of a time code that no recovery answers."""
+    for trouble in found.values():
+        if not len(trouble.cells) or any(recovery.is_meant_for(trouble) for recovery in recoveries.values()):
+            continue
+        if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE:
+            said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"
+            said += "; write a recovery with when: {kind: sensor-implausible}"
+            report.warning(("sensors", trouble.sensor), said, key=True)
+        elif trouble.kind in TIMECODE_KINDS:
+            word = "stops" if trouble.kind is FaultKind.TIMECODE_LOSS else "leaps"
+            said = f"no recovery answers a time code that {word}"
+            report.warning(("timecode",), f"{said}; write a recovery with when: {{kind: {trouble.kind}}}", key=True)

@@ -1,0 +1,53 @@
+"""What nobody answers is told when the file is read, every detector that can find something in the show once."""
+
+import pytest
+
+from controller.showfile.load import check_show
+from tests.shows import PROFILES, WALL
+
+WEB = "nodes:\n  web: {protocol: websocket}\n"
+KINDS = ("engine-late", "guard-saturated", "flagged")
+NEVER = "consent: {wall: {recovery: never}}"
+
+
+def said(text: str) -> list[str]:
+    _show, problems = check_show(text, file="x", profiles=PROFILES)
+    return [problem.text for problem in problems]
+
+
+def test_detectors_without_a_recovery_are_told_in_one_line() -> None:
+    names, kinds = f"{', '.join(KINDS[:-1])} or {KINDS[-1]}", ", ".join(KINDS)
+    wanted = f"no recovery answers {names}, which may be found in any evening"
+    wanted += f"; write a recovery with when: {{kind: [{kinds}]}}"
+    assert [each for each in said(WALL) if "which may be found" in each] == [wanted]
+
+
+def test_a_show_with_fixtures_that_confirm_may_lose_one() -> None:
+    text = WALL.replace("nodes:\n", WEB).replace("zones:", "  screen: {profile: generic/projector, at: web}\nzones:")
+    assert any("fixture-unconfirmed" in each for each in said(text))
+
+
+def test_a_show_that_mends_nothing_is_not_told_of_detectors() -> None:
+    assert not [each for each in said(WALL[: WALL.index("recoveries:")]) if "which may be found" in each]
+
+
+@pytest.mark.parametrize(
+    ("extra", "says"),
+    [
+        ("  x: {when: {kind: sensor-implausible}, phases: [{mend: 1s}]}\n", "'x' answers none of the faults"),
+        ("  x: {when: {kind: node-silent, zone: north}, phases: [{mend: 1s}]}\n", ""),
+        ("  x: {when: {kind: guard-saturated}, phases: [{mend: 1s}]}\n", ""),
+        (
+            f"  x: {{when: {{kind: guard-saturated, zone: north}}, phases: [{{mend: 1s}}]}}\n{NEVER}",
+            "'x' is never proposed: nothing that it answers may be mended; see consent:",
+        ),
+    ],
+)
+def test_a_recovery_that_cannot_be_reached_is_told(extra: str, says: str) -> None:
+    told = [each for each in said(WALL + extra) if each.startswith("'x'")]
+    assert [each for each in told if says and each.startswith(says)] or (not says and not told), told
+
+
+def test_a_protected_fixture_in_the_reach_of_a_fault_is_an_error() -> None:
+    text = WALL.replace("storm: {kind: colour-shift, zone: wall", "storm: {kind: colour-shift, zone: 'wall, exit'")
+    assert any(each.startswith("'exit' is of class egress; faults and recoveries reach only") for each in said(text))
