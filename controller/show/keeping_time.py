@@ -94,8 +94,8 @@ def look(show: Show, state: ShowState, *, since: int) -> tuple[ShowState, tuple[
         clock = replace(clock, explained_tick=state.tick)
         state = replace(state, timecode=clock)
     told: tuple[str, ...] = ()
-    if not clock.lost and is_lost(spec, clock, state.tick, show.fps) and _awaits(spec, clock):
-        state, told = _trouble(show, replace(state, timecode=replace(clock, lost=True)), LOST, "time code is lost")
+    if is_lost(spec, clock, state.tick, show.fps) and _awaits(spec, clock):
+        state, told = _silence(show, state, clock)
     elif clock.jump_tick is not None and not clock.waits and _settled(show, state, clock):
         state = _over(show, replace(state, timecode=replace(clock, jump_tick=None)), JUMPED)
     state, some = _go(show, spec, state)
@@ -196,6 +196,15 @@ def _awaits(spec: Timecode, clock: TimecodeState) -> bool:
 
 def _settled(show: Show, state: ShowState, clock: TimecodeState) -> bool:
     return state.tick - (clock.jump_tick or 0) >= ticks(SETTLED_S, show.fps)
+
+
+def _silence(show: Show, state: ShowState, clock: TimecodeState) -> tuple[ShowState, tuple[str, ...]]:
+    """Find the incident of a time code that is lost, or open one; it is told once."""
+    if any(fault.id == LOST for fault in state.faults):
+        return state, ()
+    after, told = _trouble(show, state, LOST, "time code is lost")
+    is_told = clock.lost and len(after.faults) == len(state.faults)
+    return replace(after, timecode=replace(clock, lost=True)), () if is_told else told
 
 
 def _trouble(show: Show, state: ShowState, name: str, said: str) -> tuple[ShowState, tuple[str, ...]]:

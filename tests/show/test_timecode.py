@@ -6,7 +6,7 @@ import pytest
 
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import FollowTimecode, Inject, Intent, TimecodeFrame
+from controller.model.intent import FollowTimecode, Inject, Intent, Resumed, TimecodeFrame
 from controller.model.timecode import TimecodeAt, written
 from controller.show.keeping_time import view
 from tests.shows import FPS, Played, show_of
@@ -198,6 +198,24 @@ def test_an_injected_fault_is_one_incident_which_the_detector_joins(fault: str, 
     assert any("part of incident i1" in record.text for record in played.records)
     run(played, 11.5, 4.0)
     assert (len(played.state.incidents), cue(played)) == (1, "2")
+
+
+def test_a_time_code_that_stays_away_when_the_injected_fault_has_ended_is_trouble_of_its_own() -> None:
+    played = lasting()
+    run(played, 3.0, 0.5)
+    run(played, 3.5, 2.0, Inject("gone"))
+    played.run(5.0)
+    assert [each.origin for each in played.state.incidents] == ["injected", "real"]
+    assert sum("lost: part of" in record.text for record in played.records) == 1
+
+
+def test_an_engine_that_comes_back_finds_a_lost_time_code_anew() -> None:
+    played = lasting()
+    run(played, 3.0, 0.5)
+    played.run(2.0)
+    played.give(Resumed())
+    played.run(0.1)
+    assert [each.origin for each in played.state.incidents] == ["real", "real"]
 
 
 def test_an_engine_that_slept_loses_no_time_code() -> None:

@@ -274,7 +274,8 @@ class Devices:
         for line in self._surfaces:
             if not any(line is other for other in served):
                 yield line.surface, _stem(line)
-        for stem in dict.fromkeys(each.device for each in self._bindings if each.device):
+        named = [each.device for each in self._bindings if each.device]
+        for stem in dict.fromkeys([*named, self._timed] if self._timed else named):
             is_surface = any(_is_called(_stem(line), stem) for line in self._surfaces)
             if not is_surface and not any(_is_called(name, stem) for name in self._open):
                 yield stem, stem

@@ -13,7 +13,7 @@ from controller.inputs.midi.clock import CLOCK, CLOCKS_A_BEAT
 from controller.inputs.midi.devices import Devices
 from controller.inputs.midi.shell import MOST_UNANSWERED, URGENT_EXTRA, midi_in
 from controller.model.binding import AnyBinding, Binding, Do, MidiControl, MidiNote, SetLevel, SurfaceBinding
-from controller.model.intent import Back, Go, Goto, GrandMaster, Panic, SetTempo
+from controller.model.intent import Back, Go, Goto, GrandMaster, Panic, SetTempo, TimecodeFrame
 from controller.model.snapshot import ListView, Snapshot, SurfaceView
 from tests.fakes.apc_mini import CUES, GO, PANIC, SHIFT, ApcMini
 from tests.fakes.seam import SNAPSHOT, FakeSeam
@@ -56,6 +56,22 @@ async def test_the_clock_of_a_device_sets_the_tempo_once_a_beat() -> None:
             await pass_s(0.5 / CLOCKS_A_BEAT)
     assert seam.submitted == [(SetTempo(120.0, on_beat=True), "midi:Drums", "operator")] * 2
     assert seam.refused == []
+
+
+@virtual_time
+async def test_the_time_code_of_the_device_that_the_show_follows_is_heard_and_no_other() -> None:
+    midi, seam = MemoryMidi(), FakeSeam()
+    midi.plug("Pedal")
+    quarters = b"".join(bytes([0xF1, piece]) for piece in (0x0C, 0x10, 0x25, 0x30, 0x40, 0x50, 0x61, 0x72))
+    async with hearing(midi, seam, PEDAL) as devices:
+        devices.rebind((PEDAL,), timed="MTC")
+        assert [(view.id, view.state) for view in devices.views()] == [("Pedal", "ok"), ("MTC", "missing")]
+        midi.plug("Rack MTC 1")
+        await pass_s(3)
+        midi.play("Pedal", quarters)
+        midi.play("Rack MTC 1", quarters)
+        await pass_s(0.1)
+    assert seam.submitted == [(TimecodeFrame(1, 0, 5, 14, 25.0), "midi:Rack MTC 1", "operator")]
 
 
 @virtual_time
