@@ -14,7 +14,7 @@ The map of the house. A frame travels one straight line; each module on it opens
      5  frame/pipeline.py    the fixed order of the stages below, in one list you can read
      6  frame/playback/      looks and fades → cell values; whose value shows
      7  frame/effects/, submasters.py   waves, flames, pictures: pure functions of cell position and time
-     8  frame/glitch.py      injected faults on light; frame/wounds.py walks 8 and 9, wound by wound
+     8  frame/glitch.py, surfaces.py   injected faults on light and on pictures; wounds.py walks 8 and 9, wound by wound
      9  frame/recovery/      the choreography of mending, one operator a file
     10  frame/programmer.py, override.py   the operators' hands, and PANIC over them
     11  frame/masters.py     submasters that dim, zone levels, solo, grand master, blackout, the way out
@@ -29,7 +29,7 @@ The map of the house. A frame travels one straight line; each module on it opens
 Rooms, from the ground up (imports run downwards):
 
     model/      what a show and its state are made of: facts
-    faults/     the catalogue of trouble: source/ for what comes in, light/ for cells, link/ for the way to a node
+    faults/     the catalogue of trouble: source/ for inputs, light/ for cells and pictures, link/ for the way to a node
     showfile/   YAML → model: document/ is the shape, resolve/ gives names their meaning, edit/ writes back
     show/       DECIDE: stations 2 to 4
     frame/      PAINT: stations 5 to 13, explain/ says why a light is as it is, watch.py sees what must stay true

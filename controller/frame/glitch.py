@@ -44,8 +44,10 @@ class Glitch:
         self.surfaces = Surfaces(show)
         self._bends: dict[str, tuple[Cells, Bend]] = {}
         for name, whom in self._reached.items():
+            if whom.fault.kind not in PICTURE_FAULTS:
+                continue
             columns = self.surfaces.among(self._reach[name])
-            if whom.fault.kind in PICTURE_FAULTS and len(columns):
+            if len(columns):
                 place = show.rig.position[self.surfaces.cells[columns]]
                 self._bends[name] = columns, PICTURE_FAULTS[whom.fault.kind](Reached(whom.fault, place))
 

@@ -75,6 +75,25 @@ def test_axe_finds_nothing_on_the_projector_page(desk: Desk) -> None:
     assert judge.found == []
 
 
+def test_a_picture_in_the_hand_goes_through_a_gobo_and_tears_on_the_wall_of_a_real_engine(desk: Desk) -> None:
+    desk.goto("3")
+    wall = desk.open("/projector/screen", size=WALL)
+    expect(wall.get_by_role("paragraph")).to_have_text("Good day")
+    wait_for_color(wall, (214, 199, 153))
+    row = "wall.getContext('2d').getImageData(0, y, 1280, 1).data.join()"
+    lines = f"(wall) => new Set([90, 200, 330, 440, 560, 650].map((y) => {row})).size"
+    canvas = wall.locator("canvas")
+    desk.tell("grab", selector="screen", values={"gobo": "Bars", "text": ""})
+    wait_until(lambda: canvas.evaluate(lines) == 1, "bars from top to bottom")
+    desk.tell("grab", selector="screen", values={"tear": "90%", "raw.Fracture": "30"})
+    wait_until(lambda: canvas.evaluate(lines) >= 4, "bands that slipped")
+    judge = Judge(wall, [WALL])
+    judge.look("torn picture")
+    assert judge.found == []
+    desk.tell("ungrab", fade_s=0.0)
+    wait_for_color(wall, (214, 199, 153))
+
+
 def test_every_node_has_a_light_with_a_word(desk: Desk) -> None:
     page = desk.console()
     expect(card_of(page, "mosaic")).to_contain_text("no answer expected")

@@ -10,7 +10,8 @@ from controller.frame.guard import Guard
 from controller.frame.guard.followers import spent
 from controller.frame.memory import Memory
 from controller.model.surface import Part, attribute_of
-from tests.shows import show_of
+from fixtures.lamp import lamp_of, seen_light
+from tests.shows import seen, show_of
 
 FPS = 40
 SHOW = show_of("""
@@ -75,6 +76,21 @@ def test_light_and_gobo_together_stay_within_three_flashes(wishes: list[tuple[bo
         elif (extreme - level) * way > 0.1 * 65535:
             swings[tick], extreme, way = True, level, -way
     assert max(int((swings + gobo.astype(int))[start : start + FPS + 1].sum()) for start in range(len(light))) <= 6
+
+
+@settings(deadline=None, max_examples=8)
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=60, max_size=160))
+def test_level_colour_and_blank_together_give_no_fourth_flash_at_the_far_end(
+    wishes: list[tuple[bool, bool, bool]],
+) -> None:
+    sent, _ = played([{"Dimmer": float(on), "Red": float(red), "Blank": float(gone)} for on, red, gone in wishes])
+    lamp = lamp_of(SHOW.rig.fixtures[0].mode)
+    lit = []
+    for tick, levels in enumerate(sent, start=1):
+        slots = np.zeros((1, SHOW.rig.fixtures[0].mode.slots), np.uint8)
+        slots[0, SHOW.patch.channel_index % 512] = levels >> 8
+        lit.append((tick, seen_light(lamp, slots, 0.0)))
+    assert seen(SHOW, lit).failures(3) == ()
 
 
 def test_going_dark_never_waits_for_a_gobo() -> None:
