@@ -23,6 +23,7 @@ class Preview:
         recovery: which recovery would answer; empty = none.
         mode: of that recovery: ``auto``, ``ask`` or ``manual``; empty = none answers.
         starts: how that begins: ``recovering`` at once, ``proposed`` or ``detected``.
+        joins: the open incident that it would be part of; empty = it would open one of its own, or none.
         broken_conditions: the conditions of the show that would not hold.
         tick: from when it was run ahead.
         revision: of the state then; a higher one means that something has changed since.
@@ -42,6 +43,7 @@ class Preview:
     recovery: str = ""
     mode: str = ""
     starts: str = ""
+    joins: str = ""
     broken_conditions: tuple[str, ...] = ()
     tick: int = 0
     revision: int = 0

@@ -9,6 +9,7 @@ from controller.frame.guard.margin import most_in_a_second
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Painter
 from controller.frame.watch import Watch
+from controller.model.incident import Incident
 from controller.model.intent import Entry, Inject
 from controller.model.preview import MOST_NAMED, Preview
 from controller.model.rig import Cells
@@ -35,7 +36,7 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
         return Preview(fault, record.text, tick=state.tick, revision=state.revision)
     ahead = _run_ahead(show, state, after, memory, fault)
     names = [show.rig.fixtures[index].id for index in np.unique(show.rig.cell_fixture[ahead.reached])]
-    incident = after.incidents[-1] if len(after.incidents) > len(state.incidents) else None
+    incident = _incident_of(state, after)
     recovery = (incident.recovery or "") if incident else ""
     acting = next(each for each in after.faults if each.id == fault)
     return Preview(
@@ -53,10 +54,18 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
         recovery=recovery,
         mode=show.recoveries[recovery].mode if recovery in show.recoveries else "",
         starts=incident.state.value if incident else "",
+        joins=incident.id if incident and any(each.id == incident.id for each in state.incidents) else "",
         broken_conditions=tuple(ahead.broken),
         tick=state.tick,
         revision=state.revision,
     )
+
+
+def _incident_of(state: ShowState, after: ShowState) -> Incident | None:
+    """Find the incident that what began belongs to: of a storm, that of the last fault which began at once."""
+    began = set(after.faults) - set(state.faults)
+    mine = (incident for incident in reversed(after.incidents) if not began.isdisjoint(incident.faults))
+    return next(mine, None)
 
 
 @dataclass(eq=False, slots=True)

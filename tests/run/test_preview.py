@@ -74,3 +74,11 @@ def test_a_preview_says_from_when_it_is_and_in_which_mode_the_recovery_starts() 
     told = preview(played.show, played.state, played.memory, "storm")
     assert (told.tick, told.revision) == (played.state.tick, played.state.revision)
     assert (told.recovery, told.mode) == ("golden-seam", "ask")
+
+
+def test_what_would_join_an_open_incident_says_which() -> None:
+    played = begun()
+    assert preview(played.show, played.state, played.memory, "whole").joins == ""
+    played.give(Inject("storm"))
+    told = preview(played.show, played.state, played.memory, "whole")
+    assert (told.joins, told.recovery, told.starts) == ("i1", "golden-seam", "proposed")

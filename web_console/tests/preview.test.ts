@@ -17,6 +17,7 @@ const TOLD: Preview = {
   recovery: "golden-seam",
   mode: "ask",
   starts: "proposed",
+  joins: "",
   broken_conditions: [],
   tick: 100,
   revision: 7,
@@ -44,7 +45,10 @@ describe("what a fault would do, in words", () => {
   it("says who would answer and how that begins", () => {
     expect(answerWords(TOLD, "Golden seam")).toBe("Golden seam, asks first");
     expect(answerWords({ ...TOLD, mode: "auto", starts: "recovering" }, null)).toBe("golden-seam, starts by itself");
-    expect(answerWords({ ...TOLD, mode: "manual", starts: "detected" }, "Seam")).toBe("Seam, waits for you");
+    expect(answerWords({ ...TOLD, starts: "recovering" }, "Seam")).toBe("Seam, starts by itself");
+    expect(answerWords({ ...TOLD, mode: "auto" }, "Seam")).toBe("Seam, waits for its turn");
+    expect(answerWords({ ...TOLD, joins: "i1" }, "Seam")).toBe("Seam, asks first; part of incident i1");
+    expect(answerWords({ ...TOLD, joins: "i1", starts: "recovering" }, "Seam")).toBe("Seam, runs already; part of incident i1");
     expect(answerWords({ ...TOLD, recovery: "", mode: "" }, null)).toContain("no recovery answers");
   });
 });

@@ -181,7 +181,7 @@ class _Gathered:
     def _end_of(fault: ActiveFault, happened: Happened) -> tuple[int, str]:
         if happened.entry is not None:
             return happened.after.tick, f"{happened.records[0].text} ({who(happened.entry.source)})"
-        mended = [each for each in happened.after.incidents if each.fault == fault and each.closed_tick is not None]
+        mended = [each for each in happened.after.incidents if fault in each.faults and each.closed_tick is not None]
         if mended and (mended[-1].closed_tick or 0) < fault.ends_tick:
             return mended[-1].closed_tick or 0, f"incident {mended[-1].id} was mended"
         return min(fault.ends_tick, happened.after.tick), "its time limit ran out"

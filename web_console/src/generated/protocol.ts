@@ -377,6 +377,7 @@ export interface Preview {
   readonly recovery: string;
   readonly mode: string;
   readonly starts: string;
+  readonly joins: string;
   readonly broken_conditions: readonly string[];
   readonly tick: number;
   readonly revision: number;

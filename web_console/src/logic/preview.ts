@@ -10,7 +10,6 @@ export interface Foresight {
   readonly is_tight: boolean;
 }
 
-const MODES: { readonly [mode: string]: string } = { auto: "starts by itself", ask: "asks first", manual: "only when called" };
 const HALF = "½";
 
 /** Whole fixtures as people read them: `tile 17–18, 20 and screen`, and how many are not named. */
@@ -45,8 +44,15 @@ export function foresight(preview: Preview): Foresight {
 /** Which recovery would answer, and how it begins. */
 export function answerWords(preview: Preview, label: string | null): string {
   if (preview.recovery === "") return "no recovery answers; it ends by itself or by HALT";
-  const how = preview.starts === "detected" ? "waits for you" : (MODES[preview.mode] ?? preview.mode);
-  return `${label ?? preview.recovery}, ${how}`;
+  const joins = preview.joins === "" ? "" : `; part of incident ${preview.joins}`;
+  return `${label ?? preview.recovery}, ${beginning(preview)}${joins}`;
+}
+
+/** How the recovery begins: known trouble needs no word, and where too many run already it waits. */
+function beginning(preview: Preview): string {
+  if (preview.starts === "detected") return "waits for you";
+  if (preview.starts === "proposed") return preview.mode === "auto" ? "waits for its turn" : "asks first";
+  return preview.joins === "" ? "starts by itself" : "runs already";
 }
 
 /** Half a number of transitions, as flashes: `2½`. */
