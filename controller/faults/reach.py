@@ -23,7 +23,8 @@ def reached(rig: Rig, fault: FaultSpec) -> Cells:
     Returns:
         Sorted cells, ``count`` or ``ceil(share * len(cells))`` of them; never one outside class ``show``.
     """
-    cells = fault.cells[rig.reachable[fault.cells]]
+    free = rig.reachable[fault.cells]
+    cells = fault.cells if free.all() else fault.cells[free]
     count = math.ceil(fault.share * len(cells) - 1e-9) if fault.count is None else min(fault.count, len(cells))
     if count <= 0:
         return cells[:0]

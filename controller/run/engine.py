@@ -82,11 +82,13 @@ class Position:
         state: at the last painted tick.
         memory: after that tick.
         seq: of the last entry.
+        painter: one of the state's show that was made on the way; None = it is still to be made.
     """
 
     state: ShowState
     memory: Memory
     seq: int
+    painter: Painter | None = None
 
 
 def _keep_in(_outbox: Sequence[Outgoing]) -> None:
@@ -124,7 +126,8 @@ class Engine:
     ) -> None:
         self.show = show
         self.night = night
-        self.painter = Painter(show)
+        made = start.painter
+        self.painter = made if made is not None and made.show is show else Painter(show)
         self._watch = Watch(show)
         self._detectors = Detectors(show)
         self.state = start.state

@@ -1,15 +1,29 @@
 """Keeps snapshots of a running night, in a thread, so that the loop never waits for the disk."""
 
 from concurrent.futures import Executor
+from dataclasses import fields
 from pathlib import Path
+from typing import Final
 
+import numpy as np
+
+from controller.frame.memory import Memory
 from controller.run import evidence, snapshots
 from controller.run.disk import Disk
 from controller.run.engine import Engine, Position
 
+FIRST_S: Final = 2
+LEAST_S: Final = 1
+SMALL_BYTES: Final = 1 << 20
+"""A smaller memory belongs to a show whose frames are painted again in no time."""
+REPAINT_S: Final = 0.5
+"""So long painting from the newest snapshot on may take when a night is resumed."""
+BYTES_A_SECOND: Final = 5e6
+"""What snapshots may take of the loop's time and of the disk: a second's worth of a large rig is copied in 1 ms."""
+
 
 class Keeper:
-    """Writes one snapshot every few seconds.
+    """Writes one snapshot every few seconds: the more often, the longer a frame takes and the smaller it is.
 
     Args:
         folder: of the night.
@@ -23,18 +37,41 @@ class Keeper:
         self._disk = disk
         self._engine = engine
         self._writer = writer
-        self._every = snapshots.EVERY_S * engine.show.fps
-        self._next = engine.state.tick + self._every
+        first_s = snapshots.EVERY_S if size_of(engine.memory) < SMALL_BYTES else FIRST_S
+        self._next = engine.state.tick + first_s * engine.show.fps
 
     def after_step(self) -> None:
         """Keep a snapshot if it is time for one."""
         tick = self._engine.state.tick
         if tick < self._next:
             return
-        self._next = tick + self._every
-        memory = self._engine.memory.copy()  # the loop goes on with its own; packing it is the thread's work
-        position = Position(self._engine.state, memory, self._engine.seq)
+        engine = self._engine
+        memory = engine.memory.copy()  # the loop goes on with its own; packing it is the thread's work
+        self._next = tick + pause_ticks(engine.timings.frame_s, engine.show.fps, memory)
+        position = Position(engine.state, memory, engine.seq)
         # the evidence first: it may know of more than the newest snapshot, never of less
         if not self._disk.is_full:
-            self._writer.submit(evidence.save, self._folder, self._engine.snapshot().guard, tick)
+            told = engine.evidence.view(engine.painter.limits_of(engine.state))
+            self._writer.submit(evidence.save, self._folder, told, tick)
         self._writer.submit(snapshots.keep, self._folder, tick, position, self._disk)
+
+
+def pause_ticks(frame_s: float, fps: int, memory: Memory) -> int:
+    """Say after how many ticks the next snapshot is due.
+
+    Args:
+        frame_s: how long painting one frame takes.
+        fps: frames a second.
+        memory: that is kept.
+    """
+    size = size_of(memory)
+    if size < SMALL_BYTES:
+        return snapshots.EVERY_S * fps
+    least = max(LEAST_S, size / BYTES_A_SECOND) * fps
+    return int(min(max(REPAINT_S / max(frame_s, 1e-6), least), snapshots.EVERY_S * fps))
+
+
+def size_of(memory: Memory) -> int:
+    """Count the bytes of a memory, but for what faults remember."""
+    arrays = (getattr(memory, each.name) for each in fields(Memory))
+    return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))

@@ -14,7 +14,7 @@ from controller.show.reduce import initial
 
 def beginning(show: Show, painter: Painter) -> Position:
     """Where every night begins: tick 0, nothing played, darkness remembered."""
-    return Position(initial(show), painter.fresh_memory(), 0)
+    return Position(initial(show), painter.fresh_memory(), 0, painter)
 
 
 def replay(
@@ -53,4 +53,4 @@ def replay(
                 state, _ = decide(playing.show, state, entry)
             seq = entry.seq
         frame, _ = paint_or_hold(playing.painter, state, memory, frame)
-        yield frame, Position(state, memory, seq)
+        yield frame, Position(state, memory, seq, playing.painter)

@@ -48,6 +48,11 @@ class Timings:
         count = self._counts.get(stage, 0)
         return float(self._rings[stage][(count - 1) % KEPT]) if count else 0.0
 
+    @property
+    def frame_s(self) -> float:
+        """How long the newest frame took, seconds."""
+        return sum(self.last(stage) for stage in self._rings)
+
     def percentiles(self) -> tuple[StageTiming, ...]:
         """Say how long each stage took lately, in the order of the frame."""
         told = []

@@ -1,0 +1,28 @@
+"""How often snapshots are kept: so that resuming is quick, and keeping costs no frame."""
+
+import pytest
+
+from controller.frame.memory import Memory
+from controller.run.keeper import BYTES_A_SECOND, REPAINT_S, pause_ticks
+from controller.run.snapshots import EVERY_S
+
+FPS = 44
+
+
+def memory(cells: int) -> Memory:
+    return Memory.fresh(channels=3 * cells, cells=cells, runs=1, signals=cells)
+
+
+def test_a_small_show_is_kept_every_ten_seconds() -> None:
+    assert pause_ticks(0.0005, FPS, memory(10)) == EVERY_S * FPS
+
+
+def test_frames_that_take_long_are_kept_as_often_as_they_can_be_painted_again_in_half_a_second() -> None:
+    ticks = pause_ticks(0.005, FPS, memory(10_000))
+    assert ticks * 0.005 == pytest.approx(REPAINT_S, abs=0.005)
+
+
+def test_a_memory_that_is_large_is_kept_no_oftener_than_the_loop_can_bear() -> None:
+    large = memory(40_000)
+    size = sum(array.nbytes for array in large.to_arrays().values())
+    assert pause_ticks(0.02, FPS, large) == pytest.approx(min(EVERY_S, size / BYTES_A_SECOND) * FPS, abs=1)
