@@ -65,12 +65,12 @@ class Drive:
             folding: of its cells; None = canvases are never folded.
         """
         patch, cells = show.patch, show.rig.cell_count
-        self._home = patch.channel_home.copy()
+        drive = patch.channel_home.copy()
         self._parameters = patch.parameter_channel
         self._safe = patch.channel_safe
         dimmers = of_role(patch, Role.INTENSITY)
         over_all = patch.channel_reach[dimmers] > 1
-        self._home[dimmers[over_all]] = 1
+        drive[dimmers[over_all]] = 1
         own = columns(patch, dimmers[~over_all], cells, is_spread=False)
         is_dimmed = np.any([column >= 0 for column in own], axis=0) if own else np.zeros(cells, np.bool_)
         self._wholes = _banks(patch, own, is_dimmed)
@@ -83,7 +83,8 @@ class Drive:
         self._violet_cell = patch.channel_cell[self._violet]
         hazard = show.rig.fixtures.ask(lambda fixture: fixture.cls in HAZARDS).astype(np.bool_)
         self._hazards: Cells = np.flatnonzero(hazard[patch.channel_fixture])
-        self._drive = self._home.copy()
+        self._drive = drive
+        self._hazard_home = drive[self._hazards]
         self._kind = None if folding is None else folding.kind
 
     def paint(self, canvas: Canvas, *, safe: bool) -> Levels:
@@ -97,7 +98,7 @@ class Drive:
             float32 [channels], 0..1; good until the next frame is painted.
         """
         drive = self._drive
-        drive[self._hazards] = self._home[self._hazards]
+        drive[self._hazards] = self._hazard_home
         if len(self._parameters):
             drive[self._parameters] = canvas.values
         kinds = canvas.folded

@@ -5,7 +5,7 @@ reaches together or not at all. What one of them shows, all of its kind show. Pl
 is spread over the cells where somebody looks at single ones: an effect, a fault, a hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -40,22 +40,39 @@ class Folding:
 def fold(show: Show) -> Folding | None:
     """Find the kinds of a show's cells; None = nearly every cell is of a kind of its own."""
     sets = {id(cells): cells for cells in _sets(show)}
-    marks = np.zeros(show.rig.cell_count, np.uint64)
-    for number, cells in enumerate(sets.values()):
-        marks[cells] += np.uint64(_word(number))
-    found, number_of = np.unique(marks, return_inverse=True)
-    kind: NDArray[np.int32] = number_of.reshape(-1).astype(np.int32)
-    if len(found) * WORTH > len(kind):
+    kind, firsts = kinds_of(sets.values(), show.rig.cell_count)
+    if len(firsts) * WORTH > len(kind):
         return None
-    sizes = np.bincount(kind, minlength=len(found))
-    folded: dict[int, Cells] = {}
-    for name, cells in sets.items():
-        inside = np.zeros(len(found), np.bool_)
-        inside[kind[cells]] = True
-        if int(sizes[inside].sum()) != len(cells):  # two sums of words met by chance: then every cell is itself
-            return None
-        folded[name] = np.flatnonzero(inside)
-    return Folding(kind, len(found), _folded(show, kind, len(found), folded))
+    folded = {name: _inside(cells, kind, len(firsts)).nonzero()[0] for name, cells in sets.items()}
+    return Folding(kind, len(firsts), _folded(show, kind, len(firsts), folded))
+
+
+def kinds_of(sets: Collection[Cells], count: int) -> tuple[NDArray[np.int32], Cells]:
+    """Sort cells by the sets they are in.
+
+    Args:
+        sets: of cells.
+        count: how many cells there are.
+
+    Returns:
+        The kind of each cell, int32 [cells], and the first cell of each kind, intp [kinds].
+    """
+    marks = np.zeros(count, np.uint64)
+    for number, cells in enumerate(sets):
+        marks[cells] += np.uint64(_word(number))
+    _, firsts, numbers = np.unique(marks, return_index=True, return_inverse=True)
+    kind: NDArray[np.int32] = numbers.reshape(-1).astype(np.int32)
+    sizes = np.bincount(kind, minlength=len(firsts))
+    if any(int(sizes[_inside(cells, kind, len(firsts))].sum()) != len(cells) for cells in sets):
+        return np.arange(count, dtype=np.int32), np.arange(count)  # sums of words met by chance: each is itself
+    return kind, firsts
+
+
+def _inside(cells: Cells, kind: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
+    """Say which kinds some cells are of: bool [kinds]."""
+    inside = np.zeros(count, np.bool_)
+    inside[kind[cells]] = True
+    return inside
 
 
 def _sets(show: Show) -> Iterator[Cells]:

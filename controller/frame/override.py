@@ -1,29 +1,34 @@
 """Station 10. The operator's hands: PANIC lies over everything that a show may touch."""
 
+import numpy as np
+
 from controller.frame.canvas import Canvas, mix
+from controller.frame.folding import kinds_of
 from controller.frame.playback import empty_layer, flatten, home_of, set_look
 from controller.model.show import Show
 from controller.model.state import ShowState
 
 
 class Override:
-    """The override stage of one show."""
+    """The override stage of one show. The look of PANIC is held once for each kind of cells that it tells apart."""
 
     def __init__(self, show: Show) -> None:
-        self._reachable = show.rig.reachable.nonzero()[0]
+        self._reachable = show.rig.reachable
         layer = empty_layer(show.rig.cell_count, len(show.patch.parameter_channel))
+        parts = () if show.panic.look is None else show.panic.look.parts
         if show.panic.look is not None:
             set_look(layer, show.panic.look)
         whole = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         flatten(layer, whole, home_of(show.patch))
-        self._panic = whole.part(self._reachable)
+        self._kind, firsts = kinds_of([part.cells for part in parts], show.rig.cell_count)
+        self._panic = whole.part(firsts)
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Lay the panic look over the canvas by its weight."""
         weight = 0.0 if state.panic is None else state.panic.weight(tick)
         if weight <= 0:
             return
-        cells = self._reachable
-        shown = mix(canvas.part(cells), self._panic, weight)
+        cells = np.flatnonzero(self._reachable)
+        shown = mix(canvas.part(cells), self._panic.part(self._kind[cells].astype(np.intp)), weight)
         canvas.put(cells, shown)
         canvas.text[cells] = shown.text

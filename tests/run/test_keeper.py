@@ -10,7 +10,7 @@ FPS = 44
 
 
 def memory(cells: int) -> Memory:
-    return Memory.fresh(channels=3 * cells, cells=cells, runs=1, signals=cells)
+    return Memory.fresh(channels=3 * cells, runs=1, signals=cells)
 
 
 def test_a_small_show_is_kept_every_ten_seconds() -> None:

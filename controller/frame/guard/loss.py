@@ -31,18 +31,26 @@ class Loss:
 
     def __init__(self, show: Show) -> None:
         patch, rig = show.patch, show.rig
-        names = rig.fixtures.ask(lambda fixture: fixture.node)
-        of_channel = names[patch.channel_fixture]
-        is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
         self.nodes = tuple(patch.nodes)
-        self._fed = {name: of_channel == name for name in self.nodes}
-        self._light = {name: np.flatnonzero(self._fed[name] & is_light) for name in self.nodes}
-        self._cells: dict[str, Cells] = {name: np.flatnonzero(names[rig.cell_fixture] == name) for name in self.nodes}
+        self._number = {name: number for number, name in enumerate(self.nodes)}
+        numbers = rig.fixtures.ask(lambda fixture: self._number.get(fixture.node, -1)).astype(np.int16)
+        self._node_of_channel = numbers[patch.channel_fixture]
+        self._node_of_cell = numbers[rig.cell_fixture]
+        self._is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
         self._dark_after = {
             node.id: int(node.dark_after_s * show.fps + _SLACK)
             for node in patch.nodes.values()
             if node.on_loss == "black"
         }
+
+    def _fed(self, node: str) -> NDArray[np.bool_]:
+        """Say which channels a node gets: bool [channels]. Found when needed: flags for each of 64 nodes are much."""
+        fed: NDArray[np.bool_] = self._node_of_channel == self._number[node]
+        return fed
+
+    def _light(self, node: str) -> Cells:
+        """List the channels of a node that give light."""
+        return np.flatnonzero(self._fed(node) & self._is_light)
 
     def refused(self, lost: frozenset[str], memory: Memory, tick: int, limits: Limits) -> frozenset[str]:
         """Name the nodes whose frame must not be lost on purpose: they would go dark and could not come back in time.
@@ -57,7 +65,7 @@ class Loss:
             node
             for node in lost & self._dark_after.keys()
             if self._goes_dark(node, memory, tick)
-            and memory.levels[self._light[node]].any()
+            and memory.levels[self._light(node)].any()
             and self._spent(node, memory, tick, limits) > limits.transitions - 2
         )
 
@@ -85,10 +93,11 @@ class Loss:
                 continue
             if since[number] == LONG_AGO:
                 since[number] = tick
-            forced = self._fed[node] if forced is None else forced | self._fed[node]
-            wanted = np.where(self._fed[node], memory.levels, wanted)
+            fed = self._fed(node)
+            forced = fed if forced is None else forced | fed
+            wanted = np.where(fed, memory.levels, wanted)
             if node in self._dark_after and self._goes_dark(node, memory, tick):
-                wanted[self._light[node]] = 0
+                wanted[self._light(node)] = 0
         return wanted, forced
 
     def _goes_dark(self, node: str, memory: Memory, tick: int) -> bool:
@@ -98,7 +107,7 @@ class Loss:
 
     def _spent(self, node: str, memory: Memory, tick: int, limits: Limits) -> int:
         """Count the transitions of a node's busiest cell in the second that ends now."""
-        cells = self._cells[node]
+        cells = np.flatnonzero(self._node_of_cell == self._number[node])
         if not len(cells):
             return 0
         stamps = ages(memory.stamps[:, LUMINANCE, cells], tick) <= limits.second
