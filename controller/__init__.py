@@ -29,7 +29,8 @@ The map of the house. A frame travels one straight line; each module on it opens
 Rooms, from the ground up (imports run downwards):
 
     model/      what a show and its state are made of: facts
-    faults/     the catalogue of trouble: source/ for inputs, light/ for cells and pictures, link/ for the way to a node
+    faults/     the catalogue of trouble: source/ for inputs, light/ for cells and pictures, link/ for the way
+                to a node, process/ for the house itself
     showfile/   YAML → model: document/ is the shape, resolve/ gives names their meaning, edit/ writes back
     show/       DECIDE: stations 2 to 4
     frame/      PAINT: stations 5 to 13, explain/ says why a light is as it is, watch.py sees what must stay true

@@ -128,7 +128,7 @@ INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, *SOURCE_KINDS, *PROCESS_KINDS, FaultKin
 """Kinds that a show file may declare; the others are only ever found."""
 EXPLAINED_BY: Mapping[FaultKind, tuple[FaultKind, ...]] = MappingProxyType(
     {
-        FaultKind.NODE_SILENT: (*CUTTING_KINDS, FaultKind.FROZEN_LINK),
+        FaultKind.NODE_SILENT: (*CUTTING_KINDS, FaultKind.FROZEN_LINK, FaultKind.DELAY),
         FaultKind.FIXTURE_UNCONFIRMED: LINK_KINDS,
         FaultKind.ENGINE_LATE: (FaultKind.STALL,),
         FaultKind.GUARD_SATURATED: LIGHT_KINDS,

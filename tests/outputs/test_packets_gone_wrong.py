@@ -178,6 +178,10 @@ def test_a_node_on_a_slow_way_answers_late_and_is_not_taken_for_lost() -> None:
     view = {view.id: view for view in road.outputs.views(road.tick)}["stage"]
     assert view.state == "late"
     assert view.why.endswith("a link fault lets it show frames 500 ms old")
+    for tick in range(600, 700):
+        road.take(ramp(1))
+        assert road.outputs.silent(tick) == frozenset()
+    assert {view.id: view.state for view in road.outputs.views(road.tick)}["stage"] == "ok"
 
 
 @st.composite

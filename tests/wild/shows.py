@@ -11,10 +11,24 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.random import Generator
 
-from controller.model.fault import INJECTABLE, FaultKind
-from controller.model.intent import Blackout, Go, Grab, GrandMaster, Halt, Inject, Intent, Sense, Ungrab, ZoneLevel
+from controller.model.fault import INJECTABLE, PROCESS_KINDS, FaultKind
+from controller.model.intent import (
+    BREAKABLE_IN_PROCESSES,
+    Blackout,
+    Breakable,
+    Go,
+    Grab,
+    GrandMaster,
+    Halt,
+    Inject,
+    Intent,
+    Sense,
+    Ungrab,
+    ZoneLevel,
+)
 from controller.model.show import Show
 from controller.showfile.load import check_show
+from controller.showfile.resolve.faults import MEANINGLESS
 from tests.shows import PROFILES, show_of
 
 FPS = 44
@@ -26,7 +40,7 @@ PROTOCOLS = ("sacn", "artnet", "ddp", "osc", "websocket")
 COLORS = ("red", "white", "blue", '"#ff2800"', "green", '"#800000"', "cyan")
 LAST_S = 16.0
 """So long the sensor goes on to say that all is well."""
-SENSOR = "sensors: {eye: {to: zone all level}}"
+SOURCES = "sensors: {eye: {to: zone all level}}\ntimecode: {from: osc}"
 SCREENS = "screen: {profile: generic/projector, count: 2, at: wall}"
 TARGETS: tuple[Mapping[str, str], ...] = (
     {"zone": "all"},
@@ -88,11 +102,11 @@ def wild_show(protocols: list[str], losses: list[str], kinds: list[FaultKind], r
         *["  wall: {protocol: websocket}"][: groups[-1].name == "screen"],
         "fixtures:",
         *(f"  {group.line}" for group in groups),
-        SENSOR,
+        SOURCES,
         "zones:",
         *(f"  {zone}: [{', '.join(members)}]" for zone, members in zones.items()),
     ]
-    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, list(nodes), chance), ""])
+    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), ""])
     show = show_of(text)
     return Wild(text, show, _deeds(show, groups, hands, chance))
 
@@ -170,21 +184,35 @@ def _effect(chance: Generator) -> str:
     return f", effect: {{{kind}}}"
 
 
-def _faults(kinds: list[FaultKind], nodes: list[str], chance: Generator) -> list[str]:
+def _faults(kinds: list[FaultKind], nodes: Mapping[str, str], chance: Generator) -> list[str]:
     if not kinds:
         return []
     lines = ["faults:", "  plain: {kind: flicker, zone: all, share: 60%, amount: 100%, for: 2s}"]
     for number, kind in enumerate(kinds):
-        target = ", ".join(f"{key}: {value}" for key, value in target_of(kind).items())
-        target = target.replace("NODES", ", ".join(nodes)).replace("NODE", str(chance.choice(nodes)))
-        amount, length = chance.choice([0.4, 0.8, 1.0]), chance.uniform(0.2, 4)
-        burst = f", burst: {chance.choice([20, 60, 120, 500])}ms" if kind is FaultKind.LOSS else ""
-        lines.append(f"  f{number}: {{kind: {kind}, {target}, amount: {amount}, for: {length:.2f}s{burst}}}")
+        target = "".join(f", {key}: {value}" for key, value in target_of(kind).items())
+        able = [node for node, protocol in nodes.items() if (kind, protocol) not in MEANINGLESS]
+        if "NODE" in target and not able:
+            continue  # on none of these ways can it happen
+        target = target.replace("NODES", ", ".join(nodes)).replace("NODE", str(chance.choice(able or ["-"])))
+        lines.append(f"  f{number}: {{kind: {kind}{target}{_strength(kind, chance)}}}")
     movements = ["hold: 200ms", "embrace: 500ms", "ripple: 500ms", "sort: 400ms", "seam: 400ms", "scatter: 300ms"]
     phases = [f"{{{movement}}}" for movement in chance.choice(movements, int(chance.integers(0, 4)), replace=False)]
     mode = chance.choice(["auto", "auto", "ask"])
     lines.append(f"recoveries: {{heal: {{mode: {mode}, phases: [{', '.join([*phases, '{mend: 600ms}'])}]}}}}")
     return lines
+
+
+def _strength(kind: FaultKind, chance: Generator) -> str:
+    """Say how strong a fault is and how long it acts, if it can be told."""
+    own = "" if kind in (FaultKind.STALL, FaultKind.KILL) else f", for: {chance.uniform(0.2, 4):.2f}s"
+    if kind in PROCESS_KINDS:
+        return own
+    own += f", amount: {chance.choice([0.4, 0.8, 1.0])}"
+    if kind is FaultKind.LOSS:
+        own += f", burst: {chance.choice([20, 60, 120, 500])}ms"
+    if kind is FaultKind.DELAY:
+        own += f", delay: {chance.choice([60, 250, 900, 2000])}ms, jitter: {chance.choice([0, 100, 700])}ms"
+    return own
 
 
 @cache
@@ -201,7 +229,7 @@ def target_of(kind: FaultKind) -> Mapping[str, str]:
                 "show: {name: Aim}",
                 "nodes: {a: {protocol: sacn, to: 127.0.1.2}, wall: {protocol: websocket}}",
                 f"fixtures: {{lamp: {{profile: generic/rgb, count: 4, at: a 1/1}}, {SCREENS}}}",
-                SENSOR,
+                SOURCES,
                 "zones: {all: lamp}",
                 "cues: [{cue: 1, look: {all: {level: 1}}}]",
                 "faults:",
@@ -219,7 +247,7 @@ def _deeds(show: Show, groups: list[Group], hands: str, chance: Generator) -> di
     """Choose what people, programs and surfaces do, tick by tick."""
     end = round(STORM_S * FPS)
     deeds: dict[int, list[Intent]] = {tick: [] for tick in range(1, end + 2)}
-    deeds[2].append(Go())
+    deeds[2] += [Breakable(BREAKABLE_IN_PROCESSES), Go()]
     for fault in show.faults:
         for tick in chance.integers(3, end, int(chance.integers(1, 4))).tolist():
             deeds[tick].append(Inject(fault))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IncidentView, NodeView, Record as LogRecord, SensorView, SurfaceView } from "../src/generated/protocol";
-import { houseHealth, nextHouseLight, nodeMark, sensorValue } from "../src/logic/health";
+import { engineWords, houseHealth, nextHouseLight, nodeMark, sensorValue } from "../src/logic/health";
 import { newestFirst, recordMark } from "../src/logic/log";
 import { snapshotWith } from "./a-show";
 
@@ -37,6 +37,12 @@ describe("the house light", () => {
     expect(houseHealth(snapshotWith({ nodes: [late] }))).toEqual({ health: "warn", word: "wall late" });
     expect(houseHealth(snapshotWith({ nodes: [late, silent], surfaces: [PADS] }))).toEqual({ health: "fault", word: "mosaic silent +2" });
     expect(houseHealth(snapshotWith({ nodes: [late, late, late] })).word).toBe("3 nodes late");
+  });
+
+  it("tells that the night is not being written, beside what the engine says of it", () => {
+    const engine = { ...snapshotWith({}).engine, unwritten: "No space left on device" };
+    expect(houseHealth(snapshotWith({ engine }))).toEqual({ health: "fault", word: "night is not written" });
+    expect(engineWords(engine)).toContain("The night is not being written: No space left on device");
   });
 
   it("tells of surfaces that are gone or of no use", () => {

@@ -56,8 +56,8 @@ class Inlet:
     late: deque[tuple[int, bytes]] = field(default_factory=deque)
 
     def bring(self, tick: int) -> None:
-        """Hand over the answers whose time has come; a way that is cut loses them."""
-        while self.late and (self.late[0][0] <= tick or self.gate.is_cut):
+        """Hand over the answers whose time has come: all, once the way is quick again. A way that is cut loses them."""
+        while self.late and (self.late[0][0] <= tick or self.gate.is_cut or not self.gate.behind):
             _, datagram = self.late.popleft()
             if not self.gate.is_cut:
                 self.sender.hear(datagram, tick)
