@@ -57,7 +57,8 @@ def _plan() -> RigPlan:
     ) -> PlannedFixture:
         profile = profiles[f"generic/{model}"]
         positions = tuple((float(number), float(at[2]), 0.0) for number in range(cells))
-        return PlannedFixture(name, profile, profile.modes[0], profile.cls, *at, positions, texts)
+        shortest = profile.modes[-1]
+        return PlannedFixture(name, profile, shortest, profile.cls, *at, positions, texts)
 
     return RigPlan(
         nodes=(

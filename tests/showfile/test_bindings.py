@@ -103,7 +103,10 @@ def test_without_a_main_list_the_first_is_meant(built: Built) -> None:
             "{midi: note 1, do: inject strom}",
             "strom: there is no fault 'strom'; there is storm - did you mean 'storm'?",
         ),
-        ("{midi: note 1, do: recover sea}", "sea: there is no recovery 'sea'; there is seam - did you mean 'seam'?"),
+        (
+            "{midi: note 1, do: recover sea}",
+            "sea: there is no recovery 'sea'; there is seam, calm - did you mean 'seam'?",
+        ),
         ("{midi: note 1, do: cue 7}", "7: there is no cue '7' in the list main; there is 1, 2"),
         ("{midi: note 1, do: cue}", "cue: cue needs a cue after it: cue 3"),
         ("{midi: note 1, do: go 3}", "go 3: nothing stands after go; take '3' out; name another cue list with list:"),
