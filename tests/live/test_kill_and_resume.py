@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,6 +27,11 @@ LONG_FADE = SMALL.replace("fps: 20", f"fps: {FPS}").replace(
 
 def engine_of(folder: Path) -> EngineProcess:
     return EngineProcess(folder / "long.show.yaml", folder)
+
+
+def injected(state: dict[str, Any]) -> list[str]:  # Any: JSON
+    """Name what is broken on purpose; on a busy machine the engine may be late, and that is real."""
+    return [fault["id"] for fault in state["faults"] if fault["origin"] == "injected"]
 
 
 @pytest.fixture(name="folder")
@@ -60,8 +66,8 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase_and_its_log_pain
         assert after["seconds"] - before["seconds"] == pytest.approx(asked_at - killed_at, abs=1.0)
 
         # what was broken on purpose is over, and the log says why
-        assert [fault["id"] for fault in before["faults"]] == ["tint"]
-        assert after["faults"] == []
+        assert injected(before) == ["tint"]
+        assert injected(after) == []
         assert any(record["what"] == "resumed" for record in after["log"])
 
         # OSC, WebSocket and console stand again, and the show goes on
