@@ -99,7 +99,8 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
 
 def _told(incident: Incident, fault: ActiveFault) -> str:
     """Say what came of a fault that began."""
-    answer = f"; {incident.recovery} {incident.state.value}" if incident.recovery else "; no recovery answers it"
+    stands = "waits its turn" if incident.waits else incident.state.value
+    answer = f"; {incident.recovery} {stands}" if incident.recovery else "; no recovery answers it"
     return f"{'joins ' if fault in incident.joined else ''}incident {incident.id}{answer}"
 
 
@@ -314,8 +315,8 @@ def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | Non
 
 def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
     """Whether a fault acts where something was found: at its node, at its sensor, or on a cell of it."""
-    if cause.kind in PROCESS_KINDS:
-        return True
+    if cause.kind in PROCESS_KINDS or spec.kind is FaultKind.GUARD_SATURATED:
+        return True  # there is one engine, and the guard judges the whole beside each zone
     if cause.kind in SOURCE_KINDS:
         return spec.sensor == cause.sensor
     if cause.kind in LINK_KINDS:

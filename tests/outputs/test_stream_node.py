@@ -200,3 +200,22 @@ def test_a_client_that_asks_for_it_gets_the_whole_picture_with_the_next_tick(reh
     (frame,) = rehearsal.run(1 / FPS, client)
     assert (frame.sequence, frame.payload) == (first.sequence + 1, first.payload)
     assert rehearsal.run(2 / FPS, client) == []
+
+
+def test_one_of_two_fixtures_that_confirms_nothing_is_told_by_its_name_and_both_as_their_node(
+    rehearsal: Rehearsal,
+) -> None:
+    screen, frame = rehearsal.connect("screen"), rehearsal.connect("frame")
+    rehearsal.run(2, screen, frame)
+    assert rehearsal.node.unconfirmed == frozenset()
+    rehearsal.node.disconnect("screen", screen)
+    rehearsal.run(3.5, frame)
+    assert rehearsal.node.unconfirmed == frozenset({"screen"})
+    assert not rehearsal.node.is_silent(rehearsal.tick)
+    rehearsal.node.disconnect("frame", frame)
+    rehearsal.run(3.5)
+    assert rehearsal.node.unconfirmed == frozenset(), "now it is a matter of the node"
+    assert rehearsal.node.is_silent(rehearsal.tick)
+    rehearsal.run(0.5, rehearsal.connect("screen"))
+    assert not rehearsal.node.is_silent(rehearsal.tick)
+    assert rehearsal.node.unconfirmed == frozenset({"frame"})

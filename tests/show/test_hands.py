@@ -21,7 +21,7 @@ def begun(text: str, *held: str) -> Played:
 def test_a_wound_that_is_all_in_somebodys_hand_waits_until_it_is_given_back() -> None:
     played = begun(AUTO, "tile")
     record = played.give(Inject("whole"))
-    assert record.text.endswith("golden-seam proposed; 64 of its 64 cells are in somebody's hand and stay there")
+    assert record.text.endswith("golden-seam waits its turn; 64 of its 64 cells are in somebody's hand and stay there")
     played.run(2)
     assert played.incident.state == "proposed"
     played.give(Ungrab("tile 1-16", fade_s=0))

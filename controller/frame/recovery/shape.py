@@ -55,7 +55,8 @@ def wound(rig: Rig, fault: FaultSpec, broken: Cells, *, reach: float, with_gold:
     turn = gold_turns(where[zone], where[broken]) if with_gold else np.full(len(zone), NEVER, np.float32)
     cells = np.union1d(broken, zone[turn <= 1])
     if reach > 0 and len(broken):
-        free = np.flatnonzero(rig.reachable)
+        low, high = where[broken].min(axis=0) - reach, where[broken].max(axis=0) + reach
+        free = np.flatnonzero(rig.reachable & ((where >= low) & (where <= high)).all(axis=1))
         cells = np.union1d(cells, free[nearest(where[free], where[broken], within=reach)[1] <= reach])
     gold = np.full(len(cells), NEVER, np.float32)
     gold[np.searchsorted(cells, zone[turn <= 1])] = turn[turn <= 1]

@@ -5,6 +5,7 @@ through its phases one after another, and lands on whatever the show says at tha
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeAlias
@@ -20,7 +21,8 @@ from controller.frame.recovery.pictures.stage import Pictures, Running
 from controller.frame.recovery.scene import Ground, Movement, Scene, Standby, number, turns
 from controller.frame.recovery.shape import Wound, wound
 from controller.model.cells import union
-from controller.model.fault import ActiveFault
+from controller.model.fault import BY_NAME_KINDS, ActiveFault, FaultSpec
+from controller.model.found import LATE, SATURATED, THE_WHOLE
 from controller.model.incident import Incident
 from controller.model.recovery import Phase, RecoverySpec
 from controller.model.rig import Cells
@@ -30,7 +32,7 @@ from controller.model.state import ShowState
 from controller.model.tempo import Tempo
 from controller.model.units import ticks
 
-MOST_AS_ONE: Final = 2048
+MOST_AS_ONE: Final = 512
 """So many broken cells of several faults are measured as one wound while the show plays."""
 _Troubles: TypeAlias = tuple[str, ...]
 
@@ -44,9 +46,9 @@ class _Prepared:
 
 
 class Recovery:
-    """The recovery stage of one show; every declared wound, and that of each node, is measured at load.
+    """The recovery stage of one show; every declared wound, and that of each node and zone, is measured at load.
 
-    What an operator points at, and what detectors find elsewhere, is measured when a recovery meets it.
+    What an operator points at, and what detectors find at single fixtures, is measured when a recovery meets it.
     """
 
     def __init__(self, show: Show, glitch: Glitch) -> None:
@@ -61,6 +63,7 @@ class Recovery:
         ]
         self._shapes: dict[tuple[_Troubles, float, bool], Wound] = {}
         self._met: dict[tuple[str, _Troubles], tuple[Wound, tuple[_Prepared, ...]]] = {}
+        pairs += [(recovery, trouble) for recovery in show.recoveries.values() for trouble in _of_house(show, recovery)]
         for recovery, trouble in pairs:
             self._meet(recovery, (trouble.id,))
 
@@ -179,6 +182,17 @@ class Recovery:
             set_look(layer, look)
         canvas = Canvas(layer.level[cells], layer.rgb[:, cells], np.zeros(len(cells), np.int16))
         return Standby(canvas, layer.level_weight[cells], layer.rgb_weight[cells])
+
+
+def _of_house(show: Show, recovery: RecoverySpec) -> Iterator[FaultSpec]:
+    """Give the trouble of the house that a recovery names and may meet: it can be as large as the show."""
+    names = [f"{SATURATED}{zone}" for zone in (*show.rig.zones, THE_WHOLE)] + [LATE]
+    if set(BY_NAME_KINDS).isdisjoint(recovery.kinds):
+        return
+    for name in names:
+        trouble = show.trouble(name)
+        if recovery.is_meant_for(trouble):
+            yield trouble
 
 
 def _of(incident: Incident, faults: tuple[ActiveFault, ...], tick: int) -> Incident:

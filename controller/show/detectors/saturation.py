@@ -1,4 +1,4 @@
-"""The guard that never rests: where it holds light back nearly without a break, the picture is not what was meant."""
+"""The guard that never rests: where it holds light back for seconds on end, the picture is not what was meant."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -6,14 +6,14 @@ from typing import Final
 from controller.model.found import SATURATED
 from controller.model.intent import Intent, TroubleFound, TroubleOver
 from controller.show.detectors.seen import Seen
-from controller.show.detectors.thresholds import Share
+from controller.show.detectors.thresholds import Latch
 
 SATURATED_S: Final = 3.0
-"""So much of the last time is looked at."""
-SATURATED_FROM: Final = 0.8
-"""Share of these frames in which the guard acted on a zone: saturated from here on."""
-SATURATED_BELOW: Final = 0.1
-"""Share of them below which it is over."""
+"""So long the guard acts on a zone until it is saturated."""
+PAUSE_S: Final = 0.5
+"""A pause up to this long is no rest: between two flashes there is nothing to hold back."""
+RESTED_S: Final = 2.0
+"""So long it rests until it is over."""
 
 
 class SaturatedGuard:
@@ -21,30 +21,33 @@ class SaturatedGuard:
 
     def __init__(self, fps: int) -> None:
         self._fps = fps
-        self._shares: dict[str, Share] = {}
+        self._zones: dict[str, tuple[Latch, int]] = {}
 
     def follow(self, zones: Iterable[str]) -> None:
         """Go on with the zones of a show that was reloaded."""
         kept = set(zones)
-        self._shares = {zone: share for zone, share in self._shares.items() if zone in kept}
+        self._zones = {zone: known for zone, known in self._zones.items() if zone in kept}
 
     def see(self, seen: Seen) -> Iterator[Intent]:
         """Tell of zones in which the guard is saturated, and of those in which it rests again."""
-        for zone in sorted({*seen.held_zones, *self._shares}):
-            share = self._shares.setdefault(zone, self._share())
-            acts = zone in seen.held_zones
-            told = share.see(seen.tick, is_wrong=acts, was_wrong=acts)
+        for zone in sorted({*seen.held_zones, *self._zones}):
+            latch, acted = self._zones.get(zone) or (self._latch(), seen.tick)
+            acted = seen.tick if zone in seen.held_zones else acted
+            acts = seen.tick - acted <= PAUSE_S * self._fps
+            self._zones[zone] = latch, acted
+            pauses = acts and acted != seen.tick and not latch.is_open
+            told = None if pauses else latch.see(seen.tick, is_wrong=acts)
             if told is not None:
                 yield self._tell(zone, begins=told)
-            if share.count == 0 and not share.is_open:
-                del self._shares[zone]
+            if not acts and not latch.is_open:
+                del self._zones[zone]
 
-    def _share(self) -> Share:
-        length = round(SATURATED_S * self._fps)
-        return Share(length, opens_at=SATURATED_FROM, closes_below=SATURATED_BELOW)
+    def _latch(self) -> Latch:
+        return Latch(
+            opens_after=round(SATURATED_S * self._fps), closes_after=round((RESTED_S - PAUSE_S) * self._fps)
+        )  # fmt: skip
 
     def _tell(self, zone: str, *, begins: bool) -> Intent:
         if begins:
-            share = f"{SATURATED_FROM:.0%} of the last {SATURATED_S:g} s"
-            return TroubleFound(f"{SATURATED}{zone}", f"the guard has held back {zone} in {share}")
+            return TroubleFound(f"{SATURATED}{zone}", f"the guard has held back {zone} for {SATURATED_S:g} s on end")
         return TroubleOver(f"{SATURATED}{zone}", f"the guard no longer holds back {zone}")
