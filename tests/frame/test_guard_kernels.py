@@ -76,6 +76,20 @@ def test_so_they_do_when_little_changes_when_all_does_and_when_nothing_does() ->
     assert_same(WALL, drives)
 
 
+def test_so_they_do_where_walls_are_of_one_colour_now_and_then() -> None:
+    draw = np.random.default_rng(5)
+    colors = draw.random((12, 3), np.float32)
+    colors[::3, 1:] = 0  # reds too
+    drives = np.empty((150, CHANNELS), np.float32)
+    for frame in range(150):
+        step, part = divmod(frame, 13)
+        color = colors[step] + (colors[(step + 1) % 12] - colors[step]) * np.float32(part / 13)
+        drives[frame] = np.resize(color if frame % 50 > 6 else colors[frame % 12], CHANNELS)
+    drives[60:70, 400] = 0
+    drives[100:103, ::3] = draw.random((3, len(drives[0, ::3])))
+    assert_same(WALL, drives)
+
+
 def test_so_they_do_when_frames_are_lost() -> None:
     draw = np.random.default_rng(4)
     drives = np.repeat(draw.random((30, CHANNELS), np.float32), 4, axis=0)

@@ -1,16 +1,19 @@
 """The guard's passes over all cells for numba; only ``kernels.load_kernels`` imports this module.
 
 One pass sees a run of cells, reads it, judges it and lets the followers follow, while all of it is near the processor.
+Where all cells of a run show the same and their followers stand the same, as on a wall in one colour, one cell is read
+for all of them.
 The same whole numbers as the forms in numpy, so the same bytes; a test compares them. numba finds the types out by
 itself, and takes arrays one by one, so these functions have neither annotations nor few parameters. It counts in
 sixty-four bits unless told otherwise, and only what is told stays quick: hence so many ``int32``.
 """
-# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917, PLR1714  numba knows no sets of rows that are quick
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917, PLR1714, SIM110  numba knows no quick sets, and no generators
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
 import numpy as np
 from numba import njit
 
+from controller.frame.guard.compiled_levels import carry, differ
 from controller.frame.guard.followers import FULLEST
 from controller.frame.guard.kernels import FOLLOW, Kernels
 from controller.frame.guard.light import CURVE
@@ -36,31 +39,7 @@ _SHIFT = np.int32(_BITS + COARSE)
 _COARSE, _DIM, _PART, _HUNDRED, _NONE, _ONE = (np.int32(each) for each in (COARSE, DIM, RED_PART, 100, 0, 1))
 _CURVE_OF_BYTES = CURVE[(FULL // 255) * np.arange(256)]
 _pass = njit(cache=True, error_model="numpy")
-_FINITE = np.finfo(np.float32).max
-_ROUNDING = np.float32(3 << 22)
-"""Added and taken away again, it leaves a small float rounded, halves to even."""
-
-
-@_pass
-def _carry(drive, levels):
-    odd = 0
-    for channel in range(len(drive)):
-        value = drive[channel]
-        odd += not (abs(value) <= _FINITE)
-        value = max(np.float32(0), value)
-        value = min(np.float32(1), value)
-        value = (value * np.float32(255) + _ROUNDING) - _ROUNDING
-        levels[channel] = np.uint16(np.int32(value) * np.int32(257))
-    return odd
-
-
-@_pass
-def _differ(levels, before, firsts, changed):
-    for run in range(len(changed)):
-        differs = np.uint16(0)
-        for channel in range(firsts[run], firsts[run + 1]):
-            differs = np.uint16(differs | np.uint16(levels[channel] ^ before[channel]))
-        changed[run] = differs != 0
+_BLOCK = 512
 
 
 @_pass
@@ -338,6 +317,54 @@ def _follow(start, stop, state, room, now):
 
 
 @_pass
+def _is_even(row):
+    """Whether all of a row are the same; rows that are not mostly say so at once."""
+    first = row[0]
+    for start in range(0, len(row), _BLOCK):
+        here = row[start : start + _BLOCK]
+        differs = np.uint8(0)
+        for cell in range(len(here)):
+            differs = np.uint8(differs | np.uint8(here[cell] != first))
+        if differs:
+            return False
+    return True
+
+
+@_pass
+def _is_one(start, stop, levels, places, run, state):
+    """Whether all cells of a run show the same, and their followers stand the same."""
+    direction, extreme, telling, counted = state[0], state[1], state[3], state[4]
+    step, length = places[3, run], (stop - start) * places[3, run]
+    if places[4, run] >= 0:
+        return False
+    for color in range(3):
+        first = places[color, run]
+        if not _is_even(levels[first : first + length : step]):
+            return False
+    for row in range(READINGS):
+        if not (_is_even(extreme[row, start:stop]) and _is_even(direction[row, start:stop])):
+            return False
+    for row in range(2, 4):
+        if not (_is_even(telling[row - 2, start:stop]) and _is_even(counted[row, start:stop])):
+            return False
+    return True
+
+
+@_pass
+def _follow_as_one(start, stop, state, room, now):
+    """Let all cells of a run follow as the first of them does, which does not swing."""
+    direction, extreme, ends, telling = state[0], state[1], state[2], state[3]
+    values, reds = room[1], room[2]
+    for row in range(READINGS):
+        ahead = (np.int64(values[row, 0]) - extreme[row, start]) * direction[row, start]
+        if (row == 2 or row == 3) and (ahead > 0 or (ahead == 0 and reds[row - 2, 0])):
+            telling[row - 2, start:stop] = reds[row - 2, 0]
+        if ahead > 0:
+            extreme[row, start:stop] = values[row, 0]
+            ends[row, start:stop] = now
+
+
+@_pass
 def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
     starts, stops, places = spans
     levels, light = seen
@@ -346,13 +373,26 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
         start, stop = starts[run], stops[run]
         blamed = bad[start:stop]
         blamed[:] = False
-        _see(run, stop - start, levels, light, places, room[0])
-        _read(start, stop, state, room, sums[:, run])
-        if _mark(start, stop, state, room):
+        is_one = _is_one(start, stop, levels, places, run, state)
+        found = True
+        while found:
+            end = start + 1 if is_one else stop
+            _see(run, end - start, levels, light, places, room[0])
+            _read(start, end, state, room, sums[:, run])
+            found = _mark(start, end, state, room) != 0
+            if not (found and is_one):
+                break
+            is_one = False  # each has swings of its own to remember
+        if found:
             most = max(most, _swing_all(start, stop, state, rule, room, blamed, mode))
-        if mode:
+        if is_one:
+            for row in range(len(sums)):
+                sums[row, run] *= stop - start
+        if mode and is_one:
+            _follow_as_one(start, stop, state, room, rule[0])
+        elif mode:
             _follow(start, stop, state, room, rule[0])
     return most
 
 
-KERNELS = Kernels(_carry, _differ, _walk)
+KERNELS = Kernels(carry, differ, _walk)

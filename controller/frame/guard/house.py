@@ -56,6 +56,12 @@ class House:
         """How many channels turn heads no faster than the policy says."""
         return len(self._heads)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is limited."""
+        bounds = (self._ceiling, self._floor, self._floor_in_the_dark)
+        return not (len(self._heads) or any(len(bound.cells) for bound in bounds))
+
     def settle(self, memory: Memory) -> None:
         """Take the heads to be where the levels of a memory say."""
         memory.heads[:] = memory.levels[self._heads].astype(np.float32) / np.float32(FULL)

@@ -50,17 +50,25 @@ class Wire:
         odd = self._finite.size - int(np.count_nonzero(self._finite))
         return (np.nan_to_num(drive, nan=0.0, posinf=1.0, neginf=0.0) if odd else drive), odd
 
-    def carry(self, drive: Levels) -> Whole:
+    @property
+    def takes_anything(self) -> bool:
+        """Whether drive values need not be finite to be rounded."""
+        return self.kernels is not None and not len(self._wide)
+
+    def carry(self, drive: Levels) -> tuple[Whole, int]:
         """Round to what the wire can carry, and open shutters that would strobe by themselves.
 
         Args:
-            drive: float32 [channels], finite; outside 0..1 it is clamped.
+            drive: float32 [channels], finite, or see ``takes_anything``; outside 0..1 it is clamped.
+
+        Returns:
+            The levels, and how many drive values were no finite numbers.
         """
         if self.kernels is not None:
             levels = np.empty(len(drive), np.uint16)
-            self.kernels.carry(drive, levels)
+            odd: int = self.kernels.carry(drive, levels)
             self.refine(drive, levels)
-            return levels
+            return levels, odd
         scaled = self._scaled
         np.clip(drive, 0, 1, out=scaled)
         scaled *= np.float32(255)
@@ -68,7 +76,7 @@ class Wire:
         levels = scaled.astype(np.uint16)
         levels *= np.uint16(_FINE)
         self.refine(drive, levels)
-        return levels
+        return levels, 0
 
     def refine(self, drive: Levels, levels: Whole) -> None:
         """Give wide channels their sixteen bits, and open shutters, in place."""

@@ -168,10 +168,12 @@ class Guard:
             given: what else holds now.
         """
         keep_young(memory, tick)
-        drive, odd = self._wire.clean(drive)
+        odd = 0
+        if not (self._wire.takes_anything and self._house.is_idle):
+            drive, odd = self._wire.clean(drive)
         self._house.land(memory, self._loss.back(given.lost, memory) | self._lateness.back(given.behind, memory))
         drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)
-        wanted = self._wire.carry(drive)
+        wanted, more = self._wire.carry(drive)
         self._lateness.shown(wanted, given.behind, memory, tick)
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         now = Now(tick, self.limits(given), forced)
@@ -182,6 +184,7 @@ class Guard:
         memory.levels[:] = levels = look.levels
         memory.sums[:] = look.sums
         memory.heads[:] = heads
+        odd += more
         held = Held(transitions=look.most, odd=odd) if part is None else self._held(part, wanted, look, odd)
         return Guarded(levels, held, lambda: _shown(self._eyes.see(levels, None)))
 

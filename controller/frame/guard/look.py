@@ -65,6 +65,23 @@ class Look(Protocol):
         """Remember that these levels will be sent."""
 
 
+class Still:
+    """A look at a frame in which no light changes: no follower would do anything."""
+
+    most = 0
+
+    def __init__(self, levels: Whole, memory: Memory) -> None:
+        self.levels, self.sums = levels, memory.sums
+        self.bad = np.zeros(memory.ends.shape[1], np.bool_)
+
+    def again(self, levels: Whole, now: Now) -> Look:
+        """Nobody has to give way, so nobody asks."""
+        raise NotImplementedError
+
+    def keep(self, now: Now) -> None:
+        """Remember nothing."""
+
+
 class Plain:
     """Looks at the frames of one show in numpy."""
 
@@ -75,6 +92,8 @@ class Plain:
     def look(self, levels: Whole, memory: Memory, now: Now) -> Look:
         """Look at levels that might be sent."""
         cells = None if memory.tick[0] == LONG_AGO else self.changed(levels, memory.levels)
+        if cells is not None and not len(cells):
+            return Still(levels, memory)
         return _PlainLook(self, levels, memory, cells, now)
 
     def changed(self, levels: Whole, before: Whole) -> Cells | None:

@@ -16,7 +16,7 @@ from controller.frame.guard.groups import Groups
 from controller.frame.guard.kernels import FOLLOW, FOLLOW_ALL, JUDGE, Kernels
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.light import Eyes
-from controller.frame.guard.look import Look, Now, Plain
+from controller.frame.guard.look import Look, Now, Plain, Still
 from controller.frame.guard.rules import FILLS, READINGS
 from controller.frame.memory import LONG_AGO, Memory
 from controller.model.patch import Patch
@@ -55,7 +55,9 @@ class Quick:
 
     def look(self, levels: Whole, memory: Memory, now: Now) -> Look:
         """Look at levels that might be sent."""
-        return _QuickLook(self, levels, memory, now)
+        changed = self.changed(levels, memory.levels)
+        changed |= memory.tick[0] == LONG_AGO
+        return _QuickLook(self, levels, memory, changed, now) if changed.any() else Still(levels, memory)
 
     def changed(self, levels: Whole, before: Whole) -> Mask:
         """Say which runs of cells differ in two frames: bool [runs]."""
@@ -87,13 +89,11 @@ class Quick:
 class _QuickLook:
     """A look in compiled passes; see ``Plain`` for the same in numpy."""
 
-    def __init__(self, by: Quick, levels: Whole, memory: Memory, now: Now) -> None:
-        self._by, self.memory = by, memory
+    def __init__(self, by: Quick, levels: Whole, memory: Memory, changed: Mask, now: Now) -> None:
+        self._by, self.memory, self._changed = by, memory, changed
         self.levels, self.sums = levels, memory.sums.copy()
         self.bad = np.zeros(memory.ends.shape[1], np.bool_)
         is_first = memory.tick[0] == LONG_AGO
-        self._changed = by.changed(levels, memory.levels)
-        self._changed |= is_first
         self._groups = Followers.of(memory, by.groups)
         self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(self._groups, now)
         self.most = 0
