@@ -10,7 +10,7 @@ The map of the house. A frame travels one straight line; each module on it opens
      1  run/loop.py          takes the tick, drains the intents that arrived, writes them to the journal
      2  show/reduce.py, acting.py, reducers/, sensing.py   intents + state → state and records of what happened
      3  show/cues.py, starting.py, due.py, keeping_time.py   where each cue list stands at tick t
-     4  show/director.py, storms.py, detectors/   incidents → which recovery, in which phase
+     4  show/director.py, incidents/, detectors/   incidents → which recovery, in which phase
      5  frame/pipeline.py    the fixed order of the stages below, in one list you can read
      6  frame/playback/      looks and fades → cell values; whose value shows
      7  frame/effects/, submasters.py   waves, flames, pictures: pure functions of cell position and time

@@ -13,7 +13,7 @@ from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.intent import Inject, Intent
 from controller.model.show import Show
 from controller.model.state import ShowState
-from controller.show import phases
+from controller.show.incidents import phases
 from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer
 

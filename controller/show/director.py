@@ -24,7 +24,7 @@ from controller.model.show import Show
 from controller.model.standing import mend_end, mend_start
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import hands, joining, storms
+from controller.show.incidents import hands, joining, storms
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
 STANDBY = "standby"

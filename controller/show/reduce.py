@@ -13,7 +13,7 @@ from controller.model.tempo import Tempo
 from controller.show import cues, director, keeping_time, sensing
 from controller.show.acting import act, apply
 from controller.show.due import Due, awaits_mending, next_due
-from controller.show.phases import awaits_phase
+from controller.show.incidents.phases import awaits_phase
 from controller.show.reducers import masters, programmer
 from controller.show.reducers.outcome import list_of, with_list
 from controller.show.starting import begin, call

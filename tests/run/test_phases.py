@@ -5,7 +5,7 @@ from pathlib import Path
 from controller.model.action import OscMessage, Outgoing
 from controller.model.intent import Approve, Go, Inject, Resumed
 from tests.run import nights
-from tests.show.test_phases import DO
+from tests.show.incidents.test_phases import DO
 from tests.shows import FPS
 
 GIVEN = {1: [Go()], FPS: [Inject("storm")], FPS + 1: [Approve("i1")]}

@@ -48,6 +48,14 @@ def test_a_recovery_that_cannot_be_reached_is_told(extra: str, says: str) -> Non
     assert [each for each in told if says and each.startswith(says)] or (not says and not told), told
 
 
+def test_recoveries_that_start_each_other_by_the_faults_they_inject_are_told_once() -> None:
+    text = WALL.replace("mode: ask", "mode: auto").replace("hold: 400ms", "hold: 400ms, do: cue 2")
+    text = text.replace("fade: 4s}", "fade: 4s, do: inject whole}")
+    (told,) = [each for each in said(text) if "start each other" in each]
+    assert told.startswith("these start each other: golden-seam → whole → golden-seam; it ends after the third")
+    assert not [each for each in said(text.replace("mode: auto", "mode: ask")) if "start each other" in each]
+
+
 def test_a_protected_fixture_in_the_reach_of_a_fault_is_an_error() -> None:
     text = WALL.replace("storm: {kind: colour-shift, zone: wall", "storm: {kind: colour-shift, zone: 'wall, exit'")
     assert any(each.startswith("'exit' is of class egress; faults and recoveries reach only") for each in said(text))

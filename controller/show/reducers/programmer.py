@@ -17,7 +17,7 @@ from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import LONGEST_S, parse_color, parse_level, ticks
-from controller.show.hands import taken_words
+from controller.show.incidents.hands import taken_words
 from controller.show.reducers.outcome import Outcome, SourcedReducer, refused
 from fixtures.profile import FixtureClass
 

@@ -14,7 +14,8 @@ from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import director, hands
+from controller.show import director
+from controller.show.incidents import hands
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 MOST_FAULTS: Final = 16

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from controller.model.cue import CueList
 from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec
 from controller.model.found import FLAGGED, LATE, SATURATED, SILENT, THE_WHOLE, UNCONFIRMED
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
 from controller.showfile.report import Report
+from controller.showfile.resolve.circles import recovery_circles
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -19,6 +21,7 @@ class Troubles:
     rig: Rig
     streams: frozenset[str]
     """Nodes whose fixtures confirm what they show."""
+    lists: Mapping[str, CueList]
 
 
 def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
@@ -37,6 +40,10 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
     if recoveries:
         _warn_of_detectors(troubles, recoveries, report)
     _warn_of_unreached(troubles, recoveries, report)
+    for circle in recovery_circles(recoveries, troubles.faults, troubles.lists):
+        way = " → ".join((*circle, circle[0]))
+        said = f"these start each other: {way}; it ends after the third, or when one of them asks (mode: ask)"
+        report.warning(("recoveries", circle[0]), said)
 
 
 def _warn_of_detectors(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:

@@ -95,7 +95,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     found = Found({node: selectors.of_node(node) for node in nodes}, Sources(sensors, timecode), rig, consents)
     streams = frozenset(node.id for node in nodes.values() if node.protocol == "websocket")
     written = {name: recovery for name, recovery in recoveries.items() if name in document.recoveries}
-    warn_of_gaps(Troubles(faults, found, rig, streams), written, report)
+    warn_of_gaps(Troubles(faults, found, rig, streams, lists), written, report)
     return Show(
         name=document.show.name,
         fps=document.show.fps,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, NodeReturned, NodeSilent, Unflag
-from controller.show.joining import cells_of
+from controller.show.incidents.joining import cells_of
 from tests.shows import FPS, WALL, Played, largest_step
 
 FLAGS = (

@@ -4,7 +4,7 @@ import pytest
 
 from controller.model.action import OscMessage, Outgoing
 from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover
-from controller.show.phases import MOST_LED
+from controller.show.incidents.phases import MOST_LED
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played
 
