@@ -64,6 +64,7 @@ def test_an_evening_of_breaking_and_mending_is_told_in_order() -> None:
         "node stage is silent: incident i2; neighbours recovering",
         "incident i2 closed: mended by neighbours",
         "fault storm injected for 60 s: incident i3; golden recovering",
+        "test holds tile: level 1.0, color #ffffff; incident i3 leaves 15 cells to this hand",
         "HALT: 1 fault ended",
         "incident i3 closed: mended by golden",
     ]
