@@ -166,7 +166,7 @@ class UdpLink:
         if not self._closed:
             self._reopen()
 
-    def hand(self, size: int, to: Address) -> Hand | None:
+    def hand(self, size: int, to: Address, *, runs: bool) -> Hand | None:
         """Lend the shortest way to the system, for datagrams of equal size that lie one after another.
 
         Whoever sends by it tells what left with ``count``, and what the system said against it with ``told``.
@@ -174,6 +174,7 @@ class UdpLink:
         Args:
             size: bytes of each; the way takes one, or a run of at most ``segments_at_once(size)``.
             to: where all of them go.
+            runs: whether it must take runs; a way that cuts them is the dearer one for single datagrams.
 
         Returns:
             A call; None = there is no such way now. It is good until the socket is opened anew.
@@ -183,7 +184,9 @@ class UdpLink:
             return None
         if to != self._peer:
             return lambda datagram: opened.sendto(datagram, to)
-        return opened.send if self._segments and cut_always(opened, size) else None
+        if runs and not (self._segments and cut_always(opened, size)):
+            return None
+        return opened.send
 
     def count(self, sent: int) -> None:
         """Count datagrams that left by the hand that was lent."""

@@ -157,7 +157,8 @@ class Outputs:
         """
         odd = frozenset((*lost, *cut, *(twists or ())))
         served = self._send_fleet(tick, slots, odd)
-        rest = {name: feed for name, feed in self._feeds.items() if name not in served}
+        is_all = len(served) == len(self._feeds)
+        rest = {} if is_all else {name: feed for name, feed in self._feeds.items() if name not in served}
         for name, feed in rest.items():
             feed.valve.turn(lost=name in lost, cut=name in cut)
             twist = twists.get(name, STRAIGHT) if twists else STRAIGHT

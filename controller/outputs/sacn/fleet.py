@@ -139,7 +139,8 @@ class Fleet:
         berth = ship.berth
         if not berth.sender.is_plain or not berth.gate.is_straight:
             return False
-        hands = [berth.link.hand(PACKET, berth.sender.to[chunk.start]) for chunk in ship.chunks]
+        runs = any(chunk.stop - chunk.start > 1 for chunk in ship.chunks)
+        hands = [berth.link.hand(PACKET, berth.sender.to[chunk.start], runs=runs) for chunk in ship.chunks]
         ship.hands = tuple(hand for hand in hands if hand is not None)
         return len(ship.hands) == len(hands)
 

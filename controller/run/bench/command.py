@@ -77,7 +77,11 @@ def line_rate(
         ]
         parts = [table(_LINE_RATE, rows), "", stage_table(rates[-1].stages)]
         if others:
-            ours = ("our senders", rates[-1].send_packets_per_second, "packets for each second spent sending")
+            ours = (
+                "our senders in the run",
+                rates[-1].send_packets_per_second,
+                "for each second by the clock spent sending",
+            )
             told = [(each.name, each.packets_per_cpu_second, each.note) for each in others]
             parts += ["", table(("sender", "packets / CPU s", ""), [ours, *told])]
         return "\n".join(parts)

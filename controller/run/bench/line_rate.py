@@ -16,9 +16,10 @@ from controller.model.intent import Intent
 from controller.model.show import Show
 from controller.model.snapshot import StageTiming
 from controller.run.bench.beside import aside
+from controller.run.bench.ours import our_senders
 from controller.run.bench.peers import Peer, c_loop, sacn_package
 from controller.run.bench.receiver import receive
-from controller.run.bench.scene import UNIVERSES_A_NODE, SceneName, node_address, scene_text
+from controller.run.bench.scene import LAYERS, UNIVERSES_A_NODE, SceneName, node_address, scene_text
 from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
 from controller.run.bench.witness import clean_ticks, watch
 
@@ -71,7 +72,8 @@ def first_intents(scene: SceneName) -> tuple[Intent, ...]:
     """Give what starts a scene."""
     if scene == "playback":
         return (intents.Go(),)
-    return (intents.Goto("1"), intents.Inject("storm"), intents.Inject("flick"))
+    layers = tuple(intents.Goto("1", name) for name in ("main", *LAYERS))
+    return (*layers, intents.Inject("storm"), intents.Inject("flick"))
 
 
 def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port: int) -> LineRate:
@@ -116,9 +118,9 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
 def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
     """Let the others send, to a receiver that takes it all."""
     told: list[Peer] = []
-    for nodes in (1, 64):
+    for nodes, a_node in ((1, 8 * UNIVERSES_A_NODE), (64, 1)):
         with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
-            told.append(c_loop(port, nodes))
+            told += [our_senders(port, nodes, a_node), c_loop(port, nodes)]
     with aside(receive, [(host, 5568)]):
         told.append(sacn_package(host, 64, seconds))
     return tuple(told)

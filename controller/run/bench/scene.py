@@ -9,13 +9,17 @@ from typing import Final, Literal, TypeAlias
 SceneName: TypeAlias = Literal["playback", "full"]
 
 UNIVERSES_A_NODE: Final = 64
+LAYERS: Final = ("second", "third", "fourth")
+"""Lists of *full* beside the main one."""
 CELLS_A_UNIVERSE: Final = 170
 _COLUMNS: Final = 340
 _FADE_S: Final = 5
 _FADES: Final = 200
 
 
-def scene_text(scene: SceneName, universes: int, *, host: str, port: int, fps: int) -> str:
+def scene_text(
+    scene: SceneName, universes: int, *, host: str, port: int, fps: int, a_node: int = UNIVERSES_A_NODE
+) -> str:
     """Write the show file of a scene.
 
     Args:
@@ -24,10 +28,11 @@ def scene_text(scene: SceneName, universes: int, *, host: str, port: int, fps: i
         host: ``127.x.y.z``: every node gets an address of its own from there on; any other: all nodes share it.
         port: of the nodes.
         fps: frames a second.
+        a_node: universes of each node.
     """
     nodes, fixtures, names = [], [], []
-    for number, first in enumerate(range(0, universes, UNIVERSES_A_NODE)):
-        count = min(UNIVERSES_A_NODE, universes - first) * CELLS_A_UNIVERSE
+    for number, first in enumerate(range(0, universes, a_node)):
+        count = min(a_node, universes - first) * CELLS_A_UNIVERSE
         address = node_address(host, number)
         nodes.append(f"  node-{number + 1}: {{protocol: sacn, to: '{address}:{port}'}}")
         layout = f"{{grid: [{_COLUMNS}, {-(-count // _COLUMNS)}], spacing: 0.05, origin: [{number * 20}, 0, 0]}}"
