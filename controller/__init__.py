@@ -12,13 +12,13 @@ The map of the house. A frame travels one straight line; each module on it opens
      3  show/cues.py, starting.py, due.py, keeping_time.py   where each cue list stands at tick t
      4  show/director.py, incidents/, detectors/   incidents → which recovery, in which phase
      5  frame/pipeline.py    the fixed order of the stages below, in one list you can read
-     6  frame/playback/      looks and fades → cell values; whose value shows
+     6  frame/playback/, folding.py   looks and fades → cell values; whose value shows
      7  frame/effects/, submasters.py   waves, flames, pictures: pure functions of cell position and time
      8  frame/glitch.py, surfaces.py   injected faults on light and on pictures; wounds.py walks 8 and 9, wound by wound
      9  frame/recovery/      the choreography of mending, one operator a file
     10  frame/programmer.py, override.py   the operators' hands, and PANIC over them
     11  frame/masters.py     submasters that dim, zone levels, solo, grand master, blackout, the way out
-    12  frame/drive.py, mixing.py, columns.py   colour and intensity → the fixture's emitters
+    12  frame/drive.py, spreading.py, mixing.py, columns.py   colour and intensity → the fixture's emitters
     13  frame/guard/         limits on flashes, red and levels of what will be sent; then slots. Last.
     14  wire/universe.py     gathers slots into universes, nothing more
     15  wire/artnet.py, sacn/, ddp.py, osc_fixtures.py, stream.py   bytes both ways, no sockets
