@@ -46,7 +46,8 @@ class House:
         self.lit: list[tuple[int, NDArray[np.float32]]] = []
         self.lost = 0
 
-    def take(self, drive: Drives, lost: frozenset[str]) -> NDArray[np.float32]:
+    def take(self, drive: Drives, lost: frozenset[str], unknown: frozenset[str] = frozenset()) -> NDArray[np.float32]:
+        """Play a frame that some nodes do not get; of those in ``unknown`` the guard hears nothing."""
         tick = len(self.lit) + 1
         lost -= self.guard.refused(self.memory, tick, Conditions(lost=lost))
         self.guarded = self.guard.limit(drive, self.memory, tick, Conditions(lost=lost))
@@ -57,6 +58,7 @@ class House:
         wide = patch.channel_wide
         slots[patch.channel_index[wide] + 1] = levels[wide] & 0xFF
         fresh = self.lamps.see(slots, 0.0)
+        lost |= unknown
         for node in self.silent:
             mine = self.node == node
             self.silent[node] = self.silent[node] + 1 if node in lost else 0
@@ -106,6 +108,40 @@ def test_a_steady_light_does_not_blink_when_its_node_goes_black_on_every_loss(ki
     assert report.failures(3) == ()
     assert report.long_runs() == ()
     assert house.lost > 0
+
+
+ALL_DARK = ("tile", "wide", "bar")
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    name=st.sampled_from(sorted(ADVERSARIES)),
+    begin=st.integers(0, 60),
+    length=st.integers(1, 100),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_a_node_that_goes_dark_by_itself_and_comes_back_stays_within_the_limit(
+    name: str, begin: int, length: int, seed: int
+) -> None:
+    house = House(two_nodes("1s"), 1.0)
+    drives = ADVERSARIES[name](np.random.default_rng(seed), 220)
+    gone = range(begin, begin + length)
+    for frame, drive in enumerate(drives):
+        house.take(drive, frozenset(), frozenset({"dark"} if frame in gone else ()))
+    seen_there = seen(house.show, house.lit).failures(3)
+    assert [found for found in seen_there if found.id.startswith(ALL_DARK) or found.id in {"left", "one"}] == []
+
+
+@pytest.mark.parametrize(("fixture", "flashes"), [("tile-1", 2), ("par-1", 3)])
+def test_a_node_that_goes_dark_has_a_flash_a_second_less_since_one_is_kept_for_a_loss(
+    fixture: str, flashes: int
+) -> None:
+    house = House(two_nodes("1s"), 1.0)
+    channels = len(house.show.patch.channel_cell)
+    for tick in range(5 * 44):
+        house.take(np.full(channels, tick // 4 % 2, np.float32), frozenset())
+    mine = [found for found in seen(house.show, house.lit).worst if found.id == fixture and found.measure == "general"]
+    assert mine[0].flashes == flashes
 
 
 def test_a_node_that_holds_goes_on_showing_the_frame_before() -> None:

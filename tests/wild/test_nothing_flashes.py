@@ -30,7 +30,7 @@ LONGEST_S = LAST_S
 """By then the longest fault has ended, and so has the longest recovery after it."""
 REST_S = 1.5
 ROUNDING = 1 / 255 + 1e-6
-AT_A_HOLDING_NODE, AT_A_DARK_NODE = 3.5, 4.0
+AT_A_HOLDING_NODE, AT_A_DARK_NODE = 3.5, 3.0
 """Flashes in one second where the network loses frames that nobody knows of: ``docs/explanation/safety.md``."""
 
 
@@ -103,7 +103,6 @@ def test_what_the_network_loses_adds_no_more_than_the_page_on_safety_says(
     wild = wild_show(protocols, [loss] * len(protocols), kinds, ("all", seed))
     lost = {node: _lost(wire, chance) for node in wild.show.patch.nodes}
     house = played(wild, lambda node, tick: bool(lost[node][min(tick, len(lost[node]) - 1)]))
-    assert house.lost
     most = AT_A_HOLDING_NODE if loss == "hold" else AT_A_DARK_NODE
     seen = _of_one_node(wild.show, house.far_end.report().flashes.worst)
     assert [found for found in seen if found.flashes > most] == []

@@ -1,5 +1,7 @@
 """Which swings are too many: more in a second than the house allows, or for too long without a rest."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,7 +14,13 @@ _MOST = 2
 """Where more than one signal in so many swings, all are counted: picking takes as long."""
 
 
-def too_often(swings: Swings, followers: Followers, tick: int, limits: Limits) -> tuple[Mask, NDArray[np.uint8]]:
+Kept: TypeAlias = NDArray[np.int8]
+"""int8 [n], transitions a second that each signal keeps back for losses nobody knows of."""
+
+
+def too_often(
+    swings: Swings, followers: Followers, tick: int, limits: Limits, kept: Kept
+) -> tuple[Mask, NDArray[np.uint8]]:
     """Say where a frame would swing beyond the limits, or rise so that no fall fits then.
 
     Returns:
@@ -22,14 +30,16 @@ def too_often(swings: Swings, followers: Followers, tick: int, limits: Limits) -
     count = len(swinging)
     some = np.flatnonzero(swinging)
     if len(some) * _MOST >= count:
-        return _judge(swings, followers, tick, limits)
+        return _judge(swings, followers, tick, limits, kept)
     bad, spent = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     if len(some):
-        bad[some], spent[some] = _judge(swings.some(some), followers.some(some), tick, limits)
+        bad[some], spent[some] = _judge(swings.some(some), followers.some(some), tick, limits, kept[some])
     return bad, spent
 
 
-def _judge(swings: Swings, followers: Followers, tick: int, limits: Limits) -> tuple[Mask, NDArray[np.uint8]]:
+def _judge(
+    swings: Swings, followers: Followers, tick: int, limits: Limits, kept: Kept
+) -> tuple[Mask, NDArray[np.uint8]]:
     """Judge all of these."""
     turns, second = swings.turns, limits.second
     asking = turns.copy()
@@ -43,7 +53,7 @@ def _judge(swings: Swings, followers: Followers, tick: int, limits: Limits) -> t
     for stamps in followers.stamps:
         spent += ages(stamps, tick) <= second
     spent *= asking
-    often = spent > limits.transitions - rises.view(np.int8)
+    often = spent > limits.transitions - kept - rises.view(np.int8)
     often &= asking
     if limits.longest_run is not None:
         asking[: REDNESS.start] &= rises[: REDNESS.start]  # a fall that its rise has paid for is free

@@ -373,6 +373,7 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
         start, stop = starts[run], stops[run]
         blamed = bad[start:stop]
         blamed[:] = False
+        here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
         is_one = _is_one(start, stop, levels, places, run, state)
         found = True
         while found:
@@ -384,7 +385,7 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
                 break
             is_one = False  # each has swings of its own to remember
         if found:
-            most = max(most, _swing_all(start, stop, state, rule, room, blamed, mode))
+            most = max(most, _swing_all(start, stop, state, here, room, blamed, mode))
         if is_one:
             for row in range(len(sums)):
                 sums[row, run] *= stop - start

@@ -32,11 +32,18 @@ class Groups:
         starts, stops: first cell of each run, and the one after its last: intp [runs].
     """
 
-    def __init__(self, groups: Sequence[Cells], cells: int) -> None:
+    def __init__(self, groups: Sequence[Cells], cells: int, apart: Sequence[Cells] = ()) -> None:
+        """Find the runs.
+
+        Args:
+            groups: cells of each.
+            cells: how many there are.
+            apart: cells that are no group; no run has some of them and some others.
+        """
         self.count = len(groups)
         starts = np.zeros(cells + 1, np.bool_)
         starts[0:cells:_LONGEST_RUN] = True
-        for group in groups:
+        for group in (*groups, *(each for each in apart if len(each))):
             edges = np.flatnonzero(np.diff(group) != 1)
             starts[group[np.concatenate([[0], edges + 1])]] = True
             starts[group[np.concatenate([edges, [len(group) - 1]])] + 1] = True

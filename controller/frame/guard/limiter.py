@@ -17,7 +17,7 @@ from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
 from controller.frame.guard.look import Look, Now, Plain
-from controller.frame.guard.loss import Loss
+from controller.frame.guard.loss import Loss, kept_of
 from controller.frame.guard.pictures import Pictures
 from controller.frame.guard.quick import Quick
 from controller.frame.guard.reading import Readings, Reds
@@ -103,8 +103,10 @@ class Guard:
             *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures.where(lambda each: each.cell_count > 1)),
             ("the whole", np.arange(self._cells)),
         )
-        self._groups = Groups([cells for _, cells in self.groups], self._cells)
-        self._plain = Plain(patch, self._eyes, self._groups, self._cells)
+        dark = self._loss.dark_cells
+        self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark])
+        kept = kept_of(dark, [cells for _, cells in self.groups], self._cells, self._strict)
+        self._plain = Plain(patch, self._eyes, self._groups, kept)
         self._use(load_kernels(self._cells))
         if self._wire.kernels is not None:
             self._warm_up()

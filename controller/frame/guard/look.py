@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from controller.frame.columns import spread
-from controller.frame.guard.budget import too_often
+from controller.frame.guard.budget import Kept, too_often
 from controller.frame.guard.followers import Followers, Mask, Places, Swings, compare, follow
 from controller.frame.guard.groups import Groups, Parts, Sums
 from controller.frame.guard.levels import Whole
@@ -85,8 +85,10 @@ class Still:
 class Plain:
     """Looks at the frames of one show in numpy."""
 
-    def __init__(self, patch: Patch, eyes: Eyes, groups: Groups, cells: int) -> None:
-        self._patch, self.eyes, self.groups, self._cells = patch, eyes, groups, cells
+    def __init__(self, patch: Patch, eyes: Eyes, groups: Groups, kept: Kept) -> None:
+        self._patch, self.eyes, self.groups, self._cells = patch, eyes, groups, len(kept) - groups.count
+        self.kept = kept
+        cells = self._cells
         self._group_signals = np.arange(groups.count) + cells
 
     def look(self, levels: Whole, memory: Memory, now: Now) -> Look:
@@ -149,9 +151,10 @@ class _PlainLook:
         else:
             self.sums = by.groups.moved(memory.sums, cells, by.parts(memory.levels, cells), parts)
         self._signals = None if cells is None else by.signals(cells)
-        self._followers = Followers.of(memory, slice(None) if self._signals is None else self._signals)
+        mine = slice(None) if self._signals is None else self._signals
+        self._followers = Followers.of(memory, mine)
         self._swings = by.read(parts, self.sums, self._followers)
-        self._bad, self._spent = too_often(self._swings, self._followers, now.tick, now.limits)
+        self._bad, self._spent = too_often(self._swings, self._followers, now.tick, now.limits, by.kept[mine])
         self.bad = self._spread()
 
     @property
@@ -173,7 +176,8 @@ class _PlainLook:
         swings = by.read(parts, self.sums, followers)
         columns = signals if self._signals is None else np.searchsorted(self._signals, signals)
         self._swings.put(swings, columns)
-        self._bad[columns], self._spent[columns] = too_often(swings, followers, now.tick, now.limits)
+        found = too_often(swings, followers, now.tick, now.limits, by.kept[signals])
+        self._bad[columns], self._spent[columns] = found
         self.bad = self._spread()
         return self
 

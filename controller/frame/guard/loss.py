@@ -4,15 +4,19 @@ A node of ``on_loss: hold`` goes on showing the frame before. One of ``on_loss: 
 has passed, and then is dark (E1.31 6.7.1: 2.5 s; Art-Net names no time). Going dark is a fall, which its rise has paid
 for; coming back is a rise like any other and has to wait if it is one too many. A loss on purpose that would make a
 dark node with no budget left to come back is not allowed: its frames go through until there is.
+
+A loss that nobody planned is not known here. So whatever hangs on nodes that go dark alone keeps a flash a second back:
+the fall and the return of such a loss.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.columns import ROLE_NUMBER
 from controller.frame.guard.ages import ages
+from controller.frame.guard.budget import Kept
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.rules import LUMINANCE
@@ -52,6 +56,11 @@ class Loss:
         """List the channels of a node that give light."""
         return np.flatnonzero(self._fed(node) & self._is_light)
 
+    @property
+    def dark_cells(self) -> Cells:
+        """The cells that hang on nodes that go dark: intp [n], sorted."""
+        return np.flatnonzero(np.isin(self._node_of_cell, [self._number[node] for node in self._dark_after]))
+
     def refused(self, lost: frozenset[str], memory: Memory, tick: int, limits: Limits) -> frozenset[str]:
         """Name the nodes whose frame must not be lost on purpose: they would go dark and could not come back in time.
 
@@ -66,7 +75,7 @@ class Loss:
             for node in lost & self._dark_after.keys()
             if self._goes_dark(node, memory, tick)
             and memory.levels[self._light(node)].any()
-            and self._spent(node, memory, tick, limits) > limits.transitions - 2
+            and self._spent(node, memory, tick, limits) > limits.transitions - kept_back(limits) - 2
         )
 
     def back(self, lost: Collection[str], memory: Memory) -> set[str]:
@@ -113,3 +122,24 @@ class Loss:
         stamps = ages(memory.stamps[:, LUMINANCE, cells], tick) <= limits.second
         ends = ages(memory.ends[LUMINANCE, cells], tick) <= limits.second
         return int((stamps.sum(axis=0) + (ends & memory.counted[LUMINANCE, cells])).max())
+
+
+def kept_back(limits: Limits) -> int:
+    """Say how many transitions a second are kept back where nodes go dark; a house of one flash has none to spare."""
+    return max(0, min(2, limits.transitions - 2))
+
+
+def kept_of(dark: Cells, groups: Sequence[Cells], cells: int, limits: Limits) -> Kept:
+    """Say what each signal keeps back: cells that may go dark, and groups of nothing but such cells.
+
+    Args:
+        dark: cells that hang on nodes that go dark.
+        groups: cells of each group; their signals follow those of the cells.
+        cells: how many there are.
+        limits: the strict ones of the house.
+    """
+    goes_dark = np.zeros(cells, np.bool_)
+    goes_dark[dark] = True
+    groups_do = [bool(goes_dark[group].all()) for group in groups]
+    kept: Kept = np.concatenate([goes_dark, groups_do]).astype(np.int8) * np.int8(kept_back(limits))
+    return kept

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from controller.frame.columns import spread
 from controller.frame.guard.ages import ages, short
-from controller.frame.guard.budget import longest_of, too_often
+from controller.frame.guard.budget import Kept, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.kernels import FOLLOW, FOLLOW_ALL, JUDGE, Kernels
@@ -43,6 +43,8 @@ class Quick:
         self._places = _places(plain.eyes, groups, patch)
         self._mixed = self._places[4] >= 0
         self.groups = slice(cells, cells + groups.count)
+        self._places[5] = plain.kept[groups.starts]
+        self.kept = plain.kept[self.groups]
         longest = int((groups.stops - groups.starts).max())
         number = np.int32 if plain.eyes.is_bright else np.int16
         self._room = (
@@ -95,7 +97,7 @@ class _QuickLook:
         self.bad = np.zeros(memory.ends.shape[1], np.bool_)
         is_first = memory.tick[0] == LONG_AGO
         self._groups = Followers.of(memory, by.groups)
-        self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(self._groups, now)
+        self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(self._groups, now, by.kept)
         self.most = 0
         self._see(self._changed, now)
 
@@ -112,7 +114,7 @@ class _QuickLook:
         if not self._at_once:
             self.most = self._by.walk(self._changed, self, now, FOLLOW_ALL)
         swings = self._by.plain.read(_NO_PARTS, self.sums, self._groups)
-        _, spent = too_often(swings, self._groups, now.tick, now.limits)
+        _, spent = too_often(swings, self._groups, now.tick, now.limits, self._by.kept)
         self.most = max(self.most, int(spent.max(initial=0)))
         follow(swings, self._groups, now.tick, now.limits.second)
 
@@ -123,13 +125,14 @@ class _QuickLook:
             return
         self._by.walk(changed, self, now, JUDGE)
         swings = self._by.plain.read(_NO_PARTS, self.sums, self._groups)
-        self.bad[self._by.groups], _ = too_often(swings, self._groups, now.tick, now.limits)
+        self.bad[self._by.groups], _ = too_often(swings, self._groups, now.tick, now.limits, self._by.kept)
 
 
-def _is_far(groups: Followers, now: Now) -> bool:
+def _is_far(groups: Followers, now: Now, kept: Kept) -> bool:
     """Whether no group can be beyond a limit after this frame, whatever it does."""
     limits = now.limits
-    last = limits.transitions - 3  # beside those in the ring there are the running one, the new one, and its fall
+    # beside those in the ring there are the running one, the new one, its fall, and what is kept back
+    last = limits.transitions - 3 - int(kept.max())
     if last < 0 or (ages(groups.stamps[last], now.tick) <= limits.second).any():
         return False
     return limits.longest_run is None or bool(groups.run.max() <= longest_of(limits) - 2 * FILLS * limits.second)
@@ -139,10 +142,11 @@ def _places(eyes: Eyes, groups: Groups, patch: Patch) -> NDArray[np.intp]:
     """Say where the channels of each run are, if its cells are three colours of eight bits and nothing else.
 
     Returns:
-        intp [5, runs]: the first red, green and blue channel, the step from cell to cell, and -1; others have 0 there.
+        intp [6, runs]: the first red, green and blue channel, the step from cell to cell, and -1; others have 0 there.
+        The last row is for what each run keeps back of its transitions.
     """
     channels, is_plain = _plain_cells(eyes, patch)
-    places = np.zeros((5, groups.run_count), np.intp)
+    places = np.zeros((6, groups.run_count), np.intp)
     starts, ends = groups.starts, groups.stops - 1
     after = np.minimum(starts + 1, ends)
     step = np.where(ends > starts, channels[0, after] - channels[0, starts], 1)
