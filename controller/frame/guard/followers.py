@@ -130,12 +130,15 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None
     """Remember the frame that will be sent, in place."""
     further = swings.ahead > 0
     told, turns = followers.telling, swings.turns
-    if turns.any():
+    turning = np.flatnonzero(turns)
+    if len(turning) * _FEW < turns.size:
+        _turn_some(swings, followers, turning, tick, second)
+    else:
         new = swings.new(followers)
         _push(followers, turns & followers.counted, tick, second)
         followers.counted[:] = (followers.counted & ~turns) | (new & turns)
-        further |= turns
         followers.direction[:] *= 1 - 2 * turns.view(np.int8)
+    further |= turns
     reached = swings.ahead[REDNESS] >= 0
     reached |= further[REDNESS]
     reached &= swings.reds
@@ -186,23 +189,40 @@ def spent(cells: Places | slice, memory: Memory, tick: int, second: int) -> NDAr
     return most
 
 
+def _turn_some(swings: Swings, followers: Followers, turning: Places, tick: int, second: int) -> None:
+    """Begin new swings at a few places of [6, n]."""
+    if not len(turning):
+        return
+    stamps, ends, run = followers.stamps, followers.ends, followers.run
+    rows, signals = np.divmod(turning, swings.turns.shape[1])
+    was = followers.counted[rows, signals]
+    at = rows[was], signals[was]
+    run[at] = _fuller(followers, at, tick, second)
+    stamps[1:, at[0], at[1]] = stamps[:-1, at[0], at[1]]
+    stamps[0][at] = ends[at]
+    is_transition = (rows < REDNESS.start) | (rows >= REDNESS.stop)
+    red = rows[~is_transition] - REDNESS.start, signals[~is_transition]
+    is_transition[~is_transition] = followers.telling[red] | swings.reds[red]
+    followers.counted[rows, signals] = is_transition
+    followers.direction[rows, signals] *= -1
+
+
 def _push(followers: Followers, done: Mask, tick: int, second: int) -> None:
     """Put the swings that end now into the ring, if they were transitions."""
-    stamps, ends, run = followers.stamps, followers.ends, followers.run
-    is_few = np.count_nonzero(done) * _FEW < done.size
-    picked = np.nonzero(done) if is_few else (slice(None), slice(None))
-    until, newest, fourth = (ages(each[picked], tick) for each in (ends, stamps[0], stamps[MANY - 1]))
-    level = filled(run[picked], newest, fourth, until, second).astype(np.int16)
-    newer = [ends, *stamps[:-1]]
-    for ring, after in zip(stamps[::-1], newer[::-1], strict=True):
-        if is_few:
-            ring[picked] = after[picked]
-        else:
-            _set(ring, after, done)
-    if is_few:
-        run[picked] = level
-    else:
-        _set(run, level, done)
+    stamps = followers.stamps
+    _set(followers.run, _fuller(followers, (slice(None), slice(None)), tick, second), done)
+    for place in range(len(stamps) - 1, 0, -1):
+        _set(stamps[place], stamps[place - 1], done)
+    _set(stamps[0], followers.ends, done)
+
+
+def _fuller(
+    followers: Followers, at: "tuple[Places | slice, Places | slice]", tick: int, second: int
+) -> NDArray[np.int16]:
+    """Give what stands in buckets when the swings that run end in the ring."""
+    stamps = followers.stamps
+    until, newest, fourth = (ages(each[at], tick) for each in (followers.ends, stamps[0], stamps[MANY - 1]))
+    return filled(followers.run[at], newest, fourth, until, second).astype(np.int16)
 
 
 def _set(array: Readings | Ticks, to: Readings | Ticks | np.uint16, mask: Mask) -> None:
