@@ -112,9 +112,10 @@ def test_a_page_that_is_loaded_anew_is_not_taken_for_lost(rehearsal: Rehearsal) 
     rehearsal.run(2, screen, frame)
     rehearsal.node.disconnect("screen", screen)
     rehearsal.run(2.5, frame)
-    assert not rehearsal.node.is_silent(rehearsal.tick)
+    assert rehearsal.node.unconfirmed == frozenset()
     rehearsal.run(1, frame)
-    assert rehearsal.node.is_silent(rehearsal.tick)
+    assert rehearsal.node.unconfirmed == {"screen"}
+    assert not rehearsal.node.is_silent(rehearsal.tick)  # the other fixture confirms
 
 
 @pytest.mark.parametrize("phase", range(0, 44, 4))
@@ -122,8 +123,9 @@ def test_a_client_that_freezes_is_found_within_3_5_s(rehearsal: Rehearsal, phase
     screen, frame = rehearsal.connect("screen"), rehearsal.connect("frame")
     rehearsal.run(3 + phase / FPS, screen, frame)
     froze = rehearsal.tick
-    while not rehearsal.node.is_silent(rehearsal.tick):
+    while not rehearsal.node.unconfirmed:
         rehearsal.run(1 / FPS, frame)
         while screen.next_message() is not None:
             pass  # the network takes it, and nobody reads it
+    assert rehearsal.node.unconfirmed == {"screen"}
     assert rehearsal.tick - froze <= 3.5 * FPS
