@@ -44,7 +44,7 @@ def blocks(fence: str) -> list[str]:
 def show() -> Show:
     [text] = blocks("yaml pads.show.yaml")
     found, problems = check_show(text, file="pads.show.yaml", profiles=load_profiles())
-    assert problems == ()
+    assert not [problem for problem in problems if problem.severity == "error"]
     assert found is not None
     return found
 
@@ -54,7 +54,7 @@ def test_the_other_bindings_of_the_page_fit_its_show() -> None:
     found, problems = check_show(
         text.split("bindings:", maxsplit=1)[0] + bindings, file="page", profiles=load_profiles()
     )
-    assert problems == ()
+    assert not [problem for problem in problems if problem.severity == "error"]
     assert found is not None
     assert len(found.bindings) == 5
 
