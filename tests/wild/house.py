@@ -67,9 +67,10 @@ class House:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is broken and nothing is being mended."""
-        return not self.engine.state.faults and all(
-            incident.state is IncidentState.CLOSED for incident in self.engine.state.incidents
+        """Whether nothing is broken on purpose and nothing is being mended; what detectors found may stay open."""
+        at_work = (IncidentState.PROPOSED, IncidentState.RECOVERING, IncidentState.MENDING)
+        return not any(fault.origin == "injected" for fault in self.engine.state.faults) and not any(
+            incident.state in at_work for incident in self.engine.state.incidents
         )
 
     def beat(self, deeds: Iterable[Intent] = ()) -> None:

@@ -64,13 +64,14 @@ class Group:
     fixtures: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Wild:
-    """A show, and what is done to it: tick → intents."""
+    """A show, and what is done to it: tick → intents; ``drawn`` is what ``wild_show`` made it of."""
 
-    text: str
-    show: Show
-    deeds: Mapping[int, list[Intent]]
+    def __init__(self, drawn: tuple[object, ...], show: Show, deeds: Mapping[int, list[Intent]]) -> None:
+        self.drawn, self.show, self.deeds = drawn, show, deeds
+
+    def __repr__(self) -> str:
+        return f"wild_show{self.drawn!r}"
 
 
 @st.composite
@@ -108,7 +109,7 @@ def wild_show(protocols: list[str], losses: list[str], kinds: list[FaultKind], r
     ]
     text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), ""])
     show = show_of(text)
-    return Wild(text, show, _deeds(show, groups, hands, chance))
+    return Wild((protocols, losses, [str(kind) for kind in kinds], rest), show, _deeds(show, groups, hands, chance))
 
 
 def _node(number: int, protocol: str, loss: str) -> str:
