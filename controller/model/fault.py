@@ -122,6 +122,8 @@ BY_NAME_KINDS = (FaultKind.ENGINE_LATE, FaultKind.GUARD_SATURATED, *PROCESS_KIND
 """No fixture is broken in these: only a recovery that names the kind answers them."""
 LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, *FOUND_KINDS)
 """A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
+MOST_FAULTS = 16
+"""Injected faults that may act at the same time, storms and their parts among them."""
 NEVER = 1 << 40
 """A tick that no night reaches."""
 INJECTABLE = (*LIGHT_KINDS, *LINK_KINDS, *SOURCE_KINDS, *PROCESS_KINDS, FaultKind.STORM)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
-from controller.model.intent import Inject, Intent
+from controller.model.intent import Halt, Inject, Intent, Recover
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.incidents import phases
@@ -47,8 +47,13 @@ def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outco
     return _REDUCERS[type(intent)](show, state, intent)
 
 
-def act(show: Show, state: ShowState) -> tuple[ShowState, tuple[tuple[bool, str], ...]]:
+def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowState, tuple[tuple[bool, str], ...]]:
     """Do what cues do that have just started and phases of recoveries that have just begun, and all that follows.
+
+    Args:
+        show: what is played.
+        state: in which they have.
+        is_halted: HALT or a restart has just ended all faults: a mend that it brought forward breaks nothing anew.
 
     Returns:
         The state, and whether and how each action went, in words.
@@ -71,6 +76,10 @@ def act(show: Show, state: ShowState) -> tuple[ShowState, tuple[tuple[bool, str]
             told.append((False, f"{name} does nothing more: cues start each other without end"))
             return replace(state, started=()), tuple(told)
         for action in actions:
+            if is_halted and depth and isinstance(action, Inject | Recover):
+                told.append((False, f"{name}: no {action.kind}: after HALT or a restart only the mend goes on"))
+                continue
+            is_halted = is_halted or isinstance(action, Halt)
             state, ok, text = _one(show, state, action, depth)
             led += [depth] * (len(state.started) - len(led))
             told.append((ok, f"{name}: {text}" if depth else text))

@@ -11,6 +11,7 @@ from controller.model.fault import (
     EXPLAINED_BY,
     LASTING_KINDS,
     LINK_KINDS,
+    MOST_FAULTS,
     NEVER,
     PROCESS_KINDS,
     SOURCE_KINDS,
@@ -109,11 +110,16 @@ def _with_incident(state: ShowState, incident: Incident) -> ShowState:
     return replace(state, incidents=tuple(incident if old.id == incident.id else old for old in state.incidents))
 
 
+def acting(state: ShowState) -> int:
+    """Count the injected faults that act."""
+    return sum(1 for fault in state.faults if fault.origin == "injected")
+
+
 def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: int) -> tuple[ShowState, str]:
-    """Let the faults of a storm begin that are due in a span of ticks; one that still acts does not begin again."""
+    """Let the faults of a storm begin that are due in a span of ticks, but none that acts already or is too many."""
     told: list[str] = []
     for tick, name in storms.due(show.faults[storm.id], storm, after=after, upto=upto, fps=show.fps):
-        if any(fault.id == name for fault in state.faults):
+        if acting(state) >= MOST_FAULTS or any(fault.id == name for fault in state.faults):
             continue
         spec = show.faults[name]
         ends = min(storm.ends_tick, tick + ticks(min(spec.limit_s, show.policy.fault_limit_s), show.fps))

@@ -6,7 +6,7 @@ state's tick. Both are pure: the same show, state and log give the same result o
 
 from dataclasses import replace
 
-from controller.model.intent import Entry
+from controller.model.intent import Entry, Halt, Resumed
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
@@ -81,7 +81,7 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     keep = keeping_time.REDUCERS.get(type(entry.intent))
     given = entry.intent
     outcome = apply(show, state, given, source=entry.source) if keep is None else keep(show, state, given)
-    after, done = act(show, outcome.state)
+    after, done = act(show, outcome.state, is_halted=isinstance(given, Halt | Resumed))
     if outcome.ok and not outcome.quiet:
         after = replace(after, revision=after.revision + 1)
     what = entry.intent.kind if outcome.ok else "refused"

@@ -9,7 +9,7 @@ import numpy as np
 
 from controller.model import intent as intents
 from controller.model.condition import Condition
-from controller.model.fault import PROCESS_KINDS, ActiveFault, FaultSpec
+from controller.model.fault import MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -18,12 +18,9 @@ from controller.show import director
 from controller.show.incidents import hands
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
-MOST_FAULTS: Final = 16
-"""Injected faults that may act at the same time."""
-
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
-    count = sum(1 for fault in state.faults if fault.origin == "injected")
+    count = director.acting(state)
     return Outcome(
         director.end_faults(show, state, state.tick), f"HALT: {count} fault{'' if count == 1 else 's'} ended"
     )
@@ -41,13 +38,24 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -
     why = _forbidden(state, members)
     if why:
         return refused(state, f"fault {spec.id} {why}")
-    acting = sum(1 for fault in state.faults if fault.origin == "injected")
-    if acting >= MOST_FAULTS:
-        return refused(state, f"{acting} faults act already, at most {MOST_FAULTS} may; clear one first")
+    too_many = _too_many(spec, director.acting(state))
+    if too_many:
+        return refused(state, too_many)
     seconds = min(spec.limit_s, show.policy.fault_limit_s)
     fault = ActiveFault(spec.id, state.tick, state.tick + ticks(seconds, show.fps), "injected", source)
     state, text = director.strike(show, state, fault)
     return Outcome(state, f"fault {spec.id} injected for {seconds:g} s: {text}")
+
+
+def _too_many(spec: FaultSpec, acting: int) -> str:
+    """Say why a fault would be one too many, or a storm with all that it begins with."""
+    if acting >= MOST_FAULTS:
+        return f"{acting} faults act already, at most {MOST_FAULTS} may; clear one first"
+    begin = len({part.fault for part in spec.parts if not part.at_s})
+    if acting + 1 + begin <= MOST_FAULTS:
+        return ""
+    said = f"storm {spec.id} begins with {begin} faults and {acting} act already"
+    return f"{said}; with the storm itself at most {MOST_FAULTS} may act at once"
 
 
 def _forbidden(state: ShowState, members: Sequence[FaultSpec]) -> str:

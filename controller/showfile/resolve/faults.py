@@ -164,7 +164,7 @@ def _parts(block: FaultBlock) -> tuple[StormPart, ...]:
 
 
 def _whole(fault: FaultSpec, faults: Mapping[str, FaultSpec], *, is_serial: bool) -> FaultSpec:
-    """Let a storm reach what its parts reach."""
+    """Let a storm reach what its parts reach, and be for rehearsals if one of them is."""
     parts = [faults[part.fault] for part in fault.parts if part.fault in faults]
     if not parts:
         return fault
@@ -175,7 +175,9 @@ def _whole(fault: FaultSpec, faults: Mapping[str, FaultSpec], *, is_serial: bool
         for part in fault.parts:
             times = (*times, StormPart(part.fault, begin + part.at_s, None))
             begin += part.at_s + (faults[part.fault].limit_s if part.fault in faults else 0.0)
-    return replace(fault, parts=times, cells=cells, zone=", ".join(dict.fromkeys(part.zone for part in parts)))
+    zone = ", ".join(dict.fromkeys(part.zone for part in parts))
+    only_rehearsal = any(part.only_rehearsal for part in parts)
+    return replace(fault, parts=times, cells=cells, zone=zone, only_rehearsal=only_rehearsal)
 
 
 def _check_storms(blocks: Mapping[str, FaultBlock], report: Report) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from controller.model.action import OscMessage, Outgoing
-from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover
+from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover, Resumed
 from controller.show.incidents.phases import MOST_LED
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played
@@ -21,6 +21,8 @@ DO = WALL.replace(
   side: {cues: [{cue: 1, look: {}}, {cue: 2, look: {}}]}
 cues:""",
 )
+
+CALLED = "{cue: 2, look: {}}, {cue: 3, look: {}, do: inject storm}"
 
 
 def wounded(text: str = DO) -> Played:
@@ -77,6 +79,24 @@ def test_halt_lets_only_the_mend_do_what_it_says() -> None:
     played = wounded()
     assert [name for _, name in sent(played, 1, Approve("i1"))] == ["/break", "/sway"]
     assert sent(played, 6, Halt()) == [(0.0, "/home")]
+
+
+@pytest.mark.parametrize("end", [Halt(), Resumed()])
+def test_a_mend_that_halt_or_a_restart_brings_forward_breaks_nothing_anew(end: Intent) -> None:
+    text = DO.replace("go main]", "inject whole, cue 3 of side]").replace("{cue: 2, look: {}}", CALLED)
+    played = wounded(text)
+    played.give(Approve("i1"))
+    record = played.give(end)
+    assert not played.state.faults
+    assert "no inject: after HALT or a restart only the mend goes on" in record.text
+    side = played.state.list("side")
+    assert side is not None
+    assert side.current == "3"
+    played.run(4)
+    assert not played.state.faults
+    played = wounded(text)
+    sent(played, 5, Approve("i1"))
+    assert "whole" in {fault.id for fault in played.state.faults}
 
 
 def test_panic_lets_messages_out_but_starts_no_cue() -> None:

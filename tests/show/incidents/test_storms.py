@@ -1,5 +1,6 @@
 """Storms: several faults under one name, beside or after one another."""
 
+from controller.model.fault import MOST_FAULTS
 from controller.model.intent import Clear, Halt, Inject
 from controller.show.director import KEPT_CLOSED
 from tests.shows import FPS, WALL, Played
@@ -65,3 +66,23 @@ def test_halt_and_clear_end_a_storm_with_all_its_faults() -> None:
         assert acting(played) == set()
         played.run(4)
         assert acting(played) == set()
+
+
+MANY = WALL.replace(
+    "recoveries:",
+    "".join(f"  f{n}: {{kind: dead, zone: wall, count: 1}}\n" for n in range(17))
+    + f"  all: {{kind: storm, parts: [{', '.join(f'{{fault: f{n}}}' for n in range(17))}]}}\n"
+    + f"  soon: {{kind: storm, parts: [{', '.join(f'{{fault: f{n}, at: 1s}}' for n in range(17))}]}}\n"
+    + "recoveries:",
+)
+
+
+def test_a_storm_never_lets_too_many_faults_act_at_once() -> None:
+    played = Played(MANY)
+    record = played.give(Inject("all"))
+    assert not record.ok
+    assert record.text.startswith("storm all begins with 17 faults and 0 act already; ")
+    assert not played.state.faults
+    played.give(Inject("soon"))
+    played.run(1.5)
+    assert len(played.state.faults) == MOST_FAULTS
