@@ -246,9 +246,9 @@ class Played:
         return [record for record in self.records if record.what == what]
 
 
-def seen(show: Show, lit: Sequence[tuple[int, NDArray[np.float32]]]) -> FlashReport:
-    """Let the observer judge (tick, light) from the darkness before the first."""
-    observer = Observer(places_of(plan_rig(show)))
+def seen(show: Show, lit: Sequence[tuple[int, NDArray[np.float32]]], *, is_closed: bool = False) -> FlashReport:
+    """Let the observer judge (tick, light) from the darkness before the first; ``is_closed`` = in closed seconds."""
+    observer = Observer(places_of(plan_rig(show)), is_closed=is_closed)
     observer.see(0.0, np.zeros((show.rig.cell_count, 3), np.float32))
     for tick, light in lit:
         observer.see(tick / show.fps, light)

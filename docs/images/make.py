@@ -87,6 +87,23 @@ FAULTS = {
     "freeze": "",
     "slow": ", lag: 4s",
 }
+WAYS = {
+    "delay": ", delay: 2s",
+    "throttle": ", rate: 0.5",
+    "frozen-link": "",
+    "duplicate": "",
+    "reorder": "",
+    "corrupt": ", amount: 99%",
+    "partition": "",
+}
+SENSORS = {
+    "sensor-dropout": ", burst: 2s",
+    "sensor-noise": "",
+    "sensor-stuck": "",
+    "sensor-drift": ", over: 4s",
+    "sensor-spike": ", rate: 4",
+    "input-flood": "",
+}
 OPERATORS = {
     "hold": "hold: 3s",
     "embrace": "embrace: {gain: 4}, for: 3s",
@@ -110,6 +127,22 @@ def fault_strip(kind: str, keys: str) -> Strip:
     return Strip(deeds, (9.9, 10.2, 12, 15), ("faults:\n", f"faults:\n{fault}"), width=SMALL)
 
 
+def way_strip(kind: str, keys: str) -> Strip:
+    """Show a fault on the way to the washes on the floor: before, and thrice while the next cue fades in."""
+    target = "nodes: [stage]" if kind == "partition" else "node: stage"
+    fault = f"  gallery: {{kind: {kind}, {target}, for: 20s{keys}}}\n"
+    deeds = (STORY, (10, "inject gallery"), (10.5, "goto 5"))
+    return Strip(deeds, (9.9, 11.2, 12.8, 16), ("faults:\n", f"faults:\n{fault}"), width=SMALL)
+
+
+def sensor_strip(kind: str, keys: str) -> Strip:
+    """Show a fault on a sensor that the mosaic follows: before, at once, and twice after it says something else."""
+    sensor = "sensors:\n  eye: {to: zone mosaic level, timeout: 20s}\n"
+    fault = f"  gallery: {{kind: {kind}, sensor: eye, amount: 100%, for: 20s{keys}}}\n"
+    deeds = (STORY, (1, "sense eye 1"), (10, "inject gallery"), (12, "sense eye 0.3"))
+    return Strip(deeds, (9.9, 11, 12.5, 15), ("faults:\n", f"{sensor}faults:\n{fault}"), width=SMALL)
+
+
 def operator_strip(phase: str) -> Strip:
     """Show an operator: the wound, the middle and the end of its phase, the mend after it."""
     phases = f"[{{{phase}}}, {{mend: {{from: wound}}, for: 3s}}]"
@@ -119,6 +152,8 @@ def operator_strip(phase: str) -> Strip:
 
 
 STRIPS |= {f"gallery-{kind}": fault_strip(kind, keys) for kind, keys in FAULTS.items()}
+STRIPS |= {f"gallery-{kind}": way_strip(kind, keys) for kind, keys in WAYS.items()}
+STRIPS |= {f"gallery-{kind}": sensor_strip(kind, keys) for kind, keys in SENSORS.items()}
 STRIPS |= {f"gallery-{name}": operator_strip(phase) for name, phase in OPERATORS.items()}
 
 

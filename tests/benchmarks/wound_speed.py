@@ -48,6 +48,9 @@ def fault_ms(kind: FaultKind, cells: int) -> float:
         "metres": 0.3,
         "direction": (1.0, 0.0, 0.0),
         "slots": 1.0,
+        "area": 1.0,
+        "size": 0.125,
+        "channel": "red",
     }
     spec = FaultSpec("f", kind, "", np.arange(cells), "wall", 1.0, 0.8, 5, 30.0, parameters=parameters)
     act = LIGHT_FAULTS[kind](Reached(spec, square(cells)))

@@ -54,6 +54,14 @@ def test_a_square_wave_flashes_as_often_as_it_blinks(hertz: int) -> None:
     assert judge(square(hertz)).flashes() == hertz
 
 
+def test_in_a_closed_second_a_change_at_each_of_its_ends_counts() -> None:
+    for is_closed, flashes in ((False, 3.0), (True, 3.5)):
+        observer = Observer([Place("whole", "", (0,))], is_closed=is_closed)
+        for number, level in enumerate(square(3)):
+            observer.see(number / FPS, np.full((1, 3), level, np.float32))
+        assert observer.report().flashes() == flashes
+
+
 def test_the_seventh_change_in_a_second_is_one_too_many() -> None:
     six = steps(0, 1, 0, 1, 0, 1, 0, hold=4)
     seven = steps(0, 1, 0, 1, 0, 1, 0, 1, hold=4)

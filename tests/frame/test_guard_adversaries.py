@@ -26,7 +26,7 @@ def play(guarded: Guarded, name: str, seed: int, frames: int = FRAMES) -> None:
 def test_no_adversary_makes_more_than_three_flashes_a_second_anywhere(name: str, seed: int) -> None:
     guarded = Guarded(SHOW)
     play(guarded, name, seed)
-    assert seen(SHOW, guarded.lit).failures(3) == ()
+    assert seen(SHOW, guarded.lit, is_closed=True).failures(3) == ()
 
 
 @settings(max_examples=8, deadline=None)
@@ -36,7 +36,7 @@ def test_nor_do_two_adversaries_one_after_the_other(first: str, second: str, see
     guarded = Guarded(SHOW)
     play(guarded, first, seed, FRAMES // 2)
     play(guarded, second, seed + 1, FRAMES // 2)
-    assert seen(SHOW, guarded.lit).failures(3) == ()
+    assert seen(SHOW, guarded.lit, is_closed=True).failures(3) == ()
 
 
 @settings(max_examples=5, deadline=None)
