@@ -1,17 +1,19 @@
 """Consent: what may be done to a zone or a fixture."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controller.model.fault import FaultSpec, RecoveryConsent
 from controller.model.rig import Cells
 
 FaultConsent: TypeAlias = Literal["deny", "rehearsal", "live"]
 VisitorConsent: TypeAlias = Literal["deny", "vote", "own-cell"]
-_STRICT: dict[RecoveryConsent, int] = {"auto": 0, "ask": 1, "never": 2}
+STRICT: Mapping[RecoveryConsent, int] = MappingProxyType({"auto": 0, "ask": 1, "never": 2})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,6 +35,14 @@ class Consent:
     visitors: VisitorConsent = "own-cell"
 
 
+def strictness(consents: Iterable[Consent], cell_count: int) -> NDArray[np.int8]:
+    """Rank what each cell of a show asks of a recovery, int8 [cells]: 0 nothing, 1 to be asked, 2 to be left alone."""
+    ranks = np.zeros(cell_count, np.int8)
+    for consent in consents:
+        ranks[consent.cells] = STRICT[consent.recovery]
+    return ranks
+
+
 def agreed(fault: FaultSpec, consents: Iterable[Consent], *, is_found: bool = False) -> FaultSpec:
     """Keep a fault, declared or found, within what its cells allow; of several answers about one cell the last holds.
 
@@ -44,9 +54,9 @@ def agreed(fault: FaultSpec, consents: Iterable[Consent], *, is_found: bool = Fa
     for consent in consents:
         mine = np.isin(fault.cells, consent.cells)
         may_break[mine] = ("deny", "rehearsal", "live").index(consent.faults)
-        may_mend[mine] = _STRICT[consent.recovery]
+        may_mend[mine] = STRICT[consent.recovery]
     strictest: int = int(may_mend.max()) if len(may_mend) else 0
-    allows: RecoveryConsent = next(name for name, rank in _STRICT.items() if rank == strictest)
+    allows: RecoveryConsent = next(name for name, rank in STRICT.items() if rank == strictest)
     if is_found:
         return replace(fault, consent=allows)
     only_rehearsal = fault.only_rehearsal or bool((may_break == 1).any())

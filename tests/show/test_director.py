@@ -1,5 +1,6 @@
 """Who may mend what, when, and what happens when nobody answers."""
 
+import numpy as np
 import pytest
 
 from controller.model.intent import Approve, Clear, Dismiss, Halt, Inject, LetGo, NodeSilent, Rehearse
@@ -30,6 +31,20 @@ def states(played: Played) -> list[str]:
 def test_a_recovery_asks_as_the_strictest_of_its_cells_wishes(recovery: str, state: str) -> None:
     text = WALL.replace("mode: ask", "mode: auto") + f"consent: {{tile 1-2: {{recovery: {recovery}}}}}\n"
     assert states(wounded(text, "whole")) == [state]
+
+
+@pytest.mark.parametrize("recovery", ["never", "ask", "auto"])
+def test_neighbours_take_part_in_a_recovery_only_if_they_consent_to_it(recovery: str) -> None:
+    rippled = WALL.replace("mode: ask", "mode: auto").replace("hold: 400ms", "ripple: {reach: 3}, for: 1s")
+    text = rippled.replace("storm: {kind: colour-shift, zone: wall", "storm: {kind: colour-shift, zone: north")
+    played = wounded(f"{text}consent: {{tile 33-40: {{recovery: {recovery}}}}}\n")
+    before = played.light[32:48].copy()
+    played.give(Inject("storm"))
+    assert states(played) == ["recovering"]
+    played.run(0.9)
+    moved = np.abs(played.light[32:48] - before).max(axis=1)
+    assert moved[8:].max() > 1 / 255
+    assert (moved[:8].max() > 0) == (recovery == "auto")
 
 
 def test_a_zone_that_denies_faults_is_never_reached_and_what_needs_a_rehearsal_waits_for_one() -> None:

@@ -40,7 +40,15 @@ class Wound:
     seed: int
 
 
-def wound(rig: Rig, fault: FaultSpec, broken: Cells, *, reach: float, with_gold: bool) -> Wound:
+def wound(
+    rig: Rig,
+    fault: FaultSpec,
+    broken: Cells,
+    *,
+    reach: float,
+    with_gold: bool,
+    willing: NDArray[np.bool_] | None = None,
+) -> Wound:
     """Work out the wound of a fault.
 
     Args:
@@ -49,6 +57,7 @@ def wound(rig: Rig, fault: FaultSpec, broken: Cells, *, reach: float, with_gold:
         broken: sorted cells that the fault reaches.
         reach: metres within which neighbours of any zone belong to the wound, 0 = none.
         with_gold: False = no gold will be drawn.
+        willing: bool [cells], which neighbours consent to take part; None = all.
     """
     zone = fault.cells[rig.reachable[fault.cells]]
     where = rig.position.astype(np.float64)
@@ -56,7 +65,8 @@ def wound(rig: Rig, fault: FaultSpec, broken: Cells, *, reach: float, with_gold:
     cells = np.union1d(broken, zone[turn <= 1])
     if reach > 0 and len(broken):
         low, high = where[broken].min(axis=0) - reach, where[broken].max(axis=0) + reach
-        free = np.flatnonzero(rig.reachable & ((where >= low) & (where <= high)).all(axis=1))
+        able = rig.reachable if willing is None else rig.reachable & willing
+        free = np.flatnonzero(able & ((where >= low) & (where <= high)).all(axis=1))
         cells = np.union1d(cells, free[nearest(where[free], where[broken], within=reach)[1] <= reach])
     gold = np.full(len(cells), NEVER, np.float32)
     gold[np.searchsorted(cells, zone[turn <= 1])] = turn[turn <= 1]

@@ -21,6 +21,7 @@ from controller.frame.recovery.pictures.stage import Pictures, Running
 from controller.frame.recovery.scene import Ground, Movement, Scene, Standby, number, turns
 from controller.frame.recovery.shape import Wound, wound
 from controller.model.cells import union
+from controller.model.consent import STRICT, strictness
 from controller.model.fault import BY_NAME_KINDS, ActiveFault, FaultSpec
 from controller.model.found import LATE, SATURATED, THE_WHOLE
 from controller.model.incident import Incident
@@ -54,6 +55,7 @@ class Recovery:
     def __init__(self, show: Show, glitch: Glitch) -> None:
         self._show = show
         self._glitch = glitch
+        self._strictness = strictness(show.consents, show.rig.cell_count)
         self._pictures = Pictures(show, glitch)
         pairs = [
             (recovery, trouble)
@@ -136,7 +138,8 @@ class Recovery:
             specs = [self._show.trouble(trouble) for trouble in troubles]
             spec = specs[0] if len(specs) == 1 else replace(specs[0], cells=union(each.cells for each in specs))
             cells = union(self._glitch.cells(trouble) for trouble in troubles)
-            self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold)
+            willing = self._strictness <= min(STRICT[each.consent] for each in specs)
+            self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold, willing=willing)
         met = (self._shapes[key], self._prepared(self._shapes[key], recovery.phases))
         self._met[recovery.id, troubles] = met
         self._pictures.meet(recovery, troubles, self._shapes[key])
