@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from controller.model.intent import Go, Goto
+from controller.model.intent import Go, Goto, Inject, LetGo
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.run.remote.client import RemoteEditor, RemoteSeam
 from controller.run.remote.server import offer
@@ -45,6 +45,16 @@ async def test_an_intent_is_done_by_the_engine_and_answered_in_its_words(tmp_pat
         ack = await seam.submit(Goto("2.5"), source="console:1", role="operator")
     assert (ack.ok, ack.text) == (True, "done")
     assert fake.submitted == [(Goto("2.5"), "console:1", "operator")]
+
+
+async def test_what_a_console_armed_ends_with_the_web_server_that_spoke_for_it(tmp_path: Path) -> None:
+    fake = FakeSeam()
+    async with offer(fake, tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        await seam.wait_connected()
+        for source in ("console:1", "console:2", "http:3"):
+            await seam.submit(Inject("storm"), source=source, role="operator")
+        await seam.submit(LetGo(), source="console:2", role="operator")
+    assert fake.submitted[4:] == [(LetGo(), "console:1", "operator")]
 
 
 async def test_a_refusal_of_the_engine_stays_one(tmp_path: Path) -> None:

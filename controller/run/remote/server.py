@@ -16,6 +16,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from controller.model.editing import Editor
+from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
 from controller.model.seam import EngineGoneError, Seam, ViewFrame
 from controller.run.remote.calls import ALL, EDITS, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
@@ -26,6 +27,8 @@ UNREAD_BYTES: Final = 4 << 20
 """So much unread, and nothing more is pushed for now."""
 MOST_UNREAD_BYTES: Final = 64 << 20
 MOST_CALLS: Final = 1024
+CLOSING_S: Final = 1.0
+"""So long the engine may take to hear that a console is gone."""
 FRAME_HEADER: Final = struct.Struct(">IqdI")
 
 _log = logging.getLogger("kintsugi.engine")
@@ -60,9 +63,10 @@ async def offer(seam: Seam, path: Path, editor: Editor | None = None) -> AsyncIt
 
 
 async def _serve(asked: "_Asked", reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    holding: set[str] = set()
     try:
         async with asyncio.TaskGroup() as tasks:
-            visit = _Visit(asked, writer, tasks)
+            visit = _Visit(asked, writer, tasks, holding)
             tasks.create_task(visit.push())
             while True:
                 visit.take(*await read_message(reader))
@@ -74,6 +78,15 @@ async def _serve(asked: "_Asked", reader: asyncio.StreamReader, writer: asyncio.
         _log.exception("talking with the web server failed")
     finally:
         writer.close()
+        for source in sorted(holding):
+            await _let_go(asked.seam, source)
+
+
+async def _let_go(seam: Seam, source: str) -> None:
+    """End what a console held, now that the web server that spoke for it is gone."""
+    with contextlib.suppress(TimeoutError, EngineGoneError):
+        async with asyncio.timeout(CLOSING_S):
+            await seam.submit(LetGo(), source=source, role="operator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +100,16 @@ class _Asked:
 class _Visit:
     """One connected web server."""
 
-    def __init__(self, asked: _Asked, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup) -> None:
+    def __init__(
+        self, asked: _Asked, writer: asyncio.StreamWriter, tasks: asyncio.TaskGroup, holding: set[str]
+    ) -> None:
+        """Serve one; ``holding`` takes the consoles that have armed something."""
         self._seam = asked.seam
         self._editor = asked.editor
         self._writer = writer
         self._tasks = tasks
         self._open = 0
+        self._holding = holding
 
     async def push(self) -> None:
         """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
@@ -128,7 +145,16 @@ class _Visit:
         if self._open >= MOST_CALLS or self._unread() > MOST_UNREAD_BYTES:
             raise FramingError("it asks faster than it reads")
         self._open += 1
+        if name == "submit" and arguments["source"].startswith("console:"):
+            self._note(arguments["intent"], arguments["source"])
         self._tasks.create_task(self._answer(number, name, arguments))
+
+    def _note(self, intent: Intent, source: str) -> None:
+        """Remember which consoles hold something that ends with them."""
+        if isinstance(intent, (FlashSubmaster, Inject)):
+            self._holding.add(source)
+        elif isinstance(intent, LetGo):
+            self._holding.discard(source)
 
     async def _answer(self, number: int, name: str, arguments: dict[str, Any]) -> None:
         try:
