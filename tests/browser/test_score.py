@@ -52,7 +52,7 @@ def test_a_look_is_recorded_undone_by_keys_and_made_again(desk: Desk, file: Path
     page = desk.console()
     open_tab(page, "Score")
     page.get_by_label("Name of the look").fill("found")
-    page.get_by_label("What").select_option("programmer")
+    page.get_by_role("combobox", name="What").select_option("programmer")
     page.get_by_role("button", name="Record", exact=True).click()
     history = page.get_by_role("region", name="History of the show file")
     expect(history.get_by_role("listitem").first).to_contain_text("record look found")

@@ -37,7 +37,8 @@ def test_a_storm_is_injected_approved_and_mended_phase_by_phase(desk: Desk) -> N
     expect(card_of(page, "Colour shift")).to_have_count(0)
     assert page.evaluate("window.phases") == ["Hold, running", "Embrace, running", "Seam, running", "Mend, running"]
     assert desk.heard() == [("inject", True), ("approve", True)]
-    assert desk.state()["incidents"][-1]["state"] == "closed"
+    [storm] = [incident for incident in desk.state()["incidents"] if incident["kind"] == "colour-shift"]
+    assert storm["state"] == "closed"
     expect(now_of(page)).to_contain_text("1 Doors")
 
 
