@@ -1,9 +1,13 @@
 """The compiled passes give the bytes of those in numpy."""
 
+from hashlib import sha256
+from importlib import import_module
+
 import numpy as np
 import pytest
 
-from controller.frame.guard import Conditions, Guard
+from controller.frame.guard import Conditions, Guard, kernels, light, rules
+from controller.frame.guard.followers import FULLEST
 from controller.frame.guard.kernels import WORTH, load_kernels
 from controller.frame.guard.limits import PLAIN
 from controller.frame.memory import Memory
@@ -99,3 +103,11 @@ def test_so_they_do_when_frames_are_lost() -> None:
 
 def test_small_rigs_do_not_wait_for_a_compiler() -> None:
     assert load_kernels(WORTH - 1) is None
+
+
+def test_the_compiled_passes_name_the_numbers_they_were_compiled_with() -> None:
+    """Else numba would go on with passes that were compiled with the old ones."""
+    numbers = {name: value for name, value in sorted(vars(rules).items()) if name.isupper()}
+    text = repr({name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in numbers.items()})
+    digest = sha256(f"{text} {FULLEST} {kernels.FOLLOW}".encode() + light.CURVE.tobytes()).hexdigest()[:16]
+    assert digest == import_module("controller.frame.guard.compiled").NUMBERS

@@ -33,6 +33,7 @@ from controller.frame.guard.rules import (
     WHOLE,
 )
 
+NUMBERS = "549d47016b841770"  # of those above: numba keeps what it compiled until this file changes; they change as one
 _RED, _GREEN, _BLUE, _BITS = (np.int32(weight) for weight in WEIGHTS)
 _LOW, _HIGH, _LEAST = (column[:, 0].astype(np.int32) for column in (FLOOR, CEILING, LEAST))
 _SHIFT = np.int32(_BITS + COARSE)
