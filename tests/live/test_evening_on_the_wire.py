@@ -125,7 +125,9 @@ def _list(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _incident(state: dict[str, Any]) -> dict[str, Any]:
-    incident: dict[str, Any] = state["incidents"][0] if state["incidents"] else {"state": "none"}
+    """Give the storm's; a busy machine may be found late beside it."""
+    storms = [incident for incident in state["incidents"] if incident["kind"] == "colour-shift"]
+    incident: dict[str, Any] = storms[0] if storms else {"state": "none"}
     return incident
 
 
