@@ -5,6 +5,7 @@ import pytest
 
 from controller.frame.canvas import Levels
 from controller.frame.guard import Guard
+from controller.frame.guard.limits import Limits
 from controller.frame.light import to_srgb
 from controller.model.intent import Blackout, Goto, GrandMaster
 from tests.frame.adversaries import CHANNELS, SHOW, SHUTTER, Guarded
@@ -179,3 +180,8 @@ def test_every_night_begins_in_the_dark() -> None:
     memory = Guard(SHOW).fresh_memory()
     assert memory.levels.max() == 0
     assert len(memory.levels) == CHANNELS
+
+
+def test_more_frames_a_second_than_the_guard_can_count_are_refused() -> None:
+    with pytest.raises(ValueError, match="5000 frames a second are more than the guard can count; give at most 571"):
+        Limits.of(3, 5000)

@@ -14,7 +14,6 @@ import numpy as np
 from numba import njit
 
 from controller.frame.guard.compiled_levels import carry, differ
-from controller.frame.guard.followers import FULLEST
 from controller.frame.guard.kernels import FOLLOW, Kernels
 from controller.frame.guard.light import CURVE
 from controller.frame.guard.rules import (
@@ -25,6 +24,7 @@ from controller.frame.guard.rules import (
     FILLS,
     FLOOR,
     FULL,
+    FULLEST,
     LEAST,
     MANY,
     READINGS,
@@ -33,7 +33,7 @@ from controller.frame.guard.rules import (
     WHOLE,
 )
 
-NUMBERS = "549d47016b841770"  # of those above: numba keeps what it compiled until this file changes; they change as one
+NUMBERS = "e4ccc82d1f205d18"  # of those above: numba keeps what it compiled until this file changes; they change as one
 _RED, _GREEN, _BLUE, _BITS = (np.int32(weight) for weight in WEIGHTS)
 _LOW, _HIGH, _LEAST = (column[:, 0].astype(np.int32) for column in (FLOOR, CEILING, LEAST))
 _SHIFT = np.int32(_BITS + COARSE)

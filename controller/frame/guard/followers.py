@@ -14,13 +14,11 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.ages import Ages, Ticks, ages, short
 from controller.frame.guard.reading import Readings, Reds
-from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, LEAST, LUMINANCE, MANY, REDNESS, SHARE
+from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, FULLEST, LEAST, LUMINANCE, MANY, REDNESS, SHARE
 from controller.frame.memory import Memory
 
 Places = NDArray[np.intp]
 Mask: TypeAlias = NDArray[np.bool_]
-FULLEST = 30000
-"""Tenths of ticks a bucket holds where runs may be of any length."""
 _FEW = 8
 """A mask that holds for less than one place in so many is taken as a list of them."""
 

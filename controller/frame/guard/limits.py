@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from controller.frame.guard.rules import LONGEST_RUN_S
+from controller.frame.guard.rules import FILLS, FULLEST, LONGEST_RUN_S
 from controller.model.policy import MOST_FLASHES, Policy
 
 
@@ -29,8 +29,16 @@ class Limits:
 
     @classmethod
     def of(cls, flashes: int, fps: int, *, runs: bool = False) -> "Limits":
-        """Give the limits of so many flashes a second; ``runs`` = they may go on for ever."""
-        return cls(2 * flashes, fps, None if runs else LONGEST_RUN_S * fps)
+        """Give the limits of so many flashes a second; ``runs`` = they may go on for ever.
+
+        Raises:
+            ValueError: more frames a second than the buckets of long runs can count.
+        """
+        longest = LONGEST_RUN_S * fps
+        if FILLS * (longest + 2 * fps) > FULLEST:
+            most = int(FULLEST / FILLS / (LONGEST_RUN_S + 2))
+            raise ValueError(f"{fps} frames a second are more than the guard can count; give at most {most}")
+        return cls(2 * flashes, fps, None if runs else longest)
 
 
 def strict(policy: Policy, fps: int) -> Limits:

@@ -50,3 +50,5 @@ FILLS: Final = 10
 DRAINS: Final = 7
 """Tenths of time: that with many transitions fills a bucket of ``LONGEST_RUN_S`` at the one rate, other time drains it
 at the other. In any 5 s the former is then at most (3.25 + 5 * 0.7) / 1.7 = 3.97 s; an analyser fails at 4 s."""
+FULLEST: Final = 30000
+"""Tenths of ticks a bucket holds at most; what a house lets through, and two seconds more, must fit."""

@@ -21,8 +21,8 @@ from controller.run.recorded.content import Content, ContentError, read_content
 from controller.showfile.load import check_show
 from fixtures.library import load_profiles
 
-TICKS: Final = 10_000
-"""Ticks of a second of recorded time; its frames may come at any distance."""
+TICKS: Final = 500
+"""Ticks of a second of recorded time; its frames may come at any distance, and the guard counts no finer."""
 _REST_S: Final = 10.0
 """The first frame is taken to have stood for so long."""
 
