@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from controller.model.condition import Condition, Sentence
 from controller.model.consent import Consent
+from controller.model.fault import FaultSpec
 from controller.model.found import Found, Sources
 from controller.model.listen import Listen, Listening
+from controller.model.look import Look
 from controller.model.patch import Node
 from controller.model.policy import PanicSpec
+from controller.model.recovery import RecoverySpec
 from controller.model.rig import Cells
 from controller.model.selector import NO_CELLS
 from controller.model.show import Show
@@ -52,35 +55,16 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     selectors = Selectors(groups, document.zones, report)
     looks = Looks(document.looks, document.palettes, selectors, report)
     lists = build_lists(document, looks, selectors, report)
-    panic = document.panic
-    panic_look = None if panic.look is None else looks.merged("panic", ("panic", "look"), panic.look)
-    policy = document.policy
+    panic = _panic(document, looks)
     submasters = build_submasters(document.submasters, looks, selectors, report)
     sensors = build_sensors(document.sensors, selectors, submasters, report)
     timed = time_cells(document.timecode, selectors, report)
-    faults = build_faults(
-        document.faults,
-        selectors,
-        report,
-        sources=Places(sensors, None if document.timecode is None else timed),
-        seed=document.show.seed,
-        limit_s=policy.fault_time_limit,
-    )
-    consents = tuple(
-        Consent(text, selectors.cells(("consent", text), text, key=True), block.faults, block.recovery, block.visitors)
-        for text, block in document.consent.items()
-    )
-    conditions = tuple(
-        Condition(each.text, each.kind, _lit(each, ("conditions", step), selectors), each.bound)
-        for step, each in enumerate(document.conditions or ())
-    )
-    faults = keep_consent(faults, consents, report)
-    standby = None if policy.standby is None else looks.merged("standby", ("policy", "standby"), policy.standby)
-    recoveries = build_recoveries(
-        document.recoveries, selectors, report, looks=Standby(looks.named, standby is not None)
-    )
-    if policy.unanswered == "standby":
-        recoveries.setdefault("standby", standby_recovery())
+    consents = _consents(document, selectors)
+    conditions = _conditions(document, selectors)
+    sources = Places(sensors, None if document.timecode is None else timed)
+    faults = _faults(document, selectors, sources, consents, report)
+    standby = _standby(document, looks)
+    recoveries = _recoveries(document, selectors, Standby(looks.named, standby is not None), report)
     known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries)
     lists = with_actions(document, known, report, main=MAIN)
     recoveries = with_phase_actions(document, recoveries, known, report, main=MAIN)
@@ -93,9 +77,8 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)
     found = Found({node: selectors.of_node(node) for node in nodes}, Sources(sensors, timecode), rig, consents)
-    streams = frozenset(node.id for node in nodes.values() if node.protocol == "websocket")
     written = {name: recovery for name, recovery in recoveries.items() if name in document.recoveries}
-    warn_of_gaps(Troubles(faults, found, rig, streams, lists), written, report)
+    warn_of_gaps(Troubles(faults, found, rig, _streams(nodes), lists), written, report)
     return Show(
         name=document.show.name,
         fps=document.show.fps,
@@ -110,8 +93,8 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         consents=consents,
         conditions=conditions,
         recoveries=recoveries,
-        policy=build_policy(policy, selectors, report, standby=standby),
-        panic=PanicSpec(panic_look, panic.fade),
+        policy=build_policy(document.policy, selectors, report, standby=standby),
+        panic=panic,
         on_exit=document.show.on_exit,
         palettes=looks.palettes,
         immediate=document.show.immediate,
@@ -122,6 +105,50 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )
+
+
+def _panic(document: Document, looks: Looks) -> PanicSpec:
+    look = document.panic.look
+    return PanicSpec(None if look is None else looks.merged("panic", ("panic", "look"), look), document.panic.fade)
+
+
+def _standby(document: Document, looks: Looks) -> Look | None:
+    look = document.policy.standby
+    return None if look is None else looks.merged("standby", ("policy", "standby"), look)
+
+
+def _consents(document: Document, selectors: Selectors) -> tuple[Consent, ...]:
+    return tuple(
+        Consent(text, selectors.cells(("consent", text), text, key=True), block.faults, block.recovery, block.visitors)
+        for text, block in document.consent.items()
+    )
+
+
+def _conditions(document: Document, selectors: Selectors) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(each.text, each.kind, _lit(each, ("conditions", step), selectors), each.bound)
+        for step, each in enumerate(document.conditions or ())
+    )
+
+
+def _faults(
+    document: Document, selectors: Selectors, sources: Places, consents: tuple[Consent, ...], report: Report
+) -> dict[str, FaultSpec]:
+    seed, limit_s = document.show.seed, document.policy.fault_time_limit
+    faults = build_faults(document.faults, selectors, report, sources=sources, seed=seed, limit_s=limit_s)
+    return keep_consent(faults, consents, report)
+
+
+def _recoveries(document: Document, selectors: Selectors, looks: Standby, report: Report) -> dict[str, RecoverySpec]:
+    recoveries = build_recoveries(document.recoveries, selectors, report, looks=looks)
+    if document.policy.unanswered == "standby":
+        recoveries.setdefault("standby", standby_recovery())
+    return recoveries
+
+
+def _streams(nodes: Mapping[str, Node]) -> frozenset[str]:
+    """Name the nodes whose fixtures confirm what they show."""
+    return frozenset(node.id for node in nodes.values() if node.protocol == "websocket")
 
 
 def _lit(condition: Sentence, path: Path, selectors: Selectors) -> Cells:
