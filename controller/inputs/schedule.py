@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from controller.inputs.actions import intent_of
 from controller.model.binding import of_hours
-from controller.model.intent import Struck
+from controller.model.facts import Struck
 from controller.model.seam import Seam
 from controller.model.show import Show
 

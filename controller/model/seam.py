@@ -9,8 +9,9 @@ from typing import Protocol
 
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
-from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+from controller.model.snapshot import Ack, Snapshot, StageTiming
 
 
 class EngineGoneError(Exception):

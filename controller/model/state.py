@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from controller.model.action import Outgoing
+from controller.model.facts import ProcessKind
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
-from controller.model.intent import ProcessKind
 from controller.model.programmer import Hold
 from controller.model.sensor import SensorState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from controller.faults.process.blows import Hang, House, acting, blows, is_disk_full
-from controller.model.intent import BREAKABLE_ALONE, BREAKABLE_IN_PROCESSES, ProcessKind
+from controller.model.facts import BREAKABLE_ALONE, BREAKABLE_IN_PROCESSES, ProcessKind
 from controller.run.disk import Disk
 from controller.run.engine import Engine
 

@@ -11,11 +11,12 @@ from controller.frame.light import to_srgb
 from controller.frame.memory import Memory
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import ViewFrame
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
-from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+from controller.model.snapshot import Ack, Snapshot, StageTiming
 from controller.model.state import ShowState
 from controller.run.engine import Engine
 from controller.run.preview import preview

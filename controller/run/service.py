@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from controller.inputs.osc_admission import Network, parse_peers
-from controller.model.intent import Breakable, Exit, Resumed
+from controller.model.facts import Breakable, Resumed
+from controller.model.intent import Exit
 from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks

@@ -11,9 +11,10 @@ from controller.inputs.osc import OscIn, OscSettings, osc_in
 from controller.inputs.osc_admission import Network
 from controller.inputs.schedule import schedule_in
 from controller.model.binding import has_midi, of_osc
+from controller.model.outline import ShowOutline
 from controller.model.ports import Listener
 from controller.model.show import Show
-from controller.model.snapshot import ShowOutline, SurfaceView
+from controller.model.snapshot import SurfaceView
 from controller.outputs.messages import Messages, devices_of
 from controller.run.engine import Engine
 from controller.run.seam import LocalSeam

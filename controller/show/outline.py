@@ -6,26 +6,28 @@ from typing import Literal
 from controller.model.cue import CueList, Follow
 from controller.model.fault import NEVER, ActiveFault
 from controller.model.incident import Incident, IncidentState
+from controller.model.outline import (
+    CueOutline,
+    FaultOutline,
+    FixtureOutline,
+    LooseningOutline,
+    RecoveryOutline,
+    ShowOutline,
+    SubmasterOutline,
+)
 from controller.model.policy import MOST_FLASHES, Policy
 from controller.model.programmer import Hold
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.snapshot import (
-    CueOutline,
     EngineView,
-    FaultOutline,
     FaultView,
-    FixtureOutline,
     HoldView,
     IncidentView,
     ListView,
-    LooseningOutline,
     NodeView,
-    RecoveryOutline,
-    ShowOutline,
     Snapshot,
     SoloView,
-    SubmasterOutline,
     SubmasterView,
     TempoView,
     ZoneView,

@@ -6,7 +6,8 @@ state's tick. Both are pure: the same show, state and log give the same result o
 
 from dataclasses import replace
 
-from controller.model.intent import Entry, Halt, Resumed
+from controller.model.facts import Resumed
+from controller.model.intent import Entry, Halt
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo

@@ -11,8 +11,9 @@ from starlette.responses import Response
 import controller
 from controller.model.explanation import Explanation
 from controller.model.intent import URGENT
+from controller.model.outline import ShowOutline
 from controller.model.seam import Seam
-from controller.model.snapshot import Ack, GuardView, ShowOutline, Snapshot
+from controller.model.snapshot import Ack, GuardView, Snapshot
 from controller.web import metrics
 from controller.web.access import peer_of
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json

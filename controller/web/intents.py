@@ -10,24 +10,18 @@ from typing import Any, Final, get_args
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
-from controller.model.intent import (
-    LONGEST_SELECTOR,
+from controller.model.facts import (
     Breakable,
     ConditionBroken,
-    Exit,
     GuardActed,
-    Intent,
     NodeReturned,
     NodeSilent,
-    Reload,
     Resumed,
-    Sense,
-    SetTempo,
     Struck,
-    TimecodeFrame,
     TroubleFound,
     TroubleOver,
 )
+from controller.model.intent import LONGEST_SELECTOR, Exit, Intent, Reload, Sense, SetTempo, TimecodeFrame
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from controller.model.intent import Intent
-from controller.model.snapshot import Ack, ShowOutline, Snapshot
+from controller.model.outline import ShowOutline
+from controller.model.snapshot import Ack, Snapshot
 
 
 @dataclass(frozen=True, slots=True)

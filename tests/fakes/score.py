@@ -6,8 +6,8 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any, TypeVar
 
+from controller.model.outline import ShowOutline
 from controller.model.show import Show
-from controller.model.snapshot import ShowOutline
 from controller.run.loop import Beat
 from controller.run.reading import read_show
 from controller.run.score.reload import Followers, Reloader

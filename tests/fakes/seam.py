@@ -5,21 +5,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
-from controller.model.intent import Exit, GuardActed, Intent, Resumed, Role
+from controller.model.facts import GuardActed, Resumed
+from controller.model.intent import Exit, Intent, Role
+from controller.model.outline import CueOutline, FaultOutline, FixtureOutline, ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
-from controller.model.snapshot import (
-    Ack,
-    CueOutline,
-    EngineView,
-    FaultOutline,
-    FixtureOutline,
-    ListView,
-    NodeView,
-    ShowOutline,
-    Snapshot,
-    StageTiming,
-)
+from controller.model.snapshot import Ack, EngineView, ListView, NodeView, Snapshot, StageTiming
 
 NIGHT = "2026-11-21-1"
 

@@ -6,7 +6,8 @@ import pytest
 from controller.faults.link.ways import Broken
 from controller.frame.watch import Watch
 from controller.model.condition import parse_condition
-from controller.model.intent import ConditionBroken, Inject
+from controller.model.facts import ConditionBroken
+from controller.model.intent import Inject
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played
 

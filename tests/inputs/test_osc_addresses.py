@@ -19,6 +19,7 @@ from controller.inputs.osc_addresses import (
     reply_address,
 )
 from controller.inputs.osc_arguments import AddressError
+from controller.model.facts import GuardActed, Resumed
 from controller.model.intent import (
     Approve,
     Back,
@@ -34,7 +35,6 @@ from controller.model.intent import (
     Goto,
     Grab,
     GrandMaster,
-    GuardActed,
     Halt,
     Inject,
     Intent,
@@ -44,7 +44,6 @@ from controller.model.intent import (
     Rehearse,
     Release,
     Resume,
-    Resumed,
     Sense,
     SetSolo,
     SetSubmaster,

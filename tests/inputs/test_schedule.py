@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from controller.inputs.schedule import hours_of, passed, schedule_in
-from controller.model.intent import Goto, Struck
+from controller.model.facts import Struck
+from controller.model.intent import Goto
 from tests.fakes.seam import FakeSeam
 from tests.fakes.virtual_time import virtual_time
 from tests.shows import show_of

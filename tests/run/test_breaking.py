@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from controller.model.intent import BREAKABLE_IN_PROCESSES, Breakable, Clear, Go, Inject, Intent
+from controller.model.facts import BREAKABLE_IN_PROCESSES, Breakable
+from controller.model.intent import Clear, Go, Inject, Intent
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run.breaking import Breaking

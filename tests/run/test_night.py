@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from controller.model.intent import Approve, Go, Inject, Resumed
+from controller.model.facts import Resumed
+from controller.model.intent import Approve, Go, Inject
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from controller.model.action import OscMessage, Outgoing
-from controller.model.intent import Approve, Go, Inject, Resumed
+from controller.model.facts import Resumed
+from controller.model.intent import Approve, Go, Inject
 from tests.run import nights
 from tests.show.incidents.test_phases import DO
 from tests.shows import FPS

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from controller.model.intent import Approve, Clear, Dismiss, Halt, Inject, LetGo, NodeSilent, Rehearse
+from controller.model.facts import NodeSilent
+from controller.model.intent import Approve, Clear, Dismiss, Halt, Inject, LetGo, Rehearse
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played, show_of
 

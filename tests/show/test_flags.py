@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from controller.model.intent import Dismiss, Flag, Grab, Halt, Resumed, Unflag
+from controller.model.facts import Resumed
+from controller.model.intent import Dismiss, Flag, Grab, Halt, Unflag
 from tests.shows import WALL, Played, largest_step
 
 FLAGS = (

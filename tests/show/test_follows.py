@@ -3,7 +3,8 @@
 import pytest
 
 from controller.model.action import MidiMessage, OscMessage
-from controller.model.intent import Back, Dismiss, Go, Inject, Intent, Load, Pause, Resume, SetTempo, Struck
+from controller.model.facts import Struck
+from controller.model.intent import Back, Dismiss, Go, Inject, Intent, Load, Pause, Resume, SetTempo
 from tests.shows import FPS, Played
 
 HEAD = """

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.incident import IncidentState
 from tests.shows import WALL, Played
@@ -15,8 +16,8 @@ SHOW = WALL.replace(
   gale: {kind: storm, for: 6s, parts: [{fault: full}, {fault: hiccup, at: 1s}]}
 """,
 )
-ALL = intents.Breakable(intents.BREAKABLE_IN_PROCESSES)
-ALONE = intents.Breakable(intents.BREAKABLE_ALONE)
+ALL = facts.Breakable(facts.BREAKABLE_IN_PROCESSES)
+ALONE = facts.Breakable(facts.BREAKABLE_ALONE)
 
 
 def test_they_are_refused_in_a_show_that_was_not_started_as_a_rehearsal() -> None:
@@ -77,6 +78,6 @@ def test_the_end_of_the_rehearsal_and_a_new_engine_end_them() -> None:
     assert not played.state.faults
     played.give(ALL)
     played.give(intents.Inject("crash"))
-    played.give(intents.Resumed())
+    played.give(facts.Resumed())
     assert played.state.faults == ()
     assert not played.give(intents.Inject("crash")).ok

@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from controller.model.facts import Resumed
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Clear, Dismiss, Go, Halt, Inject, Recover, Resumed
+from controller.model.intent import Approve, Clear, Dismiss, Go, Halt, Inject, Recover
 from controller.model.show import Show
 from tests.shows import FPS, WALL, Played, largest_step, show_of
 

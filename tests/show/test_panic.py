@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from controller.model.facts import Resumed
 from controller.model.intent import (
     Approve,
     Back,
@@ -19,7 +20,6 @@ from controller.model.intent import (
     Pause,
     Release,
     Resume,
-    Resumed,
 )
 from controller.show.outline import panic_word
 from tests.shows import CUES, FPS, HOUSE, WALL, Played, cell_of, largest_step

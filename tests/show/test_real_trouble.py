@@ -3,23 +3,10 @@
 import numpy as np
 import pytest
 
+from controller.model.facts import NodeReturned, NodeSilent, Resumed
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import (
-    Blackout,
-    Clear,
-    Dismiss,
-    Exit,
-    Go,
-    Halt,
-    Inject,
-    Intent,
-    NodeReturned,
-    NodeSilent,
-    Panic,
-    Recover,
-    Resumed,
-)
+from controller.model.intent import Blackout, Clear, Dismiss, Exit, Go, Halt, Inject, Intent, Panic, Recover
 from tests.shows import FPS, Played, cell_of, largest_step, show_of
 
 SPREAD_S, MEND_S = 1.0, 2.0

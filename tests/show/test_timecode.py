@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from controller.model.facts import Resumed
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import FollowTimecode, Inject, Intent, Resumed, TimecodeFrame
+from controller.model.intent import FollowTimecode, Inject, Intent, TimecodeFrame
 from controller.model.timecode import TimecodeAt, written
 from controller.show.keeping_time import view
 from tests.shows import FPS, Played, show_of

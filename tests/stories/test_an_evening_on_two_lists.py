@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from controller.model.intent import Back, Go, Load, Pause, Release, Resume, Struck
+from controller.model.facts import Struck
+from controller.model.intent import Back, Go, Load, Pause, Release, Resume
 from tests.shows import Played, largest_step
 
 SHOW = """

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from controller.model.intent import Approve, Dismiss, Grab, Halt, Inject, NodeReturned, NodeSilent
+from controller.model.facts import NodeReturned, NodeSilent
+from controller.model.intent import Approve, Dismiss, Grab, Halt, Inject
 from tests.shows import Played
 
 SHOW = """

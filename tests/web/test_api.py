@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from controller.model.explanation import Explanation
 from controller.model.intent import Go, GrandMaster, Panic
-from controller.model.snapshot import ShowOutline, Snapshot
+from controller.model.outline import ShowOutline
+from controller.model.snapshot import Snapshot
 from tests.fakes.seam import EXPLANATION, NIGHT, OUTLINE, SNAPSHOT, FakeSeam, refuse
 from tests.fakes.virtual_time import virtual_time
 

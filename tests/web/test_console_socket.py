@@ -10,8 +10,9 @@ from pydantic import TypeAdapter
 
 import controller
 from controller.model.intent import Blackout, FlashSubmaster, Go, GrandMaster, Halt, LetGo, Panic
+from controller.model.outline import ShowOutline
 from controller.model.seam import ViewFrame
-from controller.model.snapshot import ListView, ShowOutline, Snapshot
+from controller.model.snapshot import ListView, Snapshot
 from controller.web.app import MOST_CONSOLES
 from controller.web.console_socket import (
     LONGEST_MESSAGE,

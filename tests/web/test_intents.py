@@ -10,26 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller.model.intent import (
-    Blackout,
+from controller.model.facts import (
     Breakable,
     ConditionBroken,
-    Exit,
-    Go,
-    Goto,
-    GrandMaster,
     GuardActed,
-    Intent,
     NodeReturned,
     NodeSilent,
-    Panic,
-    Release,
-    Reload,
     Resumed,
     Struck,
     TroubleFound,
     TroubleOver,
 )
+from controller.model.intent import Blackout, Exit, Go, Goto, GrandMaster, Intent, Panic, Release, Reload
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 
 INSIDE = (

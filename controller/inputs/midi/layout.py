@@ -13,7 +13,7 @@ from controller.inputs.midi.meaning import FaultPad, Meaning
 from controller.inputs.midi.profile import Profile
 from controller.model.binding import Action, Binding, Do, MidiControl, MidiNote, SetLevel, Trigger
 from controller.model.intent import Goto, Inject, Recover
-from controller.model.snapshot import ShowOutline
+from controller.model.outline import ShowOutline
 
 MAIN: Final = "main"
 

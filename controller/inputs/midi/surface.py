@@ -16,7 +16,8 @@ from controller.inputs.midi.stream import ControlMessage, MidiMessage, NoteMessa
 from controller.inputs.midi.takeover import Takeover
 from controller.model.binding import Binding, HoldFlash, MidiControl, MidiNote, SetLevel
 from controller.model.intent import Clear, Inject, Intent
-from controller.model.snapshot import ShowOutline, Snapshot
+from controller.model.outline import ShowOutline
+from controller.model.snapshot import Snapshot
 
 PRESSED: Final = 64
 """A control change of this value or more presses a button; less lets it go."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, get_args
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.binding import MidiControl, MidiNote, has_midi
 from controller.model.incident import IncidentState
@@ -58,7 +59,7 @@ _PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
         "release": intents.Release(),
         "panic": intents.Panic(),
         "halt": intents.Halt(),
-        "rehearse": intents.Breakable(intents.BREAKABLE_IN_PROCESSES),
+        "rehearse": facts.Breakable(facts.BREAKABLE_IN_PROCESSES),
         "stop": intents.Exit(),
     }
 )

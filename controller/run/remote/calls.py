@@ -13,8 +13,9 @@ from pydantic import ConfigDict, TypeAdapter
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
-from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+from controller.model.snapshot import Ack, Snapshot, StageTiming
 
 _BYTES: Final = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 

@@ -13,9 +13,10 @@ from typing import Any, Final, NoReturn
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
-from controller.model.snapshot import Ack, ShowOutline, Snapshot, StageTiming
+from controller.model.snapshot import Ack, Snapshot, StageTiming
 from controller.run.remote.calls import ALL, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import Kind, framed, read_message
 from controller.run.remote.server import FRAME_HEADER

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
@@ -141,17 +142,17 @@ class _Gathered:
 
     def _hear_taken(self, line: Line, entry: Entry) -> None:
         match entry.intent:
-            case intents.NodeSilent(node):
+            case facts.NodeSilent(node):
                 self.losses.append(Loss(node, line.when, None))
-            case intents.NodeReturned(node):
+            case facts.NodeReturned(node):
                 self.losses = [_returned(loss, node, line.when) for loss in self.losses]
-            case intents.Resumed():
+            case facts.Resumed():
                 self.resumed.append(line.when)
                 # whoever starts anew finds silent nodes again
                 self.losses = [_returned(loss, loss.node, line.when) for loss in self.losses]
             case intents.Reload():
                 self.reloads.append(line)
-            case intents.GuardActed():
+            case facts.GuardActed():
                 self.guard_acted.append(line)
             case intents.Grab(selector, values):
                 # what is written on screens is nobody's business here: attributes only

@@ -16,8 +16,9 @@ from typing import Final, TypeAlias, TypeVar
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Painter
 from controller.model.intent import Reload
+from controller.model.outline import ShowOutline
 from controller.model.show import Show
-from controller.model.snapshot import Ack, ShowOutline
+from controller.model.snapshot import Ack
 from controller.model.state import ShowState
 from controller.run.engine import Engine
 from controller.run.reading import Reading, read_whole_show

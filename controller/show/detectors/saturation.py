@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from controller.model.facts import TroubleFound, TroubleOver
 from controller.model.found import SATURATED
-from controller.model.intent import Intent, TroubleFound, TroubleOver
+from controller.model.intent import Intent
 from controller.show.detectors.seen import Seen
 from controller.show.detectors.thresholds import Latch
 

@@ -8,8 +8,9 @@ for ``HEARD_S`` without a break.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from controller.model.facts import NodeReturned, NodeSilent, TroubleFound, TroubleOver
 from controller.model.found import UNCONFIRMED
-from controller.model.intent import Intent, NodeReturned, NodeSilent, TroubleFound, TroubleOver
+from controller.model.intent import Intent
 from controller.show.detectors.seen import Seen
 from controller.show.detectors.thresholds import Latch
 

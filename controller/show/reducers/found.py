@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import ActiveFault
 from controller.model.found import FLAGGED, SILENT, UNCONFIRMED
@@ -20,7 +21,7 @@ MOST_FLAGS: Final = 64
 """Flags that may stand at the same time."""
 
 
-def _node_silent(show: Show, state: ShowState, intent: intents.NodeSilent) -> Outcome:
+def _node_silent(show: Show, state: ShowState, intent: facts.NodeSilent) -> Outcome:
     state, text = _found(show, state, f"{SILENT}{intent.node}", "")
     said = f"node {intent.node} is silent"
     if not text:
@@ -37,17 +38,17 @@ def _of_node(show: Show, state: ShowState, node: str) -> tuple[ActiveFault, ...]
     )
 
 
-def _node_returned(show: Show, state: ShowState, intent: intents.NodeReturned) -> Outcome:
+def _node_returned(show: Show, state: ShowState, intent: facts.NodeReturned) -> Outcome:
     state, _text = _over(show, state, f"{SILENT}{intent.node}")
     return Outcome(state, f"node {intent.node} answers again")
 
 
-def _trouble_found(show: Show, state: ShowState, intent: intents.TroubleFound) -> Outcome:
+def _trouble_found(show: Show, state: ShowState, intent: facts.TroubleFound) -> Outcome:
     state, text = _found(show, state, intent.trouble, intent.why)
     return Outcome(state, f"{intent.why}: {text}" if text else intent.why, quiet=not text)
 
 
-def _trouble_over(show: Show, state: ShowState, intent: intents.TroubleOver) -> Outcome:
+def _trouble_over(show: Show, state: ShowState, intent: facts.TroubleOver) -> Outcome:
     state, was_there = _over(show, state, intent.trouble)
     return Outcome(state, intent.why, quiet=not was_there)
 
@@ -110,10 +111,10 @@ def _is_within(cells: Cells, others: Cells) -> bool:
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
-        intents.NodeSilent: _node_silent,
-        intents.NodeReturned: _node_returned,
-        intents.TroubleFound: _trouble_found,
-        intents.TroubleOver: _trouble_over,
+        facts.NodeSilent: _node_silent,
+        facts.NodeReturned: _node_returned,
+        facts.TroubleFound: _trouble_found,
+        facts.TroubleOver: _trouble_over,
         intents.Flag: _flag,
         intents.Unflag: _unflag,
     }

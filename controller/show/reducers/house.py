@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -12,17 +13,17 @@ from controller.show import director
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 
-def _resumed(show: Show, state: ShowState, _intent: intents.Resumed) -> Outcome:
+def _resumed(show: Show, state: ShowState, _intent: facts.Resumed) -> Outcome:
     state = director.forget_faults(show, state, state.tick)
     return Outcome(replace(state, exit_tick=None, flashes=(), breakable=()), "the engine resumed; faults ended")
 
 
-def _breakable(_show: Show, state: ShowState, intent: intents.Breakable) -> Outcome:
+def _breakable(_show: Show, state: ShowState, intent: facts.Breakable) -> Outcome:
     text = f"a rehearsal in which the house itself may be broken: {', '.join(intent.kinds)}"
     return Outcome(replace(state, rehearsal=True, breakable=intent.kinds), text)
 
 
-def _guard_acted(_show: Show, state: ShowState, intent: intents.GuardActed) -> Outcome:
+def _guard_acted(_show: Show, state: ShowState, intent: facts.GuardActed) -> Outcome:
     return Outcome(state, f"the guard held light back in {', '.join(intent.zones)}")
 
 
@@ -49,9 +50,9 @@ def _reload(_show: Show, state: ShowState, intent: intents.Reload) -> Outcome:
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
-        intents.Resumed: _resumed,
-        intents.Breakable: _breakable,
-        intents.GuardActed: _guard_acted,
+        facts.Resumed: _resumed,
+        facts.Breakable: _breakable,
+        facts.GuardActed: _guard_acted,
         intents.ConfirmLoosening: _confirm_loosening,
         intents.Exit: _exit,
         intents.Reload: _reload,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.cue import Cue, CueList
 from controller.model.show import Show
@@ -136,7 +137,7 @@ def _release(show: Show, state: ShowState, intent: intents.Release) -> Outcome:
     return Outcome(state, f"list {intent.list} released over {fade_s:g} s")
 
 
-def _struck(show: Show, state: ShowState, intent: intents.Struck) -> Outcome:
+def _struck(show: Show, state: ShowState, intent: facts.Struck) -> Outcome:
     went = []
     for entry in state.lists:
         cue_list = show.lists[entry.id]
@@ -159,7 +160,7 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         intents.Resume: _resume,
         intents.Goto: _goto,
         intents.Load: _load,
-        intents.Struck: _struck,
+        facts.Struck: _struck,
         intents.Release: _release,
     }
 )

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.condition import Condition
 from controller.model.fault import MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
@@ -79,7 +80,7 @@ def _rehearse(show: Show, state: ShowState, intent: intents.Rehearse) -> Outcome
     return Outcome(replace(state, rehearsal=intent.on), text)
 
 
-def _condition_broken(show: Show, state: ShowState, intent: intents.ConditionBroken) -> Outcome:
+def _condition_broken(show: Show, state: ShowState, intent: facts.ConditionBroken) -> Outcome:
     condition = next((each for each in show.conditions if each.text == intent.condition), None)
     blamed = [
         fault
@@ -166,7 +167,7 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
         intents.Halt: _halt,
         intents.Rehearse: _rehearse,
-        intents.ConditionBroken: _condition_broken,
+        facts.ConditionBroken: _condition_broken,
         intents.Clear: _clear,
         intents.Recover: _recover,
         intents.Approve: _approve,

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from controller.model.intent import Approve, Flag, Halt, Inject, Intent, NodeReturned, NodeSilent, Unflag
+from controller.model.facts import NodeReturned, NodeSilent
+from controller.model.intent import Approve, Flag, Halt, Inject, Intent, Unflag
 from tests.shows import FPS, Played
 
 SLOPE = 0.1

@@ -29,17 +29,8 @@ from controller.model.intent import (
     SetSubmaster,
     ZoneLevel,
 )
-from controller.model.snapshot import (
-    CueOutline,
-    FaultView,
-    IncidentView,
-    ListView,
-    RecoveryOutline,
-    Snapshot,
-    SubmasterOutline,
-    SubmasterView,
-    ZoneView,
-)
+from controller.model.outline import CueOutline, RecoveryOutline, SubmasterOutline
+from controller.model.snapshot import FaultView, IncidentView, ListView, Snapshot, SubmasterView, ZoneView
 from tests.fakes.seam import OUTLINE, SNAPSHOT
 
 APC = PROFILES["apc-mini-mk2"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from controller.model.facts import NodeReturned, NodeSilent, Resumed
 from controller.model.intent import (
     Approve,
     Blackout,
@@ -17,9 +18,6 @@ from controller.model.intent import (
     Halt,
     Inject,
     Intent,
-    NodeReturned,
-    NodeSilent,
-    Resumed,
     Ungrab,
 )
 from controller.run import evidence

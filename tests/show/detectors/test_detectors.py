@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from controller.model.intent import Intent, NodeReturned, NodeSilent, TroubleFound, TroubleOver
+from controller.model.facts import NodeReturned, NodeSilent, TroubleFound, TroubleOver
+from controller.model.intent import Intent
 from controller.show.detectors.lateness import LATE_S, LateEngine
 from controller.show.detectors.saturation import RESTED_S, SATURATED_S, SaturatedGuard
 from controller.show.detectors.seen import Seen

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, NodeReturned, NodeSilent, Unflag
+from controller.model.facts import NodeReturned, NodeSilent
+from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, Unflag
 from controller.show.incidents.joining import cells_of
 from tests.shows import FPS, WALL, Played, largest_step
 

@@ -3,7 +3,8 @@
 import pytest
 
 from controller.model.action import OscMessage, Outgoing
-from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover, Resumed
+from controller.model.facts import Resumed
+from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover
 from controller.show.incidents.phases import MOST_LED
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played

@@ -1,0 +1,110 @@
+"""What a console is told of a show once: its fixtures, cues, faults and recoveries, and their names."""
+
+from dataclasses import dataclass
+
+from controller.model.recovery import Mode
+from controller.model.submaster import SubmasterMode
+
+
+@dataclass(frozen=True, slots=True)
+class FixtureOutline:
+    """A fixture for the stage view and the lists. ``cells`` counts from ``first_cell``."""
+
+    id: str
+    profile: str
+    cls: str
+    node: str
+    first_cell: int
+    cells: int
+    universe: int
+    slot: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CueOutline:
+    """A cue as the list shows it. ``follow`` in words, empty = waits for GO."""
+
+    list: str
+    number: str
+    label: str
+    notes: str
+    fade_s: float
+    follow: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultOutline:
+    """A declared fault. ``cells``: the cells it will reach, so that the stage can mark them before it is fired."""
+
+    id: str
+    label: str
+    kind: str
+    zone: str
+    share: float
+    amount: float
+    limit_s: float
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryOutline:
+    """A declared recovery; ``phases`` are the operators in order, ``answers`` the troubles it is meant for."""
+
+    id: str
+    label: str
+    mode: Mode
+    phases: tuple[str, ...]
+    seconds: float
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmasterOutline:
+    """A submaster; ``cells``: whom it moves."""
+
+    id: str
+    label: str
+    mode: SubmasterMode
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LooseningOutline:
+    """Weaker flash rules that the show file allows, once somebody confirms them in the night.
+
+    Attributes:
+        responsible: who answers for it, as the show file names them.
+        flashes: in any one second, that it would allow.
+        long_runs: True = for any length of time.
+        strict_flashes: that are allowed without it.
+    """
+
+    responsible: str
+    flashes: int
+    long_runs: bool
+    strict_flashes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOutline:
+    """The still part of a show, sent once for each show.
+
+    Attributes:
+        positions: x, y, z in metres of each cell.
+        zones: zone id → cells.
+        loosening: weaker flash rules that may be confirmed, or None.
+    """
+
+    name: str
+    hash: str
+    fps: int
+    night: str
+    positions: tuple[tuple[float, float, float], ...]
+    fixtures: tuple[FixtureOutline, ...]
+    zones: dict[str, tuple[int, ...]]
+    cues: tuple[CueOutline, ...]
+    faults: tuple[FaultOutline, ...]
+    recoveries: tuple[RecoveryOutline, ...]
+    submasters: tuple[SubmasterOutline, ...] = ()
+    loosening: LooseningOutline | None = None
