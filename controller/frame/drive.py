@@ -83,6 +83,7 @@ class Drive:
         self._violet_cell = patch.channel_cell[self._violet]
         hazard = show.rig.fixtures.ask(lambda fixture: fixture.cls in HAZARDS).astype(np.bool_)
         self._hazards: Cells = np.flatnonzero(hazard[patch.channel_fixture])
+        self._is_safe = False
         self._drive = drive
         self._hazard_home = drive[self._hazards]
         self._kind = None if folding is None else folding.kind
@@ -98,7 +99,11 @@ class Drive:
             float32 [channels], 0..1; good until the next frame is painted.
         """
         drive = self._drive
-        drive[self._hazards] = self._hazard_home
+        if self._is_safe:
+            drive[self._hazards] = self._hazard_home
+            for fold in self._folds:
+                fold.forget()
+        self._is_safe = safe
         if len(self._parameters):
             drive[self._parameters] = canvas.values
         kinds = canvas.folded

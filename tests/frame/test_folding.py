@@ -19,7 +19,8 @@ fixtures:
   head: {profile: generic/moving-head, count: 20, at: lamps 80/1}
   par: {profile: generic/rgbw-par, count: 40, at: lamps 90/1}
   screen: {profile: generic/projector, at: wall}
-zones: {all: "tile, head, par, screen", odd: "tile odd", some: "tile 100-300, par 3-9"}
+  smoke: {profile: generic/dimmer, count: 2, class: fog, at: lamps 99/1}
+zones: {all: "tile, head, par, screen, smoke", odd: "tile odd", some: "tile 100-300, par 3-9"}
 cues:
   - {cue: 1, look: {all: {color: "#ffbc00", level: 40%}}, fade: 1s}
   - {cue: 2, look: {odd: {color: "#0020ff", level: 90%}, head: {pan: 30%}}, fade: {up: 2s, down: 0.5s}}
@@ -88,8 +89,8 @@ def test_what_lists_above_hold_is_known_of_every_cell(show: Show) -> None:
         one, other = (playback.above(state, tick, 1) for playback in ways)
         assert one is not None
         assert other is not None
-        assert np.array_equal(one.level_weight, other.level_weight)
-        assert np.array_equal(one.rgb_weight, other.rgb_weight)
+        for held in ("level", "level_weight", "rgb", "rgb_weight", "text"):
+            assert np.array_equal(getattr(one, held), getattr(other, held)), held
 
 
 def test_a_canvas_of_kinds_is_filled_when_somebody_looks(show: Show) -> None:
