@@ -4,6 +4,7 @@ Small, copyable and savable, so that a night can be resumed and replayed exactly
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -85,7 +86,7 @@ class Memory:
 
     def copy(self) -> "Memory":
         """Copy everything, for a snapshot that is written while the night goes on."""
-        return Memory.from_arrays(self.to_arrays())
+        return deepcopy(self)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Memory":

@@ -89,10 +89,14 @@ async def schedule_in(
                 struck = passed(hours_of(show()), reached, present)
                 leapt = abs(present - reached) > LONGEST_SHIFT
                 reached = present if leapt else max(reached, present)
-                for second in struck:
-                    await _strike(seam, show(), second)
-            except Exception:  # noqa: BLE001  the one of this task
+            except Exception:  # noqa: BLE001  the clock is looked at again
                 _log.exception("Looking at the clock failed; it goes on")
+                continue
+            for second in struck:
+                try:
+                    await _strike(seam, show(), second)
+                except Exception:  # noqa: BLE001  what strikes after it still does
+                    _log.exception("What strikes at %d s of the day failed; the clock goes on", second)
 
     task = asyncio.create_task(watch())
     try:

@@ -7,6 +7,14 @@ import numpy as np
 from controller.model.rig import Cells
 
 
+def is_within(cells: Cells, others: Cells) -> bool:
+    """Whether all cells of a set are in another; an empty set is."""
+    if not len(cells):
+        return True
+    at = np.searchsorted(others, cells)
+    return bool(at[-1] < len(others)) and bool((others[at] == cells).all())
+
+
 def union(parts: Iterable[Cells]) -> Cells:
     """Join sets of cells, or numbers in any order: intp [n], sorted, each once."""
     filled = [part for part in parts if len(part)]

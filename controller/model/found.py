@@ -61,7 +61,6 @@ class Found(Mapping[str, FaultSpec]):
     def __init__(self, nodes: Mapping[str, Cells], sources: Sources, rig: Rig, consents: Sequence[Consent]) -> None:
         self._rig = rig
         self._consents = tuple(consents)
-        self._fixtures: dict[str, int] | None = None
         self._listed = {f"{SILENT}{node}": self._node(node, cells) for node, cells in nodes.items()}
         self._listed |= {f"{IMPLAUSIBLE}{sensor.id}": self._sensor(sensor) for sensor in sources.sensors.values()}
         if sources.timecode is not None:
@@ -113,14 +112,14 @@ class Found(Mapping[str, FaultSpec]):
         return lost, self._spec(JUMPED, FaultKind.TIMECODE_JUMP, "the time code leapt", cells, place)
 
     def _unconfirmed(self, name: str) -> FaultSpec | None:
-        if self._fixtures is None:
-            self._fixtures = {fixture.id: index for index, fixture in enumerate(self._rig.fixtures)}
         wanted = name.removeprefix(UNCONFIRMED)
-        index = self._fixtures.get(wanted)
-        if index is None:
+        try:
+            cells = select(self._rig, wanted)
+        except SelectorError:
             return None
-        fixture = self._rig.fixtures[index]
-        cells = np.arange(fixture.first_cell, fixture.first_cell + fixture.cell_count)
+        fixture = self._rig.fixtures[int(self._rig.cell_fixture[cells[0]])]
+        if fixture.id != wanted:
+            return None
         return self._spec(
             name, FaultKind.FIXTURE_UNCONFIRMED, f"{wanted} confirms nothing", cells, (wanted, fixture.node)
         )

@@ -1,6 +1,5 @@
 """Runs a show ahead on a copy of its state, to tell what a fault would do. Pure; never called in the frame loop."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -87,7 +86,7 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
     wounded, healthy = (replace(_alone(each), incidents=()) for each in (after, state))
     cells = show.faults[fault].cells
     painters = (Painter(plain), Painter(plain))
-    memories = (_copy(memory), _copy(memory))
+    memories = (memory.copy(), memory.copy())
     watch = Watch(plain)
     seen = _Ahead(painters[0].limits_of(state)[2], painters[1].glitch.cells(fault))
     for tick in range(state.tick + 1, state.tick + round(LOOK_AHEAD_S * show.fps) + 1):
@@ -107,8 +106,3 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
 def _alone(state: ShowState) -> ShowState:
     """Leave what is being sent, and to whom, to the show itself."""
     return replace(state, outbox=())
-
-
-def _copy(memory: Memory) -> Memory:
-    arrays: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]] = memory.to_arrays()
-    return Memory.from_arrays(arrays)

@@ -73,7 +73,7 @@ def test_the_card_looks_again_when_something_has_changed(desk: Desk) -> None:
     page = desk.console()
     card = look_first(page, "Colour storm")
     expect(card.get_by_role("status")).to_contain_text("3 s ahead")
-    with page.expect_response(lambda reply: "preview" in reply.url):
+    with page.expect_response(lambda reply: "preview" in reply.url, timeout=3500):  # sooner than by its age alone
         desk.tell("blackout", on=True)
     expect(card.get_by_role("status")).to_contain_text("3 s ahead")
 

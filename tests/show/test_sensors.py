@@ -270,8 +270,9 @@ def test_a_sensor_that_stands_still_while_its_neighbours_change_is_stuck() -> No
     assert door(played).why.startswith("stuck: it says the same while")
 
 
-def test_a_show_without_sensors_costs_nothing_and_one_with_new_ones_waits_for_them() -> None:
+def test_sensors_that_a_reload_brings_are_waited_for() -> None:
     played = lit(HALL.replace("\n    timeout: 1s", ""))
+    assert [each.id for each in played.state.sensors] == ["door"]
     played.reload(THREE)
     assert [each.id for each in played.state.sensors] == ["door", "left", "right"]
     played.give(Go())

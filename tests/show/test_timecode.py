@@ -1,14 +1,12 @@
 """Time code: cues go at their frames; lost, the show's own clock goes on; a leap does what the show declares."""
 
-from collections.abc import Callable
-
 import pytest
 
 from controller.model.facts import Resumed
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
 from controller.model.intent import FollowTimecode, Inject, Intent, TimecodeFrame
-from controller.model.timecode import TimecodeAt, written
+from controller.model.timecode import TimecodeAt, counted, written
 from controller.show.keeping_time import view
 from tests.shows import FPS, Played, show_of
 
@@ -237,7 +235,7 @@ def test_a_frame_that_cannot_be_and_a_show_without_time_code_are_refused() -> No
 
 @pytest.mark.parametrize("rate", [24.0, 25.0, 29.97, 30.0])
 def test_every_frame_is_written_as_it_is_read(rate: float) -> None:
-    count: Callable[[int], TimecodeAt] = lambda number: TimecodeAt(1, 0, number // 24, number % 24)  # noqa: E731
-    for number in range(24 * 60):
-        at = count(number)
+    count = int(counted(rate))
+    for number in range(count * 60):
+        at = TimecodeAt(1, 0, number // count, number % count)
         assert written(at.position(rate), rate) == str(at)

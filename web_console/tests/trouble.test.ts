@@ -46,7 +46,9 @@ describe("trouble in words", () => {
   it("aims at a zone with a share of it, or at a whole node", () => {
     expect([target(STORM), share(STORM)]).toEqual(["zone mosaic", "30 %"]);
     expect([target(CUT), share(CUT)]).toEqual(["node stage", "all of it"]);
-    expect(share({ ...CUT, kind: "loss", amount: 0.4 })).toBe("40 % of the frames");
+    for (const kind of ["loss", "duplicate", "reorder", "corrupt"]) {
+      expect(share({ ...CUT, kind, amount: 0.4 })).toBe("40 % of the frames");
+    }
   });
 
   it("aims at a sensor with its amount, and names one that cannot be believed", () => {

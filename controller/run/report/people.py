@@ -7,13 +7,15 @@ _SHELLS: Final = {
     "http": "HTTP",
     "osc": "OSC",
     "midi": "MIDI",
-    "slots": "another console's slots",
+    "artnet": "another console by Art-Net",
+    "sacn": "another console by sACN",
+    "schedule": "the clock",
+    "timecode": "the time code",
+    "fault": "the fault",
     "engine": "the engine",
     "guard": "the guard",
     "show": "the show",
-    "show-file": "the show file",
     "operator": "the operator",
-    "clock": "the clock",
 }
 _NAMELESS: Final = ("visitor", "join", "vote")
 

@@ -112,7 +112,7 @@ class Reloader:
         if show.fps != engine.show.fps:
             fixed = f"fps is fixed for the night: {engine.show.fps}, not {show.fps}; begin a new night for it"
             return Outcome(ok=False, text=fixed)
-        playing, position = (engine.show, engine.painter), (engine.state, _copy(engine.memory))
+        playing, position = (engine.show, engine.painter), (engine.state, engine.memory.copy())
         try:
             staged, still = await self.work(lambda: self._made_ready(reading, show, playing, position))
         except OSError as error:
@@ -227,7 +227,3 @@ def _told(reading: Reading) -> str:
     errors = [str(problem) for problem in reading.problems if problem.severity == "error"]
     more = f" (and {len(errors) - _TOLD} more)" if len(errors) > _TOLD else ""
     return "; ".join(errors[:_TOLD]) + more
-
-
-def _copy(memory: Memory) -> Memory:
-    return Memory.from_arrays(memory.to_arrays())

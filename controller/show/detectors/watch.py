@@ -37,4 +37,4 @@ class Detectors:
 def confirming(show: Show) -> Mapping[str, str]:
     """List the fixtures that can confirm what they show, and the node of each."""
     streams = {node.id for node in show.patch.nodes.values() if node.protocol == "websocket"}
-    return {fixture.id: fixture.node for fixture in show.rig.fixtures if fixture.node in streams} if streams else {}
+    return {fixture.id: fixture.node for fixture in show.rig.fixtures.where(lambda each: each.node in streams)}

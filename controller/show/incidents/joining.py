@@ -1,10 +1,12 @@
 """Beside station 4. Troubles of one kind that come near each other in a short time are one incident."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
+from controller.model.cells import is_within, union
 from controller.model.fault import LASTING_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.nearest import nearest
@@ -57,7 +59,7 @@ def joined(show: Show, incident: Incident, fault: ActiveFault, why: str) -> Inci
 
 def cells_of(show: Show, incident: Incident) -> Cells:
     """Give all cells of an incident: sorted, each once."""
-    return np.unique(np.concatenate([show.trouble(fault.id).cells for fault in incident.faults]))
+    return union(show.trouble(fault.id).cells for fault in incident.faults)
 
 
 def _belongs(show: Show, incident: Incident, spec: FaultSpec) -> bool:
@@ -65,24 +67,20 @@ def _belongs(show: Show, incident: Incident, spec: FaultSpec) -> bool:
     specs = [show.trouble(fault.id) for fault in incident.faults]
     if any(each.consent != spec.consent for each in specs) or not len(spec.cells):
         return False
-    return any(_is_near(show, each.cells, spec.cells) for each in specs if len(each.cells))
-
-
-def _is_near(show: Show, one: Cells, other: Cells) -> bool:
-    """Whether two places are near: within some metres, or within one zone that is not the whole show."""
     whole = int(show.rig.reachable.sum())
-    for zone in show.rig.zones.values():
-        if len(zone) < whole and _is_within(one, zone) and _is_within(other, zone):
-            return True
+    zones = [zone for zone in show.rig.zones.values() if len(zone) < whole and is_within(spec.cells, zone)]
+    return any(_is_near(show, zones, each.cells, spec.cells) for each in specs if len(each.cells))
+
+
+def _is_near(show: Show, zones: Sequence[Cells], one: Cells, other: Cells) -> bool:
+    """Whether two places are near: within some metres, or within one of the zones around the other."""
+    if any(is_within(one, zone) for zone in zones):
+        return True
     where = show.rig.position
     few, many = sorted((one, other), key=len)
     limit = show.policy.join_m
     near = nearest(where[few].astype(np.float64), where[many].astype(np.float64), within=limit)[1]
     return bool((near <= limit).any())
-
-
-def _is_within(cells: Cells, zone: Cells) -> bool:
-    return len(cells) <= len(zone) and bool(np.isin(cells, zone, assume_unique=True).all())
 
 
 def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveFault) -> bool:
@@ -92,5 +90,5 @@ def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveF
     between = [each for each in others if incident.fault.started_tick <= each.started_tick <= fault.started_tick]
     if not between:
         return False
-    cells = np.union1d(cells_of(show, incident), show.trouble(fault.id).cells)
+    cells = union((cells_of(show, incident), show.trouble(fault.id).cells))
     return any(np.isin(show.trouble(each.id).cells, cells, assume_unique=True).any() for each in between)

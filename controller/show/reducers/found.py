@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
 from controller.model import facts
 from controller.model import intent as intents
+from controller.model.cells import is_within
 from controller.model.fault import ActiveFault
 from controller.model.found import FLAGGED, SILENT, UNCONFIRMED
-from controller.model.rig import Cells
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -91,7 +89,7 @@ def _unflag(show: Show, state: ShowState, intent: intents.Unflag) -> Outcome:
             cells = select(show.rig, selector)
         except SelectorError as error:
             return refused(state, str(error))
-        ended = tuple(fault for fault in ended if _is_within(show.found[fault.id].cells, cells))
+        ended = tuple(fault for fault in ended if is_within(show.found[fault.id].cells, cells))
     if not ended:
         flags = ", ".join(fault.id.removeprefix(FLAGGED) for fault in _flags(state)) or "nothing"
         return refused(state, f"{intent.selector or 'nothing'} is not flagged; flagged is {flags}"[:400])
@@ -103,10 +101,6 @@ def _unflag(show: Show, state: ShowState, intent: intents.Unflag) -> Outcome:
 
 def _flags(state: ShowState) -> tuple[ActiveFault, ...]:
     return tuple(fault for fault in state.faults if fault.id.startswith(FLAGGED))
-
-
-def _is_within(cells: Cells, others: Cells) -> bool:
-    return bool(np.isin(cells, others, assume_unique=True).all())
 
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(

@@ -1,7 +1,7 @@
 """Groups: one entry of ``fixtures:`` is a group of equal fixtures, one after another in the rig."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,13 +94,6 @@ class Group:
     def has_text(self) -> bool:
         """True if its fixtures can show text."""
         return any(channel.role is Role.TEXT for channel in self.mode.channels)
-
-    def fixture_ids(self) -> Iterator[str]:
-        """Give the names of its fixtures, in order."""
-        if self.block.count is None:
-            yield self.id
-        else:
-            yield from (f"{self.id}-{number}" for number in range(1, self.block.count + 1))
 
 
 def build_groups(

@@ -144,6 +144,7 @@ def test_a_reload_keeps_sequence_numbers_and_the_end_is_told_three_times() -> No
         play(made, range(20, 21), 3)
         after = {packet.universe: packet.sequence for packet in heard(listening[0])}
         moving = [universe for universe in after if universe in before]
+        assert moving
         assert all(after[universe] == (before[universe] + 1) % 256 for universe in moving)
         made.terminate()
         assert [packet.terminated for packet in heard(listening[0])] == [True] * 9

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -37,8 +38,10 @@ def test_the_text_has_a_heading_for_everything_and_one_table_row_a_line(night: P
     ):  # fmt: skip
         assert f"\n{heading}\n" in text
     assert "| 20:00:02 | storm: colour-shift on wall | test |" in text
-    tables = [line for line in text.splitlines() if line.startswith("|")]
-    assert all(line.endswith("|") for line in tables)
+    assert all(line.endswith("|") for line in text.splitlines() if line.startswith("|"))
+    for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1, table
+    assert r"\|" in text
 
 
 def test_names_of_a_show_do_not_become_markup(night: Path) -> None:

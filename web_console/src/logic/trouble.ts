@@ -15,6 +15,17 @@ const KINDS: { readonly [kind: string]: KindWords } = {
   stall: { name: "Stall", does: "The frame loop hangs; every light stands still." },
   kill: { name: "Kill", does: "A process of the house dies and is started again." },
   "disk-full": { name: "Disk full", does: "The night is not written until there is room again." },
+  throttle: { name: "Throttle", does: "Lets only every so many frames through." },
+  "frozen-link": { name: "Frozen link", does: "The node shows its last frame on and on." },
+  duplicate: { name: "Duplicate", does: "Sends frames twice." },
+  reorder: { name: "Reorder", does: "Frames overtake each other on their way." },
+  corrupt: { name: "Corrupt", does: "Damages frames on their way." },
+  partition: { name: "Partition", does: "Cuts several nodes off, both ways." },
+  blank: { name: "Blank", does: "The picture goes away, or a part of it." },
+  tear: { name: "Tear", does: "Bands of the picture slip to the side." },
+  misalign: { name: "Misalign", does: "The corners of the picture are pulled away." },
+  "channel-loss": { name: "Channel loss", does: "One of the colours is gone." },
+  pixelate: { name: "Pixelate", does: "The picture falls into blocks." },
   blackhole: { name: "Blackhole", does: "Cuts the node off, both ways." },
   "sensor-dropout": { name: "Sensor dropout", does: "Swallows what the sensor says, in gaps." },
   "sensor-noise": { name: "Sensor noise", does: "Moves what the sensor says by chance." },
@@ -35,6 +46,8 @@ const KINDS: { readonly [kind: string]: KindWords } = {
 const LINK_KINDS: readonly string[] = [
   "loss", "blackhole", "node-silent", "delay", "throttle", "frozen-link", "duplicate", "reorder", "corrupt", "partition",
 ];
+/** Their amount is a share of the frames. */
+const BY_THE_FRAME: readonly string[] = ["loss", "duplicate", "reorder", "corrupt"];
 /** These act on what comes in; their zone names it, e.g. `sensor door`. */
 const SOURCE_KIND = /^(sensor-|input-flood|timecode-)/;
 /** These act on the house itself, whole or not at all; their zone names what, e.g. `the disk`. */
@@ -91,7 +104,7 @@ export function target(fault: FaultOutline): string {
 /** How much of its target a declared fault takes, e.g. `30 %`; a link fault takes the whole node. */
 export function share(fault: FaultOutline): string {
   if (SOURCE_KIND.test(fault.kind)) return percent(fault.amount);
-  if (fault.kind === "loss") return `${percent(fault.amount)} of the frames`;
+  if (BY_THE_FRAME.includes(fault.kind)) return `${percent(fault.amount)} of the frames`;
   if (LINK_KINDS.includes(fault.kind) || HOUSE_KINDS.includes(fault.kind)) return "all of it";
   return percent(fault.share);
 }
