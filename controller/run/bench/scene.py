@@ -75,6 +75,7 @@ _PLAYBACK: Final = (
 )
 _FULL: Final = (
     *_PLAYBACK,
+    "policy: {go_lockout: 0s}",  # all lists begin at one tick
     "lists:",
     "  second: {priority: 1, cues: [{cue: 1, look: {half: {level: 70%}}, fade: 30s}]}",
     "  third: {merge: htp, cues: [{cue: 1, look: {all: {level: 30%}}, fade: 30s}]}",
