@@ -338,7 +338,7 @@ Intent: TypeAlias = (
     | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable
 )  # fmt: skip
 
-IMMEDIATE = (Go, Back, Goto, Blackout, Panic, Halt)
+IMMEDIATE = (Go, Back, Goto, Inject, Blackout, Panic, Halt)
 """These are answered by a frame at once where the show asks for it."""
 URGENT = (Blackout, Panic, Halt)
 """These have their own lane: they never wait behind other input."""

@@ -30,11 +30,14 @@ def test_line_rate_counts_what_was_sent_and_what_arrived(tmp_path: Path) -> None
     assert {stage["stage"] for stage in rate["stages"]} >= {"playback", "guard", "send"}
 
 
-def test_latency_sees_every_go_change_the_light(tmp_path: Path) -> None:
-    turn, once = bench(tmp_path, "latency", "--count", "3", "--port", "5599")
-    assert (turn["immediate"], once["immediate"]) == (False, True)
-    assert turn["count"] == once["count"] == 3
-    assert turn["p50_ms"] > 0
+def test_latency_sees_go_faults_and_halt_change_the_light(tmp_path: Path) -> None:
+    found = bench(tmp_path, "latency", "--count", "3", "--port", "5599")
+    ways = [(wish, message) for wish in (False, True) for message in ("go", "inject", "halt")]
+    assert [(each["immediate"], each["message"]) for each in found] == ways
+    assert [(each["count"], each["missed"]) for each in found] == [(3, 0)] * 6
+    assert all(each["p50_ms"] > 0 for each in found)
+    assert [each["most_ticks"] is None for each in found] == [True, True, False] * 2
+    assert all(1 <= each["most_ticks"] <= 44 for each in found if each["message"] == "halt")
 
 
 def test_isolation_plays_both_houses(tmp_path: Path) -> None:

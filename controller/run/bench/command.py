@@ -11,14 +11,14 @@ from controller.run.bench.beside import BenchError
 from controller.run.bench.growth import measure_growth
 from controller.run.bench.isolation import measure_isolation
 from controller.run.bench.jitter import measure_jitter
-from controller.run.bench.latency import measure_latency
+from controller.run.bench.latency import Latency, measure_latency
 from controller.run.bench.line_rate import LineRate, measure, peers
 from controller.run.bench.machine import this_machine
 from controller.run.bench.peers import Peer
 from controller.run.bench.report import machine_line, stage_table, table, write_json
 
 bench_app = typer.Typer(
-    help="Measure this machine: universes, punctuality, the way of a GO, the cost of size, who disturbs whom.",
+    help="Measure this machine: universes, punctuality, the way of GO and HALT, the cost of size, who disturbs whom.",
     no_args_is_help=True,
 )
 Json = Annotated[Path | None, typer.Option("--json", help="Keep the numbers here, as JSON.")]
@@ -27,6 +27,8 @@ SACN_PORT: Final = 5568
 _LINE_RATE: Final = ("scene", "universes", "on time", "clean", "arrived", "CPU", "p50 ms", "p99 ms", "lost", "MB")
 
 _JITTER: Final = ("scheduling", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "clean p99", "skipped", "shown", "requests")
+_LATENCY: Final = ("message", "frames", "times", "missed", "p50 ms", "p99 ms", "max ms", "ticks to no fault, at most")
+_MESSAGE: Final = {"go": "GO", "inject": "a fault begins", "halt": "HALT"}
 _TURN: Final = {False: "at its turn", True: "at once"}
 
 
@@ -117,23 +119,28 @@ def jitter(
 def latency(
     *, count: Annotated[int, typer.Option(min=1, max=10_000)] = 100, port: Port = SACN_PORT, file: Json = None
 ) -> None:
-    """Measure the time from an OSC /kintsugi/go to the first changed packet."""
+    """Measure the time from GO, a fault and HALT by OSC to the first changed packet."""
 
-    def say(found: object) -> str:
+    def found() -> list[Latency]:
+        return [each for wish in (False, True) for each in measure_latency(count, immediate=wish, port=port)]
+
+    def say(found: list[Latency]) -> str:
         rows = [
             (
+                _MESSAGE[each.message],
                 _TURN[each.immediate],
                 each.count,
                 each.missed,
                 each.p50_ms,
                 each.p99_ms,
                 each.max_ms,
+                "" if each.most_ticks is None else each.most_ticks,
             )
-            for each in (found if isinstance(found, list) else [])
+            for each in found
         ]
-        return table(("frames", "GOs", "missed", "p50 ms", "p99 ms", "max ms"), rows)
+        return table(_LATENCY, rows)
 
-    _bench("latency", lambda: [measure_latency(count, immediate=wish, port=port) for wish in (False, True)], say, file)
+    _bench("latency", found, say, file)
 
 
 @bench_app.command("growth")

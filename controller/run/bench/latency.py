@@ -1,7 +1,8 @@
-"""From an OSC ``/kintsugi/go`` to the first changed packet: ``kintsugi bench latency``.
+"""From a message to the first changed packet: ``kintsugi bench latency``.
 
-The engine plays cues that snap; a process of its own presses GO at moments that have nothing to do with its ticks, and
-listens where the packets go. Measured with frames at their turn, and with ``immediate``.
+The engine plays cues that snap, and a lamp that is broken and made whole; a process of its own sends OSC at moments
+that have nothing to do with its ticks, and listens where the packets go. Measured with frames at their turn, and with
+``immediate``. Of HALT it is counted, too, how many frames began before no fault acted any more.
 """
 
 import asyncio
@@ -9,56 +10,106 @@ import socket
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controller.inputs.osc import OscSettings, osc_in
+from controller.model.intent import Go, Intent
 from controller.model.ports import Listener
+from controller.model.state import ShowState
 from controller.run.bench.beside import aside
 from controller.run.bench.stand import FPS, Stand, show_of
 from controller.run.seam import LocalSeam
 
 GAP_S = 0.5371
-"""Between two GOs: longer than the lock-out, slow enough for the guard, and in no proportion to a tick."""
+"""Between two messages: longer than the lock-out, slow enough for the guard, and in no proportion to a tick."""
 SLOTS_AT = 126
-GO = b"/kintsugi/go\0\0\0\0,\0\0\0"
+GO: Final = b"/kintsugi/go\0\0\0\0,\0\0\0"
+INJECT: Final = b"/kintsugi/fault/dark/inject\0,\0\0\0"
+HALT: Final = b"/kintsugi/faults/clear\0\0,\0\0\0"
 _ANSWER_S = 2.0
+_NODE: Final = "127.1.0.1"
+Message: TypeAlias = Literal["go", "inject", "halt"]
+_Frames: TypeAlias = list[tuple[float, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """How long GO took to the wire, milliseconds.
+    """How long a message took to the wire, milliseconds.
 
     Attributes:
+        message: what was sent.
         immediate: whether the show asks for frames at once.
-        count: GOs that were answered; ``missed``: those that were not.
+        count: messages that were answered; ``missed``: those that were not.
+        most_ticks: of HALT, the most frames that began after it was sent until no fault acted, that one counted; None
+            for the others.
     """
 
+    message: Message
     immediate: bool
     count: int
     missed: int
     p50_ms: float
     p99_ms: float
     max_ms: float
+    most_ticks: int | None = None
 
 
-def measure_latency(count: int, *, immediate: bool, port: int) -> Latency:
-    """Press GO many times and measure."""
-    return asyncio.run(_measure(count, immediate=immediate, port=port))
+def measure_latency(count: int, *, immediate: bool, port: int) -> tuple[Latency, ...]:
+    """Press GO many times and measure; then break a lamp and HALT as often."""
+    cues = _head(immediate=immediate, port=port) + _cues(count + 1)
+    went, _frames = asyncio.run(_measure(cues, (), (GO,) * count, immediate=immediate, port=port))
+    lamp = _head(immediate=immediate, port=port) + _BROKEN
+    broke, frames = asyncio.run(_measure(lamp, (Go(),), (INJECT, HALT) * count, immediate=immediate, port=port))
+    most = max((ticks_to_none(frames, pressed) for pressed in broke[1::2, 0]), default=0)
+    return (
+        _told("go", went[:, 1], immediate=immediate),
+        _told("inject", broke[::2, 1], immediate=immediate),
+        _told("halt", broke[1::2, 1], immediate=immediate, most_ticks=most),
+    )
 
 
-async def _measure(count: int, *, immediate: bool, port: int) -> Latency:
-    stand = Stand(show_of(_text(count + 1, immediate=immediate, port=port)), ())
-    async with stand.standing(), asyncio.timeout(count * (GAP_S + _ANSWER_S) + 30):
+def ticks_to_none(frames: _Frames, pressed: float) -> int:
+    """Count the frames that began after a moment, up to the first in which no fault acts, that one too.
+
+    Args:
+        frames: when each began, seconds, and whether a fault acted in it.
+        pressed: seconds on the same clock.
+    """
+    after = [acts for begun, acts in frames if begun > pressed]
+    return after.index(False) + 1 if False in after else len(after) + 1
+
+
+def _told(message: Message, took: NDArray[np.float64], *, immediate: bool, most_ticks: int | None = None) -> Latency:
+    answered = took[took >= 0] * 1000
+    p50, p99, most = (float(each) for each in np.percentile(answered, (50, 99, 100))) if len(answered) else (0, 0, 0)
+    return Latency(message, immediate, len(answered), len(took) - len(answered), p50, p99, most, most_ticks)
+
+
+async def _measure(
+    text: str, first: tuple[Intent, ...], messages: tuple[bytes, ...], *, immediate: bool, port: int
+) -> tuple[NDArray[np.float64], _Frames]:
+    """Play a show while a process beside it sends messages.
+
+    Returns:
+        Of each message when it was sent and how long it took; of each frame when it began, and whether an injected
+        fault acts.
+    """
+    stand, frames = Stand(show_of(text), first), _Frames()
+
+    def watch(begun: float, state: ShowState) -> None:
+        frames.append((begun, any(fault.origin == "injected" for fault in state.faults)))
+
+    stand.watch = watch
+    async with stand.standing(), asyncio.timeout(len(messages) * (GAP_S + _ANSWER_S) + 30):
         osc_port = _free_port()
         settings = OscSettings(Listener("127.0.0.1", osc_port, "udp", "--osc-port"))
         async with osc_in(LocalSeam(stand.engine), settings):
-            with aside(_press, ("127.0.0.1", osc_port), ("127.1.0.1", port), count) as presser:
-                await stand.run(count * GAP_S + 0.5, immediate=immediate)
-            took = presser.noted
-    answered = took[took >= 0] * 1000
-    p50, p99, most = (float(each) for each in np.percentile(answered, (50, 99, 100))) if len(answered) else (0, 0, 0)
-    return Latency(immediate, len(answered), count - len(answered), p50, p99, most)
+            with aside(_press, ("127.0.0.1", osc_port), (_NODE, port), messages) as presser:
+                await stand.run(len(messages) * GAP_S + 0.5, immediate=immediate)
+    return presser.noted, frames
 
 
 def _free_port() -> int:
@@ -68,21 +119,36 @@ def _free_port() -> int:
     return port
 
 
-def _text(cues: int, *, immediate: bool, port: int) -> str:
-    """Write a show of one lamp whose cues snap between full and dark."""
+def _head(*, immediate: bool, port: int) -> str:
+    """Write the head of a show of one lamp."""
+    return (
+        f"show: {{name: Latency, fps: {FPS}, immediate: {str(immediate).lower()}, on_exit: hold}}\n"
+        f"nodes: {{lamps: {{protocol: sacn, to: '{_NODE}:{port}'}}}}\n"
+        "fixtures: {lamp: {profile: generic/rgb, at: lamps 1/1}}\n"
+    )
+
+
+def _cues(cues: int) -> str:
+    """Write cues that snap between full and dark."""
     lines = "\n".join(
         f"  - {{cue: {number}, look: {{lamp: {{level: {(number % 2) * 100}%}}}}, fade: 0s}}"
         for number in range(1, cues + 1)
     )
-    return (
-        f"show: {{name: Latency, fps: {FPS}, immediate: {str(immediate).lower()}, on_exit: hold}}\n"
-        f"nodes: {{lamps: {{protocol: sacn, to: '127.1.0.1:{port}'}}}}\n"
-        f"fixtures: {{lamp: {{profile: generic/rgb, at: lamps 1/1}}}}\ncues:\n{lines}\n"
-    )
+    return f"cues:\n{lines}\n"
 
 
-def _press(talk: Connection, engine: tuple[str, int], node: tuple[str, int], count: int) -> None:
-    """Press GO again and again; send float64 [count], seconds until the light changed, -1 = it never did."""
+_BROKEN: Final = """
+cues: [{cue: 1, look: {lamp: {level: 100%}}, fade: 0s}]
+faults: {dark: {kind: dead, zone: lamp, amount: 100%}}
+"""
+"""A lamp that is full, and dark while the fault acts; nothing mends it but its end."""
+
+
+def _press(talk: Connection, engine: tuple[str, int], node: tuple[str, int], messages: tuple[bytes, ...]) -> None:
+    """Send one message after another; talk then of each: float64 [messages, 2], when it was sent, and its answer.
+
+    Both are seconds; the answer is how long the light took to change, -1 = it never did.
+    """
     with (
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear,
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hand,
@@ -90,10 +156,11 @@ def _press(talk: Connection, engine: tuple[str, int], node: tuple[str, int], cou
         ear.bind(node)
         talk.send("ready")
         time.sleep(2.0)
-        took, shown = np.full(count, -1.0), b"\0"
-        for press in range(count):
-            pressed = time.monotonic()
-            hand.sendto(GO, engine)
+        noted = np.full((len(messages), 2), -1.0)
+        shown = _shown_now(ear)
+        for press, message in enumerate(messages):
+            pressed = noted[press, 0] = time.monotonic()
+            hand.sendto(message, engine)
             while (left := pressed + _ANSWER_S - time.monotonic()) > 0:
                 ear.settimeout(left)
                 try:
@@ -101,8 +168,19 @@ def _press(talk: Connection, engine: tuple[str, int], node: tuple[str, int], cou
                 except TimeoutError:
                     break
                 if slot != shown:
-                    shown, took[press] = slot, time.monotonic() - pressed
+                    shown, noted[press, 1] = slot, time.monotonic() - pressed
                     break
             time.sleep(max(0.0, pressed + GAP_S - time.monotonic()))
         talk.recv()
-        talk.send(took)
+        talk.send(noted)
+
+
+def _shown_now(ear: socket.socket) -> bytes:
+    """Read what came until now; give the newest value of the lamp."""
+    shown = b"\0"
+    ear.settimeout(0)
+    while True:
+        try:
+            shown = ear.recv(2048)[SLOTS_AT : SLOTS_AT + 1]
+        except BlockingIOError:
+            return shown

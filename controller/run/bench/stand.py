@@ -18,6 +18,7 @@ from controller.frame.pipeline import Painter
 from controller.model.intent import Intent
 from controller.model.patch import Node
 from controller.model.show import Show
+from controller.model.state import ShowState
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.link import Link
 from controller.outputs.outputs import Identity, Outputs, StreamPlace
@@ -82,6 +83,9 @@ class Stand:
         show: what is played.
         first: intents that are handed in before the first tick.
         stream: where WebSocket fixtures are served; None = nowhere.
+
+    Attributes:
+        watch: told of every frame that was painted: when it began, CLOCK_MONOTONIC seconds, and its state.
     """
 
     def __init__(self, show: Show, first: tuple[Intent, ...], stream: StreamPlace | None = None) -> None:
@@ -104,6 +108,7 @@ class Stand:
             refusals=Refusals(),
         )
         self.first_frame = self.ended = 0.0
+        self.watch: Callable[[float, ShowState], None] = lambda _begun, _state: None
         for intent in first:
             self.engine.put(intent, source="bench", role="operator")
 
@@ -167,14 +172,18 @@ class _Notes:
         """Play one frame and note it; False = it was the last one."""
         if beat.tick < self._begin:
             self._cpu, self._wall = time.process_time(), now()
-            self._stand.engine.step(beat)
+            self._step(beat, now())
             return True
         self._skipped += beat.skipped
-        self._stand.engine.step(beat)
+        self._step(beat, now())
         moment = self._anchor + beat.tick / self._stand.show.fps
         self._frames.append((moment, now() - moment, self._stand.packets))
         self._send += self._stand.engine.timings.last("send")
         return beat.tick < self._end
+
+    def _step(self, beat: Beat, begun: float) -> None:
+        self._stand.engine.step(beat)
+        self._stand.watch(begun, self._stand.engine.state)
 
     def told(self) -> Run:
         """Sum up."""

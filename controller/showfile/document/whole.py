@@ -43,7 +43,7 @@ class ShowBlock(Block):
     )
     immediate: Annotated[bool, FLAG] = Field(
         default=False,
-        description="`true`: GO, BACK, GOTO, blackout, PANIC and HALT are answered by a frame at once.",
+        description="`true`: GO, BACK, GOTO, a fault, blackout, PANIC and HALT are answered by a frame at once.",
     )
     on_exit: Annotated[OnExit, ON_EXIT] = preset("fade 2s", "What the lights do when the show is stopped.")
 

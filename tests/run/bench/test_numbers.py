@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from controller.run.bench.latency import ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
 from controller.run.bench.report import table, write_json
@@ -58,3 +59,12 @@ def test_numbers_are_kept_with_the_machine_they_came_from(tmp_path: Path) -> Non
     assert document["bench"] == "jitter"
     assert document["found"] == [0.25, None]
     assert document["machine"]["cores"] >= 1
+
+
+def test_ticks_to_no_fault_are_counted_from_the_first_frame_that_began_after_halt() -> None:
+    frames = [(1.0, True), (2.0, True), (3.0, False), (4.0, True), (5.0, False)]
+    assert [ticks_to_none(frames, pressed) for pressed in (0.5, 1.5, 2.5, 3.5)] == [3, 2, 1, 2]
+
+
+def test_a_fault_that_never_ended_counts_more_ticks_than_there_were() -> None:
+    assert ticks_to_none([(1.0, True), (2.0, True)], 0.5) == 3
