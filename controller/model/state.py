@@ -88,6 +88,9 @@ class ListState:
         shift_ticks: ticks the list has been paused so far; list time = tick - shift_ticks.
         waiting: the cue whose wait runs, or None.
         loops: cue (number) with a loop → how often it has gone back already.
+        led: so many recoveries led to the cue that it stands at or waits for, and to what follows it; 0 = people,
+            the time code or the show itself called it.
+        is_halted: True = HALT came since then: what recoveries led to, or what waited, breaks and mends nothing more.
     """
 
     id: str
@@ -97,6 +100,8 @@ class ListState:
     shift_ticks: int
     waiting: Waiting | None = None
     loops: tuple[tuple[str, int], ...] = ()
+    led: int = 0
+    is_halted: bool = False
 
     @property
     def current(self) -> str | None:

@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
+from controller.model.facts import Struck
 from controller.model.intent import Halt, Inject, Intent, Recover
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.incidents import phases
 from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble
-from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer
+from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
@@ -42,9 +43,10 @@ MOST_SENT: Final = 256
 def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outcome:
     """Apply an intent, without what its cues do then."""
     sourced = _SOURCED.get(type(intent))
-    if sourced is not None:
-        return sourced(show, state, intent, source)
-    return _REDUCERS[type(intent)](show, state, intent)
+    outcome = _REDUCERS[type(intent)](show, state, intent) if sourced is None else sourced(show, state, intent, source)
+    if isinstance(intent, Struck):  # no call: what follows goes on
+        return outcome
+    return replace(outcome, state=phases.called(state, outcome.state, led=0))
 
 
 def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowState, tuple[tuple[bool, str], ...]]:
@@ -60,12 +62,13 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
     """
     told: list[tuple[bool, str]] = []
     acted = 0
-    led = [0] * len(state.started)  # for each that has started: so many recoveries led to it
     while True:
+        was_halted = False
         if state.started:
             (list_id, number), rest = state.started[0], state.started[1:]
-            state, cue, depth = replace(state, started=rest), show.lists[list_id].cue(number), led.pop(0)
+            state, cue, entry = replace(state, started=rest), show.lists[list_id].cue(number), list_of(state, list_id)
             name, actions = f"cue {number} of {list_id}", () if cue is None else cue.actions
+            depth, was_halted = entry.led, entry.is_halted
         else:
             state, begun = phases.begun(show, state)
             if begun is None:
@@ -76,12 +79,13 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
             told.append((False, f"{name} does nothing more: cues start each other without end"))
             return replace(state, started=()), tuple(told)
         for action in actions:
-            if is_halted and depth and isinstance(action, Inject | Recover):
+            if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover):
                 told.append((False, f"{name}: no {action.kind}: after HALT or a restart only the mend goes on"))
                 continue
             is_halted = is_halted or isinstance(action, Halt)
+            before = state
             state, ok, text = _one(show, state, action, depth)
-            led += [depth] * (len(state.started) - len(led))
+            state = phases.called(before, state, led=depth, is_halted=was_halted or (is_halted and depth > 0))
             told.append((ok, f"{name}: {text}" if depth else text))
 
 

@@ -13,6 +13,7 @@ from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState, Transition
 from controller.show import cues, director, sensing
+from controller.show.incidents import life
 
 
 def carried(old: Show, new: Show, state: ShowState) -> ShowState:
@@ -56,7 +57,7 @@ def _incident(new: Show, incident: Incident) -> Incident:
     if incident.state is IncidentState.CLOSED or incident.recovery is None or incident.recovery in new.recoveries:
         return incident
     if incident.is_running and incident.origin == "injected":
-        return director.closed(incident, incident.recovery_tick or incident.opened_tick)
+        return life.closed(incident, incident.recovery_tick or incident.opened_tick)
     recovery = director.answering(new, incident.fault)
     return replace(
         incident,

@@ -22,12 +22,10 @@ from controller.model.fault import (
 from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import RecoverySpec
 from controller.model.show import Show
-from controller.model.standing import mend_end, mend_start
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show.incidents import hands, joining, storms
+from controller.show.incidents import hands, joining, life, phases, storms
 
-OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
 STANDBY = "standby"
 """The recovery that leads to the standby look, where the policy wishes it for what nobody answers."""
 KEPT_CLOSED = 64
@@ -77,7 +75,7 @@ def open_incident(
     if recovery is not None and _starts_by_itself(show, incident, recovery):
         is_free = sum(1 for other in state.incidents if other.is_running) < show.policy.recoveries_at_once
         if is_free and not hands.is_all_held(show, state, incident):
-            incident = recovering(incident, recovery.id, tick)
+            incident = life.recovering(incident, recovery.id, tick)
         else:
             incident = replace(incident, waits=True)
     state = replace(state, incidents=(*state.incidents, incident), incident_count=state.incident_count + 1)
@@ -93,7 +91,8 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
     state = replace(state, faults=(*state.faults, fault))
     spec = show.faults[fault.id]
     if spec.kind is FaultKind.STORM:
-        return rage(show, state, fault, after=fault.started_tick - 1, upto=fault.started_tick)
+        state, text = rage(show, state, fault, after=fault.started_tick - 1, upto=fault.started_tick)
+        return state, text or "its faults follow"
     state, incident = open_incident(show, state, fault, fault.started_tick)
     return state, _told(incident, fault) + hands.held_words(show, state, incident)
 
@@ -119,36 +118,22 @@ def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: 
     """Let the faults of a storm begin that are due in a span of ticks, but none that acts already or is too many."""
     told: list[str] = []
     for tick, name in storms.due(show.faults[storm.id], storm, after=after, upto=upto, fps=show.fps):
-        if acting(state) >= MOST_FAULTS or any(fault.id == name for fault in state.faults):
+        if any(fault.id == name for fault in state.faults):
+            continue
+        if acting(state) >= MOST_FAULTS:
+            told.append(f"{name} does not begin: {MOST_FAULTS} faults act already")
             continue
         spec = show.faults[name]
         ends = min(storm.ends_tick, tick + ticks(min(spec.limit_s, show.policy.fault_limit_s), show.fps))
         state, text = strike(show, state, ActiveFault(name, tick, ends, "injected", storm.source, led=storm.led))
         told.append(f"{name}: {text}")
-    return state, "; ".join(told) or "its faults follow"
+    return state, "; ".join(told)
 
 
 def _starts_by_itself(show: Show, incident: Incident, recovery: RecoverySpec) -> bool:
     """Whether a recovery needs nobody's word: it says so, or the trouble is known; and all cells agree."""
     is_known = incident.recurrence > 1 and recovery.again == "auto"
     return (recovery.mode == "auto" or is_known) and show.trouble(incident.fault.id).consent == "auto"
-
-
-def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
-    """Start a recovery on an incident."""
-    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, waits=False, done=0)
-
-
-def mending(show: Show, incident: Incident, tick: int) -> Incident:
-    """Bring the mend of a running recovery forward to this tick; one that already mends goes on as it is."""
-    if incident.state is not IncidentState.RECOVERING or _mend_start(show, incident) <= tick:
-        return incident
-    return replace(incident, state=IncidentState.MENDING, mend_tick=tick)
-
-
-def closed(incident: Incident, tick: int) -> Incident:
-    """End an incident."""
-    return replace(incident, state=IncidentState.CLOSED, closed_tick=tick)
 
 
 def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
@@ -164,9 +149,8 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
         state, some = _run_out(show, state, at)
         happened += some
         for storm in raging:
-            before = len(state.faults)
             state, text = rage(show, state, storm, after=at - 1, upto=at)
-            if len(state.faults) > before:
+            if text:
                 happened.append((at, f"storm {storm.id}: {text}"))
     state, some = _run_out(show, state, tick)
     return state, (*happened, *some)
@@ -178,7 +162,7 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     incidents: list[Incident] = []
     gone: set[ActiveFault] = set()
     mended = {
-        fault: _mend_end(show, incident)
+        fault: life.end_of_mend(show, incident)
         for incident in state.incidents
         if incident.is_running and incident.origin == "injected"
         for fault in incident.faults
@@ -189,11 +173,11 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
             gone.add(fault)
     lasting = {fault for fault in state.faults if fault.origin == "real"}
     for incident in state.incidents:
-        moved = _advance_incident(show, incident, tick, gone=gone, happened=happened)
+        moved = life.moved_on(show, incident, tick, gone=gone, happened=happened)
         is_lasting = not lasting.isdisjoint(incident.faults)
         if moved.state is IncidentState.CLOSED and incident.is_running and is_lasting:
             happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
-            moved = asked_again(moved.without({*incident.faults} - lasting))
+            moved = life.asked_again(moved.without({*incident.faults} - lasting))
         just_closed = moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED
         if just_closed and incident.origin == "injected":
             gone.update(incident.faults)
@@ -226,11 +210,11 @@ def _waiting(
         if incident.state is IncidentState.PROPOSED and incident.id in turn:
             left = hands.held_words(show, state, incident)
             told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs{left}"))
-            incident = recovering(incident, recovery, tick)  # noqa: PLW2901  the next step of the same one
+            incident = life.recovering(incident, recovery, tick)  # noqa: PLW2901  the next step of the same one
         elif _is_unanswered(show, incident) and late <= tick and not hands.is_all_held(show, state, incident):
             chosen = STANDBY if show.policy.unanswered == "standby" else recovery
             told.append((late, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} runs"))
-            incident = recovering(incident, chosen, late)  # noqa: PLW2901  the next step of the same one
+            incident = life.recovering(incident, chosen, late)  # noqa: PLW2901  the next step of the same one
         moved.append(incident)
     return told, moved
 
@@ -245,12 +229,6 @@ def _is_unanswered(show: Show, incident: Incident) -> bool:
 def _severity(incident: Incident) -> tuple[bool, bool, int]:
     """Order incidents: what lasts before what passes, real before injected, old before new."""
     return incident.kind not in LASTING_KINDS, incident.origin != "real", incident.opened_tick
-
-
-def asked_again(incident: Incident) -> Incident:
-    """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
-    state = IncidentState.PROPOSED
-    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None, done=0)
 
 
 def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple[str, ...]]:
@@ -272,7 +250,7 @@ def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> Sh
         incident if fault not in incident.faults
         else incident if incident.is_running and any(each in faults for each in incident.faults)
         else incident.without({fault}) if any(each in faults for each in incident.faults)
-        else _ended(show, incident, tick)
+        else life.ended(show, incident, tick)
         for incident in state.incidents
     ]  # fmt: skip
     return replace(state, faults=faults, incidents=_kept(incidents))
@@ -284,7 +262,7 @@ def dismiss(show: Show, state: ShowState, incident: Incident) -> ShowState:
         for fault in incident.faults:
             state = end_fault(show, state, fault, state.tick)
         return state
-    return _with_incident(state, _ended(show, incident, state.tick))
+    return _with_incident(state, life.ended(show, incident, state.tick))
 
 
 def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[ShowState, str]:
@@ -331,60 +309,27 @@ def _shares(cause: FaultSpec, spec: FaultSpec) -> bool:
 
 
 def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
-    """End all injected faults, and with them their incidents.
+    """End all injected faults, and with them their incidents and what they had set in motion.
 
     Real trouble does not end because somebody says so: it stays, and so does a proposal to answer it, but every
     running recovery goes to its mend.
     """
     incidents = [
-        mending(show, incident, tick) if incident.origin == "real" else _ended(show, incident, tick)
+        life.mending(show, incident, tick) if incident.origin == "real" else life.ended(show, incident, tick)
         for incident in state.incidents
     ]
     real = tuple(fault for fault in state.faults if fault.origin == "real")
-    return replace(state, faults=real, incidents=_kept(incidents))
+    return phases.halted(replace(state, faults=real, incidents=_kept(incidents)))
 
 
 def forget_faults(show: Show, state: ShowState, tick: int) -> ShowState:
     """End everything, real trouble too: whoever starts anew finds it again. What an operator flagged stays flagged."""
     incidents = [
-        mending(show, incident, tick) if incident.kind is FaultKind.FLAGGED else _ended(show, incident, tick)
+        life.mending(show, incident, tick) if incident.kind is FaultKind.FLAGGED else life.ended(show, incident, tick)
         for incident in state.incidents
     ]
     flagged = tuple(fault for fault in state.faults if show.trouble(fault.id).kind is FaultKind.FLAGGED)
-    return replace(state, faults=flagged, incidents=_kept(incidents))
-
-
-def _ended(show: Show, incident: Incident, tick: int) -> Incident:
-    return closed(incident, tick) if incident.state in OPEN else mending(show, incident, tick)
-
-
-def _advance_incident(
-    show: Show, incident: Incident, tick: int, *, gone: set[ActiveFault], happened: list[tuple[int, str]]
-) -> Incident:
-    is_over = gone.issuperset(incident.faults)
-    ended = max((fault.ends_tick for fault in incident.faults if fault in gone), default=tick)
-    if incident.state in OPEN and is_over:
-        happened.append((ended, f"incident {incident.id} closed: its fault ended"))
-        return closed(incident, ended)
-    if incident.state in OPEN:
-        incident = incident.without(gone)
-    if incident.kind in LASTING_KINDS and is_over:
-        incident = mending(show, incident, ended)
-    if incident.state is IncidentState.RECOVERING and _mend_start(show, incident) <= tick:
-        happened.append((_mend_start(show, incident), f"incident {incident.id} mends"))
-        incident = replace(incident, state=IncidentState.MENDING)
-    if incident.state is IncidentState.MENDING and _mend_end(show, incident) <= tick:
-        happened.append((_mend_end(show, incident), f"incident {incident.id} closed: mended by {incident.recovery}"))
-        incident = closed(incident, _mend_end(show, incident))
-    return incident
-
-
-def _mend_start(show: Show, incident: Incident) -> int:
-    return mend_start(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
-
-
-def _mend_end(show: Show, incident: Incident) -> int:
-    return mend_end(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
+    return phases.halted(replace(state, faults=flagged, incidents=_kept(incidents)))
 
 
 def _kept(incidents: list[Incident]) -> tuple[Incident, ...]:

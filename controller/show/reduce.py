@@ -112,6 +112,9 @@ def _follow(show: Show, state: ShowState, due: Due, records: list[Record]) -> Sh
         records.append(_derived(due.tick, "follow", f"cue {due.cue.number} went by itself"))
     state, done = act(show, state)
     records += _acted(due.tick, done)
+    entry = list_of(state, due.list)
+    if entry.is_halted and not entry.led:  # the one that waited has gone; what follows it nobody halted
+        state = with_list(state, replace(entry, is_halted=False))
     return replace(state, tick=max(now, due.tick))
 
 

@@ -58,6 +58,25 @@ def begun(show: Show, state: ShowState) -> tuple[ShowState, Begun | None]:
     return state, None
 
 
+def called(before: ShowState, after: ShowState, *, led: int, is_halted: bool = False) -> ShowState:
+    """Note in the lists whose cues were called between two states how many recoveries led to that."""
+    if after.lists is before.lists:
+        return after
+    lists = tuple(
+        now if (was.steps, was.waiting) == (now.steps, now.waiting) else replace(now, led=led, is_halted=is_halted)
+        for was, now in zip(before.lists, after.lists, strict=True)
+    )
+    return replace(after, lists=lists)
+
+
+def halted(state: ShowState) -> ShowState:
+    """Note in the lists that HALT came: cues that recoveries led to, or that still wait, break nothing any more."""
+    lists = tuple(
+        replace(entry, is_halted=True) if entry.led or entry.waiting is not None else entry for entry in state.lists
+    )
+    return replace(state, lists=lists)
+
+
 def led_to(before: ShowState, after: ShowState, led: int) -> ShowState:
     """Note in the faults that began between two states that so many recoveries led to them."""
     new = [fault for fault in after.faults if fault not in before.faults] if led else []

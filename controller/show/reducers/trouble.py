@@ -16,7 +16,7 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
 from controller.show import director
-from controller.show.incidents import hands
+from controller.show.incidents import hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 
@@ -116,7 +116,7 @@ def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
         has = ", ".join(show.recoveries) or "none"
         return refused(state, f"no recovery {intent.recovery!r} in the show; it has {has}")
     for incident in reversed(state.incidents):
-        if incident.state in director.OPEN and director.answers(show, recovery, incident.fault.id):
+        if incident.state in life.OPEN and director.answers(show, recovery, incident.fault.id):
             return _begin(show, state, incident, recovery.id)
     unclosed = (incident for incident in state.incidents if incident.state is not IncidentState.CLOSED)
     answered = {fault for incident in unclosed for fault in incident.faults}
@@ -139,7 +139,7 @@ def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
 def _begin(show: Show, state: ShowState, incident: Incident, recovery: str) -> Outcome:
     if hands.is_all_held(show, state, incident):
         return refused(state, f"incident {incident.id} is all in somebody's hand; release some of it first")
-    running = director.recovering(incident, recovery, state.tick)
+    running = life.recovering(incident, recovery, state.tick)
     left = hands.held_words(show, state, incident)
     return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}{left}")
 

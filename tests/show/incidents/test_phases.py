@@ -3,8 +3,8 @@
 import pytest
 
 from controller.model.action import OscMessage, Outgoing
-from controller.model.facts import Resumed
-from controller.model.intent import Approve, Halt, Inject, Intent, Panic, Recover
+from controller.model.facts import Resumed, Struck
+from controller.model.intent import Approve, Goto, Halt, Inject, Intent, Panic, Recover, Resume
 from controller.show.incidents.phases import MOST_LED
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played
@@ -98,6 +98,85 @@ def test_a_mend_that_halt_or_a_restart_brings_forward_breaks_nothing_anew(end: I
     played = wounded(text)
     sent(played, 5, Approve("i1"))
     assert "whole" in {fault.id for fault in played.state.faults}
+
+
+LATE_CUES = {
+    "wait": "{cue: 2, look: {}, wait: 2s, do: inject whole}",
+    "follow": "{cue: 2, look: {}, follow: 2s}, {cue: 3, look: {}, do: inject whole}",
+    "follow, wait": "{cue: 2, look: {}, follow: 1s}, {cue: 3, look: {}, wait: 1s, do: recover golden-seam}",
+    "clock": "{cue: 2, look: {}, follow: 'at 21:30'}, {cue: 3, look: {}, do: inject whole}",
+    "another list": "{cue: 2, look: {}, wait: 2s, do: go main}",
+}
+LATE_MAIN = "- {cue: 2, look: {wall: {level: 80%}}, wait: 1s, do: inject whole}"
+
+
+def late(how: str, *, called_in: str) -> Played:
+    """Play a recovery that calls, in a phase, a cue that breaks the wall later."""
+    text = DO.replace("go main]", "cue 2 of side]") if called_in == "mend" else DO
+    text = text.replace("{cue: 2, look: {}}", LATE_CUES[how])
+    cue_2 = next(line.strip() for line in text.splitlines() if line.strip().startswith("- {cue: 2"))
+    text = text.replace(cue_2, LATE_MAIN)
+    return wounded(text if called_in == "mend" else text.replace(", go main]", "]"))
+
+
+@pytest.mark.parametrize(
+    ("how", "called_in", "end"),
+    [
+        *((how, "embrace", Halt()) for how in LATE_CUES),
+        ("wait", "mend", Halt()),
+        ("follow, wait", "mend", Resumed()),
+        ("wait", "embrace", Panic()),
+    ],
+)
+def test_after_halt_no_cue_that_a_recovery_called_breaks_anything_later(how: str, called_in: str, end: Intent) -> None:
+    played = late(how, called_in=called_in)
+    played.give(Approve("i1"))
+    played.run(1)
+    played.give(end)
+    if isinstance(end, Panic):
+        played.run(1)
+        played.give(Resume())
+    for _ in range(3):
+        played.beat(Struck(21 * 3600 + 1800))
+        played.jump(1)
+        played.jump(1)
+        assert not [fault.id for fault in played.state.faults]
+    refused = [record.text for record in played.records if "only the mend goes on" in record.text]
+    assert refused or isinstance(end, Panic)
+
+
+@pytest.mark.parametrize("how", LATE_CUES)
+def test_without_halt_such_a_cue_does_what_it_says(how: str) -> None:
+    played = late(how, called_in="embrace")
+    played.give(Approve("i1"))
+    seen: set[str] = set()
+    for _ in range(40):
+        played.beat(Struck(21 * 3600 + 1800))
+        played.jump(0.2)
+        seen |= {fault.id for fault in played.state.faults}
+    acted = [record.text for record in played.said("action")]
+    assert "whole" in seen or any("golden-seam" in text for text in acted)
+
+
+def test_a_cue_that_waited_when_halt_came_breaks_nothing_and_what_is_called_anew_does() -> None:
+    played = Played(DO.replace("{cue: 2, look: {}}", "{cue: 2, look: {}, wait: 1s, do: inject whole}"))
+    played.give(Goto("2", list="side"))
+    played.give(Halt())
+    played.run(2)
+    assert not played.state.faults
+    assert played.said("action")[-1].text == "cue 2 of side: no inject: after HALT or a restart only the mend goes on"
+    played.give(Goto("2", list="side"))
+    played.run(2)
+    assert [fault.id for fault in played.state.faults] == ["whole"]
+
+
+def test_halt_takes_nothing_from_a_list_that_goes_by_itself() -> None:
+    cues = "{cue: 2, look: {}, wait: 500ms, follow: 1s}, {cue: 3, look: {}, do: inject whole}"
+    played = Played(DO.replace("{cue: 2, look: {}}", cues))
+    played.give(Goto("2", list="side"))
+    played.give(Halt())
+    played.run(2)
+    assert [fault.id for fault in played.state.faults] == ["whole"]
 
 
 def test_panic_lets_messages_out_but_starts_no_cue() -> None:

@@ -86,3 +86,12 @@ def test_a_storm_never_lets_too_many_faults_act_at_once() -> None:
     played.give(Inject("soon"))
     played.run(1.5)
     assert len(played.state.faults) == MOST_FAULTS
+    (told,) = (record.text for record in played.said("incident") if record.text.startswith("storm soon: "))
+    assert told.endswith("; f8 does not begin: 16 faults act already; f9 does not begin: 16 faults act already")
+
+
+def test_a_part_that_still_acts_when_it_is_due_again_is_no_news() -> None:
+    played = Played(STORMY.replace("{fault: dark, at: 2s, every: 3s}", "{fault: whole, every: 500ms}"))
+    played.give(Inject("gale"))
+    played.run(5)
+    assert not [record for record in played.said("incident") if record.text.startswith("storm gale")]

@@ -1,0 +1,78 @@
+"""Beside station 4. The life of one incident: recovering → mending → closed, by its recovery and the time alone."""
+
+from dataclasses import replace
+
+from controller.model.fault import LASTING_KINDS, ActiveFault
+from controller.model.incident import Incident, IncidentState
+from controller.model.show import Show
+from controller.model.standing import mend_end, mend_start
+
+OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
+
+
+def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
+    """Start a recovery on an incident."""
+    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, waits=False, done=0)
+
+
+def mending(show: Show, incident: Incident, tick: int) -> Incident:
+    """Bring the mend of a running recovery forward to this tick; one that already mends goes on as it is."""
+    if incident.state is not IncidentState.RECOVERING or start_of_mend(show, incident) <= tick:
+        return incident
+    return replace(incident, state=IncidentState.MENDING, mend_tick=tick)
+
+
+def closed(incident: Incident, tick: int) -> Incident:
+    """End an incident."""
+    return replace(incident, state=IncidentState.CLOSED, closed_tick=tick)
+
+
+def ended(show: Show, incident: Incident, tick: int) -> Incident:
+    """Close an incident that nothing answers yet; a running recovery goes to its mend."""
+    return closed(incident, tick) if incident.state in OPEN else mending(show, incident, tick)
+
+
+def asked_again(incident: Incident) -> Incident:
+    """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
+    state = IncidentState.PROPOSED
+    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None, done=0)
+
+
+def moved_on(
+    show: Show, incident: Incident, tick: int, *, gone: set[ActiveFault], happened: list[tuple[int, str]]
+) -> Incident:
+    """Move an incident on up to a tick.
+
+    Args:
+        show: what is played.
+        incident: before.
+        tick: up to which.
+        gone: faults that have ended.
+        happened: takes what happened, (tick, sentence).
+    """
+    is_over = gone.issuperset(incident.faults)
+    ended = max((fault.ends_tick for fault in incident.faults if fault in gone), default=tick)
+    if incident.state in OPEN and is_over:
+        happened.append((ended, f"incident {incident.id} closed: its fault ended"))
+        return closed(incident, ended)
+    if incident.state in OPEN:
+        incident = incident.without(gone)
+    if incident.kind in LASTING_KINDS and is_over:
+        incident = mending(show, incident, ended)
+    if incident.state is IncidentState.RECOVERING and start_of_mend(show, incident) <= tick:
+        happened.append((start_of_mend(show, incident), f"incident {incident.id} mends"))
+        incident = replace(incident, state=IncidentState.MENDING)
+    if incident.state is IncidentState.MENDING and end_of_mend(show, incident) <= tick:
+        happened.append((end_of_mend(show, incident), f"incident {incident.id} closed: mended by {incident.recovery}"))
+        incident = closed(incident, end_of_mend(show, incident))
+    return incident
+
+
+def start_of_mend(show: Show, incident: Incident) -> int:
+    """First tick of the mend of a running recovery."""
+    return mend_start(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
+
+
+def end_of_mend(show: Show, incident: Incident) -> int:
+    """First tick after it."""
+    return mend_end(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
