@@ -12,6 +12,7 @@ from controller.model.intent import LONGEST_SELECTOR
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import RATES, TimecodeAt
 from controller.model.units import LONGEST_S
+from controller.model.vote import LONGEST_VOTER
 from controller.wire.osc import Impulse
 
 LONGEST_NAME: Final = 100
@@ -164,6 +165,16 @@ def rate(arguments: Sequence[object]) -> float:
 def answer(arguments: Sequence[object]) -> Values:
     """No argument, true or 1 says yes; false or 0 says no."""
     return (press(arguments) is not None,)
+
+
+def ballot(arguments: Sequence[object]) -> Values:
+    """Read two texts: the answer, and who gives it. Whoever sends them sees to it that nobody has two names."""
+    match list(arguments):
+        case [str() as chosen, str() as voter] if len(voter) <= LONGEST_VOTER:
+            return (name(chosen), name(voter))
+        case _:
+            said = f"a ballot is two texts, the answer and a name of the voter (at most {LONGEST_VOTER} signs)"
+            raise AddressError(f"{said}; got {show(arguments)}")
 
 
 def bpm(arguments: Sequence[object]) -> Values:

@@ -103,6 +103,10 @@ def mirror(snapshot: Snapshot) -> dict[str, Value]:
         state[f"{OUT}/zone/{zone.id}/level"] = float(zone.level)
     state[f"{OUT}/solo"] = "" if snapshot.solo is None else snapshot.solo.selector
     state[f"{OUT}/panic"] = int(snapshot.panic != "off")
+    for vote in snapshot.votes:
+        state[f"{OUT}/vote/{vote.id}/open"] = int(vote.state == "open")
+        state[f"{OUT}/vote/{vote.id}/voters"] = vote.voters
+        state[f"{OUT}/vote/{vote.id}/winner"] = vote.winner or ""
     for incident in snapshot.incidents:
         state[f"{OUT}/incident/{incident.id}"] = str(incident.state)
     return state

@@ -18,8 +18,8 @@ from controller.model.facts import (
     TroubleOver,
 )
 
-Role: TypeAlias = Literal["operator", "viewer", "engine"]
-"""Who may do what: viewers only look; ``engine`` marks facts that painting or the house itself found."""
+Role: TypeAlias = Literal["operator", "viewer", "engine", "visitor"]
+"""Who may do what: viewers only look; visitors only vote; ``engine`` marks facts that painting or the house found."""
 
 LONGEST_SELECTOR: Final = 400
 """Signs of a selector that comes from outside."""
@@ -299,6 +299,43 @@ class FollowTimecode:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenVote:
+    """Ask visitors the question of a vote."""
+
+    vote: str
+    kind: Literal["open-vote"] = "open-vote"
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """Visitors choose, or change their mind: all that came since the tick before.
+
+    Attributes:
+        cast: voter's key → label of the option.
+    """
+
+    vote: str
+    cast: dict[str, str]
+    kind: Literal["ballots"] = "ballots"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseVote:
+    """Count a vote now; what wins happens."""
+
+    vote: str
+    kind: Literal["close-vote"] = "close-vote"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelVote:
+    """Call a vote off: nothing happens."""
+
+    vote: str
+    kind: Literal["cancel-vote"] = "cancel-vote"
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearse:
     """Say that this is a rehearsal, or no longer."""
 
@@ -335,7 +372,7 @@ Intent: TypeAlias = (
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
     | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load
-    | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable
+    | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Inject, Blackout, Panic, Halt)

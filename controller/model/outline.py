@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from controller.model.recovery import Mode
 from controller.model.submaster import SubmasterMode
+from controller.model.vote import Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,26 @@ class SubmasterOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionOutline:
+    """An answer of a vote, and what happens if it wins, in words."""
+
+    label: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class VoteOutline:
+    """A vote; ``seconds``: how long it is open, ``least``: votes without which nothing happens."""
+
+    id: str
+    ask: str
+    options: tuple[OptionOutline, ...]
+    seconds: float
+    least: int
+    tie: Tie
+
+
+@dataclass(frozen=True, slots=True)
 class LooseningOutline:
     """Weaker flash rules that the show file allows, once somebody confirms them in the night.
 
@@ -108,3 +129,4 @@ class ShowOutline:
     recoveries: tuple[RecoveryOutline, ...]
     submasters: tuple[SubmasterOutline, ...] = ()
     loosening: LooseningOutline | None = None
+    votes: tuple[VoteOutline, ...] = ()

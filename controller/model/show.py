@@ -20,6 +20,7 @@ from controller.model.sensor import Sensor
 from controller.model.submaster import Submaster
 from controller.model.tempo import USUAL_BPM
 from controller.model.timecode import Timecode
+from controller.model.vote import Vote
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,6 +44,7 @@ class Show:
         palettes: by name.
         sensors: by id, in the order of the file.
         timecode: that the show follows, or None.
+        votes: by id, in the order of the file.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Show:
     palettes: Mapping[str, Palette] = field(default_factory=lambda: MappingProxyType({}))
     sensors: Mapping[str, Sensor] = field(default_factory=lambda: MappingProxyType({}))
     timecode: Timecode | None = None
+    votes: Mapping[str, Vote] = field(default_factory=lambda: MappingProxyType({}))
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

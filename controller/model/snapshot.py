@@ -232,6 +232,28 @@ class TimecodeView:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteView:
+    """A vote now.
+
+    Attributes:
+        state: ``rests``: it was counted, and its pause before it can be opened again runs.
+        tallies: votes for each option, of the open vote or the one before.
+        voters: how many have voted.
+        remaining_s: until it is counted, or can be opened again; None = neither runs.
+        result: how it ended last, in words; empty = it is open, or has not ended tonight.
+        winner: label of the option that won last, None = none did.
+    """
+
+    id: str
+    state: Literal["closed", "open", "rests"]
+    tallies: tuple[int, ...]
+    voters: int
+    remaining_s: float | None
+    result: str
+    winner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class GuardView:
     """What the guard did tonight: its evidence.
 
@@ -285,6 +307,7 @@ class Snapshot:
     guard: GuardView = GuardView("", "", 0, 0, {}, 0.0, 0, 0, 0)
     sensors: tuple[SensorView, ...] = ()
     timecode: TimecodeView | None = None
+    votes: tuple[VoteView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from controller.model.sensor import SensorState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
 from controller.model.timecode import TimecodeState
+from controller.model.vote import Counted, Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,9 @@ class ShowState:
         breakable: kinds of faults on the house itself that whoever plays this show can carry out.
         sensors: what each sensor of the show has said, in the order of the show file.
         timecode: where the time code stands, None = none was heard yet.
+        poll: the vote that is open, or None.
+        counted: how votes ended last, the newest last.
+        won: votes and the numbers of the options that have just won and whose actions are still to be done.
     """
 
     tick: int
@@ -198,6 +202,9 @@ class ShowState:
     breakable: tuple[ProcessKind, ...] = ()
     sensors: tuple[SensorState, ...] = ()
     timecode: TimecodeState | None = None
+    poll: Poll | None = None
+    counted: tuple[Counted, ...] = ()
+    won: tuple[tuple[str, int], ...] = ()
 
     @property
     def grabbed(self) -> tuple[tuple[str, str], ...]:
@@ -216,7 +223,7 @@ class Record:
     Attributes:
         tick: when.
         seq: the intent that caused it; None = derived (a follow, a time limit).
-        source: whose intent it was, ``show`` when derived.
+        source: whose intent it was; when derived, ``show`` or the vote that was decided, e.g. ``vote:storm``.
         ok: False = refused, and nothing changed.
         what: one word for programs, e.g. ``go``, ``incident``, ``refused``.
         text: one sentence for people.

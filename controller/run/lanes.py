@@ -10,6 +10,8 @@ from controller.model.intent import (
     URGENT,
     Approve,
     Back,
+    Ballots,
+    CloseVote,
     Go,
     Goto,
     Grab,
@@ -17,6 +19,7 @@ from controller.model.intent import (
     Halt,
     Inject,
     Intent,
+    OpenVote,
     Panic,
     Recover,
     Release,
@@ -30,13 +33,16 @@ from controller.model.intent import (
 from controller.model.snapshot import Ack
 
 CAPACITY = 1024
-_BREAKING = (Inject, Recover, Approve)
+_BREAKING = (Inject, Recover, Approve, OpenVote, CloseVote)
 _OVERTAKEN: Mapping[type, tuple[type, ...]] = MappingProxyType(
     {Halt: _BREAKING, Panic: (*_BREAKING, Go, Goto, Back, Resume, Release)}
 )
 """What an urgent intent makes void if it was said before and still waits."""
 PER_TICK = 128
 """Intents of the ordinary lane that one tick takes; the rest wait for the next."""
+BALLOTS_PER_TICK = 2
+"""Intents with ballots that one tick takes: each carries up to a thousand, and none keeps a hand waiting."""
+BALLOTS_CAPACITY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class LaneStatistics:
 class Lanes:
     """Two bounded queues. A full ordinary lane refuses the newcomer.
 
-    What sensors and a time code say waits beside them, the newest of each, so that no flood of it keeps a hand waiting.
+    What sensors and a time code say waits beside them, the newest of each, so that no flood of it keeps a hand waiting;
+    so do ballots, of which a tick takes only few.
     A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
     one urgent intent can keep another out.
     """
@@ -71,6 +78,7 @@ class Lanes:
         self._urgent: deque[Waiting] = deque()
         self._ordinary: deque[Waiting] = deque()
         self._samples: dict[str, Waiting] = {}
+        self._ballots: deque[Waiting] = deque()
         self._refused = 0
         self._merged = 0
 
@@ -85,10 +93,12 @@ class Lanes:
         sampled = _sampled(waiting.intent)
         if sampled:
             return self._put_sample(sampled, waiting)
-        if len(self._ordinary) >= CAPACITY:
+        is_cast = isinstance(waiting.intent, Ballots)
+        lane, room = (self._ballots, BALLOTS_CAPACITY) if is_cast else (self._ordinary, CAPACITY)
+        if len(lane) >= room:
             self._refused += 1
             return False
-        self._ordinary.append(waiting)
+        lane.append(waiting)
         return True
 
     def drain(self) -> list[Waiting]:
@@ -108,6 +118,7 @@ class Lanes:
                 answer(waiting, Ack(0, 0, ok=True, text="a newer value took its place"))
                 continue
             taken.append(waiting)
+        taken += [self._ballots.popleft() for _ in range(min(BALLOTS_PER_TICK, len(self._ballots)))]
         return taken
 
     def _put_sample(self, source: str, waiting: Waiting) -> bool:
@@ -139,7 +150,8 @@ class Lanes:
 
     def statistics(self) -> LaneStatistics:
         """Say how full the lanes are."""
-        return LaneStatistics(len(self._urgent), len(self._ordinary) + len(self._samples), self._refused, self._merged)
+        ordinary = len(self._ordinary) + len(self._samples) + len(self._ballots)
+        return LaneStatistics(len(self._urgent), ordinary, self._refused, self._merged)
 
 
 def _sampled(intent: Intent) -> str:

@@ -1,4 +1,4 @@
-"""Station 2. Every intent and its reducer; and what cues do when they start, and phases of recoveries when they begin.
+"""Station 2. Every intent and its reducer; and what cues, phases of recoveries and votes do at their moment.
 
 Their intents go through the same reducers as those of people, but neither the lock-out nor the log knows of them: they
 are derived again on replay. What leaves the house is put into the outbox.
@@ -11,11 +11,11 @@ from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.facts import Struck
-from controller.model.intent import Halt, Inject, Intent, Recover
+from controller.model.intent import Halt, Inject, Intent, OpenVote, Recover
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.incidents import phases
-from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble
+from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble, votes
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -28,6 +28,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **house.REDUCERS,
         **tempo.REDUCERS,
         **sensors.REDUCERS,
+        **votes.REDUCERS,
     }
 )
 _SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType(
@@ -50,7 +51,7 @@ def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outco
 
 
 def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowState, tuple[tuple[bool, str], ...]]:
-    """Do what cues do that have just started and phases of recoveries that have just begun, and all that follows.
+    """Do what cues do that have just started, votes that were just won, phases that have just begun; and what follows.
 
     Args:
         show: what is played.
@@ -63,12 +64,16 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
     told: list[tuple[bool, str]] = []
     acted = 0
     while True:
-        was_halted = False
+        source, was_halted = "show", False
         if state.started:
             (list_id, number), rest = state.started[0], state.started[1:]
             state, cue, entry = replace(state, started=rest), show.lists[list_id].cue(number), list_of(state, list_id)
             name, actions = f"cue {number} of {list_id}", () if cue is None else cue.actions
             depth, was_halted = entry.led, entry.is_halted
+        elif state.won:
+            (vote, option), won = state.won[0], state.won[1:]
+            state, name, depth, source = replace(state, won=won), f"vote {vote}", 0, f"vote:{vote}"
+            actions = show.votes[vote].options[option].actions
         else:
             state, begun = phases.begun(show, state)
             if begun is None:
@@ -77,19 +82,19 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
         acted += bool(actions)
         if acted > MOST_ACTING:
             told.append((False, f"{name} does nothing more: cues start each other without end"))
-            return replace(state, started=()), tuple(told)
+            return replace(state, started=(), won=()), tuple(told)
         for action in actions:
-            if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover):
+            if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover | OpenVote):
                 told.append((False, f"{name}: no {action.kind}: after HALT or a restart only the mend goes on"))
                 continue
             is_halted = is_halted or isinstance(action, Halt)
             before = state
-            state, ok, text = _one(show, state, action, depth)
+            state, ok, text = _one(show, state, action, depth, source)
             state = phases.called(before, state, led=depth, is_halted=was_halted or (is_halted and depth > 0))
             told.append((ok, f"{name}: {text}" if depth else text))
 
 
-def _one(show: Show, state: ShowState, action: CueAction, led: int) -> tuple[ShowState, bool, str]:
+def _one(show: Show, state: ShowState, action: CueAction, led: int, source: str) -> tuple[ShowState, bool, str]:
     if isinstance(action, OscMessage | MidiMessage):
         if len(state.outbox) >= MOST_SENT:
             return state, False, f"{_named(action)} is not sent: more than {MOST_SENT} messages at once"
@@ -98,7 +103,7 @@ def _one(show: Show, state: ShowState, action: CueAction, led: int) -> tuple[Sho
         return state, False, f"no {action.kind} of a recovery while PANIC holds"
     if led > phases.MOST_LED and isinstance(action, Inject):
         return state, False, f"fault {action.fault} is not injected: {led - 1} recoveries led to it already"
-    outcome = apply(show, replace(state, last_go_tick=None), action, source="show")
+    outcome = apply(show, replace(state, last_go_tick=None), action, source=source)
     after = replace(outcome.state, last_go_tick=state.last_go_tick)
     return phases.led_to(state, after, led), outcome.ok, outcome.text
 

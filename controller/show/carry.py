@@ -12,7 +12,7 @@ from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState, Transition
-from controller.show import cues, director, sensing
+from controller.show import cues, director, sensing, voting
 from controller.show.incidents import life
 
 
@@ -34,7 +34,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
         fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
     )
     return replace(
-        state,
+        voting.kept(old, new, state),
         lists=lists,
         faults=faults,
         incidents=incidents,

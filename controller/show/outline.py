@@ -11,9 +11,11 @@ from controller.model.outline import (
     FaultOutline,
     FixtureOutline,
     LooseningOutline,
+    OptionOutline,
     RecoveryOutline,
     ShowOutline,
     SubmasterOutline,
+    VoteOutline,
 )
 from controller.model.policy import MOST_FLASHES, Policy
 from controller.model.programmer import Hold
@@ -40,6 +42,7 @@ from controller.show.director import answers
 from controller.show.keeping_time import view as timecode_view
 from controller.show.reducers.playback import lockout_ticks
 from controller.show.sensing import views as sensor_views
+from controller.show.voting import views as vote_views
 
 SHOWN_INCIDENTS = 12
 """Closed incidents that a snapshot still shows."""
@@ -109,6 +112,17 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             for each in show.submasters.values()
         ),
         loosening=_loosening(show.policy),
+        votes=tuple(
+            VoteOutline(
+                id=vote.id,
+                ask=vote.ask,
+                options=tuple(OptionOutline(option.label, option.does) for option in vote.options),
+                seconds=vote.open_s,
+                least=vote.least,
+                tie=vote.tie,
+            )
+            for vote in show.votes.values()
+        ),
     )
 
 
@@ -151,6 +165,7 @@ def snapshot(
         tempo=TempoView(state.tempo.bpm, state.tempo.beats(state.tick, show.fps)),
         sensors=sensor_views(show, state),
         timecode=timecode_view(show, state),
+        votes=vote_views(show, state),
     )
 
 

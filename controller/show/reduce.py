@@ -7,11 +7,11 @@ state's tick. Both are pure: the same show, state and log give the same result o
 from dataclasses import replace
 
 from controller.model.facts import Resumed
-from controller.model.intent import Entry, Halt
+from controller.model.intent import Ballots, Entry, Halt
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
-from controller.show import cues, director, keeping_time, sensing
+from controller.show import cues, director, keeping_time, sensing, voting
 from controller.show.acting import act, apply
 from controller.show.due import Due, awaits_mending, next_due
 from controller.show.incidents.phases import awaits_phase
@@ -59,6 +59,7 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
     records += [_derived(tick, "sensor", text) for text in found]
     state, found = keeping_time.look(show, state, since=since)
     records += [_derived(tick, "timecode", text) for text in found]
+    state = _count_vote(show, state, records)
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
@@ -79,6 +80,9 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     Returns:
         The next state (the same one when refused) and the record.
     """
+    if entry.role == "visitor" and not isinstance(entry.intent, Ballots):
+        text = f"visitors only vote; {entry.intent.kind} is the operator's"
+        return state, Record(state.tick, entry.seq, entry.source, ok=False, what="refused", text=text)
     keep = keeping_time.REDUCERS.get(type(entry.intent))
     given = entry.intent
     outcome = apply(show, state, given, source=entry.source) if keep is None else keep(show, state, given)
@@ -97,6 +101,19 @@ def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> S
     records += [_derived(at, "incident", text) for at, text in happened]
     state, done = act(show, replace(state, tick=tick))
     records += _acted(tick, done)
+    return state
+
+
+def _count_vote(show: Show, state: ShowState, records: list[Record]) -> ShowState:
+    """Count the open vote if its time is up; what wins happens at once, and one line tells it all."""
+    poll = state.poll
+    if poll is None or state.tick < poll.ends_tick:
+        return state
+    state, text = voting.counted(state, show.votes[poll.vote], poll)
+    state, done = act(show, state)
+    told = "; ".join((text, *(text for _ok, text in done)))
+    is_done = all(ok for ok, _text in done)
+    records.append(Record(state.tick, None, f"vote:{poll.vote}", ok=is_done, what="vote", text=told))
     return state
 
 

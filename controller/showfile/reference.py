@@ -44,6 +44,7 @@ from controller.showfile.document.sensors import SensorBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.timecode import TimecodeBlock
 from controller.showfile.document.times import LoopBlock, PartBlock, SplitBlock, TimeBlock
+from controller.showfile.document.votes import VoteBlock
 from controller.showfile.document.whole import Document, ShowBlock
 
 BEGIN: Final = "<!-- The tables below are made by controller/showfile/reference.py; do not edit them by hand. -->"
@@ -88,6 +89,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("parts: one part of a storm", StormPartBlock),
     ("recoveries: one recovery", RecoveryBlock),
     ("when", WhenBlock),
+    ("votes: one vote", VoteBlock),
     ("consent: one line", ConsentBlock),
     ("phases: one phase", PhaseBlock),
     ("embrace", EmbraceBlock),

@@ -21,10 +21,11 @@ from controller.model.facts import (
     TroubleFound,
     TroubleOver,
 )
-from controller.model.intent import LONGEST_SELECTOR, Exit, Intent, Reload, Sense, SetTempo, TimecodeFrame
+from controller.model.intent import LONGEST_SELECTOR, Ballots, Exit, Intent, Reload, Sense, SetTempo, TimecodeFrame
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S
+from controller.model.vote import LONGEST_OPTION, LONGEST_VOTER, MOST_BALLOTS
 
 LONGEST_NAME: Final = 100
 LARGEST_READING: Final = 1e9
@@ -131,12 +132,19 @@ def _check_values(intent: Intent) -> None:
             _check_grab(value)
         if name.endswith("_s") and isinstance(value, float) and not 0 <= value <= LONGEST_S:
             raise IntentError(f"{name} is {value}; a time is between 0 and {LONGEST_S:.0f} seconds")
+    _check_whole(intent)
+
+
+def _check_whole(intent: Intent) -> None:
+    """Refuse what is out of range in its own way."""
     if isinstance(intent, Sense) and abs(intent.value) > LARGEST_READING:
         raise IntentError(f"value is {intent.value}; a sensor says a number up to {LARGEST_READING:g}")
     if isinstance(intent, TimecodeFrame):
         at = TimecodeAt(intent.hours, intent.minutes, intent.seconds, intent.frames)
         if not at.exists(intent.rate):
             raise IntentError(f"{str(at)[:40]} at {intent.rate:g} frames a second is no time code")
+    if isinstance(intent, Ballots):
+        _check_ballots(intent.cast)
     if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
         told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
         raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")
@@ -149,6 +157,15 @@ def _check_grab(values: dict[str, float | str]) -> None:
     for text in (*values, *written):
         if not (0 < len(text) <= LONGEST_NAME and text.isprintable()):
             raise IntentError(f"values holds {_short(text)!r}; a name or value has 1 to {LONGEST_NAME} printable signs")
+
+
+def _check_ballots(cast: dict[str, str]) -> None:
+    if not 1 <= len(cast) <= MOST_BALLOTS:
+        raise IntentError(f"cast has {len(cast)} ballots; there are 1 to {MOST_BALLOTS} in one intent")
+    for voter, label in cast.items():
+        for text, longest in ((voter, LONGEST_VOTER), (label, LONGEST_OPTION)):
+            if not (0 < len(text) <= longest and text.isprintable()):
+                raise IntentError(f"cast holds {_short(text)!r}; a voter or answer has 1 to {longest} printable signs")
 
 
 def _wrong_kind(kind: object) -> str:

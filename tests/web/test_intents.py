@@ -47,6 +47,8 @@ VALUES = {
     "frames": 12,
     "value": 21.5,
     "values": {"level": "40%", "pan": 0.5},
+    "vote": "break-it",
+    "cast": {"a1": "storm"},
 }
 
 

@@ -14,6 +14,7 @@ export const OUTLINE: ShowOutline = {
   recoveries: [],
   submasters: [],
   loosening: null,
+  votes: [],
 };
 
 const SNAPSHOT: Snapshot = {
@@ -40,6 +41,7 @@ const SNAPSHOT: Snapshot = {
   programmer: [],
   sensors: [],
   timecode: null,
+  votes: [],
 };
 
 /** A snapshot that differs from a quiet one in these parts. */

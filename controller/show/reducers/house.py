@@ -9,13 +9,14 @@ from controller.model import facts
 from controller.model import intent as intents
 from controller.model.show import Show
 from controller.model.state import ShowState
-from controller.show import director
+from controller.show import director, voting
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 
 def _resumed(show: Show, state: ShowState, _intent: facts.Resumed) -> Outcome:
-    state = director.forget_faults(show, state, state.tick)
-    return Outcome(replace(state, exit_tick=None, flashes=(), breakable=()), "the engine resumed; faults ended")
+    state, off = voting.called_off(show, director.forget_faults(show, state, state.tick))
+    told = "; ".join(filter(None, ("the engine resumed; faults ended", off)))
+    return Outcome(replace(state, exit_tick=None, flashes=(), breakable=()), told)
 
 
 def _breakable(_show: Show, state: ShowState, intent: facts.Breakable) -> Outcome:
@@ -38,10 +39,11 @@ def _confirm_loosening(show: Show, state: ShowState, intent: intents.ConfirmLoos
     return Outcome(replace(state, loosened=loosen.text), f"flash rules loosened for tonight: {loosen.text}")
 
 
-def _exit(_show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
+def _exit(show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
     if state.exit_tick is not None:
         return refused(state, "the show stops already")
-    return Outcome(replace(state, exit_tick=state.tick), "the show stops")
+    state, off = voting.called_off(show, state)
+    return Outcome(replace(state, exit_tick=state.tick), f"the show stops; {off}" if off else "the show stops")
 
 
 def _reload(_show: Show, state: ShowState, intent: intents.Reload) -> Outcome:

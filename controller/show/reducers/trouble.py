@@ -15,16 +15,15 @@ from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import director
+from controller.show import director, voting
 from controller.show.incidents import hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     count = director.acting(state)
-    return Outcome(
-        director.end_faults(show, state, state.tick), f"HALT: {count} fault{'' if count == 1 else 's'} ended"
-    )
+    state, off = voting.called_off(show, director.end_faults(show, state, state.tick))
+    return Outcome(state, "; ".join(filter(None, (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off))))
 
 
 def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -> Outcome:

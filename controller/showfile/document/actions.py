@@ -1,7 +1,7 @@
 """The blocks of what a cue does besides light."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeAlias
@@ -11,7 +11,7 @@ from pydantic import Field, Tag
 from controller.showfile.document.base import Block, one_of
 from controller.showfile.document.kind import Kind, Words, WrongError, shown, text_up_to, whole_between
 
-Needs: TypeAlias = Literal["list", "cue", "fault", "recovery", "none"]
+Needs: TypeAlias = Literal["list", "cue", "fault", "recovery", "vote", "none"]
 
 CUE_VERBS: Final[Mapping[str, Needs]] = MappingProxyType(
     {
@@ -25,6 +25,9 @@ CUE_VERBS: Final[Mapping[str, Needs]] = MappingProxyType(
         "inject": "fault",
         "clear": "fault",
         "recover": "recovery",
+        "open vote": "vote",
+        "close vote": "vote",
+        "cancel vote": "vote",
         "halt": "none",
     }
 )
@@ -35,6 +38,7 @@ _EXAMPLES: Final = {
     "cue": "cue 3 of side",
     "fault": "inject colour-storm",
     "recovery": "recover golden-seam",
+    "vote": "open vote storm",
 }
 _PLAYED: Final = re.compile(r"(note|cc|program)\s+(\d{1,3})")
 _ADDRESS: Final = re.compile(r"(/[^\s#*,/?\[\]{}]+)+")
@@ -47,7 +51,7 @@ class CueDeed:
     """What is done, as written.
 
     Attributes:
-        name: of the list, fault or recovery, or the number of the cue.
+        name: of the list, fault, recovery or vote, or the number of the cue.
         list: of ``cue`` and ``load``: whose cue; empty = the cue's own list.
     """
 
@@ -73,8 +77,15 @@ class Destination:
     port: int
 
 
+def verb_and_name(value: object, verbs: Iterable[str]) -> tuple[str, str]:
+    """Take what is done apart: ``inject storm``, ``open vote storm``; a verb has one word or two."""
+    words = value.split() if isinstance(value, str) else []
+    count = 2 if " ".join(words[:2]) in verbs else 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
 def _deed(value: object) -> CueDeed:
-    verb, _, name = " ".join(value.split()).partition(" ") if isinstance(value, str) else ("", "", "")
+    verb, name = verb_and_name(value, CUE_VERBS)
     needs = CUE_VERBS.get(verb)
     if needs is None:
         said = f"{shown(value)} cannot be done by a cue; write {', '.join(CUE_VERBS)}, or a block with osc or midi"
@@ -136,7 +147,8 @@ def _values(value: object) -> tuple[int | float | str | bool, ...]:
 
 DEED: Final = Kind(
     "`go LIST`, `back LIST`, `pause LIST`, `resume LIST`, `release LIST`, `cue NUMBER of LIST`, `load NUMBER of LIST`, "
-    "`inject FAULT`, `clear FAULT`, `recover RECOVERY` or `halt`",
+    "`inject FAULT`, `clear FAULT`, `recover RECOVERY`, `open vote VOTE`, `close vote VOTE`, `cancel vote VOTE` or "
+    "`halt`",
     "inject colour-storm",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(CUE_VERBS)})( .+)?$"},

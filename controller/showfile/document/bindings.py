@@ -11,12 +11,13 @@ from pydantic import Field, model_validator
 from controller.model.binding import MidiControl, MidiNote, Slot, SurfaceName, TimeOfDay
 from controller.model.patch import SLOTS, UNIVERSES
 from controller.model.timecode import TimecodeAt
+from controller.showfile.document.actions import verb_and_name
 from controller.showfile.document.base import Block
 from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_up_to, whole_between
 from controller.showfile.document.timecode import FRAME
 from controller.showfile.document.values import NAME, time_of_day
 
-Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster"]
+Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster", "vote"]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -35,6 +36,9 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "clear": "fault",
         "recover": "recovery",
         "flash": "submaster",
+        "open vote": "vote",
+        "close vote": "vote",
+        "cancel vote": "vote",
     }
 )
 """What can be done, and what it needs: a list is that of the key ``list``, the others stand after the verb."""
@@ -81,12 +85,12 @@ def _address(value: object) -> str:
 
 
 def _deed(value: object) -> Deed:
-    verb, _, name = " ".join(value.split()).partition(" ") if isinstance(value, str) else ("", "", "")
+    verb, name = verb_and_name(value, VERBS)
     needs = VERBS.get(verb)
     if needs is None:
         said = f"{shown(value)} cannot be done; write {', '.join(VERBS)}"
         raise WrongError(said, known=tuple(VERBS), wanted=verb[:64])
-    has_name = needs in {"cue", "fault", "recovery", "submaster"}
+    has_name = needs in _EXAMPLES
     if has_name and not name:
         raise WrongError(f"{verb} needs a {needs} after it: {_EXAMPLES[needs]}")
     if name and not has_name:
@@ -115,6 +119,7 @@ _EXAMPLES: Final = {
     "fault": "inject colour-storm",
     "recovery": "recover golden-seam",
     "submaster": "flash front",
+    "vote": "open vote storm",
 }
 PLAYED: Final = Kind(
     "`note 0` to `note 127`, or `cc 0` to `cc 127`",
@@ -127,7 +132,8 @@ ADDRESS_KIND: Final = Kind(
 )
 _DEED_KIND: Final = Kind(
     "`go`, `back`, `pause`, `resume`, `release`, `cue 3`, `blackout`, `panic`, `halt`, `approve`, `dismiss`, "
-    "`inject FAULT`, `clear FAULT`, `recover RECOVERY` or `flash SUBMASTER`",
+    "`inject FAULT`, `clear FAULT`, `recover RECOVERY`, `flash SUBMASTER`, `open vote VOTE`, `close vote VOTE` or "
+    "`cancel vote VOTE`",
     "go",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(VERBS)})( .+)?$"},

@@ -24,6 +24,7 @@ from controller.showfile.document.sensors import SensorBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.timecode import TimecodeBlock
 from controller.showfile.document.values import CONDITION, FLAG, ON_EXIT, SELECTOR
+from controller.showfile.document.votes import VoteBlock
 from controller.showfile.migrations import VERSION
 
 USED_FILE: Final = replace(text_up_to(LONGEST_NAME), words="the name of a file", example="rig.yaml")
@@ -108,6 +109,9 @@ class Document(Block):
     )
     recoveries: Annotated[dict[str, RecoveryBlock], SECTION, Words("name: recovery")] = Field(
         default={}, description="How a wound is mended. Of several that answer, the first is taken."
+    )
+    votes: Annotated[dict[str, VoteBlock], SECTION, Words("name: vote")] = Field(
+        default={}, description="What visitors are asked, and what their answers set going."
     )
     consent: Annotated[dict[str, ConsentBlock], SECTION, Words("selector: {faults, recovery, visitors}")] = Field(
         default={}, description="What zones and fixtures allow; left out, everything."

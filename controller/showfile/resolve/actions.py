@@ -1,4 +1,4 @@
-"""What cues and recoveries do: every list, cue, fault, recovery and node that an action names is found in the show."""
+"""What cues, recoveries and votes do: whatever an action names, from a list to a node, is found in the show."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,14 @@ _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
     }
 )
 _NAMED: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
-    {"inject": intents.Inject, "clear": intents.Clear, "recover": intents.Recover}
+    {
+        "inject": intents.Inject,
+        "clear": intents.Clear,
+        "recover": intents.Recover,
+        "open vote": intents.OpenVote,
+        "close vote": intents.CloseVote,
+        "cancel vote": intents.CancelVote,
+    }
 )
 
 
@@ -40,6 +47,7 @@ class Known:
     nodes: Mapping[str, Node]
     faults: Mapping[str, object]
     recoveries: Mapping[str, object]
+    votes: Mapping[str, object]
 
 
 def with_actions(document: Document, known: Known, report: Report, *, main: str) -> dict[str, CueList]:
@@ -51,7 +59,7 @@ def with_actions(document: Document, known: Known, report: Report, *, main: str)
         report: takes names that are not known.
         main: the list of a plain ``cues:``.
     """
-    finder = _Finder(known, report)
+    finder = ActionFinder(known, report)
     lists = dict(known.lists)
     paths: dict[str, Path] = {}
     for name, cue_list in known.lists.items():
@@ -74,7 +82,7 @@ def with_phase_actions(
     document: Document, recoveries: Mapping[str, RecoverySpec], known: Known, report: Report, *, main: str
 ) -> dict[str, RecoverySpec]:
     """Give the recoveries with what their phases do; a cue without a list is one of the list ``main``."""
-    finder = _Finder(known, report)
+    finder = ActionFinder(known, report)
     given = dict(recoveries)
     for name, block in document.recoveries.items():
         if name not in given or all(phase.do is None for phase in block.phases):
@@ -97,7 +105,7 @@ def _tell_circles(lists: Mapping[str, CueList], paths: Mapping[str, Path], repor
         report.error(place, f"these cues start each other without end: {said}; take one step out, or give one a wait")
 
 
-class _Finder:
+class ActionFinder:
     """Finds what actions name."""
 
     def __init__(self, known: Known, report: Report) -> None:
@@ -131,6 +139,8 @@ class _Finder:
                 found = self._has(path, f"there is no fault '{deed.name[:60]}'", deed.name, self._known.faults)
             case "recovery":
                 found = self._has(path, f"there is no recovery '{deed.name[:60]}'", deed.name, self._known.recoveries)
+            case "vote":
+                found = self._has(path, f"there is no vote '{deed.name[:60]}'", deed.name, self._known.votes)
         return _NAMED[deed.verb](deed.name) if found else None
 
     def _of_list(self, path: Path, deed: CueDeed, own: CueList | str) -> Intent | None:

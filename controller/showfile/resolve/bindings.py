@@ -24,6 +24,7 @@ from controller.model.intent import Intent
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Cells
 from controller.model.submaster import Submaster
+from controller.model.vote import Vote
 from controller.showfile.document.bindings import VERBS, BindingBlock, Deed, Fader
 from controller.showfile.report import Report
 from controller.showfile.resolve.cues import MAIN
@@ -53,6 +54,9 @@ _NAMED: Final[Mapping[str, Callable[[str], Action]]] = MappingProxyType(
         "clear": lambda name: Do(intents.Clear(name)),
         "recover": lambda name: Do(intents.Recover(name)),
         "flash": HoldFlash,
+        "open vote": lambda name: Do(intents.OpenVote(name)),
+        "close vote": lambda name: Do(intents.CloseVote(name)),
+        "cancel vote": lambda name: Do(intents.CancelVote(name)),
     }
 )
 
@@ -74,6 +78,7 @@ class Names:
     recoveries: Mapping[str, RecoverySpec]
     submasters: Mapping[str, Submaster]
     zones: Mapping[str, Cells]
+    votes: Mapping[str, Vote]
 
 
 def build_bindings(
@@ -142,6 +147,7 @@ class _Finder:
             "fault": names.faults,
             "recovery": names.recoveries,
             "submaster": names.submasters,
+            "vote": names.votes,
         }
 
     def action(self, path: Path, block: BindingBlock) -> Action | None:
@@ -154,7 +160,7 @@ class _Finder:
                 return _PLAIN[deed.verb]
             case "list" | "cue":
                 return self._of_list(path, block.list, deed)
-            case "fault" | "recovery" | "submaster" as what:
+            case "fault" | "recovery" | "submaster" | "vote" as what:
                 known = self._names[what]
                 is_known = deed.name in known or self._miss(
                     where, f"there is no {what} '{deed.name[:60]}'", deed, known

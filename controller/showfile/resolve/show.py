@@ -17,7 +17,7 @@ from controller.model.show import Show
 from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.whole import Document
 from controller.showfile.report import Report
-from controller.showfile.resolve.actions import Known, with_actions, with_phase_actions
+from controller.showfile.resolve.actions import ActionFinder, Known, with_actions, with_phase_actions
 from controller.showfile.resolve.bindings import Names, build_bindings
 from controller.showfile.resolve.cues import MAIN, build_lists
 from controller.showfile.resolve.faults import Places, build_faults, keep_consent
@@ -33,6 +33,8 @@ from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.sensors import build_sensors, sensor_bindings
 from controller.showfile.resolve.submasters import build_submasters
 from controller.showfile.resolve.timecode import build_timecode, time_cells
+from controller.showfile.resolve.visitors import Startable, keep_visitors_out
+from controller.showfile.resolve.votes import build_votes
 from controller.showfile.tree import Keys, Path, Scalar, find
 from fixtures.profile import Profile
 
@@ -65,14 +67,16 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     faults = _faults(document, selectors, sources, consents, report)
     standby = _standby(document, looks)
     recoveries = _recoveries(document, selectors, Standby(looks.named, standby is not None), report)
-    known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries)
+    known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries, votes=document.votes)
     lists = with_actions(document, known, report, main=MAIN)
     recoveries = with_phase_actions(document, recoveries, known, report, main=MAIN)
-    names = Names(lists, faults, recoveries, submasters, selectors.zones)
+    votes = build_votes(document.votes, ActionFinder(known, report), report, main=MAIN)
+    names = Names(lists, faults, recoveries, submasters, selectors.zones, votes)
     bindings = build_bindings(document.bindings or [], report, names)
     bindings += sensor_bindings(document.sensors, bindings, report)
     timecode = build_timecode(document.timecode, timed, bindings, document.bindings or [], report)
     _check_use(nodes, groups, report)
+    keep_visitors_out(Startable(lists, faults, recoveries, votes), consents, groups, report)
     if report.failed:
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)
@@ -102,6 +106,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         submasters=submasters,
         sensors=sensors,
         timecode=timecode,
+        votes=votes,
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )

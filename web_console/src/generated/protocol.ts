@@ -334,6 +334,31 @@ export interface Breakable {
   readonly kind: "breakable";
 }
 
+/** Ask visitors the question of a vote. */
+export interface OpenVote {
+  readonly vote: string;
+  readonly kind: "open-vote";
+}
+
+/** Visitors choose, or change their mind: all that came since the tick before. */
+export interface Ballots {
+  readonly vote: string;
+  readonly cast: { readonly [key: string]: string };
+  readonly kind: "ballots";
+}
+
+/** Count a vote now; what wins happens. */
+export interface CloseVote {
+  readonly vote: string;
+  readonly kind: "close-vote";
+}
+
+/** Call a vote off: nothing happens. */
+export interface CancelVote {
+  readonly vote: string;
+  readonly kind: "cancel-vote";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -476,6 +501,7 @@ export interface ShowOutline {
   readonly recoveries: readonly RecoveryOutline[];
   readonly submasters: readonly SubmasterOutline[];
   readonly loosening: LooseningOutline | null;
+  readonly votes: readonly VoteOutline[];
 }
 
 /** Everything that moves, at one tick. A higher `revision` means that something people should know has changed. */
@@ -503,6 +529,7 @@ export interface Snapshot {
   readonly guard: GuardView;
   readonly sensors: readonly SensorView[];
   readonly timecode: TimecodeView | null;
+  readonly votes: readonly VoteView[];
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -609,6 +636,16 @@ export interface LooseningOutline {
   readonly flashes: number;
   readonly long_runs: boolean;
   readonly strict_flashes: number;
+}
+
+/** A vote; `seconds`: how long it is open, `least`: votes without which nothing happens. */
+export interface VoteOutline {
+  readonly id: string;
+  readonly ask: string;
+  readonly options: readonly OptionOutline[];
+  readonly seconds: number;
+  readonly least: number;
+  readonly tie: "first" | "none";
 }
 
 /** One cue list now. */
@@ -763,6 +800,17 @@ export interface TimecodeView {
   readonly why: string;
 }
 
+/** A vote now. */
+export interface VoteView {
+  readonly id: string;
+  readonly state: "closed" | "open" | "rests";
+  readonly tallies: readonly number[];
+  readonly voters: number;
+  readonly remaining_s: number | null;
+  readonly result: string;
+  readonly winner: string | null;
+}
+
 /** What one stage made of a value. */
 export interface Step {
   readonly stage: string;
@@ -770,10 +818,16 @@ export interface Step {
   readonly by: readonly string[];
 }
 
+/** An answer of a vote, and what happens if it wins, in words. */
+export interface OptionOutline {
+  readonly label: string;
+  readonly does: string;
+}
+
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

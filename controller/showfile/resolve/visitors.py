@@ -1,0 +1,159 @@
+"""What visitors may set going: whatever a vote starts is followed to its end, and must not reach what denies them.
+
+Followed are faults and the recoveries that answer them, cue lists with all of their cues, recoveries and what their
+phases do, and further votes. So it holds whoever plays the show, and nothing is left to be refused in the night.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.model import intent as intents
+from controller.model.action import CueAction
+from controller.model.cells import union
+from controller.model.consent import Consent
+from controller.model.cue import CueList
+from controller.model.fault import FaultSpec
+from controller.model.recovery import RecoverySpec
+from controller.model.rig import Cells
+from controller.model.selector import NO_CELLS
+from controller.model.vote import Vote
+from controller.showfile.report import Report
+from controller.showfile.resolve.groups import Group
+from fixtures.profile import FixtureClass
+
+Kind: TypeAlias = Literal["fault", "mending", "list", "recovery", "vote"]
+Thing: TypeAlias = tuple[Kind, str]
+
+_OF_LIST: Final = (
+    intents.Go, intents.Back, intents.Pause, intents.Resume, intents.Release, intents.Goto, intents.Load,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Startable:
+    """All that a vote can set going, by name."""
+
+    lists: Mapping[str, CueList]
+    faults: Mapping[str, FaultSpec]
+    recoveries: Mapping[str, RecoverySpec]
+    votes: Mapping[str, Vote]
+
+
+def keep_visitors_out(
+    startable: Startable, consents: Iterable[Consent], groups: Iterable[Group], report: Report
+) -> None:
+    """Report every answer of a vote that reaches lights which deny visitors, or fixtures whose class is not ``show``.
+
+    Args:
+        startable: what votes can set going, and the votes.
+        consents: what zones allow; a later one takes precedence.
+        groups: the fixtures.
+        report: takes what reaches too far.
+    """
+    if not startable.votes or report.failed:
+        return
+    walls = _walls(consents, tuple(groups))
+    for name, vote in startable.votes.items():
+        for option in vote.options:
+            for way, cells, is_recovery in _reached(startable, option.actions):
+                why = walls.hit(cells, is_recovery=is_recovery)
+                if why:
+                    said = f"this answer reaches {why} (by way of {' → '.join(way)})"
+                    report.error(("votes", name, "options", option.label), said, key=True)
+                    break
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Walls:
+    """What keeps visitors out.
+
+    Attributes:
+        denies: int [cells], 1 + the number of the consent that denies visitors, 0 = none does.
+        zones: of the consents, as written.
+        harmful: fixtures whose class is not ``show``.
+    """
+
+    denies: NDArray[np.intp]
+    zones: tuple[str, ...]
+    harmful: tuple[Group, ...]
+
+    def hit(self, cells: Cells | None, *, is_recovery: bool) -> str:
+        """Say what some cells have that visitors must not reach, in words; None = cells anywhere."""
+        found = self.denies if cells is None else self.denies[cells]
+        if found.any():
+            zone = self.zones[int(found.max()) - 1]
+            return f"'{zone}', which denies visitors"
+        if cells is None or is_recovery:  # recoveries never reach them
+            return ""
+        for group in self.harmful:
+            if ((cells >= group.first_cell) & (cells < group.first_cell + group.cells)).any():
+                return f"'{group.id}' of class {group.cls}; visitors reach only fixtures of class show"
+        return ""
+
+
+def _walls(consents: Iterable[Consent], groups: tuple[Group, ...]) -> _Walls:
+    denies = np.zeros(max((group.first_cell + group.cells for group in groups), default=0), np.intp)
+    written = tuple(consents)
+    for number, consent in enumerate(written, start=1):
+        denies[consent.cells] = number if consent.visitors == "deny" else 0
+    harmful = tuple(group for group in groups if group.cls is not FixtureClass.SHOW)
+    return _Walls(denies, tuple(consent.zone for consent in written), harmful)
+
+
+def _reached(
+    startable: Startable, actions: Iterable[CueAction]
+) -> Iterator[tuple[tuple[str, ...], Cells | None, bool]]:
+    """Give everything that actions lead to, each once: by which way, its cells, whether a recovery does it."""
+    waiting: list[tuple[tuple[str, ...], Thing]] = [((), thing) for thing in _things(actions)]
+    seen: set[Thing] = set()
+    while waiting:
+        before, thing = waiting.pop(0)
+        if thing in seen:
+            continue
+        seen.add(thing)
+        kind, name = thing
+        way = (*before, "what mends it" if kind == "mending" else f"{kind} {name}")
+        cells, after = _follow(startable, kind, name)
+        yield way, cells, kind == "recovery"
+        waiting += [(way, each) for each in _things(after)]
+        if kind == "fault":
+            parts = startable.faults[name].parts
+            waiting += [*((way, ("fault", part.fault)) for part in parts), (way, ("mending", name))]
+
+
+def _follow(startable: Startable, kind: Kind, name: str) -> tuple[Cells | None, list[CueAction]]:
+    """Give the cells that something reaches by itself (None = anywhere), and what it does besides."""
+    match kind:
+        case "fault":
+            return startable.faults[name].cells, []
+        case "mending":
+            meant = [each for each in startable.recoveries.values() if each.is_meant_for(startable.faults[name])]
+            return NO_CELLS, [action for each in meant for phase in each.phases for action in phase.actions]
+        case "list":
+            cues = startable.lists[name].cues
+            parts = [part.cells for cue in cues for part in cue.look.parts]
+            parts += [effect.cells for cue in cues for effect in cue.effects]
+            return union(parts), [action for cue in cues for action in cue.actions]
+        case "recovery":
+            recovery = startable.recoveries[name]
+            return recovery.cells, [action for phase in recovery.phases for action in phase.actions]
+        case "vote":
+            return NO_CELLS, [action for option in startable.votes[name].options for action in option.actions]
+
+
+def _things(actions: Iterable[CueAction]) -> Iterator[Thing]:
+    """Name what actions set going; messages leave the house, and HALT only ends what was broken."""
+    for action in actions:
+        match action:
+            case intents.Inject(name) | intents.Clear(name):
+                yield "fault", name
+            case intents.Recover(name):
+                yield "recovery", name
+            case intents.OpenVote(name) | intents.CloseVote(name):
+                yield "vote", name
+            case _ if isinstance(action, _OF_LIST):
+                yield "list", action.list
