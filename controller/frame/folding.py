@@ -19,6 +19,8 @@ from controller.model.show import Show
 
 WORTH: Final = 4
 """Cells a kind, on average, from which on folding is worth its bookkeeping."""
+MOST_RUNS: Final = 256
+"""Runs of cells of one kind that are worth being filled one after another; of more, every cell looks its kind up."""
 _WORD: Final = (1 << 64) - 1
 
 
@@ -30,11 +32,13 @@ class Folding:
         kind: int32 [cells], the kind of each.
         count: how many kinds there are.
         show: the same show for a rig that has one cell of each kind; its parameters are those of the whole rig.
+        runs: cells of one kind that follow one another: kind, first, and the one after the last; empty = too many.
     """
 
     kind: NDArray[np.int32]
     count: int
     show: Show
+    runs: tuple[tuple[int, int, int], ...]
 
 
 def fold(show: Show) -> Folding | None:
@@ -44,7 +48,16 @@ def fold(show: Show) -> Folding | None:
     if len(firsts) * WORTH > len(kind):
         return None
     folded = {name: _inside(cells, kind, len(firsts)).nonzero()[0] for name, cells in sets.items()}
-    return Folding(kind, len(firsts), _folded(show, kind, len(firsts), folded))
+    return Folding(kind, len(firsts), _folded(show, kind, len(firsts), folded), _runs(kind))
+
+
+def _runs(kind: NDArray[np.int32]) -> tuple[tuple[int, int, int], ...]:
+    """Find the runs of cells of one kind; none if there are too many."""
+    begins = np.concatenate([[0], np.flatnonzero(np.diff(kind)) + 1])
+    if len(begins) > MOST_RUNS or not len(kind):
+        return ()
+    ends = np.append(begins[1:], len(kind))
+    return tuple(zip(kind[begins].tolist(), begins.tolist(), ends.tolist(), strict=True))
 
 
 def kinds_of(sets: Collection[Cells], count: int) -> tuple[NDArray[np.int32], Cells]:

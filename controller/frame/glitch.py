@@ -13,6 +13,7 @@ from controller.faults.light.projector.catalogue import PICTURE_FAULTS
 from controller.faults.light.projector.surface import Bend
 from controller.faults.reach import reached
 from controller.frame.canvas import Canvas, Levels
+from controller.frame.columns import Index, strided
 from controller.frame.memory import Memory
 from controller.frame.surfaces import Surfaces
 from controller.model.fault import ActiveFault
@@ -32,6 +33,7 @@ class Glitch:
         self._show = show
         troubles = (*show.faults.values(), *show.found.values())
         self._reach = {trouble.id: reached(show.rig, trouble) for trouble in troubles}
+        self._where: dict[str, Index] = {name: strided(cells) for name, cells in self._reach.items()}
         self._reached = {
             trouble.id: Reached(trouble, show.rig.position[self._reach[trouble.id]])
             for trouble in show.faults.values()
@@ -66,7 +68,7 @@ class Glitch:
         for fault in acting:
             if fault.id not in self._reached or self._reached[fault.id].fault.kind not in REMEMBERING:
                 continue
-            part = canvas.part(self._reach[fault.id])
+            part = canvas.among(self._where[fault.id])
             key = _key(fault)
             if key in memory.held:
                 held = memory.held[key]
@@ -84,8 +86,9 @@ class Glitch:
     def paint(self, fault: ActiveFault, tick: int, canvas: Canvas) -> None:
         """Let a fault act on the canvas; one that is not on light leaves it as it is."""
         if fault.id in self._breaks:
-            cells = self._reach[fault.id]
-            canvas.put(cells, self.broken(canvas.part(cells), fault, tick, swell_tick=tick))
+            cells = self._where[fault.id]
+            healthy = canvas.among(cells)
+            canvas.put(cells, self.broken(healthy, fault, tick, swell_tick=tick), healthy)
         if fault.id in self._bends:
             columns, _ = self._bends[fault.id]
             table = self.surfaces.take(canvas.values, columns)

@@ -8,6 +8,7 @@ import numpy as np
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.effects.blend import laid
 from controller.frame.effects.figures import figure
+from controller.frame.effects.hues import turn_hues
 from controller.frame.effects.kinds.image import image
 from controller.frame.effects.kinds.table import FIELDS
 from controller.frame.effects.moment import Field, Film, Moment
@@ -51,7 +52,12 @@ def _hue(effect: Effect, field: Field) -> Lay:
     where = _run(effect.cells)
 
     def lay(canvas: Canvas, moment: Moment, strength: np.float32) -> None:
-        canvas.rgb[:, where] = rotate(canvas.rgb[:, where], strength * (field(moment) - np.float32(0.5)))
+        turns = field(moment) - np.float32(0.5)
+        turns *= strength
+        if isinstance(where, slice):
+            turn_hues(canvas, where, turns)
+        else:
+            canvas.rgb[:, where] = rotate(canvas.rgb[:, where], turns)
 
     return lay
 

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from controller.frame.canvas import Canvas, Levels, mix
+from controller.frame.columns import Index, length, strided
 from controller.frame.glitch import Glitch
 from controller.frame.playback import empty_layer, set_look
 from controller.frame.recovery.operators.catalogue import OPERATORS
@@ -46,6 +47,23 @@ class _Prepared:
     mends: tuple[Levels, Levels] | None
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Met:
+    """A recovery on one wound.
+
+    Attributes:
+        shape: the wound.
+        prepared: its phases on it.
+        where: the cells of the wound.
+        own: the broken ones among them.
+    """
+
+    shape: Wound
+    prepared: tuple[_Prepared, ...]
+    where: Index
+    own: Index
+
+
 class Recovery:
     """The recovery stage of one show; every declared wound, and that of each node and zone, is measured at load.
 
@@ -64,7 +82,7 @@ class Recovery:
             if recovery.is_meant_for(trouble)
         ]
         self._shapes: dict[tuple[_Troubles, float, bool], Wound] = {}
-        self._met: dict[tuple[str, _Troubles], tuple[Wound, tuple[_Prepared, ...]]] = {}
+        self._met: dict[tuple[str, _Troubles], _Met] = {}
         pairs += [(recovery, trouble) for recovery in show.recoveries.values() for trouble in _of_house(show, recovery)]
         for recovery, trouble in pairs:
             self._meet(recovery, (trouble.id,))
@@ -94,13 +112,14 @@ class Recovery:
             held: float32 [all cells], how much each is in somebody's hand and so none of the director's; None = nobody.
         """
         recovery, tempo, tick = self._show.recoveries[incident.recovery or ""], state.tempo, state.tick
-        shape, prepared = self._meet(recovery, tuple(fault.id for fault in incident.faults))
+        met = self._meet(recovery, tuple(fault.id for fault in incident.faults))
+        shape = met.shape
         at = standing(incident, recovery.phases, self._show.fps, tick)
-        present = canvas.part(shape.cells)
-        broken = self._broken(shape, incident, present, at.glitch_tick)
+        present = canvas.among(met.where)
+        broken = self._broken(met, incident, present, at.glitch_tick)
         shown, lag = broken, 0
         mended: Levels | None = None
-        for (phase, progress), movement in zip(at.phases, _begun(prepared, at), strict=True):
+        for (phase, progress), movement in zip(at.phases, _begun(met.prepared, at), strict=True):
             scene = Scene(
                 present=present,
                 broken=broken,
@@ -109,7 +128,7 @@ class Recovery:
                 glitch_tick=at.glitch_tick,
                 beat=partial(self._beat, tempo, lag),
                 times=incident.recurrence if recovery.again == "auto" else 1,
-                broken_at=partial(self._broken, shape, incident, present),
+                broken_at=partial(self._broken, met, incident, present),
             )
             shown = movement.move(scene, np.float32(progress))
             if mended is not None:
@@ -123,11 +142,11 @@ class Recovery:
         running = Running(incident, recovery, shape, at, tick, partial(self._beat, tempo), acting)
         self._pictures.paint(running, canvas, held)
         if held is not None and (mine := held[shape.cells]).any():
-            plain = self._broken(shape, _of(incident, acting, tick), present, tick) if acting else present
+            plain = self._broken(met, _of(incident, acting, tick), present, tick) if acting else present
             healed = mix(healed, plain, mine)
-        canvas.put(shape.cells, healed)
+        canvas.put(met.where, healed)
 
-    def _meet(self, recovery: RecoverySpec, troubles: "_Troubles") -> tuple[Wound, tuple[_Prepared, ...]]:
+    def _meet(self, recovery: RecoverySpec, troubles: "_Troubles") -> _Met:
         """Measure the wound of some troubles and prepare a recovery for it, once."""
         known = self._met.get((recovery.id, troubles))
         if known is not None:
@@ -140,21 +159,26 @@ class Recovery:
             cells = union(self._glitch.cells(trouble) for trouble in troubles)
             willing = self._strictness <= min(STRICT[each.consent] for each in specs)
             self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold, willing=willing)
-        met = (self._shapes[key], self._prepared(self._shapes[key], recovery.phases))
+        shape = self._shapes[key]
+        met = _Met(shape, self._prepared(shape, recovery.phases), strided(shape.cells), strided(shape.broken))
         self._met[recovery.id, troubles] = met
-        self._pictures.meet(recovery, troubles, self._shapes[key])
+        self._pictures.meet(recovery, troubles, shape)
         return met
 
-    def _broken(self, shape: Wound, incident: Incident, present: Canvas, when: int) -> Canvas:
+    def _broken(self, met: _Met, incident: Incident, present: Canvas, when: int) -> Canvas:
         """Let the glitch act on the wound as it does at a tick."""
-        broken = present.copy()
-        swell = incident.recovery_tick or 0
+        broken, swell = present, incident.recovery_tick or 0
         for fault in incident.faults:
-            own = shape.broken
+            own = met.own
             if incident.joined:
-                own = np.searchsorted(shape.cells, self._glitch.cells(fault.id))
-            at = max(when, fault.started_tick)
-            broken.put(own, self._glitch.broken(broken.part(own), fault, at, swell_tick=swell))
+                own = np.searchsorted(met.shape.cells, self._glitch.cells(fault.id))
+            healthy, at = broken.among(own), max(when, fault.started_tick)
+            struck = self._glitch.broken(healthy, fault, at, swell_tick=swell)
+            if isinstance(own, slice) and length(own) == len(met.shape.cells):
+                broken = Canvas(struck.intensity, struck.rgb, present.text)
+            elif struck is not healthy:
+                broken = broken.copy() if broken is present else broken
+                broken.put(own, struck, healthy)
         return broken
 
     def _beat(self, tempo: Tempo, lag: int, when: int, bpm: float | None) -> tuple[int, float]:
