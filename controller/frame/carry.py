@@ -45,9 +45,11 @@ class Carry:
     def memory(self, memory: Memory) -> Memory:
         """Give what the new show's guard remembers; the old memory is left as it is."""
         fresh = self._fresh()
+        fresh.spread(slice(None))
         if memory.aged[0] != LONG_AGO:
             make_old(fresh, int(memory.aged[0]))
-        (was, now), (channel_was, channel_now) = self._signals, self._channels
+        (signals, now), (channel_was, channel_now) = self._signals, self._channels
+        was = memory.columns(signals)
         fresh.levels[channel_now] = memory.levels[channel_was]
         self._settle(fresh)
         fresh.extreme[:, now] = np.minimum(memory.extreme[:, was], np.iinfo(fresh.extreme.dtype).max)
@@ -62,6 +64,7 @@ class Carry:
                 fresh.telling[:, signal] = reds[:, signal]
                 fresh.stamps[:, :, signal] = _busiest(fresh.stamps[:, :, members], int(fresh.aged[0]))
                 fresh.run[:, signal] = fresh.run[:, members].max(axis=1)
+        fresh.gather()
         return fresh
 
 

@@ -1,11 +1,8 @@
 """Keeps snapshots of a running night, in a thread, so that the loop never waits for the disk."""
 
 from concurrent.futures import Executor
-from dataclasses import fields
 from pathlib import Path
 from typing import Final
-
-import numpy as np
 
 from controller.frame.memory import Memory
 from controller.run import evidence, snapshots
@@ -37,7 +34,7 @@ class Keeper:
         self._disk = disk
         self._engine = engine
         self._writer = writer
-        first_s = snapshots.EVERY_S if size_of(engine.memory) < SMALL_BYTES else FIRST_S
+        first_s = snapshots.EVERY_S if engine.memory.size < SMALL_BYTES else FIRST_S
         self._next = engine.state.tick + first_s * engine.show.fps
 
     def after_step(self) -> None:
@@ -64,14 +61,8 @@ def pause_ticks(frame_s: float, fps: int, memory: Memory) -> int:
         fps: frames a second.
         memory: that is kept.
     """
-    size = size_of(memory)
+    size = memory.size
     if size < SMALL_BYTES:
         return snapshots.EVERY_S * fps
     least = max(LEAST_S, size / BYTES_A_SECOND) * fps
     return int(min(max(REPAINT_S / max(frame_s, 1e-6), least), snapshots.EVERY_S * fps))
-
-
-def size_of(memory: Memory) -> int:
-    """Count the bytes of a memory, but for what faults remember."""
-    arrays = (getattr(memory, each.name) for each in fields(Memory))
-    return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))

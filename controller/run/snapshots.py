@@ -19,7 +19,7 @@ from controller.run.disk import Disk
 from controller.run.engine import Position
 
 EVERY_S = 10
-MAGIC = b"kintsugi snapshot 2\n"
+MAGIC = b"kintsugi snapshot 3\n"
 KEPT = 2
 _STATE: TypeAdapter[ShowState] = TypeAdapter(ShowState)
 

@@ -10,7 +10,7 @@ from controller.frame.memory import Memory
 
 
 def memory_of(signals: int) -> Memory:
-    return Memory.fresh(channels=1, runs=1, signals=signals)
+    return Memory.fresh(channels=1, edges=np.array([0, signals]))
 
 
 @settings(max_examples=40, deadline=None)

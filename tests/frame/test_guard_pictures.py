@@ -103,7 +103,7 @@ def test_going_dark_never_waits_for_a_gobo() -> None:
 def test_in_the_dark_a_gobo_changes_freely() -> None:
     sent, memory = played([{"Gobo": 0.3 * (tick % 2), "Dimmer": 0.0} for tick in range(FPS)])
     assert transitions(of(sent, "Gobo"))[2:].all()
-    assert spent(slice(None), memory, FPS, FPS).max() == 0
+    assert spent(memory.written(), memory, FPS, FPS).max() == 0
 
 
 @pytest.mark.parametrize("name", ["Tear", "Blank", "Pixelate", "Gobo x", "Gobo size", "Top left x"])

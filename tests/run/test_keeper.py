@@ -1,5 +1,6 @@
 """How often snapshots are kept: so that resuming is quick, and keeping costs no frame."""
 
+import numpy as np
 import pytest
 
 from controller.frame.memory import Memory
@@ -10,7 +11,7 @@ FPS = 44
 
 
 def memory(cells: int) -> Memory:
-    return Memory.fresh(channels=3 * cells, runs=1, signals=cells)
+    return Memory.fresh(channels=3 * cells, edges=np.array([0, cells]))
 
 
 def test_a_small_show_is_kept_every_ten_seconds() -> None:

@@ -1,8 +1,8 @@
 """How old ticks are. The guard keeps their last sixteen bits, and no more than that is ever asked of them.
 
-A tick so kept would come back young after 65,536 more. So each frame a few signals are gone over, and what is older
-than ``OLD`` is set to be just that old: all signals have had their turn after ``ROUND`` ticks, long before any could
-wrap round. Whatever the guard counts is over after seconds; to be old is enough.
+A tick so kept would come back young after 65,536 more. So each frame some runs of cells are gone over, and what is
+older than ``OLD`` is set to be just that old: all have had their turn after ``ROUND`` ticks, long before any could wrap
+round. Whatever the guard counts is over after seconds; to be old is enough. Buckets are empty by then, and said to be.
 """
 
 from typing import Final
@@ -39,7 +39,7 @@ def make_old(memory: Memory, tick: int) -> None:
 
 def keep_young(memory: Memory, tick: int) -> None:
     """Keep ticks from wrapping round, in place; before anything of frame ``tick`` is asked or written."""
-    aged, signals = int(memory.aged[0]), memory.ends.shape[1]
+    aged, runs = int(memory.aged[0]), len(memory.even)
     if aged == LONG_AGO:
         make_old(memory, tick)
         return
@@ -47,8 +47,10 @@ def keep_young(memory: Memory, tick: int) -> None:
     since = tick - aged
     first = (aged + 1) % ROUND
     for begin, end in ((0, ROUND),) if since >= ROUND else ((first, first + since), (0, first + since - ROUND)):
-        columns = slice(begin * signals // ROUND, max(end, 0) * signals // ROUND)
-        for ticks in (memory.ends[:, columns], memory.stamps[:, :, columns]):
-            if ticks.size:
-                old = (short(aged) - ticks).astype(np.int64) + since
-                ticks[:] = (tick - np.minimum(old, OLD)).astype(np.uint16)
+        first_run, last_run = begin * runs // ROUND, max(end, 0) * runs // ROUND
+        if first_run < last_run:
+            columns = memory.written(first_run, last_run)
+            for array in (memory.ends, memory.stamps):
+                old = (short(aged) - array[..., columns]).astype(np.int64) + since
+                array[..., columns] = (tick - np.minimum(old, OLD)).astype(np.uint16)
+            memory.run[:, columns] *= ages(memory.stamps[0][:, columns], tick) < OLD

@@ -2,19 +2,20 @@
 
 One pass sees a run of cells, reads it, judges it and lets the followers follow, while all of it is near the processor.
 Where all cells of a run show the same and their followers stand the same, as on a wall in one colour, one cell is read
-for all of them.
+for all of them, see ``compiled_even``.
 The same whole numbers as the forms in numpy, so the same bytes; a test compares them. numba finds the types out by
 itself, and takes arrays one by one, so these functions have neither annotations nor few parameters. It counts in
 sixty-four bits unless told otherwise, and only what is told stays quick: hence so many ``int32``.
 """
-# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917, PLR1714, SIM110  numba knows no quick sets, and no generators
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917, PLR1714  numba knows no quick sets
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
 import numpy as np
 from numba import njit
 
+from controller.frame.guard.compiled_even import settle, show_one
 from controller.frame.guard.compiled_levels import carry, differ
-from controller.frame.guard.kernels import FOLLOW, Kernels
+from controller.frame.guard.kernels import ALIKE, EACH, EVEN, FOLLOW, Kernels
 from controller.frame.guard.light import CURVE
 from controller.frame.guard.rules import (
     CEILING,
@@ -40,7 +41,6 @@ _SHIFT = np.int32(_BITS + COARSE)
 _COARSE, _DIM, _PART, _HUNDRED, _NONE, _ONE = (np.int32(each) for each in (COARSE, DIM, RED_PART, 100, 0, 1))
 _CURVE_OF_BYTES = CURVE[(FULL // 255) * np.arange(256)]
 _pass = njit(cache=True, error_model="numpy")
-_BLOCK = 512
 
 
 @_pass
@@ -318,40 +318,6 @@ def _follow(start, stop, state, room, now):
 
 
 @_pass
-def _is_even(row):
-    """Whether all of a row are the same; rows that are not mostly say so at once."""
-    first = row[0]
-    for start in range(0, len(row), _BLOCK):
-        here = row[start : start + _BLOCK]
-        differs = np.uint8(0)
-        for cell in range(len(here)):
-            differs = np.uint8(differs | np.uint8(here[cell] != first))
-        if differs:
-            return False
-    return True
-
-
-@_pass
-def _is_one(start, stop, levels, places, run, state):
-    """Whether all cells of a run show the same, and their followers stand the same."""
-    direction, extreme, telling, counted = state[0], state[1], state[3], state[4]
-    step, length = places[3, run], (stop - start) * places[3, run]
-    if places[4, run] >= 0:
-        return False
-    for color in range(3):
-        first = places[color, run]
-        if not _is_even(levels[first : first + length : step]):
-            return False
-    for row in range(READINGS):
-        if not (_is_even(extreme[row, start:stop]) and _is_even(direction[row, start:stop])):
-            return False
-    for row in range(2, 4):
-        if not (_is_even(telling[row - 2, start:stop]) and _is_even(counted[row, start:stop])):
-            return False
-    return True
-
-
-@_pass
 def _follow_as_one(start, stop, state, room, now):
     """Let all cells of a run follow as the first of them does, which does not swing."""
     direction, extreme, ends, telling = state[0], state[1], state[2], state[3]
@@ -367,34 +333,35 @@ def _follow_as_one(start, stop, state, room, now):
 
 @_pass
 def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
-    starts, stops, places = spans
+    starts, stops, firsts, how, places = spans
     levels, light = seen
     most = np.uint8(0)
     for run in runs:
-        start, stop = starts[run], stops[run]
-        blamed = bad[start:stop]
-        blamed[:] = False
+        first, count = firsts[run], stops[run] - starts[run]
+        cells = bad[starts[run] : stops[run]]
+        cells[:] = False
         here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
-        is_one = _is_one(start, stop, levels, places, run, state)
+        is_one = how[run] != EACH
         found = True
         while found:
-            end = start + 1 if is_one else stop
-            _see(run, end - start, levels, light, places, room[0])
-            _read(start, end, state, room, sums[:, run])
-            found = _mark(start, end, state, room) != 0
-            if not (found and is_one):
+            end = first + (1 if is_one else count)
+            _see(run, end - first, levels, light, places, room[0])
+            _read(first, end, state, room, sums[:, run])
+            found = _mark(first, end, state, room) != 0
+            if not found or how[run] == EVEN or not is_one:
                 break
             is_one = False  # each has swings of its own to remember
         if found:
-            most = max(most, _swing_all(start, stop, state, here, room, blamed, mode))
+            most = max(most, _swing_all(first, end, state, here, room, cells[: end - first], mode))
         if is_one:
+            cells[:] = cells[0]
             for row in range(len(sums)):
-                sums[row, run] *= stop - start
-        if mode and is_one:
-            _follow_as_one(start, stop, state, room, rule[0])
+                sums[row, run] *= count
+        if mode and is_one and how[run] == ALIKE:
+            _follow_as_one(first, first + count, state, room, rule[0])
         elif mode:
-            _follow(start, stop, state, room, rule[0])
+            _follow(first, end, state, room, rule[0])
     return most
 
 
-KERNELS = Kernels(carry, differ, _walk)
+KERNELS = Kernels(carry, differ, show_one, settle, _walk)

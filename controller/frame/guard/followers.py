@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from controller.frame.guard.ages import Ages, Ticks, ages, short
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, FULLEST, LEAST, LUMINANCE, MANY, REDNESS, SHARE
-from controller.frame.memory import Memory
+from controller.frame.memory import Memory, Places
 
-Places = NDArray[np.intp]
 Mask: TypeAlias = NDArray[np.bool_]
 _FEW = 8
 """A mask that holds for less than one place in so many is taken as a list of them."""
@@ -41,11 +40,21 @@ class Followers:
 
     @classmethod
     def of(cls, memory: Memory, signals: Places | slice) -> "Followers":
-        """Take those of some signals; of a slice they are not copied."""
-        arrays = [getattr(memory, each.name) for each in fields(cls)]
+        """Take those of some signals, which speak for themselves from then on; of a slice they are not copied."""
+        memory.spread(signals)
+        missing = memory.signals - memory.ends.shape[1]
         if isinstance(signals, slice):
-            return cls(*(array[..., signals] for array in arrays))
-        return cls(*(array.take(signals, axis=-1) for array in arrays))
+            begin, end, _ = signals.indices(memory.signals)
+            return cls.standing(memory, slice(begin - missing, end - missing))
+        return cls.standing(memory, signals - missing)
+
+    @classmethod
+    def standing(cls, memory: Memory, columns: Places | slice) -> "Followers":
+        """Take those that stand in some columns."""
+        arrays = [getattr(memory, each.name) for each in fields(cls)]
+        if isinstance(columns, slice):
+            return cls(*(array[..., columns] for array in arrays))
+        return cls(*(array.take(columns, axis=-1) for array in arrays))
 
     @property
     def all(self) -> tuple[NDArray[np.generic], ...]:
@@ -54,8 +63,9 @@ class Followers:
 
     def put(self, memory: Memory, signals: Places) -> None:
         """Put copies back to where they were taken from."""
+        columns = memory.columns(signals)
         for each in fields(self):
-            getattr(memory, each.name)[..., signals] = getattr(self, each.name)
+            getattr(memory, each.name)[..., columns] = getattr(self, each.name)
 
     def some(self, signals: Places) -> "Followers":
         """Take copies of some of these."""
@@ -178,9 +188,9 @@ def push_change(cells: Places, memory: Memory, tick: int, second: int) -> None:
     some.put(memory, cells)
 
 
-def spent(cells: Places | slice, memory: Memory, tick: int, second: int) -> NDArray[np.intp]:
-    """Count the transitions of some signals in the second that ends now, those of their busiest reading."""
-    some = Followers.of(memory, cells)
+def spent(columns: Places | slice, memory: Memory, tick: int, second: int) -> NDArray[np.intp]:
+    """Count the transitions in the second that ends now, those of the busiest reading, in columns of a memory."""
+    some = Followers.standing(memory, columns)
     stamps: NDArray[np.bool_] = ages(some.stamps, tick) <= second
     running = some.counted & (ages(some.ends, tick) <= second)
     most: NDArray[np.intp] = (stamps.sum(axis=0) + running).max(axis=0)

@@ -14,6 +14,10 @@ JUDGE: Final = 0
 FOLLOW: Final = 1
 FOLLOW_ALL: Final = 2
 """How a pass treats followers: it leaves them, or lets those follow that need not give way, or all."""
+EACH: Final = 0
+ALIKE: Final = 1
+EVEN: Final = 2
+"""How a pass takes a run: cell by cell; or as one while none swings, for then each has a past of its own; or as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,16 @@ class Kernels:
     Attributes:
         carry: drive values → levels of 8 bits, and how many values were no finite numbers.
         differ: two frames → which runs of cells differ.
+        show_one: levels → which runs of cells show the same in all their cells.
+        settle: runs of which that is so no more are spread over the columns of their cells, and how each is taken is
+            said: cell by cell, as one, or as one whose first cell alone is written.
         walk: sees, reads, judges and follows some runs of cells; gives the most transitions.
     """
 
     carry: Callable[..., Any]
     differ: Callable[..., Any]
+    show_one: Callable[..., Any]
+    settle: Callable[..., Any]
     walk: Callable[..., Any]
 
 

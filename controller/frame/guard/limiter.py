@@ -116,6 +116,8 @@ class Guard:
         memory = self.fresh_memory()
         for tick, level in enumerate((1, 0), start=1):
             self.limit(np.full(len(self._patch.channel_cell), level, np.float32), memory, tick)
+        if isinstance(self._looks, Quick):
+            self._looks.warm_up(memory)
 
     def _use(self, kernels: Kernels | None) -> None:
         """Use the compiled passes, or those of numpy."""
@@ -128,8 +130,7 @@ class Guard:
         """Remember darkness: where every night begins."""
         memory = Memory.fresh(
             channels=len(self._patch.channel_cell),
-            runs=self._groups.run_count,
-            signals=self._cells + self._groups.count,
+            edges=np.append(self._groups.starts, [self._cells, self._cells + self._groups.count]),
             ring=self._ring,
             wide=self._eyes.is_bright,
         )

@@ -11,13 +11,13 @@ import numpy as np
 
 from controller.frame.columns import spread
 from controller.frame.guard.budget import Kept, too_often
-from controller.frame.guard.followers import Followers, Mask, Places, Swings, compare, follow
+from controller.frame.guard.followers import Followers, Mask, Swings, compare, follow
 from controller.frame.guard.groups import Groups, Parts, Sums
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.light import Eyes
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.reading import parts_of, read
-from controller.frame.memory import LONG_AGO, Memory
+from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 from controller.model.rig import Cells
 
@@ -72,7 +72,7 @@ class Still:
 
     def __init__(self, levels: Whole, memory: Memory) -> None:
         self.levels, self.sums = levels, memory.sums
-        self.bad = np.zeros(memory.ends.shape[1], np.bool_)
+        self.bad = np.zeros(memory.signals, np.bool_)
 
     def again(self, levels: Whole, now: Now) -> Look:
         """Nobody has to give way, so nobody asks."""
@@ -191,6 +191,6 @@ class _PlainLook:
         """Say which of all signals must give way."""
         if self._signals is None:
             return self._bad
-        bad = np.zeros(self._memory.ends.shape[1], np.bool_)
+        bad = np.zeros(self._memory.signals, np.bool_)
         bad[self._signals] = self._bad
         return bad

@@ -116,7 +116,7 @@ class Loss:
 
     def _spent(self, node: str, memory: Memory, tick: int, limits: Limits) -> int:
         """Count the transitions of a node's busiest cell in the second that ends now."""
-        cells = np.flatnonzero(self._node_of_cell == self._number[node])
+        cells = memory.columns(np.flatnonzero(self._node_of_cell == self._number[node]))
         if not len(cells):
             return 0
         stamps = ages(memory.stamps[:, LUMINANCE, cells], tick) <= limits.second

@@ -14,4 +14,4 @@ def most_in_a_second(memory: Memory, second: int) -> int:
         memory: after that frame.
         second: ticks of a second.
     """
-    return int(spent(slice(None), memory, int(memory.tick[0]), second).max(initial=0))
+    return int(spent(memory.written(), memory, int(memory.tick[0]), second).max(initial=0))

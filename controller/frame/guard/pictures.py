@@ -60,7 +60,9 @@ class Pictures:
             return wanted
         changes &= self._is_seen(memory)
         steps, cells = self._steps[changes], self._cell[changes]
-        late: NDArray[np.bool_] = spent(cells, memory, tick, limits.second) > limits.transitions - _RESERVE
+        late: NDArray[np.bool_] = (
+            spent(memory.columns(cells), memory, tick, limits.second) > limits.transitions - _RESERVE
+        )
         if not late.all():
             push_change(np.unique(cells[~late]), memory, tick, limits.second)
         if late.any():

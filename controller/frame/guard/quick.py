@@ -5,6 +5,8 @@ fixture of several cells is near its limit, no channel is shared by cells, and n
 way then is looked at again by itself. Everywhere else one pass judges, and another follows when all is decided.
 """
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,15 +15,17 @@ from controller.frame.guard.ages import ages, short
 from controller.frame.guard.budget import Kept, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
-from controller.frame.guard.kernels import FOLLOW, FOLLOW_ALL, JUDGE, Kernels
+from controller.frame.guard.kernels import EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
 from controller.frame.guard.levels import Whole
-from controller.frame.guard.light import Eyes
+from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Plain, Still
 from controller.frame.guard.rules import FILLS, READINGS
-from controller.frame.memory import LONG_AGO, Memory
+from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 
 _NO_PARTS = np.empty((2, 5, 0), np.int32)
+_TURNS: Final = 32
+"""Frames after which each run has had its turn of being asked whether it is even again."""
 
 
 class Quick:
@@ -47,6 +51,8 @@ class Quick:
         self.kept = plain.kept[self.groups]
         longest = int((groups.stops - groups.starts).max())
         number = np.int32 if plain.eyes.is_bright else np.int16
+        self._how = np.zeros(groups.run_count, np.uint8)
+        self._same = np.zeros(groups.run_count, np.bool_)
         self._room = (
             np.empty((2, 3, longest), np.int32),
             np.empty((READINGS, longest), number),
@@ -79,13 +85,33 @@ class Quick:
         self._places[4, mixed] = np.cumsum(lengths) - lengths
         cells = np.flatnonzero((changed & self._mixed)[self._run_of]) if len(mixed) else np.empty(0, np.intp)
         light = self.plain.eyes.see(look.levels, cells) if len(mixed) else np.empty((3, 0), np.int32)
-        followers = Followers.of(memory, slice(None))
+        self._sort(runs, (look.levels, light), memory, now)
         limits = now.limits
         rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
-        spans = (groups.starts, groups.stops, self._places)
-        seen, room = (look.levels, light), self._room
-        most: int = self.kernels.walk(runs, spans, seen, followers.all, rule, room, look.sums, look.bad, mode)
+        spans = (groups.starts, groups.stops, memory.firsts, self._how, self._places)
+        seen, state = (look.levels, light), Followers.standing(memory, slice(None)).all
+        most: int = self.kernels.walk(runs, spans, seen, state, rule, self._room, look.sums, look.bad, mode)
         return most
+
+    def warm_up(self, memory: Memory) -> None:
+        """Have the pass compiled that the frames of a wall in one colour do without."""
+        self._settle(np.empty(0, np.intp), memory, 0)
+
+    def _sort(self, runs: Places, seen: tuple[Whole, Light], memory: Memory, now: Now) -> None:
+        """Say how some runs are taken; those whose cells show the same no more get followers for each."""
+        groups = self.plain.groups
+        self.kernels.show_one(runs, (groups.starts, groups.stops, self._places), *seen, self._same)
+        if memory.is_narrow and self._same[runs].all():
+            self._how[runs] = EVEN
+            return
+        memory.widen()
+        self._settle(runs, memory, now.tick)
+        memory.narrow()
+
+    def _settle(self, runs: Places, memory: Memory, tick: int) -> None:
+        groups, state = self.plain.groups, Followers.standing(memory, slice(None)).all
+        spans, turn = (groups.starts, groups.stops, self._how), (tick % _TURNS, _TURNS)
+        self.kernels.settle(runs, spans, state, self._same, memory.even, turn)
 
 
 class _QuickLook:
@@ -94,10 +120,10 @@ class _QuickLook:
     def __init__(self, by: Quick, levels: Whole, memory: Memory, changed: Mask, now: Now) -> None:
         self._by, self.memory, self._changed = by, memory, changed
         self.levels, self.sums = levels, memory.sums.copy()
-        self.bad = np.zeros(memory.ends.shape[1], np.bool_)
+        self.bad = np.zeros(memory.signals, np.bool_)
         is_first = memory.tick[0] == LONG_AGO
-        self._groups = Followers.of(memory, by.groups)
-        self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(self._groups, now, by.kept)
+        groups = Followers.of(memory, by.groups)
+        self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(groups, now, by.kept)
         self.most = 0
         self._see(self._changed, now)
 
@@ -113,10 +139,11 @@ class _QuickLook:
         """Let the followers follow that did not yet."""
         if not self._at_once:
             self.most = self._by.walk(self._changed, self, now, FOLLOW_ALL)
-        swings = self._by.plain.read(_NO_PARTS, self.sums, self._groups)
-        _, spent = too_often(swings, self._groups, now.tick, now.limits, self._by.kept)
+        groups = Followers.of(self.memory, self._by.groups)
+        swings = self._by.plain.read(_NO_PARTS, self.sums, groups)
+        _, spent = too_often(swings, groups, now.tick, now.limits, self._by.kept)
         self.most = max(self.most, int(spent.max(initial=0)))
-        follow(swings, self._groups, now.tick, now.limits.second)
+        follow(swings, groups, now.tick, now.limits.second)
 
     def _see(self, changed: Mask, now: Now) -> None:
         """Look at some runs."""
@@ -124,8 +151,9 @@ class _QuickLook:
             self.most = max(self.most, self._by.walk(changed, self, now, FOLLOW))
             return
         self._by.walk(changed, self, now, JUDGE)
-        swings = self._by.plain.read(_NO_PARTS, self.sums, self._groups)
-        self.bad[self._by.groups], _ = too_often(swings, self._groups, now.tick, now.limits, self._by.kept)
+        groups = Followers.of(self.memory, self._by.groups)
+        swings = self._by.plain.read(_NO_PARTS, self.sums, groups)
+        self.bad[self._by.groups], _ = too_often(swings, groups, now.tick, now.limits, self._by.kept)
 
 
 def _is_far(groups: Followers, now: Now, kept: Kept) -> bool:
