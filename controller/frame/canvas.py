@@ -107,7 +107,8 @@ class Canvas:
 
     def part(self, cells: Cells) -> "Canvas":
         """Copy some cells into a canvas of their own."""
-        return Canvas(self.intensity[cells], np.take(self.rgb, cells, axis=1), self.text[cells])
+        rgb = np.take(self.rgb, cells, axis=1)
+        return Canvas(np.take(self.intensity, cells), rgb, np.take(self.text, cells))
 
     def among(self, cells: Index) -> "Canvas":
         """See some cells: those of an even stride as they stand in this canvas, so the part must not be changed."""
@@ -150,6 +151,8 @@ def mix(under: Canvas, over: Canvas, weight: "Levels | float") -> Canvas:
     """
     part = np.asarray(weight, np.float32)
     keep = np.float32(1) - part
-    intensity = under.intensity * keep + over.intensity * part
-    rgb = under.rgb * keep + over.rgb * part
+    intensity, rgb = under.intensity * keep, under.rgb * keep
+    intensity += over.intensity * part
+    for row, other in zip(rgb, over.rgb, strict=True):
+        np.add(row, other * part, out=row)
     return Canvas(intensity, rgb, np.where(part > np.float32(0.5), over.text, under.text))

@@ -32,7 +32,11 @@ def blend(ground: Ground, parameters: Parameters) -> Movement:
         for pick, share in zip(picks, shares, strict=True):
             part = weight * share
             intensity += part * (under.intensity[pick] - under.intensity)
-            rgb += part * (np.take(under.rgb, pick, axis=1) - under.rgb)
+            for own, row in zip(rgb, under.rgb, strict=True):
+                other = np.take(row, pick)
+                other -= row
+                other *= part
+                np.add(own, other, out=own)
         return Canvas(np.clip(intensity, 0, 1, out=intensity), np.clip(rgb, 0, 1, out=rgb), under.text)
 
     return move

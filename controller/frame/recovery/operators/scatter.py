@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from controller.frame.canvas import Canvas, mix
+from controller.frame.recovery.operators.moving import moved
 from controller.frame.recovery.orders import order_of
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, turns
+from controller.frame.recovery.scene import Ground, Movement, Parameters
 from controller.frame.recovery.shape import Wound
 from controller.frame.recovery.tree import grouped
 from controller.model import chance
@@ -31,13 +31,5 @@ def gather(ground: Ground, parameters: Parameters) -> Movement:
 
 def _moved(shape: Wound, source: Cells, parameters: Parameters) -> Movement:
     """Give each broken cell the picture of the broken cell that ``source`` names, in its turn."""
-    order = order_of(shape, parameters)[shape.broken]
-
-    def move(scene: Scene, progress: np.float32) -> Canvas:
-        wounded = scene.shown.part(shape.broken)
-        after = mix(wounded, wounded.part(source), turns(order, progress))
-        out = scene.shown.copy()
-        out.put(shape.broken, after)
-        return out
-
-    return move
+    move_to = moved(shape, order_of(shape, parameters)[shape.broken])
+    return lambda scene, progress: move_to(scene.shown, lambda _wounded: source, progress)

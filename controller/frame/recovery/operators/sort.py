@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.canvas import Canvas, mix
+from controller.frame.canvas import Canvas
+from controller.frame.recovery.operators.moving import moved
 from controller.frame.recovery.orders import along, order_of
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, direction, turns
+from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, direction
 from controller.frame.recovery.shape import Wound
 from controller.frame.recovery.tree import spacing
 from controller.model.rig import Cells
@@ -27,41 +28,51 @@ def sort(ground: Ground, parameters: Parameters) -> Movement:
     """Sort the broken cells along ``direction``, each line by itself, the darkest first."""
     shape = ground.shape
     line, rank = lines(shape, direction(parameters))
-    order = order_of(shape, parameters)[shape.broken]
     counts = np.bincount(line) if len(line) else np.zeros(1, np.intp)
     longest = int(counts.max())
     fits = longest <= LONGEST and longest * len(counts) <= ROOM * max(1, len(line))
     sources = _in_a_table(line, rank, counts) if fits else _in_a_list(line, rank)
+    move_to = moved(shape, order_of(shape, parameters)[shape.broken])
 
     def move(scene: Scene, progress: np.float32) -> Canvas:
-        wounded = scene.shown.part(shape.broken)
-        red, green, blue = wounded.rgb
-        bright = (LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue) * wounded.intensity
-        source = sources((bright * np.float32(65535)).astype(np.uint32))
-        after = mix(wounded, wounded.part(source), turns(order, progress))
-        out = scene.shown.copy()
-        out.put(shape.broken, after)
-        return out
+        return move_to(scene.shown, lambda wounded: sources(_brightness(wounded)), progress)
 
     return move
+
+
+def _brightness(canvas: Canvas) -> NDArray[np.uint32]:
+    """Say how bright each cell is: uint32 [n], 0..65535."""
+    red, green, blue = canvas.rgb
+    bright = LUMA[0] * red
+    bright += LUMA[1] * green
+    bright += LUMA[2] * blue
+    bright *= canvas.intensity
+    bright *= np.float32(65535)
+    whole: NDArray[np.uint32] = bright.astype(np.uint32)
+    return whole
 
 
 def _in_a_table(line: Cells, rank: Cells, counts: Cells) -> Callable[[NDArray[np.uint32]], Cells]:
     """Sort each row of a table by itself: 43,690 cells take half of the time that one list of them takes."""
     longest = max(1, int(counts.max()))
-    first = np.repeat(np.cumsum(counts) - counts, counts)
-    place = np.arange(len(line)) - first
-    slot, low = line[rank] * longest + place, place.astype(np.uint32)
-    table = np.full((len(counts), longest), PAST_ALL)
+    place = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
+    slot = np.empty_like(rank)
+    slot[rank] = line[rank] * longest + place
+    begin = line * longest
+    # which cell stands at each place of the table; where none does, one after the last, whose key is past all
+    cells = np.full(len(counts) * longest, len(line))
+    cells[slot] = np.arange(len(line))
+    low = np.arange(len(cells), dtype=np.uint32) % np.uint32(longest)
+    keyed = np.full(len(line) + 1, PAST_ALL)
 
     def sources(bright: NDArray[np.uint32]) -> Cells:
-        keys = table.copy()
-        flat = keys.reshape(-1)
-        flat[slot] = (bright << np.uint32(16))[rank] | low
-        keys.sort(axis=1)
-        source = np.empty_like(rank)
-        source[rank] = rank[first + (flat[slot] & np.uint32(0xFFFF))]
-        return source
+        np.left_shift(bright, np.uint32(16), out=keyed[:-1])
+        keys = np.take(keyed, cells, mode="clip")
+        keys |= low
+        keys.reshape(len(counts), longest).sort(axis=1)
+        found = np.take(keys, slot, mode="clip")
+        found &= np.uint32(0xFFFF)
+        return np.take(cells, begin + found, mode="clip")
 
     return sources
 
@@ -92,5 +103,8 @@ def lines(shape: Wound, way: tuple[float, float, float]) -> tuple[Cells, Cells]:
     aside = place - forward[:, None] * np.array([x, y, z])
     step = spacing(place) or 1.0
     rows = np.round(aside / step).astype(np.int64)
-    line = np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1) if len(rows) else np.zeros(0, np.intp)
-    return line.astype(np.intp), np.lexsort((forward, line))
+    line = np.zeros(len(rows), np.intp)
+    for row in rows.T if len(rows) else ():  # twenty times as fast as all three at once
+        known, which = np.unique(row, return_inverse=True)
+        line = np.unique(line * len(known) + which, return_inverse=True)[1].reshape(-1)
+    return line, np.lexsort((forward, line))
