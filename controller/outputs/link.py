@@ -88,7 +88,14 @@ class Outlet(Protocol):
 
 
 class Link(Outlet, Protocol):
-    """The same, and the way back."""
+    """The same, and the way back.
+
+    Attributes:
+        ears: the sockets that ``receive`` reads now; None = it must be called to know whether anything came.
+    """
+
+    @property
+    def ears(self) -> tuple[socket.socket, ...] | None: ...  # noqa: D102 - see above
 
     def receive(self, most: int) -> list[Received]:
         """Hand over what came since the last call, at most so many; the rest stays for the next call."""
@@ -192,11 +199,13 @@ class UdpLink:
         """Count datagrams that left by the hand that was lent."""
         self._sent += sent
 
-    def told(self, error: OSError) -> None:
-        """Note what the system said to the hand that was lent, if it was about earlier datagrams."""
-        if self._peer is not None and error.errno in _TOLD:
-            self._refused += 1
-            self._last_error = error.strerror or str(error)
+    def told(self, error: OSError) -> bool:
+        """Note what the system said to the hand that was lent; False = it was not about earlier datagrams."""
+        if self._peer is None or error.errno not in _TOLD:
+            return False
+        self._refused += 1
+        self._last_error = error.strerror or str(error)
+        return True
 
     def _try(self, send: Callable[[], object], count: int) -> None:
         """Send so many datagrams. What the network tells of earlier ones is noted, and these go out all the same."""
@@ -217,6 +226,11 @@ class UdpLink:
         else:
             self._sent += count
             self._in_a_row = 0
+
+    @property
+    def ears(self) -> tuple[socket.socket, ...]:
+        """The socket, while there is one."""
+        return () if self._socket is None else (self._socket,)
 
     def receive(self, most: int) -> list[Received]:
         """Read what waits in the socket; that a peer refused what we sent it is no news of this call."""
@@ -378,6 +392,11 @@ class MemoryLink:
             self._lost += 1
             return
         self._answers.append((datagram, source))
+
+    @property
+    def ears(self) -> None:
+        """Memory has no socket."""
+        return
 
     def receive(self, most: int) -> list[Received]:
         """Hand over what was answered, the oldest first."""

@@ -14,17 +14,20 @@ from controller.model.patch import Node
 from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
+from controller.outputs.artnet.links import ArtnetLink
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError
+from controller.outputs.fleet.fleet import Berth
+from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link, UdpLink
 from controller.outputs.sacn.discovery import SacnDiscovery
-from controller.outputs.sacn.fleet import Berth, Fleet
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
 from controller.outputs.stream import StreamServer
 from controller.outputs.stream_node import StreamNode
+from controller.outputs.universes import UniverseSender
 from controller.wire.universe import Rows
 
 __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
@@ -42,7 +45,11 @@ class StreamPlace:
 
 
 class Outputs:
-    """Everything a show sends. Plain calls feed it; ``async with`` adds the server for WebSocket fixtures."""
+    """Everything a show sends. Plain calls feed it; ``async with`` adds the server for WebSocket fixtures.
+
+    Attributes:
+        stream_nodes: the WebSocket nodes, for a server or a simulation that brings its own clients.
+    """
 
     def __init__(
         self,
@@ -72,6 +79,7 @@ class Outputs:
         self._feeds: dict[str, Feed] = {}
         self._syncs: dict[int, SacnSync] = {}
         self._discovery: SacnDiscovery | None = None
+        self._post = Post((), (), fps=show.fps, refuse=refuse)
         self._announced: Mapping[str | None, list[int]] = {}
         self._is_terminated = False
         self._overhear: Callable[[bytes, Address], None] | None = None
@@ -83,7 +91,7 @@ class Outputs:
 
         Nodes that are gone or changed hear that no more will come; new ones are opened. Call ``catch_up`` afterwards.
         """
-        self._fleet.dissolve()
+        self._fleets.dissolve()
         kept = Building(show, self._identity, self._open_link, self._refuse).keys()
         for name, feed in list(self._feeds.items()):
             if kept.get(name) != feed.key:
@@ -107,11 +115,13 @@ class Outputs:
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = build.syncs
-        self._fleet = Fleet([berth for name, feed in self._feeds.items() for berth in _berth(name, feed)])
+        self.stream_nodes = tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
+        self._fleets = Fleets([berth for name, feed in self._feeds.items() for berth in _berth(name, feed)])
         if build.announced != self._announced:
             if self._discovery is not None:
                 self._discovery.close()
             self._announced, self._discovery = build.announced, build.discovery()
+        self._post.close()
         self._post = Post(build.inlets, build.inlet_links, fps=show.fps, refuse=self._refuse)
         self._post.overhear = self._overhear
         if self._server is not None:
@@ -123,11 +133,6 @@ class Outputs:
                 allowed_hosts=self._stream.allowed_hosts,
                 refuse=self._refuse,
             )
-
-    @property
-    def stream_nodes(self) -> tuple[StreamNode, ...]:
-        """The WebSocket nodes, for a server or a simulation that brings its own clients."""
-        return tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
 
     @property
     def stream_port(self) -> int:
@@ -156,18 +161,13 @@ class Outputs:
             twists: what else becomes of the datagrams of nodes on UDP.
         """
         odd = frozenset((*lost, *cut, *(twists or ())))
-        served = self._send_fleet(tick, slots, odd)
-        is_all = len(served) == len(self._feeds)
-        rest = {} if is_all else {name: feed for name, feed in self._feeds.items() if name not in served}
+        self._fleets.dismiss(odd)
+        rest = self._unserved(self._fleets.fair)
         for name, feed in rest.items():
-            feed.valve.turn(lost=name in lost, cut=name in cut)
-            twist = twists.get(name, STRAIGHT) if twists else STRAIGHT
-            feed.behind = twist.behind
-            if isinstance(feed.valve, Gate):
-                feed.valve.twist(twist)
-            if twist.late:
-                feed.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
+            _twist(feed, twists.get(name, STRAIGHT) if twists else STRAIGHT, name in lost, name in cut)
         self._collect(tick)
+        if not self._send_fleets(tick, slots):
+            rest = self._feeds
         for name, feed in rest.items():
             try:
                 feed.sender.send(tick, slots[feed.rows])
@@ -178,22 +178,29 @@ class Outputs:
             except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
                 _note(feed, error)
         if tick % WELCOME_TICKS == 0:
-            self._fleet.welcome([name for name in rest if name not in odd])
+            self._fleets.welcome(rest.keys() - odd)
         self._announce(tick)
 
-    def _send_fleet(self, tick: int, slots: Rows, odd: frozenset[str]) -> frozenset[str]:
-        """Send to all sACN nodes that are well at once; what goes wrong of ours in it leaves each to its own sender."""
+    def _unserved(self, served: frozenset[str]) -> dict[str, Feed]:
+        """Give the nodes that are not among these, in the order of the show."""
+        if len(served) == len(self._feeds):
+            return {}
+        return {name: feed for name, feed in self._feeds.items() if name not in served}
+
+    def _send_fleets(self, tick: int, slots: Rows) -> bool:
+        """Send to all nodes that are well at once; a fault of ours in it leaves each to its own sender: False."""
         try:
-            return self._fleet.send(tick, slots, odd)
-        except Exception as error:  # noqa: BLE001  a fault of ours in there must not cost anyone the next frame
-            for name in self._fleet.fair:
+            self._fleets.send(tick, slots)
+        except Exception as error:  # noqa: BLE001  it must not cost anyone the frame
+            for name in self._fleets.fair:
                 _note(self._feeds[name], error)
-            self._fleet.dissolve()
-            return frozenset()
+            self._fleets.dissolve()
+            return False
+        return True
 
     def settle(self) -> None:
         """Bring all counters up to this frame."""
-        self._fleet.settle()
+        self._fleets.settle()
 
     def silent(self, tick: int) -> frozenset[str]:
         """Name the nodes that are taken for lost.
@@ -201,8 +208,8 @@ class Outputs:
         An Art-Net node that does not answer polls, a WebSocket node that was confirmed and is not any more, any node
         that nothing could be sent to for 3 s. Found from what came and what did not: who caused it makes no difference.
         """
-        fair = self._fleet.fair
-        return frozenset(n for n, feed in self._feeds.items() if n not in fair and feed.sender.is_silent(tick))
+        asked = self._fleets.doubtful.union(self._unserved(self._fleets.fair))
+        return frozenset(name for name in asked if self._feeds[name].sender.is_silent(tick))
 
     def unconfirmed(self) -> frozenset[str]:
         """Name the fixtures that confirm nothing any more, though others of their node do."""
@@ -217,7 +224,7 @@ class Outputs:
     def terminate(self) -> None:
         """Tell every node that no more will come. Frames sent afterwards go nowhere."""
         self._is_terminated = True
-        self._fleet.dissolve()
+        self._fleets.dissolve()
         for feed in self._feeds.values():
             try:
                 feed.valve.turn(lost=False, cut=False)
@@ -229,6 +236,7 @@ class Outputs:
         """Give every link back."""
         if self._discovery is not None:
             self._discovery.close()
+        self._post.close()
         for feed in self._feeds.values():
             feed.sender.close()
 
@@ -273,9 +281,20 @@ class Outputs:
 
 
 def _berth(name: str, feed: Feed) -> Iterator[Berth]:
-    """Give a node its berth if a fleet can feed it: sACN over plain UDP."""
-    if isinstance(feed.sender, SacnSender) and isinstance(feed.link, UdpLink) and isinstance(feed.valve, Gate):
-        yield Berth(name, feed.sender, feed.link, feed.valve, feed.rows)
+    """Give a node its berth if a fleet can feed it: one that is told universe by universe, over plain UDP."""
+    link = feed.link.own if isinstance(feed.link, ArtnetLink) else feed.link
+    if isinstance(feed.sender, UniverseSender) and isinstance(link, UdpLink) and isinstance(feed.valve, Gate):
+        yield Berth(name, feed.sender, link, feed.valve, feed.rows)
+
+
+def _twist(feed: Feed, twist: Twist, lost: bool, cut: bool) -> None:  # noqa: FBT001 - of this tick
+    """Let a link fault act on a node's way."""
+    feed.valve.turn(lost=lost, cut=cut)
+    feed.behind = twist.behind
+    if isinstance(feed.valve, Gate):
+        feed.valve.twist(twist)
+    if twist.late:
+        feed.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
 
 
 def _dismiss(feed: Feed) -> None:

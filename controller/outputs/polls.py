@@ -47,12 +47,21 @@ class Polls:
         """Whether three polls in a row had no answer."""
         return self._missed >= MISSES
 
+    @property
+    def has_missed(self) -> bool:
+        """Whether the last poll but the one that waits had no answer."""
+        return self._missed > 0
+
+    @property
+    def next_tick(self) -> int:
+        """When the node may have to be asked again; an answer meanwhile makes it later."""
+        return 0 if self._asked is None else self._asked + (self._overdue if self._waits else self._rest)
+
     def is_due(self, tick: int) -> bool:
         """Say whether to poll at this tick; if so, the waiting begins."""
-        if self._asked is not None:
-            if tick - self._asked < (self._overdue if self._waits else self._rest):
-                return False
-            self._missed += self._waits
+        if tick < self.next_tick:
+            return False
+        self._missed += self._waits
         self._asked = tick
         self._waits = True
         return True

@@ -97,8 +97,21 @@ class Traffic:
 
     @property
     def is_fair(self) -> bool:
-        """Whether nothing stands in the way, nor did a moment ago."""
-        return self._failing_since is None and self._dropping_since is None and self._refused_since is None
+        """Whether nothing stands in the way of what is sent. Nobody may take it all the same."""
+        return self._failing_since is None and self._dropping_since is None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the network said, a moment ago, that nobody took what was sent."""
+        return self._refused_since is not None
+
+    def look(self, tick: int) -> None:
+        """Note what the network told of datagrams that left by another hand."""
+        was_silent = self.is_silent(tick)
+        self._tick = tick
+        self._note_refusals(self._link.statistics())
+        if was_silent and not self.is_silent(tick):
+            self._returned = tick
 
     def skip(self, intended: int, emitted: int | None, packets: int) -> None:
         """Note frames that left by another hand while all was well; ticks of the last ones, and how many packets."""
@@ -159,8 +172,10 @@ class Traffic:
 
     def is_silent(self, tick: int) -> bool:
         """Whether sending has failed, or was refused, for so long that the node must be taken for lost."""
-        since = [each for each in (self._failing_since, self._refused_since) if each is not None]
-        return bool(since) and tick - min(since) >= SILENT_S * self._fps
+        return any(
+            since is not None and tick - since >= SILENT_S * self._fps
+            for since in (self._failing_since, self._refused_since)
+        )
 
 
 def age_s(then: int | None, tick: int | None, fps: int) -> float | None:

@@ -7,43 +7,54 @@ asked nothing, so its socket only sends. One more socket at the same port
 hears everyone else. Where another program has the port, any free one must do, and the node's view says so.
 """
 
+import socket
+
 from controller.model.patch import Node
 from controller.outputs.link import Address, Datagram, Link, LinkStatistics, Received, UdpLink
 from controller.outputs.osc.slip import SlipLink
 
 
 class ArtnetLink:
-    """The socket of one Art-Net node, and for one node of each local address the ear for everyone else."""
+    """The socket of one Art-Net node, and for one node of each local address the ear for everyone else.
+
+    Attributes:
+        own: the node's socket.
+    """
 
     def __init__(self, own: UdpLink, ear: UdpLink | None) -> None:
         """Take the sockets."""
-        self._own = own
+        self.own = own
         self._ear = ear
 
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send to the node."""
-        self._own.send(datagram, to)
+        self.own.send(datagram, to)
 
     def send_run(self, packets: memoryview, size: int, to: Address) -> None:
         """Send datagrams that lie one after another to the node."""
-        self._own.send_run(packets, size, to)
+        self.own.send_run(packets, size, to)
+
+    @property
+    def ears(self) -> tuple[socket.socket, ...]:
+        """The node's socket, and the one that hears everyone else."""
+        return (*self.own.ears, *(self._ear.ears if self._ear is not None else ()))
 
     def receive(self, most: int) -> list[Received]:
         """Hand over what the node said, then what others said, at most so many of each."""
-        heard = self._own.receive(most)
+        heard = self.own.receive(most)
         return heard + self._ear.receive(most) if self._ear is not None else heard
 
     def statistics(self) -> LinkStatistics:
         """Say what the node's socket did."""
-        return self._own.statistics()
+        return self.own.statistics()
 
     def reopen(self) -> None:
         """Open the node's socket anew; the ear hears on."""
-        self._own.reopen()
+        self.own.reopen()
 
     def close(self) -> None:
         """Give the sockets back."""
-        self._own.close()
+        self.own.close()
         if self._ear is not None:
             self._ear.close()
 

@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeAlias
 from controller.model.patch import Node
 from controller.outputs.artnet.sender import REMEMBERED_S
 from controller.outputs.gate import Gate
+from controller.outputs.hearing import Hearing
 from controller.outputs.link import Address, Link
 from controller.wire.admission import Buckets, Rate
 from controller.wire.artnet import ID, Opcode, decode_poll_reply, opcode_of
@@ -90,7 +91,8 @@ class Post:
         """
         self._fps = fps
         self._refuse = refuse
-        self._links = list({id(link): link for link in links}.values())
+        self._hearing = Hearing(links)
+        self._inlets = tuple(inlets)
         self._at: dict[Address, list[Inlet]] = {}
         self._of_host: dict[str, list[Inlet]] = {}
         for inlet in inlets:
@@ -104,10 +106,10 @@ class Post:
 
     def collect(self, tick: int) -> None:
         """Hand every answer that came to its node."""
-        for there in self._at.values():
-            for inlet in there:
+        for inlet in self._inlets:
+            if inlet.late:
                 inlet.bring(tick)
-        for link in self._links:
+        for link in self._hearing.ready():
             for datagram, source in link.receive(MOST):
                 there = self._at.get(source, [])
                 if not there and self.overhear is not None and _is_no_reply(datagram):
@@ -116,6 +118,10 @@ class Post:
                     self._sort(datagram, source[0], tick)
                 else:
                     _hand(datagram, there, tick)
+
+    def close(self) -> None:
+        """Stop hearing; the links stay open."""
+        self._hearing.close()
 
     def remark(self, tick: int) -> str:
         """Say what a stranger did within the last ten seconds; empty = nothing."""

@@ -8,21 +8,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
-from controller.model.patch import SLOTS, Node
+from controller.model.patch import Node
 from controller.model.snapshot import NodeView
-from controller.outputs.link import Address, Outlet
+from controller.outputs.fleet.bay import Bay, Form
+from controller.outputs.link import Outlet
 from controller.outputs.polls import Polls
 from controller.outputs.sender import keep_alive_ticks
-from controller.outputs.traffic import Health, Traffic, age_s
+from controller.outputs.traffic import Health, age_s
+from controller.outputs.universes import NEVER, UniverseSender
 from controller.wire.admission import Bucket, Rate
-from controller.wire.artnet import SEQUENCE_AT, SLOTS_AT, Poll, decode_poll_reply, dmx_packets, poll_packet, sync_packet
+from controller.wire.artnet import (
+    PACKET,
+    SEQUENCE_AT,
+    SLOTS_AT,
+    Poll,
+    decode_poll_reply,
+    dmx_packets,
+    poll_packet,
+    sync_packet,
+)
 from controller.wire.artnet import PollReply as Reply
 from controller.wire.error import WireError
-from controller.wire.universe import Rows
 
-HALF_CIRCLE: Final = 127
+ARTNET: Final = Form(PACKET, SEQUENCE_AT, SLOTS_AT, lowest=1, burst=1)
 ANSWERS: Final = Rate(per_s=64, burst=128)
 """A node of 64 ports sends 16 replies to each poll, and is polled at most twice a second."""
 REMEMBERED_S: Final = 10
@@ -34,8 +42,8 @@ _NO_MAC: Final = bytes(6)
 _UNSAID: Final = "0.0.0.0"  # noqa: S104 - what a node says that does not know its own address
 
 
-class ArtnetSender:
-    """Feeds one Art-Net node. What stands still goes out once in 0.9 s, each universe by itself."""
+class ArtnetSender(UniverseSender):
+    """Feeds one Art-Net node."""
 
     def __init__(
         self,
@@ -54,58 +62,44 @@ class ArtnetSender:
             universes: port-addresses, one for each of the node's rows.
             fps: ticks a second.
             link: where datagrams go; closed with the sender.
-            resumed: a night goes on after a crash, so the node remembers sequence numbers that nobody here knows. The
-                first packets then go out twice, half a circle apart: a node that takes one for old takes the other.
+            resumed: see ``UniverseSender``.
             refuse: called with peer and reason for each answer that is not taken.
         """
-        count = len(universes)
-        self.node = node
+        to = [(node.host, node.port)] * len(universes)
+        bay = Bay.of(ARTNET, dmx_packets(universes), keep_alive_ticks(node, fps))
+        super().__init__(node, bay, to=to, fps=fps, link=link, resumed=resumed)
         self._fps = fps
         self._link = link
         self._refuse = refuse
-        self._traffic = Traffic(node, link, fps)
         self._polls = Polls(fps)
         self._admission = Bucket(ANSWERS, 0.0)
-        self._to: Address = (node.host, node.port)
-        self._resumed = resumed
-        self._terminated = False
-        self._wants_sync = node.sync and count > 1
-        self._keep_alive = keep_alive_ticks(node, fps)
-        self._packets = dmx_packets(universes)
-        self._sequence = self._packets[:, SEQUENCE_AT]
-        self._slots = self._packets[:, SLOTS_AT:]
-        self._datagrams = [row.data for row in self._packets]
-        self._differs = np.zeros((count, SLOTS), np.bool_)
-        self._due = np.ones(count, np.bool_)
-        self._stale = True
-        self._sent = np.zeros(count, np.int64)
+        self._wants_sync = node.sync and len(universes) > 1
         self._reply: Reply | None = None
         self._refused = 0
         self._last_refused: tuple[int, str] | None = None
 
-    def send(self, tick: int, rows: Rows) -> None:
-        """Send the universes that changed, or that were not sent for long, then ArtSync; poll when it is time.
+    def ask(self, tick: int) -> int:
+        """Poll when it is time; not a whole network, whose answers might be anyone's."""
+        if self.node.is_broadcast or self._terminated:
+            return NEVER
+        if self._polls.is_due(tick):
+            self._link.send(_POLL, self.to[0])
+        return self._polls.next_tick
 
-        A whole network is not polled: whose answers would be those of this node?
-        """
-        if self._terminated:
-            return
-        if self._traffic.begin(tick):
-            self.refresh()
-        np.not_equal(rows, self._slots, out=self._differs)
-        np.any(self._differs, axis=1, out=self._due)
-        self._due |= tick - self._sent >= self._keep_alive
-        self._due |= self._stale
-        self._slots[...] = rows
-        self._stale = False
-        self._transmit(1)
-        if self._resumed:
-            self._transmit(HALF_CIRCLE)
-            self._resumed = False
-        self._sent[self._due] = tick
-        self._traffic.end()
-        if not self.node.is_broadcast and self._polls.is_due(tick):
-            self._link.send(_POLL, self._to)
+    @property
+    def is_synced(self) -> bool:
+        """Whether ArtSync follows its data, as long as it knows it."""
+        return self._wants_sync
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a poll had no answer."""
+        return self._polls.has_missed
+
+    @property
+    def tail(self) -> bytes | None:
+        """ArtSync, for a node of several universes; not if its own reply says that it does not know it."""
+        return _SYNC if self._wants_sync and not self._cannot_sync else None
 
     def hear(self, datagram: bytes, tick: int) -> None:
         """Take what came from the node's own address. What is not a sound reply is counted and changes nothing."""
@@ -125,7 +119,8 @@ class ArtnetSender:
         else:
             self._reply = reply
             self._traffic.hear()
-            self._stale |= self._polls.answer(tick)
+            if self._polls.answer(tick):
+                self.refresh()
 
     def accuse(self, reason: str, tick: int) -> None:
         """Count a packet that came from the node, or in its name, and was refused."""
@@ -133,17 +128,11 @@ class ArtnetSender:
         self._last_refused = (tick, reason)
         self._refuse(f"artnet {self.node.host}", reason)
 
-    def refresh(self) -> None:
-        """Send every universe with the next frame, whether it changed or not."""
-        self._stale = True
-
     def is_silent(self, tick: int) -> bool:
         """Whether three polls had no answer, or nothing could be sent for 2.5 s, or nobody took it."""
-        return self._health(tick) == "silent"
-
-    def terminate(self) -> None:
-        """Stop sending and asking; Art-Net has no word for the end."""
-        self._terminated = True
+        return self._traffic.is_silent(tick) or (
+            self._polls.is_silent and not self.node.is_broadcast and not self._may_be_unheard
+        )
 
     def view(self, tick: int) -> NodeView:
         """Say how the node is. Confirmed is what answered: the node, not the picture."""
@@ -162,30 +151,22 @@ class ArtnetSender:
             why="; ".join(parts),
         )
 
-    def close(self) -> None:
-        """Close the link."""
-        self._traffic.close()
-
-    def _transmit(self, steps: int) -> None:
-        """Give a later sequence number, 1 to 255, to the universes that are due, and send them, then sync."""
-        due = np.flatnonzero(self._due).tolist()
-        for row in due:
-            self._sequence[row] = (int(self._sequence[row]) + steps - 1) % 255 + 1
-            self._traffic.send(self._datagrams[row], self._to)
-        if due and self._wants_sync and not self._cannot_sync:
-            self._traffic.send(_SYNC, self._to)
-
     @property
     def _cannot_sync(self) -> bool:
         """Whether the node's own reply says that it does not know ArtSync."""
         return self._reply is not None and not self._reply.can_sync
+
+    @property
+    def _may_be_unheard(self) -> bool:
+        """Whether it never answered, and answers could not be heard."""
+        return self._polls.answered is None and bool(self._link.statistics().deaf)
 
     def _health(self, tick: int) -> Health:
         if self.node.is_broadcast:
             return self._traffic.view(tick).state
         if self._traffic.is_silent(tick):
             return "silent"
-        if self._polls.answered is None and self._link.statistics().deaf:
+        if self._may_be_unheard:
             return "unknown"
         return self._polls.health(tick)
 

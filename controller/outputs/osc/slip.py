@@ -62,6 +62,11 @@ class SlipLink:
         for at in range(0, len(packets), size):
             self.send(packets[at : at + size], to)
 
+    @property
+    def ears(self) -> tuple[socket.socket, ...]:
+        """Nothing is heard here."""
+        return ()
+
     def receive(self, most: int) -> list[Received]:
         """Hear nothing: what a program says back over this connection is not for us."""
         del most

@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from controller.model.patch import Node
-from controller.model.snapshot import NodeView
+from controller.outputs.fleet.bay import Bay, Form
 from controller.outputs.link import Address, Outlet
-from controller.outputs.sacn.bay import BURST, Bay
 from controller.outputs.sender import keep_alive_ticks
-from controller.outputs.traffic import Traffic
+from controller.outputs.universes import UniverseSender
 from controller.wire.sacn.data import (
     OPTIONS_AT,
+    PACKET,
     PRIORITIES_OF_SLOTS,
     SEQUENCE_AT,
     SLOTS_AT,
@@ -28,18 +27,13 @@ from controller.wire.sacn.data import (
 )
 from controller.wire.universe import Rows
 
+SACN: Final = Form(PACKET, SEQUENCE_AT, SLOTS_AT, lowest=0, burst=4)
+"""A change and three packets after it go out at full rate (E1.31 section 6.6.2)."""
 TERMINATIONS: Final = 3
-HALF_CIRCLE: Final = 128
 
 
-class SacnSender:
-    """Feeds one sACN node. Each universe is suppressed by itself: what stands still goes out once in 0.9 s.
-
-    Attributes:
-        has_sent: whether the frame of the last ``send`` brought the node any data.
-        bay: where its packets lie.
-        to: where each universe goes.
-    """
+class SacnSender(UniverseSender):
+    """Feeds one sACN node."""
 
     def __init__(
         self,
@@ -59,30 +53,17 @@ class SacnSender:
             source: who sends.
             fps: ticks a second.
             link: where datagrams go; closed with the sender.
-            resumed: a night goes on after a crash, so receivers remember sequence numbers that nobody here knows. The
-                first packets then go out twice, half a circle apart: a receiver that takes one for old takes the other.
+            resumed: see ``UniverseSender``.
         """
-        self.has_sent = False
-        self._traffic = Traffic(node, link, fps)
+        to: list[Address] = [
+            (multicast_group(number) if node.host == "multicast" else node.host, node.port) for number in universes
+        ]
+        bay = Bay.of(SACN, data_packets(universes, source, sequence=255), keep_alive_ticks(node, fps))
+        super().__init__(node, bay, to=to, fps=fps, link=link, resumed=resumed)
         self._source = source
         self._universes = tuple(universes)
-        self._resumed = resumed
-        self._terminated = False
-        self._keep_alive = keep_alive_ticks(node, fps)
-        self._is_multicast = node.host == "multicast"
-        self.to: tuple[Address, ...] = tuple(
-            (multicast_group(number) if self._is_multicast else node.host, node.port) for number in universes
-        )
         self._priorities: Rows | None = None
         self._priorities_due = 0
-        self.move_into(Bay.of(data_packets(universes, source, sequence=255), self._keep_alive))
-
-    def move_into(self, bay: Bay) -> None:
-        """Keep the packets somewhere else from now on; ``bay`` holds what ``self.bay`` held."""
-        self.bay = bay
-        self._whole = bay.packets.data.cast("B")
-        self._size = bay.packets.shape[1]
-        self._datagrams = [row.data for row in bay.packets]
 
     def prioritise(self, priorities: Rows) -> None:
         """Say from now on how much each slot matters, instead of the universes as wholes.
@@ -93,98 +74,38 @@ class SacnSender:
         self._priorities = data_packets(self._universes, self._source, sequence=0, start_code=PRIORITIES_OF_SLOTS)
         self._priorities[:, SLOTS_AT:] = priorities
 
-    def send(self, tick: int, rows: Rows) -> None:
-        """Send the universes that changed, that changed a moment ago, or that were not sent for long."""
-        self.has_sent = False
-        if self._terminated:
-            return
-        if self._traffic.begin(tick):
-            self.refresh()
-        self.bay.take(tick, rows)
-        if self._priorities is not None and tick >= self._priorities_due:
-            self._transmit_priorities(self._priorities)
-            self._priorities_due = tick + self._keep_alive
-        if self._resumed:
-            self._transmit()
-            self.bay.sequence[:] += np.uint8(HALF_CIRCLE - 1)
-            self._resumed = False
-        self._transmit()
-        self.has_sent = bool(self.bay.due.any())
-        self.bay.note(tick)
-        self._traffic.end()
-
     @property
     def is_plain(self) -> bool:
-        """Whether its next frame needs nothing but data: nothing is wrong with the way, and nothing else is due."""
-        return not (self._terminated or self._resumed) and self._priorities is None and self._traffic.is_fair
+        """Whether its next frame needs nothing but data."""
+        return super().is_plain and self._priorities is None
 
     @property
     def is_synced(self) -> bool:
         """Whether its frames are shown when a synchronization address says so."""
         return bool(self._source.sync_address)
 
-    def skip(self, intended: int, emitted: int | None, packets: int) -> None:
-        """Note frames that somebody else sent from its bay (see ``fleet``), all of them well.
-
-        Args:
-            intended: tick of the last one.
-            emitted: tick of the last one that brought the node any data; None = none did.
-            packets: how many left.
-        """
-        self._traffic.skip(intended, emitted, packets)
-
-    def send_due(self, tick: int, rows: slice) -> None:
-        """Send what is due of some universes once more, one way or another, and note what comes of it."""
-        self._traffic.begin(tick)
-        self._transmit_due(np.flatnonzero(self.bay.due[rows]) + rows.start)
-        self._traffic.end()
-
     def refresh(self) -> None:
-        """Send every universe with the next frame, as often as if it had changed."""
-        self.bay.left[:] = BURST
+        """Send every universe with the next frame, as often as if it had changed, and every priority."""
+        super().refresh()
         self._priorities_due = 0
-
-    def is_silent(self, tick: int) -> bool:
-        """Whether nothing could be sent for 2.5 s, or nobody took it."""
-        return self._traffic.is_silent(tick)
 
     def terminate(self) -> None:
         """Send every universe three times with the stream-terminated bit (E1.31 section 6.2.6)."""
         if self._terminated:
             return
-        self._terminated = True
+        super().terminate()
         self.bay.packets[:, OPTIONS_AT] |= np.uint8(TERMINATED)
         self.bay.due[:] = True
         for _ in range(TERMINATIONS):
             self._transmit()
         self._traffic.end()
 
-    def view(self, tick: int) -> NodeView:
-        """Say how the node is."""
-        return self._traffic.view(tick)
-
-    def close(self) -> None:
-        """Close the link."""
-        self._traffic.close()
-
-    def _transmit(self) -> None:
-        """Give the next sequence number to the universes that are due, and send them."""
-        self.bay.number()
-        self._transmit_due(np.flatnonzero(self.bay.due))
-
-    def _transmit_due(self, due: NDArray[np.intp]) -> None:
-        """Send universes: each to its group, or those that lie together at once."""
-        if self._is_multicast:
-            for row in due.tolist():
-                self._traffic.send(self._datagrams[row], self.to[row])
-            return
-        for run in np.split(due, np.flatnonzero(np.diff(due) > 1) + 1):
-            if len(run):
-                packets = self._whole[int(run[0]) * self._size : (int(run[-1]) + 1) * self._size]
-                self._traffic.send_run(packets, self._size, self.to[0])
-
-    def _transmit_priorities(self, packets: Rows) -> None:
+    def _precede(self, tick: int) -> None:
         """Send what each slot of all universes matters; levels and priorities of a universe are counted together."""
+        packets = self._priorities
+        if packets is None or tick < self._priorities_due:
+            return
+        self._priorities_due = tick + int(self.bay.rest[0])
         self.bay.sequence[:] += np.uint8(1)
         packets[:, SEQUENCE_AT] = self.bay.sequence
         for packet, to in zip(packets, self.to, strict=True):

@@ -1,14 +1,17 @@
-"""All sACN nodes in one go: the same datagrams as from their own senders, and nobody's trouble is another's."""
+"""All nodes of a protocol in one go: datagrams as from their own senders, and nobody's trouble is another's."""
 
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import numpy as np
+import pytest
 
 from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.fleet.fleets import Fleets
+from controller.outputs.link import UdpLink
 from controller.outputs.outputs import WELCOME_TICKS, Identity, Outputs
-from controller.outputs.sacn.fleet import Fleet
+from controller.wire.artnet import Opcode, PollReply, opcode_of, poll_reply_packet
 from controller.wire.sacn.data import DataPacket, decode_data
 from tests.shows import show_of
 
@@ -29,19 +32,25 @@ def ears(count: int) -> Iterator[list[socket.socket]]:
         yield opened
 
 
-def heard(ear: socket.socket) -> list[DataPacket]:
+def datagrams(ear: socket.socket) -> list[bytes]:
     packets = []
     while True:
         try:
-            packets.append(decode_data(ear.recv(2048)))
+            packets.append(ear.recv(2048))
         except BlockingIOError:
             return packets
 
 
+def heard(ear: socket.socket) -> list[DataPacket]:
+    return [decode_data(datagram) for datagram in datagrams(ear)]
+
+
 @contextmanager
-def outputs(ports: list[int], cells: int = 400) -> Iterator[Outputs]:
+def outputs(ports: list[int], cells: int = 400, protocol: str = "sacn") -> Iterator[Outputs]:
     """Feed nodes of three universes each, on some ports of this machine."""
-    nodes = "\n".join(f"  n{number}: {{protocol: sacn, to: '127.0.0.1:{port}'}}" for number, port in enumerate(ports))
+    nodes = "\n".join(
+        f"  n{number}: {{protocol: {protocol}, to: '127.0.0.1:{port}'}}" for number, port in enumerate(ports)
+    )
     fixtures = "\n".join(
         f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number} {number * 10 + 1}/1}}"
         for number in range(len(ports))
@@ -74,17 +83,51 @@ def play(made: Outputs, ticks: range, rows: int, *, moving: bool = True) -> None
         made.send(tick, slots)
 
 
-def test_a_fleet_sends_what_the_senders_of_its_nodes_would() -> None:
+@pytest.mark.parametrize("protocol", ["sacn", "artnet"])
+def test_a_fleet_sends_what_the_senders_of_its_nodes_would(protocol: str) -> None:
     told = []
     for sails in (True, False):
-        with ears(COUNT) as listening, outputs([ear.getsockname()[1] for ear in listening]) as made:
+        with (
+            ears(COUNT) as listening,
+            outputs([ear.getsockname()[1] for ear in listening], protocol=protocol) as made,
+        ):
             if not sails:
-                made._fleet = Fleet([])
+                made._fleets = Fleets([])
             play(made, range(30), 3 * COUNT)
+            assert len(made._fleets.fair) == COUNT * sails
             play(made, range(30, 120), 3 * COUNT, moving=False)
-            told.append([[(p.universe, p.sequence, p.slots) for p in heard(ear)] for ear in listening])
+            said = [datagrams(ear) for ear in listening]
+            told.append([[one for one in each if not is_poll(one)] for each in said])
             assert [packets_of(made, f"n{number}") for number in range(COUNT)] == [len(each) for each in told[-1]]
+            assert sum(is_poll(one) for one in said[0]) == (protocol == "artnet") * 6
     assert told[0] == told[1]
+
+
+def is_poll(datagram: bytes) -> bool:
+    return datagram.startswith(b"Art-Net") and opcode_of(datagram) == Opcode.POLL
+
+
+def test_an_artnet_node_that_answers_no_poll_is_silent_and_fed_with_the_others_all_the_same() -> None:
+    with ears(2) as listening, outputs([ear.getsockname()[1] for ear in listening], protocol="artnet") as made:
+        silent: dict[int, frozenset[str]] = {}
+        for tick in range(4 * FPS):
+            play(made, range(tick, tick + 1), 6)
+            if any(is_poll(one) for one in datagrams(listening[0])):
+                reply = PollReply("127.0.0.1", 0, 0, "n0", "", "", b"\x80", b"\x00", bytes(6), 1)
+                listening[0].sendto(poll_reply_packet(reply), source_of(made, "n0"))
+            silent[tick] = made.silent(tick)
+        assert {tick for tick, names in silent.items() if names == {"n1"}} >= set(range(int(3.5 * FPS), 4 * FPS))
+        assert all("n0" not in names for names in silent.values())
+        assert made._fleets.fair == {"n0", "n1"}
+        assert next(view.state for view in made.views(4 * FPS) if view.id == "n0") == "ok"
+
+
+def source_of(made: Outputs, name: str) -> tuple[str, int]:
+    """Give the address that a node's datagrams come from."""
+    link = made._feeds[name].link
+    assert isinstance(link, UdpLink)
+    host, port = link.ears[0].getsockname()
+    return str(host), int(port)
 
 
 def test_what_stands_still_goes_out_once_in_0_9_s() -> None:
@@ -95,7 +138,7 @@ def test_what_stands_still_goes_out_once_in_0_9_s() -> None:
         assert len(heard(listening[0])) == 3 * 2
 
 
-def test_a_node_that_refuses_leaves_the_fleet_and_comes_back_when_it_takes_again() -> None:
+def test_a_node_that_refuses_is_silent_and_comes_back_when_it_takes_again_beside_the_others() -> None:
     with ears(2) as listening, outputs([ear.getsockname()[1] for ear in listening]) as made:
         play(made, range(20), 6)
         place = listening[1].getsockname()
@@ -107,13 +150,14 @@ def test_a_node_that_refuses_leaves_the_fleet_and_comes_back_when_it_takes_again
             came += len(heard(listening[0]))
         assert made.silent(20 + 3 * FPS) == {"n1"}
         assert came >= 3 * 3 * FPS
+        assert made._fleets.fair == {"n0", "n1"}
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as back:
             back.settimeout(0)
             back.bind(place)
             play(made, range(200, 200 + 4 * FPS), 6)
             assert made.silent(200 + 4 * FPS) == frozenset()
             assert len(heard(back)) > FPS
-            assert made._fleet.fair == {"n0", "n1"}
+            assert made._fleets.fair == {"n0", "n1"}
 
 
 def test_a_link_fault_takes_its_node_out_of_the_fleet_for_as_long_as_it_lasts() -> None:

@@ -1,0 +1,271 @@
+"""Beside station 16: all nodes of a protocol in one go, as long as nothing is wrong with them.
+
+What changed, what is due and the sequence numbers of all universes are worked out at once, over packets that lie one
+after another; then each node costs one call to the system for every 64 universes. A node that is in trouble, or under
+a link fault, or new, is fed by its own sender; it comes back when it is well.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.outputs.fleet.bay import Bay, Form
+from controller.outputs.gate import Gate
+from controller.outputs.link import Datagram, Hand, UdpLink
+from controller.outputs.segments import segments_at_once
+from controller.outputs.universes import NEVER, UniverseSender
+from controller.wire.universe import Rows
+
+_NOTHING: Final = memoryview(b"")
+_Call: TypeAlias = tuple[int, Hand, Datagram]
+"""Number of its chunk, who sends, what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Berth:
+    """One node of the fleet.
+
+    Attributes:
+        name: of the node.
+        rows: of the frame.
+    """
+
+    name: str
+    sender: UniverseSender
+    link: UdpLink
+    gate: Gate
+    rows: slice
+
+
+@dataclass(slots=True)
+class _Ship:
+    """A berth in the fleet.
+
+    Attributes:
+        begin: first row in the fleet's bay.
+        chunks: rows within the node that one call carries.
+        hands: one for each chunk.
+        wake: tick at which its sender may want to ask whether the node lives.
+        calls: numbers of its chunks among all of the fleet.
+    """
+
+    berth: Berth
+    begin: int
+    chunks: tuple[slice, ...]
+    hands: tuple[Hand, ...] = ()
+    wake: int = 0
+    calls: slice = field(default_factory=lambda: slice(0, 0))
+
+
+class Fleet:
+    """The nodes of one protocol.
+
+    Attributes:
+        fair: names of the nodes that the fleet feeds itself.
+    """
+
+    def __init__(self, form: Form, berths: Sequence[Berth]) -> None:
+        """Lay all packets one after another; the senders find theirs there."""
+        berths = sorted(berths, key=lambda berth: berth.rows.start)
+        self.fair: set[str] = set()
+        self._unanswered: set[str] = set()
+        self._refused: set[str] = set()
+        self._form = form
+        self._bay = Bay.joined(form, [berth.sender.bay for berth in berths])
+        self._ships: dict[str, _Ship] = {}
+        begin = 0
+        for berth in berths:
+            count = berth.rows.stop - berth.rows.start
+            berth.sender.move_into(self._bay.part(slice(begin, begin + count)))
+            step = 1 if len(set(berth.sender.to)) > 1 else segments_at_once(form.size)
+            chunks = tuple(slice(at, min(at + step, count)) for at in range(0, count, step))
+            self._ships[berth.name] = _Ship(berth, begin, chunks)
+            begin += count
+        rows = np.concatenate([np.empty(0, np.intp), *(np.arange(b.rows.start, b.rows.stop) for b in berths)])
+        self._rows = rows
+        self._span = slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
+        self._is_span = len(rows) == self._span.stop - self._span.start
+        self._intended: int | None = None
+        self._wake = 0
+        self._arrange()
+
+    @property
+    def doubtful(self) -> set[str]:
+        """Those of them that may be silent: they owe an answer, or nobody took what was sent."""
+        return self._unanswered | self._refused
+
+    def send(self, tick: int, slots: Rows) -> bool:
+        """Send a frame to all nodes that are well.
+
+        Args:
+            tick: of the frame.
+            slots: uint8 [rows of the frame, 512].
+
+        Returns:
+            Whether something went wrong with any of them: they have the frame, and left the fleet.
+        """
+        if not self.fair:
+            return False
+        bay = self._bay
+        bay.take(tick, slots[self._span] if self._is_span else slots[self._rows])
+        np.logical_and(bay.due, self._is_fair, out=bay.due)
+        bay.number()
+        self._intended = tick
+        troubled = self._transmit(tick)
+        bay.note(tick)
+        if self._refused:
+            self._refused = {name for name in self._refused if self._ships[name].berth.sender.look(tick)}
+        if tick >= self._wake:
+            self._ask(tick)
+        self.dismiss(troubled)
+        return bool(troubled)
+
+    def settle(self) -> None:
+        """Tell the senders what was sent from their berths."""
+        if self._intended is None:
+            return
+        packets, emitted = self._packets.tolist(), self._emitted.tolist()
+        for name in self.fair:
+            ship = self._ships[name]
+            sent, last = sum(packets[ship.calls]), max(emitted[ship.calls], default=-1)
+            ship.berth.link.count(sent)
+            ship.berth.sender.skip(self._intended, last if sent else None, sent)
+        self._packets[:] = 0
+        self._intended = None
+
+    def welcome(self, names: Collection[str]) -> None:
+        """Take nodes in that are well again."""
+        come = [name for name in names if name in self._ships and self._is_ready(self._ships[name])]
+        if come:
+            self.settle()
+            self.fair.update(come)
+            self._arrange()
+
+    def dismiss(self, names: Collection[str]) -> None:
+        """Let the senders of some nodes feed them."""
+        leaving = self.fair.intersection(names)
+        if leaving:
+            self.settle()
+            self.fair -= leaving
+            self._unanswered -= leaving
+            self._arrange()
+
+    def _is_ready(self, ship: _Ship) -> bool:
+        """See whether a node is well, and borrow its hands."""
+        berth = ship.berth
+        if not berth.sender.is_plain or not berth.gate.is_straight:
+            return False
+        runs = any(chunk.stop - chunk.start > 1 for chunk in ship.chunks)
+        hands = [berth.link.hand(self._form.size, berth.sender.to[chunk.start], runs=runs) for chunk in ship.chunks]
+        ship.hands = tuple(hand for hand in hands if hand is not None)
+        return len(ship.hands) == len(hands)
+
+    def _arrange(self) -> None:
+        """List the calls of a frame in which everything changed."""
+        ships = [ship for name, ship in self._ships.items() if name in self.fair]
+        self._calls: list[_Call] = []
+        self._of_call: list[tuple[_Ship, slice]] = []
+        self._is_fair = np.zeros(len(self._rows), np.bool_)
+        for ship in ships:
+            first = len(self._calls)
+            for hand, chunk in zip(ship.hands, ship.chunks, strict=True):
+                begin, end = ship.begin + chunk.start, ship.begin + chunk.stop
+                self._is_fair[begin:end] = True
+                self._calls.append((len(self._calls), hand, self._packets_of(begin, end)))
+                self._of_call.append((ship, chunk))
+            ship.calls = slice(first, len(self._calls))
+            ship.wake = 0
+        self._begins = np.array([ship.begin + chunk.start for ship, chunk in self._of_call], np.intp)
+        self._sizes = np.array([chunk.stop - chunk.start for _, chunk in self._of_call], np.intp)
+        self._count = int(self._sizes.sum())
+        self._packets = np.zeros(len(self._calls), np.int64)
+        self._emitted = np.full(len(self._calls), -1, np.int64)
+        self._refused = {name for name in self.fair if self._ships[name].berth.sender.is_refused}
+        self._synced = [ship for ship in ships if ship.berth.sender.is_synced]
+        self._wake = 0
+
+    def _transmit(self, tick: int) -> set[str]:
+        """Send what is due.
+
+        Returns:
+            The nodes that the system said something against; they were sent by their own senders.
+        """
+        due, calls = self._due_calls()
+        failed: list[tuple[_Call, OSError]] = []
+        for call in calls:
+            try:
+                call[1](call[2])
+            except OSError as error:
+                failed.append((call, error))
+        self._packets += due
+        self._emitted[due > 0] = tick
+        for ship in self._synced:
+            ship.berth.sender.has_sent = bool(due[ship.calls].any())
+            tail = ship.berth.sender.tail
+            if ship.berth.sender.has_sent and tail is not None:
+                number = ship.calls.stop - 1
+                self._packets[number] += 1
+                try:
+                    ship.hands[-1](tail)
+                except OSError as error:
+                    failed.append(((number, ship.hands[-1], tail), error))
+        return {name for call, error in failed for name in self._try_again(tick, call, error, due)}
+
+    def _due_calls(self) -> tuple[NDArray[np.intp], Sequence[_Call]]:
+        """Find how many packets of each chunk are due, and the calls that send them."""
+        bay = self._bay
+        count = np.count_nonzero(bay.due)
+        if count in {0, self._count}:
+            return (self._sizes, self._calls) if count else (np.zeros_like(self._sizes), ())
+        counted = np.concatenate([[0], np.cumsum(bay.due)])
+        due = counted[self._begins + self._sizes] - counted[self._begins]
+        is_whole = (due == self._sizes).tolist()
+        calls: list[_Call] = []
+        for number in np.flatnonzero(due).tolist():
+            if is_whole[number]:
+                calls.append(self._calls[number])
+                continue
+            _, hand, _ = self._calls[number]
+            first = int(self._begins[number])
+            here = bay.due[first : first + int(self._sizes[number])]
+            edges = (np.flatnonzero(np.diff(here, prepend=False, append=False)) + first).tolist()
+            runs = zip(edges[::2], edges[1::2], strict=True)
+            calls += [(number, hand, self._packets_of(begin, end)) for begin, end in runs]
+        return due, calls
+
+    def _packets_of(self, begin: int, end: int) -> memoryview:
+        """See the packets of neighbouring universes as they are sent."""
+        if not len(self._rows):
+            return _NOTHING
+        return self._bay.packets.data.cast("B")[begin * self._form.size : end * self._form.size]
+
+    def _try_again(self, tick: int, call: _Call, error: OSError, due: NDArray[np.intp]) -> Iterator[str]:
+        """Send once more what was kept from going out by a word about earlier datagrams.
+
+        Yields:
+            The node, if it was something else: its own sender has sent what was due then.
+        """
+        number, hand, packets = call
+        ship, chunk = self._of_call[number]
+        with suppress(OSError):
+            if ship.berth.link.told(error):
+                hand(packets)
+                self._refused.add(ship.berth.name)
+                return
+        self._packets[number] -= due[number]
+        ship.berth.sender.send_due(tick, chunk)
+        yield ship.berth.name
+
+    def _ask(self, tick: int) -> None:
+        """Let the senders ask whose time it is."""
+        self._wake = NEVER
+        for name in self.fair:
+            ship = self._ships[name]
+            if tick >= ship.wake:
+                ship.wake = ship.berth.sender.ask(tick)
+                (self._unanswered.add if ship.berth.sender.is_unanswered else self._unanswered.discard)(name)
+            self._wake = min(self._wake, ship.wake)

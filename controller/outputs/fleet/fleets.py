@@ -1,0 +1,57 @@
+"""Station 16: the fleets of a show, one for each protocol that tells its nodes universe by universe."""
+
+from collections.abc import Collection, Sequence
+
+from controller.outputs.artnet.sender import ARTNET
+from controller.outputs.fleet.fleet import Berth, Fleet
+from controller.outputs.sacn.sender import SACN
+from controller.wire.universe import Rows
+
+
+class Fleets:
+    """All nodes that are fed in one go.
+
+    Attributes:
+        fair: names of these nodes.
+    """
+
+    def __init__(self, berths: Sequence[Berth]) -> None:
+        """Put each node into the fleet of its protocol."""
+        self.fair: frozenset[str] = frozenset()
+        self._fleets = [
+            Fleet(form, [berth for berth in berths if berth.sender.bay.form is form]) for form in (SACN, ARTNET)
+        ]
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Those of them that may be silent."""
+        return frozenset[str]().union(*(fleet.doubtful for fleet in self._fleets))
+
+    def send(self, tick: int, slots: Rows) -> None:
+        """Send a frame to all nodes that are well; those that something goes wrong with have it, and leave."""
+        if sum(fleet.send(tick, slots) for fleet in self._fleets):
+            self._count()
+
+    def settle(self) -> None:
+        """Tell the senders what was sent in their stead."""
+        for fleet in self._fleets:
+            fleet.settle()
+
+    def welcome(self, names: Collection[str]) -> None:
+        """Take nodes in that are well again."""
+        for fleet in self._fleets:
+            fleet.welcome(names)
+        self._count()
+
+    def dismiss(self, names: Collection[str]) -> None:
+        """Let the senders of some nodes feed them."""
+        for fleet in self._fleets:
+            fleet.dismiss(names)
+        self._count()
+
+    def dissolve(self) -> None:
+        """Let every sender feed its node itself."""
+        self.dismiss(self.fair)
+
+    def _count(self) -> None:
+        self.fair = frozenset[str]().union(*(fleet.fair for fleet in self._fleets))

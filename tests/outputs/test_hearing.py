@@ -1,0 +1,53 @@
+"""Which sockets heard anything, asked of the system at once."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from controller.outputs.hearing import LOOK_TICKS, Hearing
+from controller.outputs.link import MemoryLink, UdpLink
+
+
+@pytest.fixture
+def far() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as opened:
+        opened.bind(("127.0.0.1", 0))
+        yield opened
+
+
+@pytest.fixture
+def link(far: socket.socket) -> Iterator[UdpLink]:
+    link = UdpLink(interface="127.0.0.1", peer=far.getsockname())
+    yield link
+    link.close()
+
+
+def test_only_links_that_heard_something_are_named(far: socket.socket, link: UdpLink) -> None:
+    deaf = UdpLink(interface="127.0.0.1", peer=far.getsockname())
+    hearing = Hearing([link, deaf, link])
+    assert hearing.ready() == []
+    far.sendto(b"here", link.ears[0].getsockname())
+    assert hearing.ready() == [link]
+    assert [datagram for datagram, _ in link.receive(8)] == [b"here"]
+    assert hearing.ready() == []
+    hearing.close()
+    deaf.close()
+
+
+def test_a_socket_opened_anew_is_heard_within_a_few_ticks(far: socket.socket, link: UdpLink) -> None:
+    hearing = Hearing([link])
+    hearing.ready()
+    link.reopen()
+    far.sendto(b"again", link.ears[0].getsockname())
+    assert any(hearing.ready() == [link] for _ in range(LOOK_TICKS))
+    link.close()
+    assert all(hearing.ready() == [] for _ in range(2 * LOOK_TICKS))
+    hearing.close()
+
+
+def test_a_link_in_memory_is_asked_every_time() -> None:
+    link = MemoryLink(lambda _datagram, _to: None, record=False)
+    hearing = Hearing([link])
+    assert hearing.ready() == hearing.ready() == [link]
+    hearing.close()
