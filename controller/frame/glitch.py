@@ -61,6 +61,9 @@ class Glitch:
 
     def remember(self, state: ShowState, memory: Memory, canvas: Canvas) -> None:
         """Look at the healthy picture, for the faults that live in the past; ``keep`` puts it into the memory."""
+        if not (state.faults or state.incidents):
+            self._held = {}
+            return
         mended = (fault for incident in state.incidents if incident.is_running for fault in incident.faults)
         acting = {*state.faults, *mended}
         frame_s = max(1, state.tick - int(memory.tick[0])) / self._show.fps

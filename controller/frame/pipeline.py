@@ -32,7 +32,6 @@ Stage = Callable[[ShowState, int, Canvas], None]
 Lap = Callable[[str], None]
 
 
-NOTHING_BROKEN = Broken()
 UNTOUCHED = Held()
 
 
@@ -88,6 +87,10 @@ class Painter:
         )
         self._drive = Drive(show, folding)
         self._guard = Guard(show)
+        loosen = show.policy.loosen
+        self._loosened = None if loosen is None else loosen.text
+        self._limits = tuple(self._guard.limits(Conditions(is_loosened=which)) for which in (False, True))
+        self._limits_text = tuple(limits.text for limits in self._limits)
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = Slots(show.patch)
 
@@ -142,7 +145,8 @@ class Painter:
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
         acting = () if is_safe else (fault for fault in state.faults if fault.origin == "injected")
         broken = broken_links(acting, self.show.faults, tick=state.tick, fps=self.show.fps)
-        broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
+        if broken.lost:
+            broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
         guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
         self.glitch.keep(memory)
         lap("guard")
@@ -152,16 +156,19 @@ class Painter:
 
     def limits_of(self, state: ShowState) -> tuple[str, str, int]:
         """Say the guard's limits: in words, who answers for it if they are loosened, and transitions a second."""
-        given = self._conditions(state, NOTHING_BROKEN)
-        limits = self._guard.limits(given)
-        return limits.text, state.loosened if given.is_loosened else "", limits.transitions
+        is_loosened = self._is_loosened(state)
+        who = state.loosened if is_loosened else ""
+        return self._limits_text[is_loosened], who, self._limits[is_loosened].transitions
 
     def _conditions(self, state: ShowState, broken: Broken) -> Conditions:
         """Say what holds for the guard."""
-        loosen = self.show.policy.loosen
         return Conditions(
             lost=broken.lost,
             is_dark=state.blackout or state.exit_tick is not None,
-            is_loosened=loosen is not None and state.loosened == loosen.text,
+            is_loosened=self._is_loosened(state),
             behind=broken.behind,
         )
+
+    def _is_loosened(self, state: ShowState) -> bool:
+        """Whether the loosening of this very policy was confirmed."""
+        return self._loosened is not None and state.loosened == self._loosened

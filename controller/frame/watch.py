@@ -28,6 +28,8 @@ class Watch:
 
     def see(self, frame: Frame) -> tuple[tuple[str, str], ...]:
         """Look at one frame: the conditions that it breaks, and how, in words."""
+        if not self._conditions:
+            return ()
         for node in self._nodes:
             if node not in frame.broken.lost or node not in self._fresh:
                 self._fresh[node] = frame.tick - frame.broken.behind.get(node, 0)

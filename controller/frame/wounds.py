@@ -32,6 +32,8 @@ class Wounds:
         """Paint every fault that acts and every recovery that runs."""
         if self._memory is not None:
             self.glitch.remember(state, self._memory, canvas)
+        if not (state.faults or state.incidents):
+            return
         running = (incident for incident in state.incidents if incident.is_running)
         mended = {wound.fault: wound for incident in running for wound in self._recovery.wounds(incident)}
         within = {fault for wound in mended.values() for fault in wound.joined}

@@ -1,6 +1,7 @@
 """The state of a night at one tick: everything that reduce knows, small, frozen and snapshot-able as JSON."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 from controller.model.action import Outgoing
 from controller.model.facts import ProcessKind
@@ -211,9 +212,17 @@ class ShowState:
         """Who holds what in their hand and has not given it back: programmer and selector, each pair once."""
         return tuple(dict.fromkeys((hold.who, hold.selector) for hold in self.programmer if hold.released_tick is None))
 
+    def at(self, tick: int) -> "ShowState":
+        """Give the very same state at another tick. Every frame asks for it, so it is a third of ``replace``'s time."""
+        return ShowState(tick, *_AFTER_TICK(self))
+
     def list(self, list_id: str) -> ListState | None:
         """One cue list's state, or None."""
         return next((entry for entry in self.lists if entry.id == list_id), None)
+
+
+_AFTER_TICK = attrgetter(*[each.name for each in fields(ShowState)][1:])
+"""Gives all fields of a state behind the first, its tick."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,7 @@ class Engine:
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
         self._is_painted = False
+        self._is_written = True
         self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
         self._refused_tick: dict[tuple[str, str], int] = {}
         self._painted = asyncio.Event()
@@ -159,7 +160,11 @@ class Engine:
         self.put(Panic(), source="engine", role="engine")
 
     def step(self, beat: Beat) -> None:
-        """Play one tick: take what waits, decide, paint, log, send, notice, answer."""
+        """Play one tick: take what waits, decide, paint, log what came, send, notice, answer.
+
+        Only what came from outside must be in the log before its light is seen: a night that is resumed then knows all
+        that anybody saw. Marks and signs of life wait until the frame has left.
+        """
         self.timings.begin()
         self._late += beat.is_late
         self._skipped += beat.skipped
@@ -172,7 +177,8 @@ class Engine:
         entries, answers = self._decide(beat.tick)
         self.timings.lap("decide")
         self._paint()
-        self._write(beat, entries)
+        if self._journal is not None and (entries or beat.skipped):
+            self._journal.put(beat.tick, entries, skipped=beat.skipped)
         self.timings.lap("journal")
         if self.frame is not None:
             broken = self.frame.broken
@@ -180,6 +186,7 @@ class Engine:
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")
+        self._mark(beat.tick)
         if self.frame is not None:
             self._notice(beat, self.frame)
         self.timings.lap("notice")
@@ -312,17 +319,18 @@ class Engine:
         for intent in self._detectors.see(seen):
             self.put(intent, source="engine", role="engine")
 
-    def _write(self, beat: Beat, entries: Sequence[Entry]) -> None:
+    def _mark(self, tick: int) -> None:
+        """Write what the log says of a tick besides what came: a checksum now and then, a sign of life."""
         if self._journal is None:
             return
         checksum = None
-        if beat.tick % MARK_TICKS == 0 and self.frame is not None:
+        if tick % MARK_TICKS == 0 and self.frame is not None:
             checksum = checksum_of(self.frame.slots.tobytes())
-        was_written = not self._journal.trouble
-        self._journal.write(beat.tick, entries, skipped=beat.skipped, checksum=checksum)
-        if self._journal.trouble and was_written:
+        self._journal.write(tick, (), skipped=0, checksum=checksum)
+        was_written, self._is_written = self._is_written, not self._journal.trouble
+        if was_written and not self._is_written:
             self.notice("disk", f"the night is not being written: {self._journal.trouble}", ok=False)
-        elif not self._journal.trouble and not was_written:
+        elif self._is_written and not was_written:
             lost = f"; {self._journal.lost} lines are lost" if self._journal.lost else ", nothing is lost"
             self.notice("disk", f"the night is written again{lost}", ok=not self._journal.lost)
 

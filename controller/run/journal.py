@@ -1,8 +1,9 @@
 """The journal: the log of a night as JSON lines. Same show + same journal = same bytes.
 
 The first line is the header. Then one line for each intent, for skipped ticks, for marks (a checksum of the slots every
-256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies. One write for each
-tick, flushed to the disk in a thread once a second. A torn last line is cut when the journal is read.
+256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies. What came at a tick
+is written at once, before its frame leaves, the rest behind it; flushed to the disk in a thread once a second. A torn
+last line is cut when the journal is read.
 
 What a full or broken disk does not take waits in memory and is tried again once a second, so that a night whose disk
 gets room again is whole.
@@ -170,12 +171,13 @@ class Journal:
         if header is not None:
             self._write([asdict(header)])
 
+    def put(self, tick: int, entries: Iterable[Entry], *, skipped: int) -> None:
+        """Write what came at a tick, before its frame leaves; ``write`` adds what can wait until then."""
+        self._write(_came(tick, entries, skipped), again=False)
+
     def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:
         """Write one tick's lines at once; nothing for a tick in which nothing happened."""
-        lines: list[dict[str, Any]] = []
-        if skipped:
-            lines.append({"tick": tick, "skipped": skipped})
-        lines += [_ENTRY.dump_python(entry, mode="json") for entry in entries]
+        lines = _came(tick, entries, skipped)
         if checksum is not None:
             lines.append({"tick": tick, "checksum": checksum})
         second = tick // self._fps
@@ -272,6 +274,13 @@ def read(path: Path) -> Log:
             raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
     told = (tuple(entries), tuple(skips), tuple(marks))
     return Log(header, *told, last, anchor, boot, ended, tuple(stretches), ending)
+
+
+def _came(tick: int, entries: Iterable[Entry], skipped: int) -> list[dict[str, Any]]:
+    """Give the lines of what came at a tick."""
+    lines: list[dict[str, Any]] = [{"tick": tick, "skipped": skipped}] if skipped else []
+    lines += [_ENTRY.dump_python(entry, mode="json") for entry in entries]
+    return lines
 
 
 def lock(file: FileIO) -> bool:

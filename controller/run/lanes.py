@@ -106,6 +106,8 @@ class Lanes:
 
         Of a continuous control (a master's fader) only the newest value of each source is kept.
         """
+        if not (self._urgent or self._samples or self._ordinary):
+            return []
         sampled = [self._samples.pop(source) for source in list(self._samples)[:PER_TICK]]
         taken = [*self._urgent, *sampled]
         self._urgent.clear()

@@ -33,6 +33,8 @@ class Refusals:
 
     def tell(self, tick: int, fps: int) -> list[tuple[str, str]]:
         """Give what people should be told now: (peer, reason), the newest of each peer, once a second."""
+        if not self._fresh:
+            return []
         newest = dict(self._fresh)
         self._fresh.clear()
         due = [(peer, why) for peer, why in newest.items() if tick - self._told.get(peer, tick - fps) >= fps]

@@ -3,11 +3,11 @@
 Takes laps, keeps the last few hundred of each stage, gives percentiles when somebody asks. Costs a microsecond a lap.
 """
 
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from controller.model.snapshot import StageTiming
 
@@ -25,7 +25,7 @@ class Timings:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._last = now()
-        self._rings: dict[str, NDArray[np.float64]] = {}
+        self._rings: dict[str, deque[float]] = {}
         self._counts: dict[str, int] = {}
 
     def begin(self) -> None:
@@ -35,18 +35,19 @@ class Timings:
     def lap(self, stage: str) -> None:
         """Give the time since the last lap to a stage."""
         now = self._now()
-        ring = self._rings.get(stage)
-        if ring is None:
-            ring = self._rings[stage] = np.zeros(KEPT)
+        try:
+            ring = self._rings[stage]
+        except KeyError:
+            ring = self._rings[stage] = deque(maxlen=KEPT)
             self._counts[stage] = 0
-        ring[self._counts[stage] % KEPT] = now - self._last
+        ring.append(now - self._last)
         self._counts[stage] += 1
         self._last = now
 
     def last(self, stage: str) -> float:
         """Give the newest lap of a stage, seconds; 0 if it never ran."""
-        count = self._counts.get(stage, 0)
-        return float(self._rings[stage][(count - 1) % KEPT]) if count else 0.0
+        ring = self._rings.get(stage)
+        return ring[-1] if ring else 0.0
 
     @property
     def frame_s(self) -> float:
@@ -57,7 +58,7 @@ class Timings:
         """Say how long each stage took lately, in the order of the frame."""
         told = []
         for stage, ring in self._rings.items():
-            laps = ring[: min(KEPT, self._counts[stage])] * 1e6
+            laps = np.array(ring) * 1e6
             p50, p99, most = (float(each) for each in np.percentile(laps, (50, 99, 100)))
             told.append(StageTiming(stage, p50_us=p50, p99_us=p99, max_us=most, count=self._counts[stage]))
         return tuple(told)

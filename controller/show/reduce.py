@@ -13,6 +13,7 @@ from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
 from controller.show import cues, director, keeping_time, sensing, voting
 from controller.show.acting import act, apply
+from controller.show.calm import is_calm
 from controller.show.due import Due, awaits_mending, next_due
 from controller.show.incidents.phases import awaits_phase
 from controller.show.reducers import masters, programmer
@@ -40,6 +41,11 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
     Returns:
         The state at ``tick``, and the derived records in order.
     """
+    return (state.at(tick), ()) if is_calm(show, state, tick) else advance_step_by_step(show, state, tick)
+
+
+def advance_step_by_step(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[Record, ...]]:
+    """Bring a state up to a tick, as ``advance``, and look at everything on the way."""
     records: list[Record] = []
     started: dict[tuple[str, int], int] = {}
     state, at, since = replace(state, outbox=()), state.tick, state.tick

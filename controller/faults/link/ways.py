@@ -63,12 +63,16 @@ class Broken:
     @property
     def twists(self) -> Mapping[str, Twist]:
         """What else becomes of the datagrams of this frame, for the nodes of which there is anything to say."""
+        if not (self.garbled or self.late or self.doubled or self.behind):
+            return {}
         return {
             node: Twist(node in self.garbled, node in self.late, node in self.doubled, self.behind.get(node, 0))
             for node in sorted(self.garbled | self.late | self.doubled | self.behind.keys())
         }
 
 
+WHOLE: Final = Broken()
+"""No way is broken."""
 _SETS: Final = tuple(each.name for each in fields(Broken) if each.name != "behind")
 
 
@@ -81,9 +85,12 @@ def broken_links(faults: Iterable[ActiveFault], specs: Mapping[str, FaultSpec], 
         tick: when.
         fps: ticks a second.
     """
+    acting = tuple(faults)
+    if not acting:
+        return WHOLE
     found: dict[str, set[str]] = {name: set() for name in _SETS}
     behind: dict[str, int] = {}
-    for fault in faults:
+    for fault in acting:
         spec = specs[fault.id]
         nodes = spec.nodes or ((spec.node,) if spec.node else ())
         for effect in _effects(spec, fault, tick, fps) if nodes else ():

@@ -1,0 +1,25 @@
+"""Beside station 2. Whether anything happens by itself up to a tick. In most ticks of a night nothing does.
+
+Says no whenever it is in doubt: then ``advance`` looks at everything, piece by piece.
+"""
+
+from controller.model.incident import IncidentState
+from controller.model.show import Show
+from controller.model.state import ShowState
+from controller.show.due import next_due
+
+
+def is_calm(show: Show, state: ShowState, tick: int) -> bool:
+    """Whether time alone changes nothing up to a tick: nothing is broken or to be done, nothing runs out by then."""
+    if state.faults or state.outbox or state.started or state.won or state.sensors:
+        return False
+    if (show.timecode and state.timecode) or (state.poll and state.poll.ends_tick <= tick):
+        return False
+    if state.panic and state.panic.is_over(tick):
+        return False
+    return (
+        not any(incident.state is not IncidentState.CLOSED for incident in state.incidents)
+        and not any(hold.is_over(tick) for hold in state.programmer)
+        and not any(flash.ends_tick <= tick for flash in state.flashes)
+        and next_due(show, state, tick) is None
+    )
