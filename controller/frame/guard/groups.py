@@ -4,7 +4,8 @@ In whole numbers, so they are equal on every machine and can be carried from fra
 belong to the same groups and are neighbours form a *run*; a group is a sum of runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ _LONGEST_RUN = 2048
 """So many cells of the brightest light, sixteen times full, still fit 32 bits."""
 
 
+_BLOCK = 1 << 16
+"""So many cells are seen at a time where all are only to be summed."""
 _FEW_RUNS = 64
 """So many are summed one by one sooner than by one call for all."""
 
@@ -30,6 +33,7 @@ class Groups:
 
     Attributes:
         starts, stops: first cell of each run, and the one after its last: intp [runs].
+        run_of: int32 [cells], the run of each.
     """
 
     def __init__(self, groups: Sequence[Cells], cells: int, apart: Sequence[Cells] = ()) -> None:
@@ -49,8 +53,9 @@ class Groups:
             starts[group[np.concatenate([edges, [len(group) - 1]])] + 1] = True
         self.starts = np.flatnonzero(starts[:cells])
         self.stops = np.append(self.starts[1:], cells)
-        self._run_of = np.cumsum(starts[:cells]) - 1
-        runs = [union([self._run_of[group]]) for group in groups]
+        self.run_of: NDArray[np.int32] = np.cumsum(starts[:cells], dtype=np.int32)
+        self.run_of -= 1
+        runs = [union([self.run_of[group].astype(np.intp)]) for group in groups]
         self._runs = np.concatenate(runs)
         self._edges = np.cumsum([0, *(len(run) for run in runs)])[:-1]
         self._group_of = np.repeat(np.arange(self.count), [len(run) for run in runs])
@@ -61,21 +66,28 @@ class Groups:
         """How many runs there are."""
         return len(self.starts)
 
-    def sums(self, parts: Parts) -> Sums:
-        """Sum all cells into runs."""
+    def blocks(self) -> Iterator[tuple[slice, Cells]]:
+        """Give all runs in parts of so many cells, with their cells."""
+        begins = np.unique(np.searchsorted(self.starts, np.arange(0, self.stops[-1], _BLOCK)))
+        for begin, end in pairwise([*begins[begins < self.run_count].tolist(), self.run_count]):
+            yield slice(begin, end), np.arange(self.starts[begin], self.stops[end - 1])
+
+    def sums(self, parts: Parts, runs: slice = slice(None)) -> Sums:
+        """Sum cells into runs: those of all of them, or of some."""
         rows = parts.reshape(ROWS, -1)
-        if self.run_count > _FEW_RUNS:
-            summed: Sums = np.add.reduceat(rows, self.starts, axis=1).astype(np.int64)
+        starts, stops = (edges[runs] - self.starts[runs][0] for edges in (self.starts, self.stops))
+        if len(starts) > _FEW_RUNS:
+            summed: Sums = np.add.reduceat(rows, starts, axis=1).astype(np.int64)
             return summed
-        sums = np.empty((ROWS, self.run_count), np.int64)
-        for run, (start, end) in enumerate(zip(self.starts, self.stops, strict=True)):
+        sums = np.empty((ROWS, len(starts)), np.int64)
+        for run, (start, end) in enumerate(zip(starts, stops, strict=True)):
             sums[:, run] = rows[:, start:end].sum(axis=1, dtype=np.int32)
         return sums
 
     def moved(self, sums: Sums, cells: Cells, before: Parts, after: Parts) -> Sums:
         """Carry sums on when only some cells changed."""
         change = (after - before).reshape(ROWS, -1)
-        runs = self._run_of[cells]
+        runs = self.run_of[cells]
         moved = sums.copy()
         first = np.flatnonzero(np.diff(runs, prepend=-1))
         moved[:, runs[first]] += np.add.reduceat(change.astype(np.int64), first, axis=1)
@@ -91,5 +103,5 @@ class Groups:
         """Say which cells belong to any of some groups: bool [groups] → bool [cells]."""
         runs = np.zeros(self.run_count, np.bool_)
         runs[self._runs[bad[self._group_of]]] = True
-        cells: NDArray[np.bool_] = runs[self._run_of]
+        cells: NDArray[np.bool_] = runs[self.run_of]
         return cells

@@ -21,13 +21,15 @@ class Lateness:
     """The nodes of one show that may hear late; all indices are worked out at load."""
 
     def __init__(self, show: Show) -> None:
-        node_of = show.rig.fixtures.ask(lambda fixture: fixture.node)[show.patch.channel_fixture]
         self._longest: dict[str, int] = {}
         for fault in show.faults.values():
             if fault.kind is FaultKind.DELAY:
                 longest = longest_ticks(fault, show.fps)
                 self._longest[fault.node] = max(longest, self._longest.get(fault.node, 0))
-        self._channels: dict[str, Cells] = {node: np.flatnonzero(node_of == node) for node in self._longest}
+        self._channels: dict[str, Cells] = {}
+        if self._longest:
+            node_of = show.rig.fixtures.ask(lambda fixture: fixture.node)[show.patch.channel_fixture]
+            self._channels = {node: np.flatnonzero(node_of == node) for node in self._longest}
 
     def back(self, behind: Collection[str], memory: Memory) -> set[str]:
         """Name the nodes that heard the frame before late and hear this one in time."""

@@ -152,7 +152,8 @@ class Guard:
 
     def settle(self, memory: Memory) -> None:
         """See the sums of the levels that a memory was given."""
-        memory.sums[:] = self._groups.sums(self._plain.parts(memory.levels, None))
+        for runs, cells in self._groups.blocks():
+            memory.sums[:, runs] = self._groups.sums(self._plain.parts(memory.levels, cells), runs)
         self._house.settle(memory)
 
     def read_levels(self, memory: Memory) -> tuple[Readings, Reds]:

@@ -39,7 +39,6 @@ class Quick:
     def __init__(self, patch: Patch, plain: Plain, cells: int, kernels: Kernels) -> None:
         groups = plain.groups
         self.kernels, self.plain = kernels, plain
-        self._run_of = np.repeat(np.arange(groups.run_count), groups.stops - groups.starts)
         self._firsts = np.searchsorted(patch.channel_cell, np.append(groups.starts, cells))
         shared = np.flatnonzero(patch.channel_reach > 1)
         self._shared_cells, self._shared = spread(patch, shared)
@@ -73,7 +72,7 @@ class Quick:
         self.kernels.differ(levels, before, self._firsts, changed)
         if self.shares:
             differs = levels[self._shared] != before[self._shared]
-            changed[self._run_of[self._shared_cells[differs]]] = True
+            changed[self.plain.groups.run_of[self._shared_cells[differs]]] = True
         return changed
 
     def walk(self, changed: Mask, look: "_QuickLook", now: Now, mode: int) -> int:
@@ -83,7 +82,9 @@ class Quick:
         mixed = runs[self._mixed[runs]]
         lengths = groups.stops[mixed] - groups.starts[mixed]
         self._places[4, mixed] = np.cumsum(lengths) - lengths
-        cells = np.flatnonzero((changed & self._mixed)[self._run_of]) if len(mixed) else np.empty(0, np.intp)
+        cells = (
+            np.flatnonzero((changed & self._mixed)[self.plain.groups.run_of]) if len(mixed) else np.empty(0, np.intp)
+        )
         light = self.plain.eyes.see(look.levels, cells) if len(mixed) else np.empty((3, 0), np.int32)
         self._sort(runs, (look.levels, light), memory, now)
         limits = now.limits
