@@ -13,6 +13,7 @@ import typer
 from controller.cli.loading import load
 from controller.cli.words import DEMO, FixturesPort, Show, fail, new_verbs
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
+from controller.model.vote import MOST_VOTERS, VOTERS_PER_ADDRESS
 from controller.run.places import kintsugi_home
 from controller.run.processes.order import Order
 from controller.run.processes.supervisor import can_split, supervise
@@ -23,6 +24,12 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the console; 
 OscPort = Annotated[int, typer.Option(min=0, max=65535, help="Port that OSC is heard on.")]
 OscPeer = Annotated[list[str] | None, typer.Option(help="An address or network that may send OSC, e.g. 10.0.0.0/24.")]
 Name = Annotated[list[str] | None, typer.Option("--name", help="A further name the console is called by.")]
+Visitors = Annotated[
+    str, typer.Option(help="A door for visitors' phones, e.g. 0.0.0.0:8080: only the page /join is behind it.")
+]
+PerAddress = Annotated[
+    int, typer.Option(min=1, max=MOST_VOTERS, help="How many visitors of one address are counted in one vote.")
+]
 Single = Annotated[bool, typer.Option("--single-process", help="Engine and web server share one process.")]
 Rehearsal = Annotated[
     bool, typer.Option("--rehearsal", help="Nobody watches: faults may strike the engine and the disk, too.")
@@ -40,6 +47,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
     port: Port = CONSOLE_PORT,
     fixtures_port: FixturesPort = FIXTURES_PORT,
     osc_port: OscPort = OSC_PORT,
+    visitors: Visitors = "",
     new_night: Fresh = False,
     single_process: Single = False,
     rehearsal: Rehearsal = False,
@@ -51,6 +59,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
         port=port,
         fixtures_port=fixtures_port,
         osc_port=osc_port,
+        visitors=visitors,
         fresh=new_night,
         rig=DEMO,
         rehearsal=rehearsal,
@@ -69,6 +78,8 @@ def run(  # noqa: PLR0913 - one parameter for each option
     osc_port: OscPort = OSC_PORT,
     osc_peer: OscPeer = None,
     name: Name = None,
+    visitors: Visitors = "",
+    voters_per_address: PerAddress = VOTERS_PER_ADDRESS,
     new_night: Fresh = False,
     single_process: Single = False,
     rehearsal: Rehearsal = False,
@@ -83,6 +94,8 @@ def run(  # noqa: PLR0913 - one parameter for each option
         osc_port=osc_port,
         osc_peers=tuple(osc_peer or ()),
         names=tuple(name or ()),
+        visitors=visitors,
+        voters_per_address=voters_per_address,
         fresh=new_night,
         rig=show if rig else "",
         preview=preview,

@@ -34,6 +34,19 @@ class PortInUseError(ListenError):
     """Another program has the port."""
 
 
+def parse_place(text: str) -> tuple[str, int]:
+    """Read ``address:port``, such as ``0.0.0.0:8080`` or ``[::]:8080``.
+
+    Raises:
+        ValueError: it is none.
+    """
+    host, colon, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not colon or not host or not port.isdecimal() or len(port) > 5 or int(port) > 65535:
+        raise ValueError(f"{text[:100]!r} is no place to listen; write an address and a port, e.g. 0.0.0.0:8080")
+    return host, int(port)
+
+
 def listen_error(listener: Listener, error: OSError) -> ListenError:
     """Say in one sentence what is wrong with a port and which option mends it."""
     where = f"port {listener.port}/{listener.transport} on {listener.host}"

@@ -242,6 +242,9 @@ class VoteView:
         remaining_s: until it is counted, or can be opened again; None = neither runs.
         result: how it ended last, in words; empty = it is open, or has not ended tonight.
         winner: label of the option that won last, None = none did.
+        opened_tick: when it was opened, None = it is not open.
+        ended_s: seconds since it ended, None = it is open, or has not ended tonight.
+        is_off: it was called off last, and not counted.
     """
 
     id: str
@@ -251,6 +254,9 @@ class VoteView:
     remaining_s: float | None
     result: str
     winner: str | None
+    opened_tick: int | None
+    ended_s: float | None
+    is_off: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ MOST_VOTERS: Final = 10_000
 """Voters whose ballots one vote keeps; one voter more is refused."""
 MOST_BALLOTS: Final = 1024
 """Ballots that come together in one intent."""
+VOTERS_PER_ADDRESS: Final = 8
+"""A family behind one phone's hotspot; more voters of one address look like one hand with many cookies."""
 LONGEST_VOTER: Final = 64
 """Signs of a voter's key."""
 
@@ -69,12 +71,14 @@ class Poll:
 
     Attributes:
         vote: its name.
+        opened_tick: when it was opened.
         ends_tick: when it is counted.
         tallies: votes for each option.
         ballots: voter → number of the option, from 0; whoever changes their mind is here once.
     """
 
     vote: str
+    opened_tick: int
     ends_tick: int
     tallies: tuple[int, ...]
     ballots: Mapping[str, int] = field(default_factory=dict)

@@ -46,6 +46,7 @@ from controller.run.seam import LocalSeam
 from controller.run.settings import Settings
 from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
+from controller.run.visitors import bind_visitors, booth_of, visitors_served
 from controller.run.wires import Wires
 from controller.web.access import access_for
 from controller.web.app import create_app
@@ -244,9 +245,13 @@ def _console_of(settings: Settings) -> OpenConsole:
     async def open_console(
         stack: AsyncExitStack, seam: LocalSeam, fixtures_port: int, editor: ScoreEditor | None
     ) -> str:
-        access = access_for(settings.host, settings.names)
-        app = create_app(seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port, editor=editor)
+        access, entrance = access_for(settings.host, settings.names), bind_visitors(settings)
+        booth = booth_of(seam, settings, entrance)
+        app = create_app(
+            seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port, editor=editor, booth=booth
+        )
         port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
+        await stack.enter_async_context(visitors_served(booth, settings, entrance))
         return f"http://{settings.host}:{port}/"
 
     return open_console

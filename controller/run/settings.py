@@ -1,9 +1,11 @@
 """How a show is run: what the command line says, in one place that is quick to import."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT
+from controller.model.vote import VOTERS_PER_ADDRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,9 @@ class Settings:
         fresh: True begins a new night even if one was left unfinished.
         preview: True = a rehearsal: all sACN is marked as not for the stage.
         rehearsal: True = a rehearsal from the start, in which the house itself may be broken, too.
+        visitors: address and port of a door for visitors' phones, e.g. ``0.0.0.0:8080``; empty = there is none.
+        voters_per_address: how many visitors of one address are counted in one vote.
+        visitors_key: signs their cookies; made anew for each show.
         rig: file or name of the show whose simulated fixtures run beside it; empty = none.
     """
 
@@ -29,6 +34,9 @@ class Settings:
     osc_peers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     fresh: bool = False
+    visitors: str = ""
+    voters_per_address: int = VOTERS_PER_ADDRESS
+    visitors_key: str = field(default_factory=lambda: secrets.token_hex(32), repr=False)
     rig: str = ""
     preview: bool = False
     rehearsal: bool = False

@@ -52,7 +52,11 @@ def advance_step_by_step(show: Show, state: ShowState, tick: int) -> tuple[ShowS
     while True:
         horizon = min(tick, at + 1) if awaits_mending(show, state) or awaits_phase(show, state) else tick
         due = next_due(show, state, horizon)
-        if due is not None:
+        ends = voting.end_tick(state, horizon if due is None else due.tick)
+        if ends is not None:
+            at = max(at, ends)
+            state = _count_vote(show, _direct(show, state, ends, records), records)
+        elif due is not None:
             at = max(at, due.tick)
             state = _direct(show, state, due.tick, records)
             count = started[due.list, due.tick] = started.get((due.list, due.tick), 0) + 1
@@ -65,7 +69,6 @@ def advance_step_by_step(show: Show, state: ShowState, tick: int) -> tuple[ShowS
     records += [_derived(tick, "sensor", text) for text in found]
     state, found = keeping_time.look(show, state, since=since)
     records += [_derived(tick, "timecode", text) for text in found]
-    state = _count_vote(show, state, records)
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
@@ -111,10 +114,10 @@ def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> S
 
 
 def _count_vote(show: Show, state: ShowState, records: list[Record]) -> ShowState:
-    """Count the open vote if its time is up; what wins happens at once, and one line tells it all."""
+    """Count the open vote, whose time is up; what wins happens at once, and one line tells it all."""
     poll = state.poll
-    if poll is None or state.tick < poll.ends_tick:
-        return state
+    if poll is None:
+        return state  # something else that was due has ended it
     state, text = voting.counted(state, show.votes[poll.vote], poll)
     state, done = act(show, state)
     told = "; ".join((text, *(text for _ok, text in done)))

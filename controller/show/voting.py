@@ -15,8 +15,14 @@ from controller.model.vote import MOST_VOTERS, Counted, Poll, Vote
 
 def opened(show: Show, state: ShowState, vote: Vote) -> ShowState:
     """Open a vote at the state's tick."""
-    poll = Poll(vote.id, state.tick + ticks(vote.open_s, show.fps), (0,) * len(vote.options))
+    ends = state.tick + ticks(vote.open_s, show.fps)
+    poll = Poll(vote.id, state.tick, ends, (0,) * len(vote.options))
     return replace(state, poll=poll)
+
+
+def end_tick(state: ShowState, upto: int) -> int | None:
+    """Say when the open vote is counted, if that is due up to a tick."""
+    return None if state.poll is None or state.poll.ends_tick > upto else state.poll.ends_tick
 
 
 def rests_ticks(show: Show, state: ShowState, vote: Vote) -> int:
@@ -98,7 +104,9 @@ def _view(show: Show, state: ShowState, vote: Vote) -> VoteView:
     poll, last = state.poll, last_of(state, vote.id)
     if poll is not None and poll.vote == vote.id:
         left_s = max(0, poll.ends_tick - state.tick) / show.fps
-        return VoteView(vote.id, "open", poll.tallies, len(poll.ballots), left_s, "", None)
+        return VoteView(
+            vote.id, "open", poll.tallies, len(poll.ballots), left_s, "", None, poll.opened_tick, None, is_off=False
+        )
     rests = rests_ticks(show, state, vote)
     tallies = (0,) * len(vote.options) if last is None else last.tallies
     return VoteView(
@@ -109,6 +117,9 @@ def _view(show: Show, state: ShowState, vote: Vote) -> VoteView:
         remaining_s=rests / show.fps if rests else None,
         result="" if last is None else last.why,
         winner=None if last is None or last.winner is None else vote.options[last.winner].label,
+        opened_tick=None,
+        ended_s=None if last is None else (state.tick - last.ended_tick) / show.fps,
+        is_off=last is not None and last.is_off,
     )
 
 

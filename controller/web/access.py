@@ -17,7 +17,7 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from controller.model.seam import Seam
+from controller.web.connection import Refuse
 
 LARGEST_BODY: Final = 64 * 1024
 BODY_TIMEOUT_S: Final = 10.0
@@ -82,10 +82,10 @@ def is_same_origin(origin: str, host: Authority) -> bool:
 class AccessLayer:
     """Refuses wrong hosts (421), foreign origins (403), writes that are not JSON (415) and large bodies (413)."""
 
-    def __init__(self, app: ASGIApp, *, access: Access, seam: Seam) -> None:
+    def __init__(self, app: ASGIApp, *, access: Access, refuse: Refuse) -> None:
         self._app = app
         self._access = access
-        self._seam = seam
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or refuse it."""
@@ -97,7 +97,7 @@ class AccessLayer:
             await self._app(scope, _bounded(receive) if scope["type"] == "http" else receive, send)
             return
         status, sentence = refusal
-        self._seam.refuse(peer_of(scope), sentence)
+        self._refuse(peer_of(scope), sentence)
         await _refuse(scope, receive, send, status=status, sentence=sentence)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:

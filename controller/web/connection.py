@@ -16,11 +16,21 @@ Refuse = Callable[[str, str], None]
 """Counts bad input: peer, reason."""
 
 
-def bounded_protocol(refuse: Refuse) -> type[H11Protocol]:
+Admit = Callable[[str], bool]
+"""Whether a connection of an address is served."""
+
+
+def everybody(_peer: str) -> bool:
+    """Serve every connection."""
+    return True
+
+
+def bounded_protocol(refuse: Refuse, admit: Admit = everybody) -> type[H11Protocol]:
     """Make the protocol of every connection of one server.
 
     Args:
         refuse: told of what is not HTTP.
+        admit: asked before a byte is read.
     """
 
     class Bounded(H11Protocol):
@@ -31,8 +41,9 @@ def bounded_protocol(refuse: Refuse) -> type[H11Protocol]:
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             """Turn away one connection too many; wait only so long for the first request."""
             super().connection_made(transport)
-            if len(self.connections) > MOST_CONNECTIONS:
-                refuse(self._peer(), f"more than {MOST_CONNECTIONS} connections at once; this one was closed")
+            why = _why_not(len(self.connections), self.client[0] if self.client else None, admit)
+            if why:
+                refuse(self._peer(), why)
                 transport.abort()
                 return
             self._waiting = self.loop.call_later(FIRST_REQUEST_S, self._give_up)
@@ -70,3 +81,11 @@ def bounded_protocol(refuse: Refuse) -> type[H11Protocol]:
             return f"http {self.client[0]}" if self.client else "http"
 
     return Bounded
+
+
+def _why_not(open_connections: int, peer: str | None, admit: Admit) -> str:
+    """Say why one more connection is not served, or nothing."""
+    if open_connections > MOST_CONNECTIONS:
+        return f"more than {MOST_CONNECTIONS} connections at once; this one was closed"
+    is_admitted = peer is None or admit(peer)
+    return "" if is_admitted else "too many connections from this address, or from all; this one was closed"

@@ -82,6 +82,62 @@ ClientMessage: TypeAlias = IntentMessage | Shown | Ping
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What visitors are asked: the open vote, how long it is open, and how many have voted."""
+
+    id: str
+    ask: str
+    answers: tuple[str, ...]
+    remaining_s: float
+    voters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many chose an answer."""
+
+    answer: str
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """How a vote ended; ``winner`` None = nothing came of it, ``is_off``: it was called off."""
+
+    ask: str
+    tallies: tuple[Tally, ...]
+    winner: str | None
+    is_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorView:
+    """All that visitors are shown.
+
+    Attributes:
+        show: its name.
+        asked: the open vote, None = nothing is asked.
+        mine: what this visitor chose in it, None = nothing yet.
+        last: how the vote before ended, None = that is long ago.
+        look_again_s: after how long a page may look again.
+    """
+
+    show: str
+    asked: Asked | None
+    mine: str | None
+    last: Voted | None
+    look_again_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BallotPaper:
+    """A visitor's ballot: which vote, and which of its answers."""
+
+    vote: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class UniverseOutline:
     """One universe the show feeds; ``used`` is how many slots are sent, 0 before the first packet."""
 

@@ -14,31 +14,35 @@ from starlette.types import Scope
 from controller.model.seam import Seam
 
 CONSOLE_DIR: Final = Path(__file__).parent / "console"
-Page = Literal["index.html", "projector.html"]
+Page = Literal["index.html", "projector.html", "join.html"]
 
 _FRESH: Final = {"Cache-Control": "no-cache"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
-_HASHED: Final = re.compile(r"^assets/.+-[\w-]{8}\.\w+$")
+_HASHED: Final = re.compile(r"^(assets/)?.+-[\w-]{8}\.\w+$")
 _STYLE: Final = (
     "<style>body{background:#14110f;color:#eee6da;font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:3rem auto;"
     "padding:0 1rem}a{color:#ffc846}code,pre{background:#241f1b;padding:.2em .4em}dt{margin-top:1rem}</style>"
 )
 
 
-def page_routes(seam: Seam, *, console_dir: Path, fixtures_port: int) -> APIRouter:
-    """Routes of the console and the projector page; both are told the port of the fixtures' WebSocket."""
+def page_routes(seam: Seam, *, console_dir: Path, fixtures_port: int, join_url: str = "") -> APIRouter:
+    """Routes of the console and the projector page; both are told the port of the fixtures' WebSocket.
+
+    The console is told where visitors find their page, too; empty = no door is open for them.
+    """
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
     def console() -> HTMLResponse:
-        return _page(console_dir, "index.html", _meta(fixtures_port))
+        join = f'<meta name="kintsugi-join" content="{escape(join_url)}">'
+        return page_of(console_dir, "index.html", _meta(fixtures_port) + join)
 
     @routes.get("/projector/{fixture}")
     def projector(fixture: str) -> HTMLResponse:
         if all(known.id != fixture for known in seam.outline.fixtures):
             raise HTTPException(404, f"the show has no fixture {fixture[:100]!r}")
         # the bundle's links are relative to the root; this page stands one step below it
-        return _page(console_dir, "projector.html", '<base href="../">' + _meta(fixtures_port))
+        return page_of(console_dir, "projector.html", '<base href="../">' + _meta(fixtures_port))
 
     return routes
 
@@ -68,7 +72,8 @@ def _meta(fixtures_port: int) -> str:
     return f'<meta name="kintsugi-fixtures-port" content="{fixtures_port}">'
 
 
-def _page(console_dir: Path, name: Page, head: str) -> HTMLResponse:
+def page_of(console_dir: Path, name: Page, head: str = "") -> HTMLResponse:
+    """Give a page of the bundle with some lines more in its head."""
     try:
         html = (console_dir / name).read_text(encoding="utf-8")
     except OSError:

@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from controller.web.binding import bind_console
-from controller.web.connection import Refuse, bounded_protocol
+from controller.web.connection import Admit, Refuse, bounded_protocol, everybody
 
 LARGEST_HEADERS: Final = 32 * 1024
 LARGEST_MESSAGE: Final = 64 * 1024
@@ -48,15 +48,18 @@ async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse) -> AsyncI
 
 
 @contextlib.asynccontextmanager
-async def serve_on(app: ASGIApp, bound: socket.socket, *, refuse: Refuse) -> AsyncIterator[None]:
+async def serve_on(
+    app: ASGIApp, bound: socket.socket, *, refuse: Refuse, admit: Admit = everybody
+) -> AsyncIterator[None]:
     """Serve on a listening socket as long as the block runs; it is closed at the end.
 
     Args:
         app: see ``create_app``.
         bound: see ``bind_console``.
         refuse: told of what is not HTTP, and of one connection too many.
+        admit: asked for each connection before a byte of it is read.
     """
-    server = _QuietServer(_config(app, refuse))
+    server = _QuietServer(_config(app, refuse, admit))
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         yield
@@ -70,10 +73,10 @@ async def serve_on(app: ASGIApp, bound: socket.socket, *, refuse: Refuse) -> Asy
         bound.close()
 
 
-def _config(app: ASGIApp, refuse: Refuse) -> uvicorn.Config:
+def _config(app: ASGIApp, refuse: Refuse, admit: Admit) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http=bounded_protocol(refuse),  # h11: it refuses what httptools takes, such as a header of one MiB
+        http=bounded_protocol(refuse, admit),  # h11: it refuses what httptools takes, such as a header of one MiB
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,

@@ -17,7 +17,14 @@ from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation
 from controller.model.intent import Intent
 from controller.model.preview import Preview
-from controller.web.messages import ClientMessage, ServerMessage, UniverseOutline, UniverseSlots
+from controller.web.messages import (
+    BallotPaper,
+    ClientMessage,
+    ServerMessage,
+    UniverseOutline,
+    UniverseSlots,
+    VisitorView,
+)
 
 OUTPUT: Final = Path(__file__).parents[2] / "web_console" / "src" / "generated" / "protocol.ts"
 UNIONS: Final[dict[str, object]] = {
@@ -37,6 +44,8 @@ ROOTS: Final[tuple[type, ...]] = (
     *get_args(Edit),
     EditAnswer,
     History,
+    VisitorView,
+    BallotPaper,
 )
 PLAIN: Final[dict[object, str]] = {
     str: "string",

@@ -214,6 +214,17 @@ def test_people_are_shown_how_a_vote_stands(played: Played) -> None:
     assert (view.state, view.winner, view.result) == ("rests", "calm", "storm 0, calm 1 → nothing")
 
 
+def test_a_late_engine_counts_at_the_very_tick_at_which_the_time_was_up(played: Played) -> None:
+    late = Played(VOTES)
+    late.state = played.state
+    for each in (played, late):
+        each.beat(OpenVote("break-it"), cast(ada="storm"))
+    played.run(13)
+    late.jump(13)
+    assert late.state == played.state
+    assert told(late) == told(played)
+
+
 # whatever comes in whatever order
 
 VOTERS = st.sampled_from(["ada", "bob", "eve", "dan"])

@@ -23,6 +23,7 @@ class Order:
         standby: why only the standby look is shown; empty = the show is played.
         realtime: ask for real-time priority.
         console_fd: number of the console's listening socket, which the supervisor keeps; -1 = none.
+        visitors_fd: the same of the visitors' door.
     """
 
     show: str
@@ -31,6 +32,12 @@ class Order:
     standby: str = ""
     realtime: bool = True
     console_fd: int = -1
+    visitors_fd: int = -1
+
+    @property
+    def open_fds(self) -> tuple[int, ...]:
+        """Numbers of the open files that children inherit."""
+        return tuple(number for number in (self.console_fd, self.visitors_fd) if number >= 0)
 
     def to_json(self) -> str:
         """Write it."""

@@ -21,6 +21,7 @@ from controller.run.processes.child import Child
 from controller.run.processes.crashes import Crashes
 from controller.run.processes.order import Order
 from controller.run.rig_process import RigProcess, rig_processes
+from controller.run.visitors import bind_visitors, visitors_line, visitors_url
 from controller.web.binding import bind_console
 
 ENGINE: Final = "controller.run.processes.engine"
@@ -48,6 +49,7 @@ class Up:
         engine: number of the engine's process; ``web``: of the web server's.
         crews: nodes whose simulated fixtures stand together, for the rig.
         rigs: the simulated rig, if any.
+        join: where visitors find their page, empty = no door is open for them.
     """
 
     show: str
@@ -58,13 +60,15 @@ class Up:
     web: int
     crews: tuple[tuple[str, ...], ...]
     rigs: tuple[RigProcess, ...] = ()
+    join: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What to tell about it."""
         kept = f"The night is kept in {self.folder}{' (resumed)' if self.resumed else ''}. Ctrl-C ends it."
         processes = f"Processes: engine {self.engine}, web server {self.web}"
-        return f"{self.show} plays. Console: {self.url}", processes, *(each.line for each in self.rigs), kept
+        others = (*visitors_line(self.join), *(each.line for each in self.rigs))
+        return f"{self.show} plays. Console: {self.url}", processes, *others, kept
 
 
 def can_split() -> bool:
@@ -90,6 +94,9 @@ async def supervise(order: Order, announce: Callable[[Up], None]) -> None:
         # server crashes
         console = stack.enter_context(bind_console(order.settings.host, order.settings.port))
         order = replace(order, socket=str(Path(folder) / "seam"), console_fd=console.fileno())
+        entrance = bind_visitors(order.settings)
+        if entrance is not None:
+            order = replace(order, visitors_fd=stack.enter_context(entrance).fileno())
         house = _House(order, console.getsockname()[1])
         stack.enter_context(_signals(house.end))
         up = await stack.enter_async_context(house.standing())
@@ -97,6 +104,8 @@ async def supervise(order: Order, announce: Callable[[Up], None]) -> None:
             port = house.order.settings.fixtures_port
             rigs = await stack.enter_async_context(rig_processes(up.crews, rig, fixtures_port=port))
             up = replace(up, rigs=rigs)
+        if entrance is not None:
+            up = replace(up, join=visitors_url(order.settings, entrance))
         house.begin()
         announce(up)
         await house.watch()
@@ -135,7 +144,7 @@ class _House:
         """
         stands = False
         try:
-            self._spares = {module: await Child.start(module, (self.order.console_fd,)) for module in (ENGINE, WEB)}
+            self._spares = {module: await Child.start(module, self.order.open_fds) for module in (ENGINE, WEB)}
             self._engine = await self._begin(ENGINE)
             engine = _ready(await self._engine.wait_ready())
             self.order = self.order.with_fixtures_port(engine["fixtures_port"])
@@ -162,7 +171,7 @@ class _House:
         """Let a child begin: the spare that waits, or a new one."""
         child = self._spares.pop(module, None)
         if child is None or child.code is not None:
-            child = await Child.start(module, (self.order.console_fd,))
+            child = await Child.start(module, self.order.open_fds)
         child.kill_another = self._kill_another
         child.order(self.order.to_json())
         return child
@@ -179,7 +188,7 @@ class _House:
             await asyncio.sleep(SPARE_S)
             for module in (ENGINE, WEB):
                 if module not in self._spares:
-                    self._spares[module] = await Child.start(module, (self.order.console_fd,))
+                    self._spares[module] = await Child.start(module, self.order.open_fds)
 
     async def watch(self) -> None:
         """Watch both until the show has ended."""

@@ -14,6 +14,7 @@ from controller.run.places import console_dir
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.pulse import BEAT_S, Leash, Pulse
 from controller.run.remote.client import RemoteEditor, RemoteSeam
+from controller.run.visitors import booth_of, visitors_served
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.serve import serve_on
@@ -33,16 +34,22 @@ async def _serve(order: Order, pulse: Pulse) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, ended.set)
     seam, settings = RemoteSeam(Path(order.socket)), order.settings
+    entrance = socket.socket(fileno=order.visitors_fd) if order.visitors_fd >= 0 else None
+    booth = booth_of(seam, settings, entrance)
     app = create_app(
         seam,
         access=access_for(settings.host, settings.names),
         console_dir=console_dir(),
         fixtures_port=settings.fixtures_port,
         editor=RemoteEditor(seam),
+        booth=booth,
     )
     reaching = asyncio.create_task(seam.keep_connected())
     try:
-        async with serve_on(app, socket.socket(fileno=order.console_fd), refuse=seam.refuse):
+        async with (
+            serve_on(app, socket.socket(fileno=order.console_fd), refuse=seam.refuse),
+            visitors_served(booth, settings, entrance),
+        ):
             pulse.say(ready=True)
             while not ended.is_set():
                 pulse.beat()

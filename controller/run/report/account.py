@@ -93,6 +93,7 @@ class Account:
         late, stage_errors, bad_input: of the engine, None = nobody wrote it down.
         resumed: when the engine came back after it had died.
         overrides: hands, blackout, PANIC, HALT, solo: what people laid over the show.
+        votes: what visitors were asked, and what came of it.
         refused: intents that were not taken.
         guard_from: where ``guard`` is known from, in words.
     """
@@ -127,3 +128,4 @@ class Account:
     guard_from: str
     guard_acted: tuple[Line, ...]
     loosenings: tuple[Line, ...]
+    votes: tuple[Line, ...] = ()

@@ -26,6 +26,7 @@ from controller.run.score.kept import shelf
 from controller.run.verify import verify_night
 
 _CUES: Final = ("go", "back", "goto", "release", "pause", "resume", "struck", "follow", "start")
+_VOTES: Final = ("vote", "open-vote", "close-vote", "cancel-vote")
 _OVERRIDES: Final = ("blackout", "panic", "halt", "solo", "end-solo", "rehearse")
 _NAMED: Final = re.compile(r"\bincident (i\d+)\b")
 DIRECTOR: Final = "the director"
@@ -101,6 +102,7 @@ def _account(log: Log, show: Show, gathered: "_Gathered", guard: tuple[GuardView
         guard_from=guard[1],
         guard_acted=tuple(gathered.guard_acted),
         loosenings=tuple(gathered.loosenings),
+        votes=tuple(gathered.votes),
     )
 
 
@@ -114,6 +116,7 @@ class _Gathered:
         self.reloads: list[Line] = []
         self.cues: list[Line] = []
         self.overrides: list[Line] = []
+        self.votes: list[Line] = []
         self.guard_acted: list[Line] = []
         self.loosenings: list[Line] = []
         self.losses: list[Loss] = []
@@ -132,6 +135,8 @@ class _Gathered:
         line = self._line(record, entry)
         if isinstance(entry and entry.intent, intents.ConfirmLoosening):
             self.loosenings.append(line)
+        if record.what in _VOTES:
+            self.votes.append(line)
         if not record.ok:
             self.refused += entry is not None
         elif entry is None or record.what in _CUES:
@@ -223,7 +228,7 @@ class _Gathered:
 
     def _step(self, record: Record, entry: Entry | None) -> Line:
         line = self._line(record, entry)
-        return line if entry is not None else replace(line, who=DIRECTOR)
+        return line if entry is not None or record.what in _VOTES else replace(line, who=DIRECTOR)
 
     def _line(self, record: Record, entry: Entry | None) -> Line:
         source = record.source if entry is None else entry.source

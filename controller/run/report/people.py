@@ -11,13 +11,14 @@ _SHELLS: Final = {
     "sacn": "another console by sACN",
     "schedule": "the clock",
     "timecode": "the time code",
+    "vote": "the vote",
     "fault": "the fault",
     "engine": "the engine",
     "guard": "the guard",
     "show": "the show",
     "operator": "the operator",
 }
-_NAMELESS: Final = ("visitor", "join", "vote")
+_NAMELESS: Final = ("visitor", "join")
 
 
 def who(source: str) -> str:

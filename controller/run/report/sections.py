@@ -38,6 +38,7 @@ def sections_of(account: Account) -> tuple[Section, ...]:
         _lines("Cues", account.cues, "No cue was played.", ("Time", "By", "What")),
         _faults(account.faults),
         *_incidents(account.incidents),
+        *_votes(account.votes),
         _lines("Laid over the show by hand", account.overrides, "Nobody laid anything over the show."),
         _guard(account),
         _lines("Weaker flash rules", account.loosenings, "The strict flash rules held all night."),
@@ -82,6 +83,11 @@ def _lines(title: str, lines: tuple[Line, ...], none: str, heads: tuple[str, ...
         return Section(title, (none,))
     rows = tuple((shown(line.when), line.who, line.text if line.ok else f"refused: {line.text}") for line in lines)
     return Section(title, (), Table(title, heads, rows))
+
+
+def _votes(votes: tuple[Line, ...]) -> Iterable[Section]:
+    """Tell what visitors were asked; in most nights that is nothing."""
+    return (_lines("Votes", votes, ""),) if votes else ()
 
 
 def _faults(faults: tuple[Broken, ...]) -> Section:

@@ -487,6 +487,21 @@ export interface History {
   readonly current: number;
 }
 
+/** All that visitors are shown. */
+export interface VisitorView {
+  readonly show: string;
+  readonly asked: Asked | null;
+  readonly mine: string | null;
+  readonly last: Voted | null;
+  readonly look_again_s: number;
+}
+
+/** A visitor's ballot: which vote, and which of its answers. */
+export interface BallotPaper {
+  readonly vote: string;
+  readonly answer: string;
+}
+
 /** The still part of a show, sent once for each show. */
 export interface ShowOutline {
   readonly name: string;
@@ -575,6 +590,23 @@ export interface HistoryStep {
   readonly source: string;
   readonly at: string;
   readonly hash: string;
+}
+
+/** What visitors are asked: the open vote, how long it is open, and how many have voted. */
+export interface Asked {
+  readonly id: string;
+  readonly ask: string;
+  readonly answers: readonly string[];
+  readonly remaining_s: number;
+  readonly voters: number;
+}
+
+/** How a vote ended; `winner` None = nothing came of it, `is_off`: it was called off. */
+export interface Voted {
+  readonly ask: string;
+  readonly tallies: readonly Tally[];
+  readonly winner: string | null;
+  readonly is_off: boolean;
 }
 
 /** A fixture for the stage view and the lists. `cells` counts from `first_cell`. */
@@ -809,6 +841,9 @@ export interface VoteView {
   readonly remaining_s: number | null;
   readonly result: string;
   readonly winner: string | null;
+  readonly opened_tick: number | null;
+  readonly ended_s: number | null;
+  readonly is_off: boolean;
 }
 
 /** What one stage made of a value. */
@@ -816,6 +851,12 @@ export interface Step {
   readonly stage: string;
   readonly value: string;
   readonly by: readonly string[];
+}
+
+/** How many chose an answer. */
+export interface Tally {
+  readonly answer: string;
+  readonly votes: number;
 }
 
 /** An answer of a vote, and what happens if it wins, in words. */

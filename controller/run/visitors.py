@@ -1,0 +1,79 @@
+"""The visitors' door: a listening socket of its own, behind which there is nothing but their page and their vote.
+
+Whoever reaches the console can run the show, so phones are not let in there.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+
+from controller.model.ports import parse_place
+from controller.model.seam import Seam
+from controller.run.places import console_dir
+from controller.run.settings import Settings
+from controller.web.access import access_for
+from controller.web.binding import bind_console
+from controller.web.serve import serve_on
+from controller.web.visitors.app import create_visitors_app
+from controller.web.visitors.door import Door
+from controller.web.visitors.routes import Booth
+
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address that is nobody's (RFC 5737): the way there begins at the address by which phones reach us."""
+
+
+def bind_visitors(settings: Settings) -> socket.socket | None:
+    """Open the listening socket of the door; None = none is asked for.
+
+    Raises:
+        ListenError: the port cannot be had.
+        ValueError: what is asked for is no place to listen.
+    """
+    if not settings.visitors:
+        return None
+    return bind_console(*parse_place(settings.visitors), "--visitors")
+
+
+def visitors_url(settings: Settings, entrance: socket.socket) -> str:
+    """Say where phones find the page: by a name of this machine, or by the address they can reach."""
+    host, port = entrance.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - recognised here, bound only by those who ask for it
+        host = settings.names[0] if settings.names else _own_address()
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/join"
+
+
+def visitors_line(url: str) -> tuple[str, ...]:
+    """Tell where the door is, if there is one."""
+    return (f"Visitors vote at {url}",) if url else ()
+
+
+def booth_of(seam: Seam, settings: Settings, entrance: socket.socket | None) -> Booth:
+    """Make the place where visitors vote; without a door it can be tried from the console's own address."""
+    url = "" if entrance is None else visitors_url(settings, entrance)
+    return Booth(seam, key=settings.visitors_key, voters_per_address=settings.voters_per_address, url=url)
+
+
+@contextlib.asynccontextmanager
+async def visitors_served(booth: Booth, settings: Settings, entrance: socket.socket | None) -> AsyncIterator[None]:
+    """Keep the door open as long as the block runs, if there is one."""
+    if entrance is None:
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    door = Door(voters_per_address=settings.voters_per_address, now_s=loop.time())
+    access = access_for(entrance.getsockname()[0], settings.names)
+    app = create_visitors_app(booth, access=access, console_dir=console_dir())
+    refuse = booth.complaints.refuse
+    async with serve_on(app, entrance, refuse=refuse, admit=lambda peer: door.admits(peer, loop.time())):
+        yield
+
+
+def _own_address() -> str:
+    """Find the address of this machine that others reach; nothing is sent for it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking:
+        try:
+            looking.connect(_ELSEWHERE)
+        except OSError:
+            return "127.0.0.1"
+        return str(looking.getsockname()[0])

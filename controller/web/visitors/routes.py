@@ -1,0 +1,144 @@
+"""The visitors' routes: the page ``/join``, what is asked, and a ballot. All that a phone can do."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from fastapi import APIRouter, HTTPException, Request
+from pydantic import TypeAdapter, ValidationError
+from starlette.responses import Response
+
+from controller.model.seam import Seam
+from controller.web.access import peer_of
+from controller.web.messages import BallotPaper, Refusal, VisitorView
+from controller.web.visitors.ballot_box import BallotBox
+from controller.web.visitors.board import Board
+from controller.web.visitors.complaints import Complaints
+from controller.web.visitors.door import Pace, Voters
+from controller.web.visitors.identity import COOKIE, COOKIE_S, Identities
+
+LARGEST_BALLOT: Final = 1024
+_VIEW: Final = TypeAdapter(VisitorView)
+_PAPER: Final = TypeAdapter(BallotPaper)
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+_REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
+    403: {"model": Refusal, "description": "This visitor has no cookie; the page /join gives one."},
+    409: {"model": Refusal, "description": "It was not counted; the sentence says why."},
+    413: {"model": Refusal, "description": "The body is too large."},
+    422: {"model": Refusal, "description": "This is no ballot."},
+}
+_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": _PAPER.json_schema()}}}}
+
+Page: TypeAlias = Callable[[], Response]
+"""Gives the page of ``/join``."""
+
+
+class Booth:
+    """Where visitors look and vote.
+
+    Args:
+        seam: to the engine.
+        key: signs the visitors' cookies.
+        voters_per_address: how many voters of one address are counted in one vote.
+
+    Attributes:
+        url: of the page as phones reach it, empty = no door is open for them.
+        who: makes and knows their cookies.
+        complaints: what was turned away.
+    """
+
+    def __init__(self, seam: Seam, *, key: str, voters_per_address: int, url: str = "") -> None:
+        self.url = url
+        self.who = Identities(key)
+        self.complaints = Complaints(seam)
+        self._seam = seam
+        self._board = Board(seam)
+        self._box = BallotBox(seam)
+        self._voters = Voters(voters_per_address)
+        self._pace = Pace()
+
+    def look(self, cookie: str | None) -> VisitorView:
+        """Show a visitor what is asked.
+
+        Raises:
+            EngineGoneError: nobody knows.
+        """
+        asked, opened_tick, last = self._board.read(_now_s())
+        mine: str | None = None
+        if asked is not None and cookie is not None and self.who.is_ours(cookie):
+            mine = self._voters.choice((asked.id, opened_tick), self.who.voter(cookie, asked.id))
+        return VisitorView(self._seam.outline.name, asked, mine, last, self._pace.next_s(_now_s()))
+
+    async def vote(self, cookie: str | None, peer: str, paper: BallotPaper) -> VisitorView:
+        """Take a ballot, and wait until it is counted.
+
+        Raises:
+            HTTPException: it is not.
+            EngineGoneError: nobody knows.
+        """
+        if cookie is None or not self.who.is_ours(cookie):
+            raise HTTPException(403, "open the page /join first, and let it keep its cookie")
+        asked, opened_tick, _last = self._board.read(_now_s())
+        if asked is None or asked.id != paper.vote or paper.answer not in asked.answers:
+            raise HTTPException(409, "this is not asked any more")
+        opening, voter = (asked.id, opened_tick), self.who.voter(cookie, paper.vote)
+        refusal = self._voters.refusal(opening, voter, peer)
+        if refusal:
+            self.complaints.refuse(peer, refusal)
+            raise HTTPException(409, refusal)
+        ack = await self._box.cast(paper.vote, voter, paper.answer)
+        if not ack.ok:
+            raise HTTPException(409, ack.text)
+        self._voters.note(opening, voter, paper.answer)
+        return self.look(cookie)
+
+
+def visitor_routes(booth: Booth, page: Page) -> APIRouter:
+    """Routes for visitors; ``page`` gives the one of ``/join``."""
+    routes = APIRouter(tags=["visitors"])
+
+    @routes.get("/join", include_in_schema=False)
+    async def join(request: Request) -> Response:
+        answer = page()
+        if not booth.who.is_ours(request.cookies.get(COOKIE)):
+            answer.set_cookie(COOKIE, booth.who.new(), max_age=COOKIE_S, httponly=True, samesite="strict")
+        return answer
+
+    @routes.get("/api/v1/vote", summary="What visitors are asked now", response_model=VisitorView)
+    async def asked(request: Request) -> Response:
+        """Give the open vote, what this visitor chose, and how the last vote ended."""
+        return _answer(booth.look(request.cookies.get(COOKIE)))
+
+    @routes.post(
+        "/api/v1/vote", summary="Vote, or change one's mind", response_model=VisitorView, responses=_REFUSALS,
+        openapi_extra=_BODY,
+    )  # fmt: skip
+    async def vote(request: Request) -> Response:
+        """Wait until the ballot is counted; one visitor has one vote, and the last choice counts."""
+        peer = peer_of(request.scope).partition(" ")[2]
+        return _answer(await booth.vote(request.cookies.get(COOKIE), peer, _paper(await request.body())))
+
+    return routes
+
+
+def _paper(body: bytes) -> BallotPaper:
+    """Read a ballot.
+
+    Raises:
+        HTTPException: it is none.
+    """
+    if len(body) > LARGEST_BALLOT:
+        raise HTTPException(413, f"a ballot has at most {LARGEST_BALLOT} bytes")
+    try:
+        return _PAPER.validate_json(body, strict=True)
+    except ValidationError:
+        raise HTTPException(422, 'a ballot is {"vote": "…", "answer": "…"}, as GET /api/v1/vote names them') from None
+
+
+def _answer(view: VisitorView) -> Response:
+    return Response(_VIEW.dump_json(view), media_type="application/json", headers=_NO_STORE)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
