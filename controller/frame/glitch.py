@@ -64,7 +64,7 @@ class Glitch:
         if not (state.faults or state.incidents):
             self._held = {}
             return
-        mended = (fault for incident in state.incidents if incident.is_running for fault in incident.faults)
+        mended = (fault for incident in state.incidents if incident.is_painted for fault in incident.faults)
         acting = {*state.faults, *mended}
         frame_s = max(1, state.tick - int(memory.tick[0])) / self._show.fps
         self._held = {}

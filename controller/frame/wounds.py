@@ -29,13 +29,13 @@ class Wounds:
         self._memory = memory
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
-        """Paint every fault that acts and every recovery that runs."""
+        """Paint every fault that acts, every recovery that runs, and what one has kept."""
         if self._memory is not None:
             self.glitch.remember(state, self._memory, canvas)
         if not (state.faults or state.incidents):
             return
-        running = (incident for incident in state.incidents if incident.is_running)
-        mended = {wound.fault: wound for incident in running for wound in self._recovery.wounds(incident)}
+        painted = (incident for incident in state.incidents if incident.is_painted)
+        mended = {wound.fault: wound for incident in painted for wound in self._recovery.wounds(incident)}
         within = {fault for wound in mended.values() for fault in wound.joined}
         struck = {fault: mended.get(fault) for fault in (*state.faults, *mended) if fault not in within}
         held = self._hands.held(state) if mended else None

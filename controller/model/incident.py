@@ -1,4 +1,7 @@
-"""Incidents: one lifecycle for trouble, rehearsed or real: detected → proposed → recovering → mending → closed."""
+"""Incidents: one lifecycle for trouble, rehearsed or real: detected → proposed → recovering → mending → closed.
+
+A recovery that keeps a part of the wound goes mending → kept, and on somebody's word mending → closed.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -14,6 +17,7 @@ class IncidentState(StrEnum):
     PROPOSED = "proposed"
     RECOVERING = "recovering"
     MENDING = "mending"
+    KEPT = "kept"
     CLOSED = "closed"
 
 
@@ -31,11 +35,12 @@ class Incident:
         recovery: the recovery proposed or running, or None.
         recovery_tick: first tick of the running recovery.
         mend_tick: first tick of its mend, if that was brought forward (HALT, restart); None = as composed.
-        closed_tick: when it ended.
+        closed_tick: when it ended, or since when the rest of it is kept.
         why: in words, for the log and the console.
         waits: True = its recovery would start by itself, but too many run already.
         done: phases of the running recovery that have begun, and so done what they do besides light.
         joined: faults of the same kind that came near soon after, and are part of it.
+        rest_tick: first tick of the mend of what was kept, None = nobody has asked for it.
         recurrence: how often this kind came to this place tonight, from 1.
     """
 
@@ -54,6 +59,7 @@ class Incident:
     waits: bool = False
     done: int = 0
     joined: tuple[ActiveFault, ...] = ()
+    rest_tick: int | None = None
 
     @property
     def faults(self) -> tuple[ActiveFault, ...]:
@@ -67,5 +73,10 @@ class Incident:
 
     @property
     def is_running(self) -> bool:
-        """Whether a recovery paints it now."""
+        """Whether a recovery moves it on now."""
         return self.state in (IncidentState.RECOVERING, IncidentState.MENDING)
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether a recovery paints it: it runs, or the rest of it is kept."""
+        return self.is_running or self.state is IncidentState.KEPT

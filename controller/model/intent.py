@@ -237,6 +237,14 @@ class Dismiss:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """Mend what a recovery kept of a wound; None = of all wounds."""
+
+    incident: str | None = None
+    kind: Literal["mend"] = "mend"
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Say that something is wrong with some fixtures; ``word`` says what, in a word or two."""
 
@@ -370,9 +378,10 @@ class Reload:
 Intent: TypeAlias = (
     Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt
     | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab
-    | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening
-    | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load
-    | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote
+    | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed
+    | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag
+    | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots
+    | CloseVote | CancelVote
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Inject, Blackout, Panic, Halt)

@@ -26,12 +26,14 @@ class Phase:
         seconds: how long, > 0.
         parameters: by the operator's own names; ``frame/recovery/operators`` says what each means.
         actions: what it does besides light, in order, when it begins.
+        is_rest: True = the mend of what the phase before it kept; it begins on somebody's word.
     """
 
     operator: OperatorName
     seconds: float
     parameters: Mapping[str, Parameter]
     actions: tuple[CueAction, ...] = ()
+    is_rest: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,7 +44,7 @@ class RecoverySpec:
         kinds: trouble it answers; empty = any in which fixtures are broken.
         cells: where; a fault that shares a cell with them is answered. None = anywhere.
         mode: ``auto`` starts by itself, ``ask`` waits for approval, ``manual`` only when called.
-        phases: the last is always a ``mend``.
+        phases: the last is always a whole ``mend``; where a part of the wound is kept it is the mend of that rest.
         again: of ``ask``: ``auto`` = when the same trouble comes to the same place again it starts by itself, and
             embraces the wound the more, the oftener it came.
     """
@@ -69,6 +71,12 @@ class RecoverySpec:
         return any(phase.actions for phase in self.phases)
 
     @property
+    def kept(self) -> float:
+        """Part of the wound that it leaves as it is until somebody says to mend it, 0..1."""
+        part = self.phases[-2].parameters.get("part") if self.phases[-1].is_rest else None
+        return 1 - part if isinstance(part, float) else 0.0
+
+    @property
     def seconds(self) -> float:
         """Length of the whole recovery."""
-        return sum(phase.seconds for phase in self.phases)
+        return sum(phase.seconds for phase in self.phases if not phase.is_rest)

@@ -74,12 +74,19 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """A fault that acts now; ``remaining_s`` None = real trouble, which ends when it ends."""
+    """A fault that acts now.
+
+    Attributes:
+        remaining_s: None = real trouble, which ends when it ends.
+        cells: of what an operator flagged, the cells in runs: first cell and length; whom other trouble reaches is told
+            by the outline.
+    """
 
     id: str
     kind: str
     origin: Origin
     remaining_s: float | None
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class IncidentView:
         place: where, as selectors.
         phase: the running operator, empty if none runs.
         remaining_s: until it is mended; None = nobody knows, the trouble itself lasts.
+        kept: part of the wound that is kept as it is until somebody mends it, 0..1.
     """
 
     id: str
@@ -109,6 +117,7 @@ class IncidentView:
     recurrence: int
     joined: tuple[str, ...] = ()
     place: str = ""
+    kept: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

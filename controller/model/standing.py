@@ -17,16 +17,23 @@ class Standing:
 
     Attributes:
         phases: every phase begun so far with its progress 0..1, in order; the last is the running one.
-        index: of the running phase in the recovery.
+        numbers: which phases of the recovery these are; a mend that was brought forward skips those before it.
         glitch_tick: when the wound's own picture is looked at; it stands still in ``hold``, from a ``sort`` on, and in
             the last ``mend``.
+        still_tick: until then the operators move; what is kept stands still.
         ends_tick: first tick after the recovery.
     """
 
     phases: tuple[tuple[Phase, float], ...]
-    index: int
+    numbers: tuple[int, ...]
     glitch_tick: int
+    still_tick: int
     ends_tick: int
+
+    @property
+    def index(self) -> int:
+        """Number of the running phase in the recovery."""
+        return self.numbers[-1] if self.numbers else 0
 
 
 def mend_start(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
@@ -35,12 +42,14 @@ def mend_start(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
         return incident.mend_tick
     if incident.kind in LASTING_KINDS:
         return NEVER
-    return (incident.recovery_tick or 0) + sum(_length(phase, fps) for phase in phases[:-1])
+    return (incident.recovery_tick or 0) + sum(_length(phase, fps) for phase in phases[: _mend(phases)])
 
 
 def mend_end(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
-    """First tick after the mend."""
-    return mend_start(incident, phases, fps) + _length(phases[-1], fps)
+    """First tick after the mend; after that of the rest, once somebody has asked for it."""
+    if phases[-1].is_rest and incident.rest_tick is not None:
+        return incident.rest_tick + _length(phases[-1], fps)
+    return mend_start(incident, phases, fps) + _length(phases[_mend(phases)], fps)
 
 
 def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int) -> Standing:
@@ -48,13 +57,13 @@ def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int)
 
     A mend that was brought forward freezes the phases before it where they were, so nothing jumps.
     """
-    mend = mend_start(incident, phases, fps)
-    end = mend + _length(phases[-1], fps)
+    mend, last = mend_start(incident, phases, fps), _mend(phases)
+    mended = mend + _length(phases[last], fps)
     begin = glitch = incident.recovery_tick or 0
     now = min(tick, mend)
     begun: list[tuple[Phase, float]] = []
     is_still = False
-    for phase in phases[:-1]:
+    for phase in phases[:last]:
         if now < begin:
             break
         length = _length(phase, fps)
@@ -63,10 +72,20 @@ def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int)
         is_still = is_still or phase.operator in STILL_FROM
         glitch += 0 if is_still or phase.operator == "hold" else inside
         begin += length
+    numbers = [*range(len(begun))]
     if tick >= mend:
-        begun.append((phases[-1], min(1.0, (tick - mend) / (end - mend))))
-        return Standing(tuple(begun), len(phases) - 1, glitch, end)
-    return Standing(tuple(begun), max(0, len(begun) - 1), glitch, end)
+        begun.append((phases[last], min(1.0, (tick - mend) / (mended - mend))))
+        numbers.append(last)
+    still, end = (mended, mend_end(incident, phases, fps)) if phases[-1].is_rest else (NEVER, mended)
+    if incident.rest_tick is not None and still <= incident.rest_tick <= tick:
+        begun.append((phases[-1], min(1.0, (tick - incident.rest_tick) / (end - incident.rest_tick))))
+        numbers.append(len(phases) - 1)
+    return Standing(tuple(begun), tuple(numbers), glitch, still, end)
+
+
+def _mend(phases: tuple[Phase, ...]) -> int:
+    """Give the number of the mend with which a recovery ends by itself."""
+    return len(phases) - (2 if phases[-1].is_rest else 1)
 
 
 def _length(phase: Phase, fps: int) -> int:

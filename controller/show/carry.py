@@ -29,7 +29,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
     before = [each.without(ends) for each in state.incidents if not ends.issuperset(each.faults)]
     incidents = tuple(_incident(new, each) for each in before)
     pairs = zip(before, incidents, strict=True)
-    ended = {fault for was, now in pairs if was.is_running and not now.is_running for fault in was.faults}
+    ended = {fault for was, now in pairs if was.is_painted and not now.is_painted for fault in was.faults}
     faults = tuple(
         fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
     )
@@ -56,7 +56,7 @@ def _incident(new: Show, incident: Incident) -> Incident:
     """Let an incident go on; one whose recovery is gone is answered anew, or closes if it was under way."""
     if incident.state is IncidentState.CLOSED or incident.recovery is None or incident.recovery in new.recoveries:
         return incident
-    if incident.is_running and incident.origin == "injected":
+    if incident.is_painted and incident.origin == "injected":
         return life.closed(incident, incident.recovery_tick or incident.opened_tick)
     recovery = director.answering(new, incident.fault)
     return replace(

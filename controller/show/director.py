@@ -28,6 +28,8 @@ from controller.show.incidents import hands, joining, life, phases, storms
 
 STANDBY = "standby"
 """The recovery that leads to the standby look, where the policy wishes it for what nobody answers."""
+MOST_KEPT = 16
+"""Wounds of which a part may be kept at the same time."""
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
 
@@ -178,10 +180,12 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
         if moved.state is IncidentState.CLOSED and incident.is_running and is_lasting:
             happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
             moved = life.asked_again(moved.without({*incident.faults} - lasting))
-        just_closed = moved.state is IncidentState.CLOSED and incident.state is not IncidentState.CLOSED
-        if just_closed and incident.origin == "injected":
+        over = (IncidentState.CLOSED, IncidentState.KEPT)
+        if moved.state in over and incident.state not in over and incident.origin == "injected":
             gone.update(incident.faults)
         incidents.append(moved)
+    incidents, some = _too_many_kept(show, incidents, tick)
+    happened += some
     told, incidents = _waiting(show, state, incidents, tick)
     happened += told
     if not happened:
@@ -189,6 +193,19 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     faults = tuple(fault for fault in state.faults if fault not in gone)
     state = replace(state, faults=faults, incidents=_kept(incidents))
     return state, tuple(sorted(happened))
+
+
+def _too_many_kept(show: Show, incidents: list[Incident], tick: int) -> tuple[list[Incident], list[tuple[int, str]]]:
+    """Mend the oldest of the wounds that are kept when there are more than may be."""
+    kept = [incident for incident in incidents if incident.state is IncidentState.KEPT]
+    oldest = {incident.id for incident in kept[: max(0, len(kept) - MOST_KEPT)]}
+    mended = [life.mended_whole(show, each, tick) if each.id in oldest else each for each in incidents]
+    return mended, [(tick, f"incident {name} mends: more than {MOST_KEPT} wounds were kept") for name in oldest]
+
+
+def mend_kept(show: Show, state: ShowState, incident: Incident) -> ShowState:
+    """Mend what was kept of a wound."""
+    return _with_incident(state, life.mended_whole(show, incident, state.tick))
 
 
 def _waiting(
@@ -315,7 +332,7 @@ def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
     running recovery goes to its mend.
     """
     incidents = [
-        life.mending(show, incident, tick) if incident.origin == "real" else life.ended(show, incident, tick)
+        life.halted(show, incident if incident.origin == "real" else life.ended(show, incident, tick), tick)
         for incident in state.incidents
     ]
     real = tuple(fault for fault in state.faults if fault.origin == "real")

@@ -38,7 +38,7 @@ def next_due(show: Show, state: ShowState, tick: int) -> Due | None:
 
 
 def awaits_mending(show: Show, state: ShowState) -> bool:
-    """Whether a cue follows the end of an incident that is still open."""
+    """Whether a cue follows the end of an incident that is still open; one of which a part is kept has ended."""
     return any(_follows_mending(show, entry) for entry in state.lists) and _is_open(state)
 
 
@@ -72,7 +72,7 @@ def _follows_mending(show: Show, entry: ListState) -> bool:
 
 
 def _is_open(state: ShowState) -> bool:
-    return any(incident.state is not IncidentState.CLOSED for incident in state.incidents)
+    return any(incident.state not in (IncidentState.CLOSED, IncidentState.KEPT) for incident in state.incidents)
 
 
 def _mended_tick(show: Show, state: ShowState, entry: ListState) -> int | None:

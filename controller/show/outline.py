@@ -1,10 +1,13 @@
 """What people are shown of a show and its state: the still outline, the moving snapshot. Looking never writes."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Literal
 
+import numpy as np
+
 from controller.model.cue import CueList, Follow
-from controller.model.fault import NEVER, ActiveFault
+from controller.model.fault import NEVER, ActiveFault, FaultKind, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.outline import (
     CueOutline,
@@ -46,6 +49,8 @@ from controller.show.voting import views as vote_views
 
 SHOWN_INCIDENTS = 12
 """Closed incidents that a snapshot still shows."""
+MOST_RUNS = 256
+"""Runs of cells of one flag that a snapshot tells."""
 
 
 def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutline:
@@ -101,7 +106,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
                 id=recovery.id,
                 label=recovery.label,
                 mode=recovery.mode,
-                phases=tuple(phase.operator for phase in recovery.phases),
+                phases=tuple(phase.operator for phase in recovery.phases if not phase.is_rest),
                 seconds=recovery.seconds,
                 answers=tuple(t for t in (*show.faults, *show.found) if answers(show, recovery, t)),
             )
@@ -246,7 +251,18 @@ def _loop_left(entry: ListState, cue_list: CueList) -> int | None:
 
 def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:
     remaining = None if fault.ends_tick >= NEVER else max(0, fault.ends_tick - tick) / show.fps
-    return FaultView(fault.id, show.trouble(fault.id).kind.value, fault.origin, remaining)
+    spec = show.trouble(fault.id)
+    runs = _runs(spec) if spec.kind is FaultKind.FLAGGED else ()
+    return FaultView(fault.id, spec.kind.value, fault.origin, remaining, runs)
+
+
+@lru_cache(maxsize=64)
+def _runs(flagged: FaultSpec) -> tuple[tuple[int, int], ...]:
+    """Give the cells of a flag in runs, first and length; of one that is scattered widely the first runs."""
+    cells = np.sort(flagged.cells)
+    breaks = np.flatnonzero(np.diff(cells) > 1) + 1
+    runs = np.split(cells, breaks[:MOST_RUNS]) if len(cells) else []
+    return tuple((int(run[0]), len(run)) for run in runs[:MOST_RUNS])
 
 
 def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
@@ -275,6 +291,7 @@ def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
         recurrence=incident.recurrence,
         joined=tuple(fault.id for fault in incident.joined),
         place=", ".join(dict.fromkeys(show.trouble(fault.id).zone for fault in incident.faults)),
+        kept=recovery.kept if recovery is not None and incident.state is IncidentState.KEPT else 0.0,
     )
 
 

@@ -1,7 +1,7 @@
 """What people are shown of a show and of its state."""
 
 from controller.frame.glitch import Glitch
-from controller.model.intent import Approve, Inject, Pause, Release
+from controller.model.intent import Approve, Flag, Inject, Pause, Release
 from controller.model.snapshot import EngineView, Snapshot
 from controller.show.outline import outline, snapshot
 from tests.shows import CUES, WALL, Played, show_of
@@ -90,3 +90,24 @@ def test_looking_changes_nothing() -> None:
     before = played.state
     view(played)
     assert played.state is before
+
+
+def test_a_snapshot_tells_the_cells_of_a_flag_and_of_no_other_trouble() -> None:
+    played = Played(WALL)
+    played.beat(Flag("tile 3-5, tile 9"), Flag("wall - tile even"), Inject("storm"))
+    some, half, storm = view(played).faults
+    assert some.cells == ((2, 3), (8, 1))
+    assert half.cells == tuple((cell, 1) for cell in range(0, 64, 2))
+    assert storm.cells == ()
+
+
+def test_a_snapshot_says_how_much_of_a_wound_is_kept() -> None:
+    played = Played(WALL.replace("{mend: 3s}]", "{mend: {part: 75%, rest: keep}, for: 1s}]"))
+    told = outline(played.show, "n", Glitch(played.show).cells).recoveries[0]
+    assert (told.phases, told.seconds) == (("hold", "embrace", "seam", "mend"), 5.4)
+    played.give(Inject("storm"))
+    played.give(Approve("i1"))
+    assert view(played).incidents[0].kept == 0
+    played.run(5.5)
+    incident = view(played).incidents[0]
+    assert (incident.state, incident.kept, incident.phase) == ("kept", 0.25, "")

@@ -43,14 +43,14 @@ describe("trouble that was found", () => {
   it("is named by its place, and its cells are known", () => {
     expect(troubleName("flagged:tile-7", null)).toBe("Flagged: tile-7");
     expect([foundPlace("flagged:tile-7"), foundPlace("silent:stage")]).toEqual(["tile-7", null]);
-    expect(troubleCells(outline, "flagged:tile-7")).toEqual([4, 5]);
-    expect(troubleCells(outline, "saturated:wall")).toEqual([1, 2, 3]);
-    expect(troubleCells(outline, "flagged:gone")).toEqual([]);
+    expect(troubleCells(outline, "flagged:tile-7", [])).toEqual([4, 5]);
+    expect(troubleCells(outline, "saturated:wall", [])).toEqual([1, 2, 3]);
+    expect(troubleCells(outline, "flagged:gone", [])).toEqual([]);
     for (const kind of ["flagged", "fixture-unconfirmed", "guard-saturated", "engine-late"]) expect(kindWords(kind).does).not.toBe("");
   });
 
   it("knows which fixtures are flagged", () => {
-    const faults = [{ id: "flagged:tile-7", kind: "flagged", origin: "real", remaining_s: null }] as const;
+    const faults = [{ id: "flagged:tile-7", kind: "flagged", origin: "real", remaining_s: null, cells: [] }] as const;
     expect([isFlagged(faults, "tile-7"), isFlagged(faults, "tile-70")]).toEqual([true, false]);
   });
 });

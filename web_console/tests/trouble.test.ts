@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FaultOutline, FaultView, FixtureOutline, IncidentView } from "../src/generated/protocol";
 import { SETTLE_MS, createSettling } from "../src/logic/settling";
-import { awaitedNode, haltWords, kindWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
+import { awaitedNode, haltWords, keptWords, kindWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
 import { openIncidents, troubleCells } from "../src/store/outline";
 import { OUTLINE, snapshotWith } from "./a-show";
 
@@ -33,9 +33,10 @@ const INCIDENT: IncidentView = {
   recurrence: 1,
   joined: [],
   place: "stage",
+  kept: 0,
 };
-const INJECTED: FaultView = { id: "colour-storm", kind: "colour-shift", origin: "injected", remaining_s: 4 };
-const REAL: FaultView = { id: "silent:stage", kind: "node-silent", origin: "real", remaining_s: null };
+const INJECTED: FaultView = { id: "colour-storm", kind: "colour-shift", origin: "injected", remaining_s: 4, cells: [] };
+const REAL: FaultView = { id: "silent:stage", kind: "node-silent", origin: "real", remaining_s: null, cells: [] };
 
 describe("trouble in words", () => {
   it("says what every kind does, and still names one it does not know", () => {
@@ -72,6 +73,11 @@ describe("trouble in words", () => {
     expect(awaitedNode({ ...INCIDENT, kind: "flicker", fault: "x" }, STORM)).toBeNull();
   });
 
+  it("says how much of a wound is kept, and nothing where none is", () => {
+    expect(keptWords(INCIDENT)).toBeNull();
+    expect(keptWords({ ...INCIDENT, state: "kept", kept: 0.4 })).toBe("60 % mended, the rest kept");
+  });
+
   it("counts how often, as people do", () => {
     expect([1, 2, 3, 6].map(recurrence)).toEqual(["first time tonight", "second time tonight", "third time tonight", "6th time tonight"]);
   });
@@ -96,9 +102,11 @@ describe("trouble on the stage", () => {
   const outline = { ...OUTLINE, faults: [STORM], fixtures: [fixture("tile", "mosaic", 0, 3), fixture("wash", "stage", 3, 2), fixture("bar", "stage", 5, 1)] };
 
   it("marks what a declared fault reaches, and all of a node that fell silent", () => {
-    expect(troubleCells(outline, "colour-storm")).toEqual([3, 5]);
-    expect(troubleCells(outline, "silent:stage")).toEqual([3, 4, 5]);
-    expect(troubleCells(outline, "gone")).toEqual([]);
+    expect(troubleCells(outline, "colour-storm", [])).toEqual([3, 5]);
+    expect(troubleCells(outline, "silent:stage", [])).toEqual([3, 4, 5]);
+    expect(troubleCells(outline, "gone", [])).toEqual([]);
+    const flag: FaultView = { ...REAL, id: "flagged:tile 3-4 + tile 9", kind: "flagged", cells: [[2, 2], [8, 1]] };
+    expect(troubleCells(outline, flag.id, [flag])).toEqual([2, 3, 8]);
   });
 
   it("lists open incidents newest first, as the engine sends them", () => {

@@ -66,11 +66,11 @@ def _wounds(painter: Painter, state: ShowState, cell: int, _attribute: str) -> t
     found = []
     for incident in reversed(state.incidents):
         recovery = painter.show.recoveries.get(incident.recovery or "")
-        if incident.is_running and recovery is not None:
+        if incident.is_painted and recovery is not None:
             phases = standing(incident, recovery.phases, painter.show.fps, state.tick).phases
             doing = f", {phases[-1][0].operator}" if phases else ""
             found.append(f"recovery {recovery.id} of incident {incident.id}{doing}")
-    mended = {fault for incident in state.incidents if incident.is_running for fault in incident.faults}
+    mended = {fault for incident in state.incidents if incident.is_painted for fault in incident.faults}
     acting = (fault for fault in reversed(state.faults) if fault not in mended)
     return (
         *found,

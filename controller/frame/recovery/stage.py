@@ -29,7 +29,7 @@ from controller.model.incident import Incident
 from controller.model.recovery import Phase, RecoverySpec
 from controller.model.rig import Cells
 from controller.model.show import Show
-from controller.model.standing import Standing, standing
+from controller.model.standing import standing
 from controller.model.state import ShowState
 from controller.model.tempo import Tempo
 from controller.model.units import ticks
@@ -119,12 +119,12 @@ class Recovery:
         broken = self._broken(met, incident, present, at.glitch_tick)
         shown, lag = broken, 0
         mended: Levels | None = None
-        for (phase, progress), movement in zip(at.phases, _begun(met.prepared, at), strict=True):
+        for (phase, progress), movement in zip(at.phases, (met.prepared[each] for each in at.numbers), strict=True):
             scene = Scene(
                 present=present,
                 broken=broken,
                 shown=shown,
-                seconds=(tick - (incident.recovery_tick or 0)) / self._show.fps,
+                seconds=(min(tick, at.still_tick) - (incident.recovery_tick or 0)) / self._show.fps,
                 glitch_tick=at.glitch_tick,
                 beat=partial(self._beat, tempo, lag),
                 times=incident.recurrence if recovery.again == "auto" else 1,
@@ -225,17 +225,6 @@ def _of_house(show: Show, recovery: RecoverySpec) -> Iterator[FaultSpec]:
 def _of(incident: Incident, faults: tuple[ActiveFault, ...], tick: int) -> Incident:
     """Give an incident of these faults alone, whose recovery began at a tick."""
     return replace(incident, fault=faults[0], joined=faults[1:], recovery_tick=tick)
-
-
-def _begun(prepared: tuple[_Prepared, ...], at: Standing) -> tuple[_Prepared, ...]:
-    """Choose the phases that have begun; a mend that was brought forward skips those before it.
-
-    None has while a recovery that is nothing but a mend waits for trouble that lasts.
-    """
-    begun = len(at.phases)
-    if not begun:
-        return ()
-    return prepared[:begun] if at.index == begun - 1 else (*prepared[: begun - 1], prepared[-1])
 
 
 def _reach(recovery: RecoverySpec) -> float:

@@ -55,6 +55,7 @@ class Wound:
         recovery: that answered it, in words; empty = none.
         recurrence: how often this trouble had come by then.
         closed: None = it was open to the last.
+        kept: how much of it was mended and that the rest was kept to the last, in words; empty = nothing was.
     """
 
     incident: str
@@ -68,6 +69,7 @@ class Wound:
     opened: When
     closed: When | None
     steps: tuple[Line, ...]
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,10 +219,12 @@ class _Gathered:
         recovery = show.recoveries.get(incident.recovery or "")
         began = incident.recovery_tick is not None and recovery is not None
         closed = incident.closed_tick if incident.state is IncidentState.CLOSED else None
+        is_kept = incident.state is IncidentState.KEPT
         self.wounds[incident.id] = replace(
             wound,
             recovery=recovery.label if began and recovery is not None else wound.recovery,
             closed=None if closed is None else self.times.when(closed),
+            kept=f"{1 - recovery.kept:.0%} mended, the rest kept" if is_kept and recovery is not None else "",
             steps=(*wound.steps, *steps),
         )
 

@@ -69,7 +69,7 @@ def _ended(account: Account) -> str:
 
 def _summary(account: Account) -> tuple[str, ...]:
     real = sum(1 for wound in account.incidents if wound.origin == "real")
-    open_still = sum(1 for wound in account.incidents if wound.closed is None)
+    open_still = sum(1 for wound in account.incidents if wound.closed is None and not wound.kept)
     text = (
         f"{_count(len(account.faults), 'fault')} injected, {_count(len(account.incidents), 'incident')} ({real} real), "
         f"{open_still} open at the end. The guard held light back in {account.guard.acted} of {account.guard.frames} "
@@ -116,7 +116,7 @@ def _incidents(wounds: tuple[Wound, ...]) -> Iterable[Section]:
             f"{wound.label}: {wound.kind} on {wound.place}",
             wound.origin,
             wound.recovery or "none",
-            "open" if wound.closed is None else shown(wound.closed),
+            wound.kept or "open" if wound.closed is None else shown(wound.closed),
         )
         for wound in wounds
     )

@@ -35,7 +35,7 @@ def taken_words(show: Show, state: ShowState, cells: Cells) -> str:
     """Say which recoveries leave cells to the hand that takes them now; empty where none does."""
     told = ""
     for incident in state.incidents:
-        if incident.is_running:
+        if incident.is_painted:
             taken = int(np.isin(_reachable(show, incident), cells, assume_unique=True).sum())
             told += f"; incident {incident.id} leaves {taken} cells to this hand" if taken else ""
     return told

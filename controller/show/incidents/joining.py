@@ -85,7 +85,7 @@ def _is_near(show: Show, zones: Sequence[Cells], one: Cells, other: Cells) -> bo
 
 def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveFault) -> bool:
     """Whether another wound was struck between the first of an incident and a fault, on cells of either."""
-    mended = (each for other in state.incidents if other.is_running for each in other.faults)
+    mended = (each for other in state.incidents if other.is_painted for each in other.faults)
     others = {*state.faults, *mended} - {fault, *incident.faults}
     between = [each for each in others if incident.fault.started_tick <= each.started_tick <= fault.started_tick]
     if not between:

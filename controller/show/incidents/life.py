@@ -1,4 +1,7 @@
-"""Beside station 4. The life of one incident: recovering → mending → closed, by its recovery and the time alone."""
+"""Beside station 4. The life of one incident: recovering → mending → closed, by its recovery and the time alone.
+
+What a recovery keeps of a wound is kept until somebody says to mend it.
+"""
 
 from dataclasses import replace
 
@@ -22,6 +25,19 @@ def mending(show: Show, incident: Incident, tick: int) -> Incident:
     return replace(incident, state=IncidentState.MENDING, mend_tick=tick)
 
 
+def mended_whole(show: Show, incident: Incident, tick: int) -> Incident:
+    """Let nothing of a wound be kept: its rest is mended, from this tick on or when the mend that runs has ended."""
+    if incident.state not in (IncidentState.MENDING, IncidentState.KEPT) or not _keeps(show, incident):
+        return incident
+    begins = incident.rest_tick if incident.rest_tick is not None else max(tick, end_of_mend(show, incident))
+    return replace(incident, state=IncidentState.MENDING, rest_tick=begins, closed_tick=None)
+
+
+def halted(show: Show, incident: Incident, tick: int) -> Incident:
+    """Bring a wound home altogether."""
+    return mended_whole(show, mending(show, incident, tick), tick)
+
+
 def closed(incident: Incident, tick: int) -> Incident:
     """End an incident."""
     return replace(incident, state=IncidentState.CLOSED, closed_tick=tick)
@@ -35,7 +51,7 @@ def ended(show: Show, incident: Incident, tick: int) -> Incident:
 def asked_again(incident: Incident) -> Incident:
     """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
     state = IncidentState.PROPOSED
-    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None, done=0)
+    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None, done=0, rest_tick=None)
 
 
 def moved_on(
@@ -63,8 +79,15 @@ def moved_on(
         happened.append((start_of_mend(show, incident), f"incident {incident.id} mends"))
         incident = replace(incident, state=IncidentState.MENDING)
     if incident.state is IncidentState.MENDING and end_of_mend(show, incident) <= tick:
-        happened.append((end_of_mend(show, incident), f"incident {incident.id} closed: mended by {incident.recovery}"))
-        incident = closed(incident, end_of_mend(show, incident))
+        at = end_of_mend(show, incident)
+        if _keeps(show, incident) and incident.rest_tick is None:
+            happened.append((at, f"incident {incident.id} {kept_words(show, incident)}"))
+            return replace(incident, state=IncidentState.KEPT, closed_tick=at)
+        happened.append((at, f"incident {incident.id} closed: mended by {incident.recovery}"))
+        incident = closed(incident, at)
+    if incident.state is IncidentState.KEPT and not _keeps(show, incident):
+        happened.append((tick, f"incident {incident.id} closed: {incident.recovery} keeps nothing any more"))
+        incident = closed(incident, tick)
     return incident
 
 
@@ -76,3 +99,14 @@ def start_of_mend(show: Show, incident: Incident) -> int:
 def end_of_mend(show: Show, incident: Incident) -> int:
     """First tick after it."""
     return mend_end(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
+
+
+def kept_words(show: Show, incident: Incident) -> str:
+    """Say how much of a wound is mended and how much is kept."""
+    kept = show.recoveries[incident.recovery or ""].kept
+    return f"{1 - kept:.0%} mended by {incident.recovery}, the rest kept"
+
+
+def _keeps(show: Show, incident: Incident) -> bool:
+    recovery = show.recoveries.get(incident.recovery or "")
+    return recovery is not None and recovery.phases[-1].is_rest

@@ -46,10 +46,9 @@ def begun(show: Show, state: ShowState) -> tuple[ShowState, Begun | None]:
             continue
         recovery = show.recoveries[incident.recovery or ""]
         at = standing(incident, recovery.phases, show.fps, state.tick)
-        if incident.done > at.index or not at.phases:
+        index = next((number for number in at.numbers if number >= incident.done), None)
+        if index is None:
             continue
-        is_natural = at.index == len(at.phases) - 1
-        index = incident.done if is_natural or incident.done < len(at.phases) - 1 else at.index
         phase = recovery.phases[index]
         after = replace(incident, done=index + 1)
         incidents = tuple(after if other is incident else other for other in state.incidents)

@@ -143,12 +143,30 @@ def _begin(show: Show, state: ShowState, incident: Incident, recovery: str) -> O
     return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}{left}")
 
 
+def _mend(show: Show, state: ShowState, intent: intents.Mend) -> Outcome:
+    kept = [each for each in state.incidents if each.state is IncidentState.KEPT]
+    if intent.incident is not None:
+        incident = _incident(state, intent.incident)
+        if incident is None:
+            return refused(state, f"no incident {intent.incident!r}")
+        if incident not in kept:
+            return refused(state, f"incident {incident.id} is {incident.state.value}; nothing of it is kept")
+        kept = [incident]
+    if not kept:
+        return refused(state, "nothing is kept; there is nothing to mend")
+    for incident in kept:
+        state = director.mend_kept(show, state, incident)
+    return Outcome(state, f"the rest of {', '.join(each.id for each in kept)} is mended")
+
+
 def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
     incident = _incident(state, intent.incident)
     if incident is None:
         return refused(state, f"no incident {intent.incident!r}")
     if incident.state is IncidentState.CLOSED:
         return refused(state, f"incident {incident.id} is closed already")
+    if incident.state is IncidentState.KEPT:
+        return _mend(show, state, intents.Mend(incident.id))
     after = director.dismiss(show, state, incident)
     return Outcome(after, f"incident {incident.id} dismissed")
 
@@ -170,6 +188,7 @@ REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         intents.Clear: _clear,
         intents.Recover: _recover,
         intents.Approve: _approve,
+        intents.Mend: _mend,
         intents.Dismiss: _dismiss,
     }
 )

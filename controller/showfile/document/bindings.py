@@ -32,6 +32,7 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "halt": "none",
         "approve": "none",
         "dismiss": "none",
+        "mend": "none",
         "inject": "fault",
         "clear": "fault",
         "recover": "recovery",
@@ -132,7 +133,8 @@ ADDRESS_KIND: Final = Kind(
 )
 _DEED_KIND: Final = Kind(
     "`go`, `back`, `pause`, `resume`, `release`, `cue 3`, `blackout`, `panic`, `halt`, `approve`, `dismiss`, "
-    "`inject FAULT`, `clear FAULT`, `recover RECOVERY`, `flash SUBMASTER`, `open vote VOTE`, `close vote VOTE` or "
+    "`mend`, `inject FAULT`, `clear FAULT`, `recover RECOVERY`, `flash SUBMASTER`, `open vote VOTE`, "
+    "`close vote VOTE` or "
     "`cancel vote VOTE`",
     "go",
     _deed,
@@ -209,7 +211,9 @@ class BindingBlock(Block):
         default=None, description="A control surface with its whole map of pads, faders and lights."
     )
     do: Annotated[Deed | None, _DEED_KIND] = Field(
-        default=None, description="What pressing it does; `approve` and `dismiss` mean the newest incident that waits."
+        default=None,
+        description="What pressing it does; `approve` and `dismiss` mean the newest incident that waits, "
+        "`mend` all that is kept.",
     )
     to: Annotated[Fader | None, FADER] = Field(default=None, description="Which level it moves.")
     list: Annotated[str | None, NAME] = Field(

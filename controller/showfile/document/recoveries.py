@@ -1,6 +1,6 @@
 """The blocks of recoveries: their phases, one operator each."""
 
-from typing import Annotated, Final, TypeAlias, TypeVar, get_args
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import Field, Tag, model_validator
 
@@ -115,7 +115,13 @@ class MendBlock(InTurnBlock):
     """Mend: the present cue comes back."""
 
     part: Annotated[float, SHARE] = preset(
-        "100%", "So many of the cells, the first in their order; the others stay as they are. The last mend is whole."
+        "100%",
+        "So many of the cells, the first in their order; the others stay as they are. The last mend is whole, or says "
+        "`rest: keep`.",
+    )
+    rest: Annotated[Literal["keep"] | None, choice("keep")] = Field(
+        default=None,
+        description="`keep`: what the last mend does not mend stays as it is until somebody says to mend it.",
     )
 
 

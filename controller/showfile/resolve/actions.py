@@ -90,9 +90,10 @@ def with_phase_actions(
         path = ("recoveries", name, "phases")
         phases = tuple(
             phase if each.do is None else replace(phase, actions=tuple(finder.actions((*path, i, "do"), each.do, main)))
-            for i, (phase, each) in enumerate(zip(given[name].phases, block.phases, strict=True))
+            for i, (phase, each) in enumerate(zip(given[name].phases, block.phases, strict=False))
         )
-        given[name] = replace(given[name], phases=phases)
+        rest = given[name].phases[len(phases) :]
+        given[name] = replace(given[name], phases=(*phases, *rest))
     return given
 
 

@@ -37,6 +37,7 @@ _PLAIN: Final[Mapping[str, Action]] = MappingProxyType(
         "halt": Do(intents.Halt()),
         "approve": Decide("approve"),
         "dismiss": Decide("dismiss"),
+        "mend": Do(intents.Mend()),
     }
 )
 _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(

@@ -112,13 +112,29 @@ def _phases(path: Path, blocks: Sequence[PhaseBlock], report: Report, looks: Sta
         if phase.operator == "mend" and step < len(phases) - 1 and is_whole:
             said = "after a whole mend nothing is broken; move it to the end, or mend a part of the cells: part: 60%"
             report.error((*path, step), said)
-        if phase.operator == "mend" and step == len(phases) - 1 and not is_whole:
-            report.error(
-                (*path, step, "mend", "part"), "the last mend is whole: no wound stays for ever; leave part out"
-            )
+        if phase.operator == "mend":
+            _check_rest((*path, step, "mend"), phase, report, is_last=step == len(phases) - 1)
         if phase.operator == "safe":
             _check_look((*path, step, "safe"), phase, report, looks)
-    return phases
+    return (*phases, _rest(phases[-1])) if phases and phases[-1].parameters.get("rest") else phases
+
+
+def _check_rest(path: Path, phase: Phase, report: Report, *, is_last: bool) -> None:
+    """Report a last mend that leaves cells to nobody, and a rest that is kept where none is left."""
+    part, keeps = phase.parameters["part"], bool(phase.parameters["rest"])
+    if is_last and part != 1.0 and not keeps:
+        said = "the last mend is whole: no wound stays for ever by itself; leave part out"
+        report.error((*path, "part"), f"{said}, or keep the others until somebody mends them: rest: keep")
+    if keeps and not is_last:
+        report.error((*path, "rest"), "only the last mend keeps a rest; after any other the recovery goes on with it")
+    if keeps and is_last and part == 1.0:
+        report.error((*path, "rest"), "nothing is left to keep after a whole mend; say how much it mends: part: 60%")
+
+
+def _rest(mend: Phase) -> Phase:
+    """Make the mend of what a last mend keeps: as long, in the same order."""
+    parameters = {name: value for name, value in mend.parameters.items() if name != "rest"}
+    return Phase("mend", mend.seconds, {**parameters, "part": 1.0, "after": mend.parameters["part"]}, is_rest=True)
 
 
 def _check_look(path: Path, phase: Phase, report: Report, looks: Standby) -> None:

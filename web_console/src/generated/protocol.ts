@@ -205,6 +205,12 @@ export interface Dismiss {
   readonly kind: "dismiss";
 }
 
+/** Mend what a recovery kept of a wound; None = of all wounds. */
+export interface Mend {
+  readonly incident?: string | null;
+  readonly kind: "mend";
+}
+
 /** Say that a beat falls now; two or more in a row set the tempo. */
 export interface Tap {
   readonly kind: "tap";
@@ -694,12 +700,13 @@ export interface ListView {
   readonly loop_left: number | null;
 }
 
-/** A fault that acts now; `remaining_s` None = real trouble, which ends when it ends. */
+/** A fault that acts now. */
 export interface FaultView {
   readonly id: string;
   readonly kind: string;
   readonly origin: "injected" | "real";
   readonly remaining_s: number | null;
+  readonly cells: readonly (readonly [number, number])[];
 }
 
 /** An incident now. */
@@ -720,6 +727,7 @@ export interface IncidentView {
   readonly recurrence: number;
   readonly joined: readonly string[];
   readonly place: string;
+  readonly kept: number;
 }
 
 /** A node's health: three facts with three ages, in seconds; None = never, or the protocol cannot tell. */
@@ -866,9 +874,9 @@ export interface OptionOutline {
 }
 
 /** Where an incident stands. */
-export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "closed";
+export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "kept" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

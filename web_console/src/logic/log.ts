@@ -18,6 +18,7 @@ const TROUBLE: readonly string[] = [
   "recover",
   "approve",
   "dismiss",
+  "mend",
   "incident",
   "node-silent",
   "node-returned",

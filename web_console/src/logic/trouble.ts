@@ -119,6 +119,11 @@ export function awaitedNode(incident: IncidentView, declared: FaultOutline | nul
   return silentNode(incident.fault) ?? declared?.zone ?? "";
 }
 
+/** What of a wound is kept, in words; null = nothing. */
+export function keptWords(incident: IncidentView): string | null {
+  return incident.kept > 0 ? `${percent(1 - incident.kept)} mended, the rest kept` : null;
+}
+
 /** How often this kind came to this place tonight, from 1. */
 export function recurrence(times: number): string {
   return `${ORDINALS[times - 1] ?? `${times}th`} time tonight`;

@@ -13,6 +13,8 @@ export function commandKey(intent: Intent): string {
     case "approve":
     case "dismiss":
       return `${intent.kind} ${intent.incident}`;
+    case "mend":
+      return `mend ${intent.incident ?? ""}`;
     case "submaster":
     case "flash":
       return `${intent.kind} ${intent.submaster}`;

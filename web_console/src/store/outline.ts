@@ -1,6 +1,7 @@
 import type {
   CueOutline,
   FaultOutline,
+  FaultView,
   FixtureOutline,
   IncidentView,
   ListView,
@@ -30,8 +31,13 @@ export function faultOf(outline: ShowOutline | null, id: string): FaultOutline |
   return outline?.faults.find((fault) => fault.id === id) ?? null;
 }
 
-/** Cells that trouble reaches: those of a declared fault, of a fixture or zone it was found at, or of a silent node. */
-export function troubleCells(outline: ShowOutline | null, id: string): readonly number[] {
+/**
+ * Cells that trouble reaches: those that its view tells (a flag's), of a declared fault, of a fixture or zone it was
+ * found at, or of a silent node.
+ */
+export function troubleCells(outline: ShowOutline | null, id: string, faults: readonly FaultView[]): readonly number[] {
+  const told = faults.find((fault) => fault.id === id)?.cells ?? [];
+  if (told.length > 0) return told.flatMap(([first, length]) => Array.from({ length }, (_, index) => first + index));
   const node = silentNode(id);
   const place = foundPlace(id);
   if (node === null && place === null) return faultOf(outline, id)?.cells ?? [];

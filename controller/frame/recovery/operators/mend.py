@@ -24,6 +24,9 @@ def mend(ground: Ground, parameters: Parameters) -> Movement:
 def partial_order(shape: Wound, parameters: Parameters) -> tuple[Levels, Levels]:
     """Give the turn of each cell, and 1 for the cells that are mended, 0 for those that are not."""
     order = order_of(shape, parameters)
+    after = number(parameters, "after") if "after" in parameters else 0.0
+    if after:  # so many are at home already: the others need not wait for their turns
+        order = np.clip((order - np.float32(after)) / np.float32(max(1 - after, 1e-6)), np.float32(0), np.float32(1))
     part = number(parameters, "part") if "part" in parameters else 1.0
     takes = np.ones_like(order)
     if part >= 1:

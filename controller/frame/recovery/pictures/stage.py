@@ -95,7 +95,7 @@ class Pictures:
             present=present,
             broken=broken_at(running.at.glitch_tick),
             shown=present,
-            seconds=(running.tick - swell) / self._show.fps,
+            seconds=(min(running.tick, running.at.still_tick) - swell) / self._show.fps,
             glitch_tick=running.at.glitch_tick,
             beat=partial(running.beat, 0),
             times=running.incident.recurrence if running.recovery.again == "auto" else 1,
@@ -112,8 +112,7 @@ class Pictures:
         """Pass the pictures through all phases that have begun; a mend that was brought forward skips some."""
         shown, lag = scene.broken, 0
         mended: Levels | None = None
-        begun = len(running.at.phases)
-        those = steps[:begun] if running.at.index == begun - 1 else (*steps[: begun - 1], steps[-1])
+        those = (steps[each] for each in running.at.numbers)
         for (phase, progress), step in zip(running.at.phases, those, strict=True):
             here = replace(scene, shown=shown, beat=partial(running.beat, lag))
             shown = step.move(here, np.float32(progress))
