@@ -29,12 +29,31 @@ def _is_one(row):
 
 
 @_pass
+def _is_threes(row):
+    """Whether all of a row repeat its first three."""
+    ahead = row[3:]
+    for start in range(0, len(ahead), _BLOCK):
+        here, there = ahead[start : start + _BLOCK], row[start:]
+        differs = np.uint8(0)
+        for channel in range(len(here)):
+            differs = np.uint8(differs | np.uint8(here[channel] != there[channel]))
+        if differs:
+            return False
+    return True
+
+
+@_pass
 def show_one(runs, spans, levels, light, same):
     """Say of some runs whether all of their cells show the same."""
     starts, stops, places = spans
     for run in runs:
         count, step, offset = stops[run] - starts[run], places[3, run], places[4, run]
         same[run] = True
+        first = min(places[0, run], places[1, run], places[2, run])
+        last = max(places[0, run], places[1, run], places[2, run])
+        if offset < 0 and step == 3 and last - first == 2:
+            same[run] = _is_threes(levels[first : first + 3 * count])
+            continue
         for color in range(3):
             if not same[run]:
                 break

@@ -185,8 +185,8 @@ class Guard:
         look, part = self._give_way(self._looks.look(wanted, memory, now), memory, now)
         look.keep(now)
         memory.tick[0] = tick
-        memory.levels[:] = levels = look.levels
-        memory.sums[:] = look.sums
+        memory.levels = levels = look.levels
+        memory.sums = look.sums
         memory.heads[:] = heads
         odd += more
         held = Held(transitions=look.most, odd=odd) if part is None else self._held(part, wanted, look, odd)
