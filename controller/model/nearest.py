@@ -1,19 +1,22 @@
-"""Which of many places is nearest: a tree of boxes, so that a wound of any size is measured in little time."""
+"""Which of many places is nearest, so that a wound of any size is measured in little time.
+
+Most points find theirs in the buckets round them; the rest, and places that lie too unevenly, are asked of a tree of
+boxes.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from controller.model.buckets import FEW, Places, buckets_of
 from controller.model.rig import Cells
-
-Places = NDArray[np.float64]
-"""float64 [n, 3], metres."""
 
 LEAF = 32
 """Places in a box that is not divided further."""
-AT_ONCE = 1 << 14
-"""Points that are measured at once."""
+MANY = 2048
+"""Places from which on buckets are quicker than a tree."""
+AT_ONCE = 1 << 19
+"""Ways that are measured at once."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -44,10 +47,13 @@ def nearest(points: Places, targets: Places, *, within: float = float("inf")) ->
     if len(targets) and len(points):
         best[:] = within * within * (1 + 1e-12)
         number[:] = len(targets)
-        root = _grown(targets, np.arange(len(targets)))
-        everyone = np.arange(len(points))
-        _go_home(root, everyone, points, targets, (number, best))
-        _look_round(root, everyone, points, targets, (number, best))
+        buckets = buckets_of(targets) if len(targets) >= MANY else None
+        left = np.arange(len(points)) if buckets is None else buckets.ask(points, number, best)
+        if len(left):
+            few = len(left) * len(targets) <= FEW
+            root = _leaf(targets, np.arange(len(targets))) if few else _grown(targets, np.arange(len(targets)))
+            _go_home(root, left, points, targets, (number, best))
+            _look_round(root, left, points, targets, (number, best))
         nowhere = number == len(targets)
         number[nowhere], best[nowhere] = 0, np.inf
     return number, np.sqrt(best)
@@ -71,6 +77,12 @@ def _grown(targets: Places, numbers: Cells) -> _Box:
     middle = len(order) // 2
     halves = (_grown(targets, np.sort(order[:middle])), _grown(targets, np.sort(order[middle:])))
     return _Box(numbers, low, high, axis, float(targets[order[middle], axis]), halves)
+
+
+def _leaf(targets: Places, numbers: Cells) -> _Box:
+    """Put places into one box."""
+    mine = targets[numbers]
+    return _Box(numbers, mine.min(axis=0), mine.max(axis=0), 0, 0.0, ())
 
 
 def _go_home(box: _Box, who: Cells, points: Places, targets: Places, found: tuple[Cells, Places]) -> None:
@@ -103,8 +115,9 @@ def _measure(box: _Box, who: Cells, points: Places, targets: Places, found: tupl
     """Measure some points against the places of one leaf, so many at once that a table of them stays small."""
     number, best = found
     mine = targets[box.numbers].T
-    for begin in range(0, len(who), AT_ONCE):
-        asking = who[begin : begin + AT_ONCE]
+    step = max(1, AT_ONCE // max(1, len(box.numbers)))
+    for begin in range(0, len(who), step):
+        asking = who[begin : begin + step]
         squared = np.zeros((len(asking), len(box.numbers)))
         for axis, here in enumerate(points[asking].T):
             offset = here[:, None] - mine[axis]

@@ -1,11 +1,12 @@
-"""Which of many places is nearest: the tree of boxes gives what measuring everything gives."""
+"""Which of many places is nearest: buckets and the tree of boxes give what measuring everything gives."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.model import chance
-from controller.model.nearest import Places, nearest
+from controller.model.buckets import Places
+from controller.model.nearest import nearest
 
 
 def places(seed: int, count: int, grid: int) -> Places:
@@ -26,6 +27,33 @@ def test_the_nearest_of_equals_is_the_first(seed: int, points: int, targets: int
     found, away = nearest(here, there)
     assert found.tolist() == numbers
     assert np.array_equal(away, ways)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.integers(0, 99),
+    st.integers(2048, 2500),
+    st.sampled_from([(1.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.001, 0.0), (9.0, 0.0, 4.0), (0.0, 0.0, 2.0)]),
+    st.sampled_from([0.0, 0.5, 8.0]),
+    st.sampled_from([0.05, 0.4, float("inf")]),
+)
+def test_scattered_places_of_any_shape_are_found(
+    seed: int, count: int, extent: tuple[float, float, float], off: float, within: float
+) -> None:
+    there = chance.uniform(seed, 3 * count).reshape(count, 3) * extent
+    here = (chance.uniform(seed + 7, 600).reshape(200, 3) * 1.4 - 0.2) * extent + off * chance.uniform(seed, 1)
+    numbers, ways = measured(here, there)
+    found, away = nearest(here, there, within=within)
+    near = ways <= within
+    assert found[near].tolist() == np.array(numbers)[near].tolist()
+    assert np.array_equal(away[near], ways[near])
+    assert not np.isfinite(away[~near]).any()
+
+
+def test_a_crowd_in_one_place_is_measured_too() -> None:
+    there = np.concatenate([np.zeros((2500, 3)), np.array([[5.0, 5.0, 0.0]]), np.full((400, 3), 0.001)])
+    here = np.array([[4.0, 4.0, 0.0], [0.0, 0.0, 0.1], [0.002, 0.002, 0.0]])
+    assert nearest(here, there)[0].tolist() == measured(here, there)[0]
 
 
 def test_what_is_too_far_is_not_found() -> None:

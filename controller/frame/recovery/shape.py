@@ -64,9 +64,8 @@ def wound(
     turn = gold_turns(where[zone], where[broken]) if with_gold else np.full(len(zone), NEVER, np.float32)
     cells = np.union1d(broken, zone[turn <= 1])
     if reach > 0 and len(broken):
-        low, high = where[broken].min(axis=0) - reach, where[broken].max(axis=0) + reach
         able = rig.reachable if willing is None else rig.reachable & willing
-        free = np.flatnonzero(able & ((where >= low) & (where <= high)).all(axis=1))
+        free = np.flatnonzero(able & about(rig, broken, reach))
         cells = np.union1d(cells, free[nearest(where[free], where[broken], within=reach)[1] <= reach])
     gold = np.full(len(cells), NEVER, np.float32)
     gold[np.searchsorted(cells, zone[turn <= 1])] = turn[turn <= 1]
@@ -86,3 +85,12 @@ def wound(
         fixture=rig.cell_fixture[cells],
         seed=chance.key(fault.seed, "wound"),
     )
+
+
+def about(rig: Rig, broken: Cells, reach: float) -> NDArray[np.bool_]:
+    """Say which cells lie in the box round some cells, so many metres larger to each side: bool [all cells]."""
+    near = np.ones(rig.cell_count, np.bool_) if len(broken) else np.zeros(rig.cell_count, np.bool_)
+    for axis in rig.position.T if len(broken) else ():
+        where = axis.astype(np.float64)
+        near &= (where >= where[broken].min() - reach) & (where <= where[broken].max() + reach)
+    return near

@@ -20,7 +20,7 @@ from controller.frame.recovery.operators.catalogue import OPERATORS
 from controller.frame.recovery.operators.mend import partial_order
 from controller.frame.recovery.pictures.stage import Pictures, Running
 from controller.frame.recovery.scene import Ground, Movement, Scene, Standby, number, turns
-from controller.frame.recovery.shape import Wound, wound
+from controller.frame.recovery.shape import Wound, about, wound
 from controller.model.cells import union
 from controller.model.consent import STRICT, strictness
 from controller.model.fault import BY_NAME_KINDS, ActiveFault, FaultSpec
@@ -36,6 +36,8 @@ from controller.model.units import ticks
 
 MOST_AS_ONE: Final = 512
 """So many broken cells of several faults are measured as one wound while the show plays."""
+MOST_ROUND: Final = 4096
+"""So many cells may lie round them, or where their gold may run: more would take longer than a frame to measure."""
 _Troubles: TypeAlias = tuple[str, ...]
 
 
@@ -82,6 +84,7 @@ class Recovery:
             if recovery.is_meant_for(trouble)
         ]
         self._shapes: dict[tuple[_Troubles, float, bool], Wound] = {}
+        self._small: dict[tuple[str, _Troubles], bool] = {}
         self._met: dict[tuple[str, _Troubles], _Met] = {}
         pairs += [(recovery, trouble) for recovery in show.recoveries.values() for trouble in _of_house(show, recovery)]
         for recovery, trouble in pairs:
@@ -97,7 +100,7 @@ class Recovery:
             return (incident,)
         begun = incident.recovery_tick or 0
         first = [fault for fault in incident.faults if fault.started_tick <= begun]
-        is_one = sum(len(self._glitch.cells(fault.id)) for fault in first) <= MOST_AS_ONE
+        is_one = self._is_small(self._show.recoveries[incident.recovery or ""], tuple(fault.id for fault in first))
         alone = [fault for fault in incident.faults if not is_one or fault not in first]
         ones = (_of(incident, (fault,), max(begun, fault.started_tick)) for fault in alone)
         return (*([_of(incident, tuple(first), begun)] if is_one and first else []), *ones)
@@ -145,6 +148,17 @@ class Recovery:
             plain = self._broken(met, _of(incident, acting, tick), present, tick) if acting else present
             healed = mix(healed, plain, mine)
         canvas.put(met.where, healed)
+
+    def _is_small(self, recovery: RecoverySpec, troubles: "_Troubles") -> bool:
+        """Say whether several troubles can be measured as one wound between two frames; worked out once."""
+        key = (recovery.id, troubles)
+        if key not in self._small:
+            reached = [self._glitch.cells(trouble) for trouble in troubles]
+            measured = int(about(self._show.rig, union(reached), reach).sum()) if (reach := _reach(recovery)) else 0
+            if any(phase.operator == "seam" for phase in recovery.phases):
+                measured += sum(len(self._show.trouble(trouble).cells) for trouble in troubles)
+            self._small[key] = sum(map(len, reached)) <= MOST_AS_ONE and measured <= MOST_ROUND
+        return self._small[key]
 
     def _meet(self, recovery: RecoverySpec, troubles: "_Troubles") -> _Met:
         """Measure the wound of some troubles and prepare a recovery for it, once."""

@@ -3,7 +3,8 @@
 import numpy as np
 
 from controller.frame.canvas import Levels
-from controller.model.nearest import Places, distances
+from controller.model.buckets import Places
+from controller.model.nearest import distances
 
 PLACES = 14
 """Places that the gold joins; a wound of more cells is grouped to so many, so that a large one costs no more."""

@@ -14,7 +14,7 @@ from controller.frame.recovery.orders import order_of, spread
 from controller.frame.recovery.scene import Parameters, direction
 from controller.frame.recovery.shape import Wound
 from controller.model import chance
-from controller.model.nearest import Places
+from controller.model.buckets import Places
 from controller.model.rig import Cells
 from controller.model.surface import CORNERS, DAMAGE, Part
 
