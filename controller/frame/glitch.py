@@ -12,7 +12,7 @@ from controller.faults.light.picture import Break, Moment, Reached
 from controller.faults.light.projector.catalogue import PICTURE_FAULTS
 from controller.faults.light.projector.surface import Bend
 from controller.faults.reach import reached
-from controller.frame.canvas import Canvas, Levels
+from controller.frame.canvas import Canvas, Levels, mix
 from controller.frame.columns import Index, strided
 from controller.frame.memory import Memory
 from controller.frame.surfaces import Surfaces
@@ -86,16 +86,27 @@ class Glitch:
         memory.held.clear()
         memory.held.update(self._held)
 
-    def paint(self, fault: ActiveFault, tick: int, canvas: Canvas) -> None:
-        """Let a fault act on the canvas; one that is not on light leaves it as it is."""
+    def paint(self, fault: ActiveFault, tick: int, canvas: Canvas, home: Levels | None = None) -> None:
+        """Let a fault act on the canvas; one that is not on light leaves it as it is.
+
+        Args:
+            fault: which, and since when.
+            tick: when.
+            canvas: of all cells.
+            home: float32 [all cells], 1 = it was mended there already and shows no more; None = nowhere.
+        """
         if fault.id in self._breaks:
             cells = self._where[fault.id]
             healthy = canvas.among(cells)
-            canvas.put(cells, self.broken(healthy, fault, tick, swell_tick=tick), healthy)
+            broken = self.broken(healthy, fault, tick, swell_tick=tick)
+            canvas.put(cells, broken if home is None else mix(broken, healthy, home[cells]), healthy)
         if fault.id in self._bends:
             columns, _ = self._bends[fault.id]
             table = self.surfaces.take(canvas.values, columns)
-            self.surfaces.put(canvas, columns, self.bent(table, fault, tick, swell_tick=tick))
+            bent = self.bent(table, fault, tick, swell_tick=tick)
+            if home is not None:
+                bent = np.where(home[self.surfaces.cells[columns]] > 0, table, bent)
+            self.surfaces.put(canvas, columns, bent)
 
     def broken(self, healthy: Canvas, fault: ActiveFault, tick: int, *, swell_tick: int) -> Canvas:
         """Show what a fault makes of its cells at a tick; trouble that is not on light leaves the picture as it is.

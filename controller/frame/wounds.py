@@ -4,13 +4,17 @@ One order for both, so that nothing jumps: a recovery that begins takes the very
 second incident lies over the first whether either of them is being mended or not.
 """
 
-from controller.frame.canvas import Canvas
+import numpy as np
+
+from controller.frame.canvas import Canvas, Levels
 from controller.frame.glitch import Glitch
 from controller.frame.memory import Memory
 from controller.frame.programmer import Programmer
+from controller.frame.recovery.scene import Spared
 from controller.frame.recovery.stage import Recovery
+from controller.model.consent import STRICT, strictness
 from controller.model.fault import ActiveFault
-from controller.model.incident import Incident
+from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
 
@@ -22,6 +26,10 @@ class Wounds:
         self.glitch = Glitch(show)
         self._recovery = Recovery(show, self.glitch)
         self._hands = hands
+        ranks = strictness(show.consents, show.rig.cell_count if show.consents else 0)
+        self._asks = (ranks > STRICT["auto"]).astype(np.float32)
+        self._willing = np.float32(1) - self._asks if show.consents else None
+        self._never = (ranks > STRICT["ask"]).astype(np.float32)
         self._memory: Memory | None = None
 
     def recall(self, memory: Memory) -> None:
@@ -41,9 +49,22 @@ class Wounds:
         held = self._hands.held(state) if mended else None
         for fault, incident in sorted(struck.items(), key=_when):
             if incident is None:
-                self.glitch.paint(fault, tick, canvas)
+                self.glitch.paint(fault, tick, canvas, self._home(fault, state))
             else:
-                self._recovery.paint(incident, state, canvas, held)
+                self._recovery.paint(incident, state, canvas, self._spared(incident, held))
+
+    def _home(self, fault: ActiveFault, state: ShowState) -> Levels | None:
+        """Mark the cells on which a fault was mended already, while the others still ask."""
+        open_ones = (each for each in state.incidents if each.part == "ask" and each.state is not IncidentState.CLOSED)
+        return self._willing if any(fault in each.faults for each in open_ones) else None
+
+    def _spared(self, incident: Incident, held: Levels | None) -> Spared:
+        """Say which cells are none of a recovery's: those in somebody's hand, and those that do not consent."""
+        home = self._willing if incident.part == "ask" else None
+        left = self._asks if incident.part == "auto" else self._never
+        if not left.any():
+            return Spared(held, home)
+        return Spared(left if held is None else np.maximum(held, left), home)
 
 
 def _when(wound: tuple[ActiveFault, Incident | None]) -> tuple[int, str]:

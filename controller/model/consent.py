@@ -46,8 +46,8 @@ def strictness(consents: Iterable[Consent], cell_count: int) -> NDArray[np.int8]
 def agreed(fault: FaultSpec, consents: Iterable[Consent], *, is_found: bool = False) -> FaultSpec:
     """Keep a fault, declared or found, within what its cells allow; of several answers about one cell the last holds.
 
-    Cells that deny faults are taken out of a declared one; the strictest of the others says what is asked first. Found
-    trouble is where it is: nobody asked for it.
+    Cells that deny faults are taken out of a declared one; the strictest of those that may be mended says what is asked
+    first. Found trouble is where it is: nobody asked for it.
     """
     may_break = np.full(len(fault.cells), 2, np.int8)
     may_mend = np.zeros(len(fault.cells), np.int8)
@@ -55,7 +55,8 @@ def agreed(fault: FaultSpec, consents: Iterable[Consent], *, is_found: bool = Fa
         mine = np.isin(fault.cells, consent.cells)
         may_break[mine] = ("deny", "rehearsal", "live").index(consent.faults)
         may_mend[mine] = STRICT[consent.recovery]
-    strictest: int = int(may_mend.max()) if len(may_mend) else 0
+    mended = may_mend[may_mend < STRICT["never"]]
+    strictest: int = int(mended.max()) if len(mended) else int(may_mend.max()) if len(may_mend) else 0
     allows: RecoveryConsent = next(name for name, rank in STRICT.items() if rank == strictest)
     if is_found:
         return replace(fault, consent=allows)

@@ -201,7 +201,7 @@ class FaultSpec:
         outlives: True = it goes on when the console that armed it is gone.
         parts: of a ``storm``, the faults it is made of.
         only_rehearsal: True = some of its cells may be broken in rehearsals only.
-        consent: what may be done about it without asking.
+        consent: the strictest of what its cells that may be mended say; ``never`` = none of them may.
         sensor: of a fault on a sensor, which one; empty for all others.
     """
 

@@ -6,8 +6,11 @@ A recovery that keeps a part of the wound goes mending → kept, and on somebody
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 from controller.model.fault import ActiveFault, FaultKind, Origin
+
+Part: TypeAlias = Literal["", "auto", "ask"]
 
 
 class IncidentState(StrEnum):
@@ -40,6 +43,8 @@ class Incident:
         waits: True = its recovery would start by itself, but too many run already.
         done: phases of the running recovery that have begun, and so done what they do besides light.
         joined: faults of the same kind that came near soon after, and are part of it.
+        part: which of its cells are the recovery's: "" = all that may be mended; ``auto`` = those that need nobody's
+            word, while the others ask; ``ask`` = those others, when the first are at home.
         rest_tick: first tick of the mend of what was kept, None = nobody has asked for it.
         recurrence: how often this kind came to this place tonight, from 1.
     """
@@ -60,6 +65,7 @@ class Incident:
     done: int = 0
     joined: tuple[ActiveFault, ...] = ()
     rest_tick: int | None = None
+    part: Part = ""
 
     @property
     def faults(self) -> tuple[ActiveFault, ...]:

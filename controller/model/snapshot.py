@@ -99,6 +99,7 @@ class IncidentView:
         phase: the running operator, empty if none runs.
         remaining_s: until it is mended; None = nobody knows, the trouble itself lasts.
         kept: part of the wound that is kept as it is until somebody mends it, 0..1.
+        asks: cells that a running recovery leaves until somebody approves; ``never``: those that are left alone.
     """
 
     id: str
@@ -118,6 +119,8 @@ class IncidentView:
     joined: tuple[str, ...] = ()
     place: str = ""
     kept: float = 0.0
+    asks: int = 0
+    never: int = 0
 
 
 @dataclass(frozen=True, slots=True)

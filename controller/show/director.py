@@ -24,7 +24,7 @@ from controller.model.recovery import RecoverySpec
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show.incidents import hands, joining, life, phases, storms
+from controller.show.incidents import consenting, hands, joining, life, phases, storms
 
 STANDBY = "standby"
 """The recovery that leads to the standby look, where the policy wishes it for what nobody answers."""
@@ -77,7 +77,7 @@ def open_incident(
     if recovery is not None and _starts_by_itself(show, incident, recovery):
         is_free = sum(1 for other in state.incidents if other.is_running) < show.policy.recoveries_at_once
         if is_free and not hands.is_all_held(show, state, incident):
-            incident = life.recovering(incident, recovery.id, tick)
+            incident = life.recovering(incident, recovery.id, tick, consenting.part_alone(show, incident))
         else:
             incident = replace(incident, waits=True)
     state = replace(state, incidents=(*state.incidents, incident), incident_count=state.incident_count + 1)
@@ -96,7 +96,7 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
         state, text = rage(show, state, fault, after=fault.started_tick - 1, upto=fault.started_tick)
         return state, text or "its faults follow"
     state, incident = open_incident(show, state, fault, fault.started_tick)
-    return state, _told(incident, fault) + hands.held_words(show, state, incident)
+    return state, _told(incident, fault) + _left(show, state, incident)
 
 
 def _told(incident: Incident, fault: ActiveFault) -> str:
@@ -104,6 +104,11 @@ def _told(incident: Incident, fault: ActiveFault) -> str:
     stands = "waits its turn" if incident.waits else incident.state.value
     answer = f"; {incident.recovery} {stands}" if incident.recovery else "; no recovery answers it"
     return f"{'joins ' if fault in incident.joined else ''}incident {incident.id}{answer}"
+
+
+def _left(show: Show, state: ShowState, incident: Incident) -> str:
+    """Say which cells a recovery leaves: to a hand, to somebody's word, or alone."""
+    return hands.held_words(show, state, incident) + consenting.words(show, incident)
 
 
 def _with_incident(state: ShowState, incident: Incident) -> ShowState:
@@ -133,9 +138,9 @@ def rage(show: Show, state: ShowState, storm: ActiveFault, *, after: int, upto: 
 
 
 def _starts_by_itself(show: Show, incident: Incident, recovery: RecoverySpec) -> bool:
-    """Whether a recovery needs nobody's word: it says so, or the trouble is known; and all cells agree."""
+    """Whether a recovery needs nobody's word: it says so, or the trouble is known; and some cells agree."""
     is_known = incident.recurrence > 1 and recovery.again == "auto"
-    return (recovery.mode == "auto" or is_known) and show.trouble(incident.fault.id).consent == "auto"
+    return (recovery.mode == "auto" or is_known) and consenting.starts_alone(show, incident)
 
 
 def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
@@ -175,7 +180,7 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
             gone.add(fault)
     lasting = {fault for fault in state.faults if fault.origin == "real"}
     for incident in state.incidents:
-        moved = life.moved_on(show, incident, tick, gone=gone, happened=happened)
+        moved = life.moved_on(show, incident, tick, gone=gone, acting=state.faults, happened=happened)
         is_lasting = not lasting.isdisjoint(incident.faults)
         if moved.state is IncidentState.CLOSED and incident.is_running and is_lasting:
             happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
@@ -218,20 +223,23 @@ def _waiting(
     """
     told: list[tuple[int, str]] = []
     free = show.policy.recoveries_at_once - sum(1 for incident in incidents if incident.is_running)
-    waiting = (incident for incident in incidents if incident.waits and not hands.is_all_held(show, state, incident))
+    due = (incident for incident in incidents if incident.waits and incident.state is IncidentState.PROPOSED)
+    waiting = (incident for incident in due if not hands.is_all_held(show, state, incident))
     turn = {incident.id for incident in sorted(waiting, key=_severity)[: max(0, free)]}
     moved: list[Incident] = []
     for incident in incidents:
         recovery = incident.recovery or ""
         late = incident.opened_tick + ticks(show.policy.ask_s, show.fps)
         if incident.state is IncidentState.PROPOSED and incident.id in turn:
-            left = hands.held_words(show, state, incident)
+            left = _left(show, state, incident)
             told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs{left}"))
-            incident = life.recovering(incident, recovery, tick)  # noqa: PLW2901  the next step of the same one
+            part = consenting.part_alone(show, incident)
+            incident = life.recovering(incident, recovery, tick, part)  # noqa: PLW2901  the next step of the same one
         elif _is_unanswered(show, incident) and late <= tick and not hands.is_all_held(show, state, incident):
             chosen = STANDBY if show.policy.unanswered == "standby" else recovery
             told.append((late, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} runs"))
-            incident = life.recovering(incident, chosen, late)  # noqa: PLW2901  the next step of the same one
+            part = "" if chosen == STANDBY else consenting.part_alone(show, incident)
+            incident = life.recovering(incident, chosen, late, part)  # noqa: PLW2901  the next step of the same one
         moved.append(incident)
     return told, moved
 
@@ -240,7 +248,9 @@ def _is_unanswered(show: Show, incident: Incident) -> bool:
     """Whether an incident is proposed, and the policy and its cells allow to go on without an answer."""
     if incident.state is not IncidentState.PROPOSED or incident.waits or show.policy.unanswered == "wait":
         return False
-    return show.policy.unanswered == "standby" or show.trouble(incident.fault.id).consent == "auto"
+    if incident.part == "ask":
+        return False  # these cells have been asked about once more, and wait for somebody
+    return show.policy.unanswered == "standby" or consenting.starts_alone(show, incident)
 
 
 def _severity(incident: Incident) -> tuple[bool, bool, int]:
@@ -300,7 +310,7 @@ def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[Show
     fault = ActiveFault(spec.id, state.tick, NEVER, "real")
     state = replace(state, faults=(*state.faults, fault))
     state, incident = open_incident(show, state, fault, state.tick, why=why)
-    return state, _told(incident, fault) + hands.held_words(show, state, incident)
+    return state, _told(incident, fault) + _left(show, state, incident)
 
 
 def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | None:

@@ -42,6 +42,7 @@ from controller.model.state import ListState, Record, ShowState
 from controller.model.units import color_words
 from controller.show import cues
 from controller.show.director import answers
+from controller.show.incidents.consenting import NOBODY, allowed
 from controller.show.keeping_time import view as timecode_view
 from controller.show.reducers.playback import lockout_ticks
 from controller.show.sensing import views as sensor_views
@@ -268,6 +269,7 @@ def _runs(flagged: FaultSpec) -> tuple[tuple[int, int], ...]:
 def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
     recovery = show.recoveries.get(incident.recovery or "")
     phase, index, progress = "", 0, 0.0
+    count = allowed(show, incident) if recovery is not None and incident.state is not IncidentState.CLOSED else NOBODY
     remaining: float | None = 0.0
     if recovery is not None and incident.is_running:
         at = standing(incident, recovery.phases, show.fps, tick)
@@ -291,6 +293,8 @@ def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
         recurrence=incident.recurrence,
         joined=tuple(fault.id for fault in incident.joined),
         place=", ".join(dict.fromkeys(show.trouble(fault.id).zone for fault in incident.faults)),
+        asks=count.ask if incident.part == "auto" and not incident.waits else 0,
+        never=count.never,
         kept=recovery.kept if recovery is not None and incident.state is IncidentState.KEPT else 0.0,
     )
 

@@ -29,8 +29,8 @@ def states(played: Played) -> list[str]:
 
 
 @pytest.mark.parametrize(("recovery", "state"), [("auto", "recovering"), ("ask", "proposed"), ("never", "detected")])
-def test_a_recovery_asks_as_the_strictest_of_its_cells_wishes(recovery: str, state: str) -> None:
-    text = WALL.replace("mode: ask", "mode: auto") + f"consent: {{tile 1-2: {{recovery: {recovery}}}}}\n"
+def test_where_all_cells_wish_the_same_a_recovery_does_that(recovery: str, state: str) -> None:
+    text = WALL.replace("mode: ask", "mode: auto") + f"consent: {{wall: {{recovery: {recovery}}}}}\n"
     assert states(wounded(text, "whole")) == [state]
 
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FaultOutline, FaultView, FixtureOutline, IncidentView } from "../src/generated/protocol";
 import { SETTLE_MS, createSettling } from "../src/logic/settling";
-import { awaitedNode, haltWords, keptWords, kindWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
+import { awaitedNode, haltWords, keptWords, kindWords, leftWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
 import { openIncidents, troubleCells } from "../src/store/outline";
 import { OUTLINE, snapshotWith } from "./a-show";
 
@@ -34,6 +34,8 @@ const INCIDENT: IncidentView = {
   joined: [],
   place: "stage",
   kept: 0,
+  asks: 0,
+  never: 0,
 };
 const INJECTED: FaultView = { id: "colour-storm", kind: "colour-shift", origin: "injected", remaining_s: 4, cells: [] };
 const REAL: FaultView = { id: "silent:stage", kind: "node-silent", origin: "real", remaining_s: null, cells: [] };
@@ -76,6 +78,11 @@ describe("trouble in words", () => {
   it("says how much of a wound is kept, and nothing where none is", () => {
     expect(keptWords(INCIDENT)).toBeNull();
     expect(keptWords({ ...INCIDENT, state: "kept", kept: 0.4 })).toBe("60 % mended, the rest kept");
+  });
+
+  it("says which cells ask first and which are left alone", () => {
+    expect(leftWords(INCIDENT)).toBeNull();
+    expect(leftWords({ ...INCIDENT, asks: 12, never: 1 })).toBe("12 cells ask first; 1 cell is left alone.");
   });
 
   it("counts how often, as people do", () => {

@@ -42,6 +42,19 @@ class Scene:
     broken_at: Callable[[int], Canvas]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Spared:
+    """Which cells are none of a recovery's, float32 [all cells], 0..1; None = none of this sort.
+
+    Attributes:
+        left: how much each is in somebody's hand or does not consent: it shows what it would without the recovery.
+        home: 1 = it was mended already and shows the present cue.
+    """
+
+    left: Levels | None
+    home: Levels | None
+
+
 Parameters: TypeAlias = Mapping[str, Parameter]
 Movement: TypeAlias = Callable[[Scene, np.float32], Canvas]
 """Scene and progress 0..1 → what the cells show. At progress 0 it is ``scene.shown``, so that nothing jumps."""

@@ -19,7 +19,7 @@ from controller.frame.playback import empty_layer, set_look
 from controller.frame.recovery.operators.catalogue import OPERATORS
 from controller.frame.recovery.operators.mend import partial_order
 from controller.frame.recovery.pictures.stage import Pictures, Running
-from controller.frame.recovery.scene import Ground, Movement, Scene, Standby, number, turns
+from controller.frame.recovery.scene import Ground, Movement, Scene, Spared, Standby, number, turns
 from controller.frame.recovery.shape import Wound, about, wound
 from controller.model.cells import union
 from controller.model.consent import STRICT, strictness
@@ -105,14 +105,14 @@ class Recovery:
         ones = (_of(incident, (fault,), max(begun, fault.started_tick)) for fault in alone)
         return (*([_of(incident, tuple(first), begun)] if is_one and first else []), *ones)
 
-    def paint(self, incident: Incident, state: ShowState, canvas: Canvas, held: Levels | None) -> None:
+    def paint(self, incident: Incident, state: ShowState, canvas: Canvas, spared: Spared) -> None:
         """Paint the running recovery of one wound, to the beat of the show.
 
         Args:
             incident: one of ``wounds``.
             state: at the tick to be painted.
             canvas: of all cells.
-            held: float32 [all cells], how much each is in somebody's hand and so none of the director's; None = nobody.
+            spared: the cells that are none of its own.
         """
         recovery, tempo, tick = self._show.recoveries[incident.recovery or ""], state.tempo, state.tick
         met = self._meet(recovery, tuple(fault.id for fault in incident.faults))
@@ -143,10 +143,12 @@ class Recovery:
         healed = Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text)
         acting = tuple(fault for fault in incident.faults if fault in state.faults)
         running = Running(incident, recovery, shape, at, tick, partial(self._beat, tempo), acting)
-        self._pictures.paint(running, canvas, held)
-        if held is not None and (mine := held[shape.cells]).any():
+        self._pictures.paint(running, canvas, spared)
+        if spared.left is not None and (mine := spared.left[shape.cells]).any():
             plain = self._broken(met, _of(incident, acting, tick), present, tick) if acting else present
             healed = mix(healed, plain, mine)
+        if spared.home is not None:
+            healed = mix(healed, present, spared.home[shape.cells])
         canvas.put(met.where, healed)
 
     def _is_small(self, recovery: RecoverySpec, troubles: "_Troubles") -> bool:

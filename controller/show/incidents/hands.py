@@ -36,7 +36,7 @@ def taken_words(show: Show, state: ShowState, cells: Cells) -> str:
     told = ""
     for incident in state.incidents:
         if incident.is_painted:
-            taken = int(np.isin(_reachable(show, incident), cells, assume_unique=True).sum())
+            taken = int(np.isin(reachable(show, incident), cells, assume_unique=True).sum())
             told += f"; incident {incident.id} leaves {taken} cells to this hand" if taken else ""
     return told
 
@@ -45,11 +45,12 @@ def _counted(show: Show, state: ShowState, incident: Incident) -> tuple[int, int
     """Count the cells of an incident that could be mended, and those of them that are in somebody's hand."""
     if not state.programmer:
         return 1, 0
-    cells = _reachable(show, incident)
+    cells = reachable(show, incident)
     return len(cells), int(_held(show.rig, state.programmer)[cells].sum())
 
 
-def _reachable(show: Show, incident: Incident) -> Cells:
+def reachable(show: Show, incident: Incident) -> Cells:
+    """Give the cells that the faults of an incident really reach: sorted, each once."""
     return union(_reached(show.rig, show.trouble(fault.id)) for fault in incident.faults)
 
 

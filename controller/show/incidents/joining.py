@@ -40,7 +40,7 @@ def host(show: Show, state: ShowState, fault: ActiveFault, recovery: str | None)
         is_open = incident.state in (IncidentState.DETECTED, IncidentState.PROPOSED)
         is_lasting = incident.state is IncidentState.RECOVERING and incident.kind in LASTING_KINDS
         fits = (incident.kind, incident.origin, incident.recovery) == (spec.kind, fault.origin, recovery)
-        if not fits or not (is_open or is_lasting) or len(incident.joined) >= MOST_JOINED - 1:
+        if not fits or incident.part or not (is_open or is_lasting) or len(incident.joined) >= MOST_JOINED - 1:
             continue
         if max(each.started_tick for each in incident.faults) <= since or fault in incident.faults:
             continue

@@ -3,19 +3,21 @@
 What a recovery keeps of a wound is kept until somebody says to mend it.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from controller.model.fault import LASTING_KINDS, ActiveFault
-from controller.model.incident import Incident, IncidentState
+from controller.model.incident import Incident, IncidentState, Part
 from controller.model.show import Show
 from controller.model.standing import mend_end, mend_start
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
 
 
-def recovering(incident: Incident, recovery: str, tick: int) -> Incident:
-    """Start a recovery on an incident."""
-    return replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, waits=False, done=0)
+def recovering(incident: Incident, recovery: str, tick: int, part: Part) -> Incident:
+    """Start a recovery on an incident, on this part of its cells."""
+    running = replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, part=part)
+    return replace(running, waits=False, done=0)
 
 
 def mending(show: Show, incident: Incident, tick: int) -> Incident:
@@ -55,7 +57,13 @@ def asked_again(incident: Incident) -> Incident:
 
 
 def moved_on(
-    show: Show, incident: Incident, tick: int, *, gone: set[ActiveFault], happened: list[tuple[int, str]]
+    show: Show,
+    incident: Incident,
+    tick: int,
+    *,
+    gone: set[ActiveFault],
+    acting: Collection[ActiveFault],
+    happened: list[tuple[int, str]],
 ) -> Incident:
     """Move an incident on up to a tick.
 
@@ -64,6 +72,7 @@ def moved_on(
         incident: before.
         tick: up to which.
         gone: faults that have ended.
+        acting: faults that acted before; where some still do and some cells asked first, these are asked about next.
         happened: takes what happened, (tick, sentence).
     """
     is_over = gone.issuperset(incident.faults)
@@ -83,6 +92,9 @@ def moved_on(
         if _keeps(show, incident) and incident.rest_tick is None:
             happened.append((at, f"incident {incident.id} {kept_words(show, incident)}"))
             return replace(incident, state=IncidentState.KEPT, closed_tick=at)
+        if incident.part == "auto" and any(fault in acting and fault not in gone for fault in incident.faults):
+            happened.append((at, f"incident {incident.id}: what needs nobody's word is mended; the other cells ask"))
+            return replace(asked_again(incident), part="ask")
         happened.append((at, f"incident {incident.id} closed: mended by {incident.recovery}"))
         incident = closed(incident, at)
     if incident.state is IncidentState.KEPT and not _keeps(show, incident):

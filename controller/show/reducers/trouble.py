@@ -16,7 +16,7 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
 from controller.show import director, voting
-from controller.show.incidents import hands, life
+from controller.show.incidents import consenting, hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 
@@ -130,6 +130,9 @@ def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
     incident = _incident(state, intent.incident)
     if incident is None:
         return refused(state, f"no incident {intent.incident!r}")
+    if incident.is_running and incident.part == "auto" and not incident.waits:
+        after = _with_incident(state, replace(incident, waits=True))
+        return Outcome(after, f"the cells of {incident.id} that ask follow when the others are mended")
     if incident.state is not IncidentState.PROPOSED or incident.recovery is None:
         return refused(state, f"incident {incident.id} is {incident.state.value}; there is nothing to approve")
     return _begin(show, state, incident, incident.recovery)
@@ -138,8 +141,8 @@ def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
 def _begin(show: Show, state: ShowState, incident: Incident, recovery: str) -> Outcome:
     if hands.is_all_held(show, state, incident):
         return refused(state, f"incident {incident.id} is all in somebody's hand; release some of it first")
-    running = life.recovering(incident, recovery, state.tick)
-    left = hands.held_words(show, state, incident)
+    running = life.recovering(incident, recovery, state.tick, consenting.part_asked(incident))
+    left = hands.held_words(show, state, incident) + consenting.words(show, running)
     return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}{left}")
 
 

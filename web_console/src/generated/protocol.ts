@@ -728,6 +728,8 @@ export interface IncidentView {
   readonly joined: readonly string[];
   readonly place: string;
   readonly kept: number;
+  readonly asks: number;
+  readonly never: number;
 }
 
 /** A node's health: three facts with three ages, in seconds; None = never, or the protocol cannot tell. */

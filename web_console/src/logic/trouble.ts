@@ -119,6 +119,14 @@ export function awaitedNode(incident: IncidentView, declared: FaultOutline | nul
   return silentNode(incident.fault) ?? declared?.zone ?? "";
 }
 
+/** Which cells a recovery leaves, in words; null = none. */
+export function leftWords(incident: IncidentView): string | null {
+  const asking = incident.asks === 0 ? [] : [`${cellCount(incident.asks)} ${incident.asks === 1 ? "asks" : "ask"} first`];
+  const alone = incident.never === 0 ? [] : [`${cellCount(incident.never)} ${incident.never === 1 ? "is" : "are"} left alone`];
+  const told = [...asking, ...alone];
+  return told.length === 0 ? null : `${told.join("; ")}.`;
+}
+
 /** What of a wound is kept, in words; null = nothing. */
 export function keptWords(incident: IncidentView): string | null {
   return incident.kept > 0 ? `${percent(1 - incident.kept)} mended, the rest kept` : null;

@@ -12,7 +12,7 @@ from controller.frame.glitch import Glitch
 from controller.frame.playback import empty_layer, set_look
 from controller.frame.recovery.pictures.ground import PictureMovement, PictureScene, Wall
 from controller.frame.recovery.pictures.operators import PICTURE_OPERATORS, mended_parts, returned
-from controller.frame.recovery.scene import turns
+from controller.frame.recovery.scene import Spared, turns
 from controller.frame.recovery.shape import Wound
 from controller.model import chance
 from controller.model.fault import ActiveFault
@@ -75,13 +75,13 @@ class Pictures:
             wall = self._wall(shape, columns)
             self._met[recovery.id, troubles] = columns, tuple(_step(wall, phase) for phase in recovery.phases)
 
-    def paint(self, running: Running, canvas: Canvas, held: Levels | None) -> None:
+    def paint(self, running: Running, canvas: Canvas, spared: Spared) -> None:
         """Project what the phases make of the pictures.
 
         Args:
             running: which, and where it stands.
             canvas: takes the parameters.
-            held: float32 [all cells], how much each is in somebody's hand; None = nobody.
+            spared: the cells that are none of the recovery's.
         """
         faults = running.incident.faults
         met = self._met.get((running.recovery.id, tuple(fault.id for fault in faults)))
@@ -102,10 +102,12 @@ class Pictures:
             broken_at=broken_at,
         )
         table = self._passed(running, scene, steps)
-        if held is not None:
-            mine = held[self._surfaces.cells[columns]]
+        if spared.left is not None:
+            mine = spared.left[self._surfaces.cells[columns]]
             plain = self._broken(columns, present, running.acting, running.tick, running.tick)
             table = np.where(mine > 0, table * (np.float32(1) - mine) + plain * mine, table)
+        if spared.home is not None:
+            table = np.where(spared.home[self._surfaces.cells[columns]] > 0, present, table)
         self._surfaces.put(canvas, columns, np.clip(table, 0, 1))
 
     def _passed(self, running: Running, scene: PictureScene, steps: tuple[_Step, ...]) -> Levels:

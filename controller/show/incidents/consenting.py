@@ -1,0 +1,77 @@
+"""Beside station 4. What the cells of an incident allow: some are mended at once, some ask first, some are left alone.
+
+Read off the show and the faults alone. Painting leaves the same cells out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.model.consent import Consent, strictness
+from controller.model.incident import Incident, Part
+from controller.model.show import Show
+from controller.show.incidents import hands
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """How many cells of an incident allow what."""
+
+    auto: int
+    ask: int
+    never: int
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some need nobody's word and others ask."""
+        return self.auto > 0 and self.ask > 0
+
+
+NOBODY: Final = Allowed(0, 0, 0)
+
+
+def allowed(show: Show, incident: Incident) -> Allowed:
+    """Count what the cells of an incident allow."""
+    cells = hands.reachable(show, incident)
+    if not show.consents:
+        return Allowed(len(cells), 0, 0)
+    auto, ask, never = np.bincount(_ranks(show.consents, show.rig.cell_count)[cells], minlength=3).tolist()
+    return Allowed(auto, ask, never)
+
+
+def starts_alone(show: Show, incident: Incident) -> bool:
+    """Whether a recovery may start without anybody's word, at least on some of the cells."""
+    spec = show.trouble(incident.fault.id)
+    return incident.part != "ask" and (spec.consent == "auto" or allowed(show, incident).auto > 0)
+
+
+def part_alone(show: Show, incident: Incident) -> Part:
+    """Say which of the cells a recovery takes that starts without anybody's word."""
+    return incident.part or ("auto" if allowed(show, incident).is_mixed else "")
+
+
+def part_asked(incident: Incident) -> Part:
+    """Say which of the cells a recovery takes that somebody wants: all that are left."""
+    return "ask" if incident.part == "ask" else ""
+
+
+def words(show: Show, incident: Incident) -> str:
+    """Say whom a recovery leaves alone, or asks first; empty where it need not."""
+    if not show.consents or incident.recovery is None:
+        return ""
+    count = allowed(show, incident)
+    asks = f"; {_cells(count.ask)} first" if incident.part == "auto" else ""
+    return asks + (f"; {count.never} of its cells are never mended and left alone" if count.never else "")
+
+
+def _cells(asking: int) -> str:
+    return "1 of its cells asks" if asking == 1 else f"{asking} of its cells ask"
+
+
+@lru_cache(maxsize=2)
+def _ranks(consents: Sequence[Consent], cell_count: int) -> NDArray[np.int8]:
+    return strictness(consents, cell_count)
