@@ -11,9 +11,7 @@ from controller.run.engine import Engine, Position
 
 FIRST_S: Final = 2
 LEAST_S: Final = 1
-SMALL_BYTES: Final = 1 << 20
-"""A smaller memory belongs to a show whose frames are painted again in no time."""
-REPAINT_S: Final = 0.5
+REPAINT_S: Final = 0.25
 """So long painting from the newest snapshot on may take when a night is resumed."""
 BYTES_A_SECOND: Final = 5e6
 """What snapshots may take of the loop's time and of the disk: a second's worth of a large rig is copied in 1 ms."""
@@ -34,8 +32,7 @@ class Keeper:
         self._disk = disk
         self._engine = engine
         self._writer = writer
-        first_s = snapshots.EVERY_S if engine.memory.size < SMALL_BYTES else FIRST_S
-        self._next = engine.state.tick + first_s * engine.show.fps
+        self._next = engine.state.tick + FIRST_S * engine.show.fps
 
     def after_step(self) -> None:
         """Keep a snapshot if it is time for one."""
@@ -61,8 +58,5 @@ def pause_ticks(frame_s: float, fps: int, memory: Memory) -> int:
         fps: frames a second.
         memory: that is kept.
     """
-    size = memory.size
-    if size < SMALL_BYTES:
-        return snapshots.EVERY_S * fps
-    least = max(LEAST_S, size / BYTES_A_SECOND) * fps
+    least = max(LEAST_S, memory.size / BYTES_A_SECOND) * fps
     return int(min(max(REPAINT_S / max(frame_s, 1e-6), least), snapshots.EVERY_S * fps))

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -105,7 +105,14 @@ def unfinished(root: Path, show: Show) -> Path | None:
     return None
 
 
-def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -> Night:
+def resume(
+    folder: Path,
+    show: Show,
+    *,
+    now: Moment,
+    flusher: Executor | None,
+    painter_of: Callable[[Show], Painter] = Painter,
+) -> Night:
     """Take up a night where it is now: snapshot, then the rest of the journal painted again.
 
     Raises:
@@ -114,7 +121,7 @@ def resume(folder: Path, show: Show, *, now: Moment, flusher: Executor | None) -
     path = folder / journals.NAME
     journals.cut_torn_tail(path)
     log = journals.read(path)
-    position, seen = restored(show, log, folder)
+    position, seen = restored(show, log, folder, painter_of)
     if (position.state.show or log.header.hash) != show.hash:
         raise JournalError(f"{path}: the last reload of this night was refused; begin a new night with --new-night")
     anchor = _anchor(log, now, show.fps)
@@ -131,7 +138,9 @@ def discard(night: Night) -> None:
         shutil.rmtree(night.folder, ignore_errors=True)
 
 
-def restored(show: Show, log: Log, folder: Path) -> tuple[Position, Evidence]:
+def restored(
+    show: Show, log: Log, folder: Path, painter_of: Callable[[Show], Painter] = Painter
+) -> tuple[Position, Evidence]:
     """Restore the position at a log's last tick, and what the guard did up to there.
 
     Where nothing of the latter was kept it begins with the snapshot: resuming cannot wait for a whole night.
@@ -140,6 +149,7 @@ def restored(show: Show, log: Log, folder: Path) -> tuple[Position, Evidence]:
         show: one that played in the night; others are read from the folder.
         log: of the night.
         folder: of the night.
+        painter_of: gives the painter of a show.
 
     Raises:
         ShowError: a show of the night is not kept there, or no longer a good one.
@@ -147,7 +157,7 @@ def restored(show: Show, log: Log, folder: Path) -> tuple[Position, Evidence]:
     shows = shelf(folder, show)
     position = snapshots.newest(folder, not_after=log.last_tick)
     first = shows((position.state.show if position else "") or log.header.hash)
-    painter = Painter(first)
+    painter = painter_of(first)
     position = position or beginning(first, painter)
     seen = evidence.read(folder, log.header.fps) or Evidence(log.header.fps)
     for frame, after in replay(first, log, painter, position, shows=shows):

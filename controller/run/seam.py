@@ -37,12 +37,13 @@ class LocalSeam:
     Args:
         engine: that plays.
         ahead: runs the show ahead.
+        still: what people are told of the show; None = it is worked out here.
     """
 
-    def __init__(self, engine: Engine, ahead: Ahead = in_a_thread) -> None:
+    def __init__(self, engine: Engine, ahead: Ahead = in_a_thread, still: ShowOutline | None = None) -> None:
         self._engine = engine
         self._ahead = ahead
-        self._outline = outline(engine.show, engine.night, engine.painter.glitch.cells)
+        self._outline = still or outline(engine.show, engine.night, engine.painter.glitch.cells)
         self._view: ViewFrame | None = None
         self._rows = _rows(engine.show)
 

@@ -16,10 +16,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from controller.frame.pipeline import Painter
 from controller.inputs.osc_admission import Network, parse_peers
 from controller.model.facts import Breakable, Resumed
 from controller.model.intent import Exit
+from controller.model.outline import ShowOutline
 from controller.model.ports import Listener
+from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
@@ -48,6 +51,7 @@ from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
 from controller.run.visitors import bind_visitors, booth_of, visitors_served
 from controller.run.wires import Wires
+from controller.show.outline import outline
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.serve import serve
@@ -95,12 +99,15 @@ class Hooks:
         after_step: called after every frame.
         kill: ends a process of the house by force, where a fault says so; None = there is only one.
         notice: why only the standby look is shown; empty = the show is played.
+        painter_of: gives the painter of a show; ``outline_of``: what people are told of it.
     """
 
     open_console: OpenConsole | None = None
     after_step: Callable[[], None] = lambda: None
     kill: Killer | None = None
     notice: str = ""
+    painter_of: Callable[[Show], Painter] = Painter
+    outline_of: Callable[[Show, str, Callable[[str], Cells]], ShowOutline] = outline
 
 
 ALONE: Final = Hooks()
@@ -140,7 +147,7 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
     """
     peers = parse_peers(settings.osc_peers)
     with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
-        night = _open_night(source, settings, clock, disk)
+        night = _open_night(source, settings, clock, disk, hooks.painter_of)
         refusals = Refusals()
         links, cid = UdpLinks(), installation_id(settings.home).bytes
         outputs = _open_outputs(source.show, settings, night, refusals, links=links, cid=cid)
@@ -208,7 +215,8 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
     async with AsyncExitStack() as stack:
         ahead = LookingAhead(house.night.folder)
         stack.push_async_callback(ahead.close)
-        seam = LocalSeam(engine, ahead.preview)
+        still = hooks.outline_of(engine.show, engine.night, engine.painter.glitch.cells)
+        seam = LocalSeam(engine, ahead.preview, still)
         wires = Wires(stack, engine, seam, SlotPlaces(settings.host, house.cid, house.outputs, house.links))
         await wires.open(Listener(settings.host, settings.osc_port, "udp", "--osc-port"), house.osc_peers)
         reloader = _open_reloader(stack, house, wires)
@@ -287,12 +295,14 @@ def _anchor(house: _House) -> float:
     return anchor
 
 
-def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor) -> Night:
+def _open_night(
+    source: Source, settings: Settings, clock: Clock, disk: Executor, painter_of: Callable[[Show], Painter]
+) -> Night:
     root = settings.home / "nights"
     now = Moment(clock.now(), boot_id(), datetime.now().astimezone())
     left = None if settings.fresh else nights.unfinished(root, source.show)
     if left is not None:
-        return nights.resume(left, source.show, now=now, flusher=disk)
+        return nights.resume(left, source.show, now=now, flusher=disk, painter_of=painter_of)
     return nights.begin(
         root, source.show, file=source.file, text=source.text, parts=source.parts, now=now, flusher=disk
     )

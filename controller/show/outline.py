@@ -68,7 +68,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         hash=show.hash,
         fps=show.fps,
         night=night,
-        positions=tuple((float(x), float(y), float(z)) for x, y, z in show.rig.position),
+        positions=tuple((x, y, z) for x, y, z in show.rig.position.tolist()),
         fixtures=tuple(
             FixtureOutline(
                 id=fixture.id,
@@ -83,7 +83,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             )
             for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True)
         ),
-        zones={name: tuple(int(cell) for cell in cells) for name, cells in show.rig.zones.items()},
+        zones={name: tuple(cells.tolist()) for name, cells in show.rig.zones.items()},
         cues=tuple(
             CueOutline(cue_list.id, cue.number, cue.label, cue.notes, cue.fade_s, follow_words(cue.follow))
             for cue_list in show.lists.values()
@@ -98,7 +98,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
                 share=fault.share,
                 amount=fault.amount,
                 limit_s=fault.limit_s,
-                cells=tuple(int(cell) for cell in reached(fault.id)),
+                cells=tuple(reached(fault.id).tolist()),
             )
             for fault in show.faults.values()
         ),

@@ -18,7 +18,11 @@ def test_a_small_show_is_kept_every_ten_seconds() -> None:
     assert pause_ticks(0.0005, FPS, memory(10)) == EVERY_S * FPS
 
 
-def test_frames_that_take_long_are_kept_as_often_as_they_can_be_painted_again_in_half_a_second() -> None:
+def test_what_fades_in_one_colour_is_small_and_kept_as_its_frames_take_long() -> None:
+    assert pause_ticks(0.001, FPS, memory(10)) == int(REPAINT_S / 0.001)
+
+
+def test_frames_that_take_long_are_kept_as_often_as_they_can_be_painted_again_soon() -> None:
     ticks = pause_ticks(0.005, FPS, memory(10_000))
     assert ticks * 0.005 == pytest.approx(REPAINT_S, abs=0.005)
 

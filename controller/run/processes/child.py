@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, Self
 
+SPARE: Final = "controller.run.processes.spare"
 ENDING_S: Final = 3.5
 """A child that was asked to end has so long: ``on_exit`` takes at most 2.4 s."""
 
@@ -27,20 +28,22 @@ class Child:
         self.kill_another: Callable[[str], None] = lambda _name: None
 
     @classmethod
-    async def start(cls, module: str, keep: tuple[int, ...] = ()) -> Self:
+    async def start(cls, module: str, keep: tuple[int, ...] = (), *, calm: bool = False) -> Self:
         """Start ``python -m module``; it makes itself ready and waits for its order.
 
         Args:
             module: what it runs.
             keep: numbers of open files that it inherits.
+            calm: whether it loads without getting in the way of those that play.
 
         Raises:
             OSError: it cannot be started.
         """
         pipe = asyncio.subprocess.PIPE
         # a session of its own: Ctrl-C reaches the supervisor, which ends its children in order
+        words = (SPARE, module) if calm else (module,)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, stdin=pipe, stdout=pipe, start_new_session=True, pass_fds=keep
+            sys.executable, "-m", *words, stdin=pipe, stdout=pipe, start_new_session=True, pass_fds=keep
         )
         return cls(process)
 

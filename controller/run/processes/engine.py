@@ -16,8 +16,10 @@ from controller.model.ports import ListenError
 from controller.run.breaking import end_this_process
 from controller.run.crews import crews_of
 from controller.run.journal import JournalError
+from controller.run.processes.calm import calmly
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.pulse import Leash, Pulse
+from controller.run.processes.ready import Ready
 from controller.run.processes.standby import standby_show
 from controller.run.reading import ShowError, read_show
 from controller.run.remote.server import offer
@@ -31,11 +33,14 @@ PRIORITY = 10
 
 def main() -> int:
     """Play until told to end. Exit code 0: ended in order, 1: could not start or go on, the reason was said."""
-    order, pulse = wait_order(), Pulse()
+    order, pulse, ready = wait_order(), Pulse(), None
+    while order is not None and order.is_ahead:
+        ready = _make_ready(order.show)
+        order = wait_order()
     if order is None:
         return 0
     try:
-        asyncio.run(_play(order, pulse))
+        asyncio.run(_play(order, pulse, ready))
     except (ListenError, ShowError, JournalError) as error:
         pulse.say(failed=str(error))
         return 1
@@ -45,8 +50,17 @@ def main() -> int:
     return 0
 
 
-async def _play(order: Order, pulse: Pulse) -> None:
-    source = read_show(order.show)
+def _make_ready(name: str) -> Ready | None:
+    """Do what can be done before the order to play comes; what is wrong with the show is told when it does."""
+    with contextlib.suppress(Exception):
+        return calmly(lambda: Ready.of(name))
+    return None
+
+
+async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
+    if ready is None or not ready.is_good_for(order.show):
+        ready = None
+    source = ready.source if ready is not None else read_show(order.show)
     if order.standby:
         source = replace(source, show=standby_show(source.show))
     leash = Leash()
@@ -77,6 +91,8 @@ async def _play(order: Order, pulse: Pulse) -> None:
         pulse.say(kill=process)
 
     hooks = Hooks(open_console=open_console, after_step=pulse.beat, kill=kill, notice=order.standby)
+    if ready is not None:
+        hooks = replace(hooks, painter_of=ready.painter_of, outline_of=ready.outline_of)
     await play(source, order.settings, announce, hooks)
 
 

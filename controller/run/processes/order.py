@@ -23,6 +23,7 @@ class Order:
         standby: why only the standby look is shown; empty = the show is played.
         realtime: ask for real-time priority.
         console_fd: number of the console's listening socket, which the supervisor keeps; -1 = none.
+        is_ahead: only make ready; the order to play comes later, if ever.
         visitors_fd: the same of the visitors' door.
     """
 
@@ -32,6 +33,7 @@ class Order:
     standby: str = ""
     realtime: bool = True
     console_fd: int = -1
+    is_ahead: bool = False
     visitors_fd: int = -1
 
     @property

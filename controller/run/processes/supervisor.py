@@ -183,12 +183,14 @@ class _House:
             self._web.strike()
 
     async def _keep_spares(self) -> None:
-        """Keep one child of each kind waiting, so that a dead one is replaced at once."""
+        """Keep one child of each kind waiting, so that a dead one is replaced at once; the engine has read the show."""
         while True:
             await asyncio.sleep(SPARE_S)
             for module in (ENGINE, WEB):
                 if module not in self._spares:
-                    self._spares[module] = await Child.start(module, self.order.open_fds)
+                    self._spares[module] = await Child.start(module, self.order.open_fds, calm=True)
+                    if module == ENGINE:
+                        self._spares[module].order(replace(self.order, is_ahead=True).to_json())
 
     async def watch(self) -> None:
         """Watch both until the show has ended."""

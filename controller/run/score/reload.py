@@ -195,7 +195,7 @@ class Reloader:
         return Staged(show, painter, carry), still
 
     def _look(self) -> Stamps:
-        return {path: _stamp(path) for path in self.source.watched}
+        return {path: stamp(path) for path in self.source.watched}
 
     async def work(self, job: Callable[[], _T]) -> _T:
         """Do something that may take its time, in the thread."""
@@ -213,7 +213,7 @@ async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
         await asyncio.wait({running})
 
 
-def _stamp(path: Path) -> tuple[int, ...] | None:
+def stamp(path: Path) -> tuple[int, ...] | None:
     """Give what changes with a file; None = it is not there."""
     try:
         stat = path.stat()
