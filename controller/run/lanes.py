@@ -106,7 +106,7 @@ class Lanes:
 
         Of a continuous control (a master's fader) only the newest value of each source is kept.
         """
-        if not (self._urgent or self._samples or self._ordinary):
+        if not (self._urgent or self._samples or self._ordinary or self._ballots):
             return []
         sampled = [self._samples.pop(source) for source in list(self._samples)[:PER_TICK]]
         taken = [*self._urgent, *sampled]

@@ -49,7 +49,7 @@ from controller.run.seam import LocalSeam
 from controller.run.settings import Settings
 from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
-from controller.run.visitors import bind_visitors, booth_of, visitors_served
+from controller.run.visitors import bind_visitors, booth_of, visitors_line, visitors_served
 from controller.run.wires import Wires
 from controller.show.outline import outline
 from controller.web.access import access_for
@@ -66,12 +66,14 @@ class Standing:
     night: Night
     rigs: tuple[RigProcess, ...]
     fixtures_port: int
+    join: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What to tell about it."""
         kept = f"The night is kept in {self.folder}{' (resumed)' if self.resumed else ''}. Ctrl-C ends it."
-        return f"{self.show} plays. Console: {self.url}", *(each.line for each in self.rigs), kept
+        others = (*visitors_line(self.join), *(each.line for each in self.rigs))
+        return f"{self.show} plays. Console: {self.url}", *others, kept
 
     @property
     def folder(self) -> Path:
@@ -86,8 +88,11 @@ class Standing:
 
 Announce = Callable[[Standing], Awaitable[None] | None]
 """Told once everything stands; the first frame waits for what it gives back, if it gives anything."""
-OpenConsole = Callable[[AsyncExitStack, LocalSeam, int, ScoreEditor | None], Awaitable[str]]
-"""Opens what people talk to, given the port of the fixtures' WebSocket and the editor; gives the console's address."""
+OpenConsole = Callable[[AsyncExitStack, LocalSeam, int, ScoreEditor | None], Awaitable[tuple[str, str]]]
+"""Opens what people talk to, given the port of the fixtures' WebSocket and the editor.
+
+Gives the console's address and that of the visitors' page; empty = there is none here.
+"""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -224,9 +229,9 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
         fixtures_port = house.outputs.stream_port or settings.fixtures_port
         open_console = hooks.open_console or _console_of(settings)
-        url = await open_console(stack, seam, fixtures_port, _editor(reloader, settings))
+        url, join = await open_console(stack, seam, fixtures_port, _editor(reloader, settings))
         rigs = await _open_rigs(stack, engine.show, settings.rig, fixtures_port=fixtures_port)
-        standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port)
+        standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port, join)
         gc.collect()
         gc.freeze()
         announced = announce(standing)
@@ -252,7 +257,7 @@ def _console_of(settings: Settings) -> OpenConsole:
 
     async def open_console(
         stack: AsyncExitStack, seam: LocalSeam, fixtures_port: int, editor: ScoreEditor | None
-    ) -> str:
+    ) -> tuple[str, str]:
         access, entrance = access_for(settings.host, settings.names), bind_visitors(settings)
         booth = booth_of(seam, settings, entrance)
         app = create_app(
@@ -260,7 +265,7 @@ def _console_of(settings: Settings) -> OpenConsole:
         )
         port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
         await stack.enter_async_context(visitors_served(booth, settings, entrance))
-        return f"http://{settings.host}:{port}/"
+        return f"http://{settings.host}:{port}/", booth.url
 
     return open_console
 

@@ -3,12 +3,15 @@
 import asyncio
 
 from controller.model.intent import (
+    Ballots,
     Blackout,
+    CloseVote,
     Go,
     GrandMaster,
     Halt,
     Inject,
     Intent,
+    OpenVote,
     Panic,
     Pause,
     Sense,
@@ -17,7 +20,15 @@ from controller.model.intent import (
     ZoneLevel,
 )
 from controller.model.snapshot import Ack
-from controller.run.lanes import CAPACITY, PER_TICK, Lanes, LaneStatistics, Waiting
+from controller.run.lanes import (
+    BALLOTS_CAPACITY,
+    BALLOTS_PER_TICK,
+    CAPACITY,
+    PER_TICK,
+    Lanes,
+    LaneStatistics,
+    Waiting,
+)
 
 
 def waiting(intent: Intent, source: str = "test", answer: "asyncio.Future[Ack] | None" = None) -> Waiting:
@@ -144,3 +155,21 @@ def test_of_a_time_code_only_the_newest_frame_of_a_tick_counts() -> None:
     for number in range(3):
         lanes.put_nowait(waiting(TimecodeFrame(1, 0, 0, number)))
     assert drained(lanes) == [TimecodeFrame(1, 0, 0, 2)]
+
+
+def test_ballots_keep_no_hand_waiting_and_few_of_them_go_in_one_tick() -> None:
+    lanes = Lanes()
+    cast = [Ballots("q", {f"v{number}": "yes"}) for number in range(BALLOTS_CAPACITY)]
+    assert all(lanes.put_nowait(waiting(each)) for each in cast)
+    assert not lanes.put_nowait(waiting(Ballots("q", {"late": "yes"})))
+    assert lanes.put_nowait(waiting(Go()))
+    assert drained(lanes) == [Go(), *cast[:BALLOTS_PER_TICK]]
+    assert drained(lanes) == cast[BALLOTS_PER_TICK : 2 * BALLOTS_PER_TICK], "also when nobody else waits"
+    assert lanes.statistics() == LaneStatistics(0, BALLOTS_CAPACITY - 2 * BALLOTS_PER_TICK, 1, 0)
+
+
+def test_a_vote_that_was_asked_for_before_halt_is_not_opened_after_it() -> None:
+    lanes = Lanes()
+    for intent in (OpenVote("q"), CloseVote("q"), Halt()):
+        assert lanes.put_nowait(waiting(intent))
+    assert drained(lanes) == [Halt()]

@@ -11,9 +11,10 @@ import "./style/base.css";
 const target = document.getElementById("console");
 if (target === null) throw new Error("index.html has no element #console");
 
+const join = document.querySelector<HTMLMetaElement>('meta[name="kintsugi-join"]')?.content ?? "";
 const store = createConsoleStore();
 const link = openConsoleLink(
   { open: () => new WebSocket(socketAddress("ws/console")), wakers: [window, document] },
   store.events,
 );
-mount(ConsolePage, { target, props: { store, link, score: createScoreStore(openScoreLink()) } });
+mount(ConsolePage, { target, props: { store, link, score: createScoreStore(openScoreLink()), join } });

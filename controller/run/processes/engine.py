@@ -69,9 +69,9 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
 
     async def open_console(
         stack: AsyncExitStack, seam: LocalSeam, _fixtures_port: int, editor: ScoreEditor | None
-    ) -> str:
+    ) -> tuple[str, str]:
         await stack.enter_async_context(offer(seam, Path(order.socket), editor))
-        return ""
+        return "", ""
 
     async def announce(standing: Standing) -> None:
         pulse.say(

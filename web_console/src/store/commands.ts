@@ -18,6 +18,10 @@ export function commandKey(intent: Intent): string {
     case "submaster":
     case "flash":
       return `${intent.kind} ${intent.submaster}`;
+    case "open-vote":
+    case "close-vote":
+    case "cancel-vote":
+      return `${intent.kind} ${intent.vote}`;
     case "zone-level":
       return `zone-level ${intent.zone}`;
     case "grab":

@@ -1,0 +1,95 @@
+import type { BallotPaper, VisitorView } from "../generated/protocol";
+import { retryDelay } from "../link/retry";
+
+/** What the page is told. */
+export interface BoardEvents {
+  /** What visitors are shown now. */
+  readonly view: (view: VisitorView) => void;
+  /** The house does not answer; it is asked again. */
+  readonly lost: () => void;
+}
+
+export interface BoardLink {
+  /** Vote, or change one's mind; gives a sentence if it was not counted, else null. */
+  vote(vote: string, answer: string): Promise<string | null>;
+  close(): void;
+}
+
+/** What the link needs of a browser. */
+export interface BoardPlace {
+  readonly fetch: (path: string, how?: RequestInit) => Promise<Response>;
+  readonly page: Pick<Document, "hidden" | "addEventListener" | "removeEventListener">;
+}
+
+const PATH = "api/v1/vote";
+/** Up to so much of a wait is taken off by chance, so that a hall of phones does not ask as one. */
+const SPREAD = 0.3;
+const NOT_HEARD = "Your vote did not arrive. Please choose again.";
+
+/** Look at the board as often as it allows, and at once when somebody looks at the page again. */
+export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents): BoardLink {
+  let failures = 0;
+  let isClosed = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function wait(seconds: number): void {
+    clearTimeout(timer);
+    if (!isClosed && !page.hidden) timer = setTimeout(look, seconds * 1000 * (1 - SPREAD * Math.random()));
+  }
+
+  function take(view: VisitorView): void {
+    failures = 0;
+    if (isClosed) return;
+    events.view(view);
+    // Just after the end there is something to see: the result.
+    const end = view.asked === null ? Infinity : view.asked.remaining_s + 1;
+    wait(Math.min(view.look_again_s, Math.max(1, end)));
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const reply = await fetch(PATH, { cache: "no-store" });
+      if (!reply.ok) throw new Error(`the house answered ${reply.status}`);
+      take((await reply.json()) as VisitorView);
+    } catch {
+      if (!isClosed) events.lost();
+      wait(retryDelay(failures++, Math.random()) / 1000 + 1);
+    }
+  }
+
+  function wake(): void {
+    clearTimeout(timer);
+    if (!page.hidden) void look();
+  }
+
+  page.addEventListener("visibilitychange", wake);
+  void look();
+  return {
+    async vote(vote, answer) {
+      const paper: BallotPaper = { vote, answer };
+      try {
+        const reply = await fetch(PATH, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(paper) });
+        const document: unknown = await reply.json();
+        if (reply.ok) {
+          take(document as VisitorView);
+          return null;
+        }
+        const detail = (document as { readonly detail?: unknown }).detail;
+        wait(1);
+        return typeof detail === "string" ? sentence(detail) : NOT_HEARD;
+      } catch {
+        return NOT_HEARD;
+      }
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      page.removeEventListener("visibilitychange", wake);
+    },
+  };
+}
+
+/** `this is not asked any more` → `This is not asked any more.` */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
