@@ -21,7 +21,7 @@ CROWD: Final = 64
 """Places in the fullest bucket from which on buckets are of no use."""
 RINGS: Final = (1, 3, 9)
 """How many buckets to each side are looked into: first for all, then for those who found nothing near enough."""
-FEW: Final = 1 << 19
+FEW: Final = 1 << 22
 """So many ways are measured at once sooner than more buckets are looked into."""
 _NARROWED: Final = 1 - 1e-9
 """Keeps what rounding may do away from the edges of buckets."""

@@ -15,7 +15,7 @@ LEAF = 32
 """Places in a box that is not divided further."""
 MANY = 2048
 """Places from which on buckets are quicker than a tree."""
-AT_ONCE = 1 << 19
+AT_ONCE = 1 << 15
 """Ways that are measured at once."""
 
 
@@ -50,10 +50,12 @@ def nearest(points: Places, targets: Places, *, within: float = float("inf")) ->
         buckets = buckets_of(targets) if len(targets) >= MANY else None
         left = np.arange(len(points)) if buckets is None else buckets.ask(points, number, best)
         if len(left):
-            few = len(left) * len(targets) <= FEW
-            root = _leaf(targets, np.arange(len(targets))) if few else _grown(targets, np.arange(len(targets)))
-            _go_home(root, left, points, targets, (number, best))
-            _look_round(root, left, points, targets, (number, best))
+            if len(left) * len(targets) <= FEW:
+                _measure(np.arange(len(targets)), left, points, targets, (number, best))
+            else:
+                root = _grown(targets, np.arange(len(targets)))
+                _go_home(root, left, points, targets, (number, best))
+                _look_round(root, left, points, targets, (number, best))
         nowhere = number == len(targets)
         number[nowhere], best[nowhere] = 0, np.inf
     return number, np.sqrt(best)
@@ -79,18 +81,12 @@ def _grown(targets: Places, numbers: Cells) -> _Box:
     return _Box(numbers, low, high, axis, float(targets[order[middle], axis]), halves)
 
 
-def _leaf(targets: Places, numbers: Cells) -> _Box:
-    """Put places into one box."""
-    mine = targets[numbers]
-    return _Box(numbers, mine.min(axis=0), mine.max(axis=0), 0, 0.0, ())
-
-
 def _go_home(box: _Box, who: Cells, points: Places, targets: Places, found: tuple[Cells, Places]) -> None:
     """Measure each point against the places of the leaf that it lies in, or nearest to."""
     if not len(who):
         return
     if not box.halves:
-        _measure(box, who, points, targets, found)
+        _measure(box.numbers, who, points, targets, found)
         return
     is_low = points[who, box.axis] < box.cut
     _go_home(box.halves[0], who[is_low], points, targets, found)
@@ -105,24 +101,27 @@ def _look_round(box: _Box, who: Cells, points: Places, targets: Places, found: t
     if not len(who):
         return
     if not box.halves:
-        _measure(box, who, points, targets, found)
+        _measure(box.numbers, who, points, targets, found)
         return
     for half in box.halves:
         _look_round(half, who, points, targets, found)
 
 
-def _measure(box: _Box, who: Cells, points: Places, targets: Places, found: tuple[Cells, Places]) -> None:
-    """Measure some points against the places of one leaf, so many at once that a table of them stays small."""
+def _measure(numbers: Cells, who: Cells, points: Places, targets: Places, found: tuple[Cells, Places]) -> None:
+    """Measure some points against some places, so many at once that a table of them stays small and near."""
     number, best = found
-    mine = targets[box.numbers].T
-    step = max(1, AT_ONCE // max(1, len(box.numbers)))
+    mine = np.ascontiguousarray(targets[numbers].T)
+    step = max(1, AT_ONCE // max(1, len(numbers)))
+    room = np.empty((2, min(step, len(who)), len(numbers)))
     for begin in range(0, len(who), step):
         asking = who[begin : begin + step]
-        squared = np.zeros((len(asking), len(box.numbers)))
+        squared, offset = room[0, : len(asking)], room[1, : len(asking)]
+        squared[:] = 0
         for axis, here in enumerate(points[asking].T):
-            offset = here[:, None] - mine[axis]
-            squared += offset * offset
+            np.subtract(here[:, None], mine[axis], out=offset)
+            offset *= offset
+            squared += offset
         place = np.argmin(squared, axis=1)
-        way, which = squared[np.arange(len(asking)), place], box.numbers[place]
+        way, which = squared[np.arange(len(asking)), place], numbers[place]
         closer = (way < best[asking]) | ((way == best[asking]) & (which < number[asking]))
         best[asking[closer]], number[asking[closer]] = way[closer], which[closer]
