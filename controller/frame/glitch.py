@@ -6,6 +6,7 @@ glitch makes of it.
 
 import numpy as np
 
+from controller.faults.amount import amount_at
 from controller.faults.light.catalogue import LIGHT_FAULTS, REMEMBERING
 from controller.faults.light.memories import remembered
 from controller.faults.light.picture import Break, Moment, Reached
@@ -138,12 +139,10 @@ class Glitch:
 
     def _moment(self, fault: ActiveFault, tick: int, swell_tick: int) -> Moment:
         spec, fps = self._show.faults[fault.id], self._show.fps
-        total = (fault.ends_tick - fault.started_tick) / fps
-        level = spec.envelope.level((swell_tick - fault.started_tick) / fps, total)
         held = self._held.get(_key(fault))
         return Moment(
             seconds=max(0, tick - fault.started_tick) / fps,
-            amount=np.float32(min(1.0, spec.amount * fault.gain) * level),
+            amount=np.float32(amount_at(spec, fault, swell_tick, fps)),
             held=None if held is None else (held[0], held[1:]),
         )
 

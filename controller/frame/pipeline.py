@@ -18,6 +18,7 @@ from controller.frame.drive import Drive
 from controller.frame.effects.stage import Effects
 from controller.frame.folding import fold
 from controller.frame.guard import Conditions, Guard, Held
+from controller.frame.guard.limits import limits_told
 from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
@@ -89,8 +90,7 @@ class Painter:
         self._guard = Guard(show)
         loosen = show.policy.loosen
         self._loosened = None if loosen is None else loosen.text
-        self._limits = tuple(self._guard.limits(Conditions(is_loosened=which)) for which in (False, True))
-        self._limits_text = tuple(limits.text for limits in self._limits)
+        self._limits = {word: limits_told(show.policy, show.fps, word) for word in {"", self._loosened or ""}}
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = Slots(show.patch)
 
@@ -156,9 +156,7 @@ class Painter:
 
     def limits_of(self, state: ShowState) -> tuple[str, str, int]:
         """Say the guard's limits: in words, who answers for it if they are loosened, and transitions a second."""
-        is_loosened = self._is_loosened(state)
-        who = state.loosened if is_loosened else ""
-        return self._limits_text[is_loosened], who, self._limits[is_loosened].transitions
+        return self._limits.get(state.loosened, self._limits[""])
 
     def _conditions(self, state: ShowState, broken: Broken) -> Conditions:
         """Say what holds for the guard."""

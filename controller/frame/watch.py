@@ -6,6 +6,7 @@ light.
 
 import numpy as np
 
+from controller.frame.canvas import Levels
 from controller.frame.pipeline import Frame
 from controller.model.condition import Condition
 from controller.model.show import Show
@@ -37,15 +38,17 @@ class Watch:
             self._held_since = None
         elif self._held_since is None:
             self._held_since = frame.tick
-        broken = ((condition.text, self._wrong(condition, frame)) for condition in self._conditions)
+        asks = any(condition.kind == "level" for condition in self._conditions)
+        light = frame.light if asks else None  # worked out anew whenever it is asked for
+        broken = ((condition.text, self._wrong(condition, frame, light)) for condition in self._conditions)
         return tuple((text, why) for text, why in broken if why)
 
-    def _wrong(self, condition: Condition, frame: Frame) -> str:
-        """Say what is wrong with one condition; empty = it holds."""
+    def _wrong(self, condition: Condition, frame: Frame, light: Levels | None) -> str:
+        """Say what is wrong with one condition; empty = it holds. ``light`` is the frame's, for levels."""
         match condition.kind:
             case "level":
-                light = np.minimum(frame.light[:, condition.cells].max(axis=0), 1)
-                level = float(light.mean()) if len(light) else 1.0
+                own = np.empty(0) if light is None else np.minimum(light[:, condition.cells].max(axis=0), 1)
+                level = float(own.mean()) if len(own) else 1.0
                 return f"it is at {level:.0%}" if level < condition.bound else ""
             case "age":
                 ages = {node: (frame.tick - since) / self._fps for node, since in self._fresh.items()}

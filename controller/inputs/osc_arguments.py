@@ -4,7 +4,6 @@ Each reader takes the arguments as they were decoded and gives values for an int
 """
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
@@ -17,7 +16,6 @@ from controller.wire.osc import Impulse
 
 LONGEST_NAME: Final = 100
 LARGEST_READING: Final = 1e9
-_FRAME: Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})[:;](\d{2})")
 
 Values: TypeAlias = tuple[object, ...] | None
 
@@ -142,11 +140,10 @@ def sensed(arguments: Sequence[object]) -> float:
 def frame(arguments: Sequence[object]) -> Values:
     """One time code, as text, and its frames a second; left out, 25."""
     match list(arguments):
-        case [str() as text, *rest] if (found := _FRAME.fullmatch(text)) and len(rest) < 2:
+        case [str() as text, *rest] if (at := TimecodeAt.read(text)) is not None and len(rest) < 2:
             per_second = rate(rest)
-            parts = [int(part) for part in found.groups()]
-            if TimecodeAt(*parts).exists(per_second):
-                return (*parts, per_second)
+            if at.exists(per_second):
+                return (at.hours, at.minutes, at.seconds, at.frames, per_second)
     said = "a time code is a text, for example 01:00:05:12, and 24, 25, 29.97 or 30 after it"
     raise AddressError(f"{said}; got {show(arguments)}")
 

@@ -285,6 +285,7 @@ class GuardView:
         transitions: the most in any one second at any fixture, any zone or the whole, as it counts them.
         allowed: how many there may be.
         odd_values: values that were no finite numbers; none of them was sent.
+        is_loosened: whether weaker limits hold now; False = at most earlier tonight.
     """
 
     limits: str
@@ -296,6 +297,7 @@ class GuardView:
     transitions: int
     allowed: int
     odd_values: int
+    is_loosened: bool = False
 
 
 @dataclass(frozen=True, slots=True)

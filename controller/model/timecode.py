@@ -1,5 +1,6 @@
 """Time code: a clock from outside that starts cues, and where it stands."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ RATES: Final = (24.0, 25.0, DROP_FRAME, 30.0)
 """Frames a second that a time code may have."""
 
 
+_WRITTEN: Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})[:;](\d{2})")
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class TimecodeAt:
     """One frame of a time code."""
@@ -26,6 +30,12 @@ class TimecodeAt:
 
     def __str__(self) -> str:
         return f"{self.hours:02}:{self.minutes:02}:{self.seconds:02}:{self.frames:02}"
+
+    @classmethod
+    def read(cls, text: str) -> "TimecodeAt | None":
+        """Read one as people write it, ``01:00:05:12`` or ``01:00:05;12``; None = it is written otherwise."""
+        found = _WRITTEN.fullmatch(text.strip())
+        return None if found is None else cls(*(int(part) for part in found.groups()))
 
     def exists(self, rate: float) -> bool:
         """Whether a time code of a rate can say this."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from controller.frame.guard import Held
-from controller.frame.guard.limits import loosened, strict
+from controller.frame.guard.limits import limits_told
 from controller.model.show import Show
 from controller.model.snapshot import GuardView
 from controller.model.state import ShowState
@@ -76,6 +76,7 @@ class Evidence:
         return GuardView(
             limits=limits[0],
             loosened=limits[1] or (self._loosened and _EARLIER + self._loosened),
+            is_loosened=bool(limits[1]),
             frames=self._frames,
             acted=self._acted,
             zones=dict(self._zones),
@@ -101,12 +102,7 @@ def sentence(view: GuardView) -> str:
 
 def limits_of(show: Show, state: ShowState) -> Limits:
     """Say which limits hold at a state of a night."""
-    loosen = show.policy.loosen
-    if loosen is not None and state.loosened == loosen.text:
-        limits = loosened(show.policy, show.fps)
-        return limits.text, state.loosened, limits.transitions
-    limits = strict(show.policy, show.fps)
-    return limits.text, "", limits.transitions
+    return limits_told(show.policy, show.fps, state.loosened)
 
 
 def save(folder: Path, view: GuardView, tick: int) -> None:
@@ -122,6 +118,7 @@ def read(folder: Path, fps: int) -> Evidence | None:
     """Read the evidence of a night, to go on with; None if there is none, or if it is damaged."""
     try:
         written = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        written.setdefault("is_loosened", False)  # nights of earlier versions do not say it
         view = GuardView(**{field.name: written[field.name] for field in fields(GuardView)})
         return Evidence(fps, view, int(written["tick"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

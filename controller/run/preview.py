@@ -6,7 +6,7 @@ import numpy as np
 
 from controller.frame.guard.margin import most_in_a_second
 from controller.frame.memory import Memory
-from controller.frame.pipeline import Painter
+from controller.frame.pipeline import Frame, Painter
 from controller.frame.watch import Watch
 from controller.model.incident import Incident
 from controller.model.intent import Entry, Inject
@@ -89,6 +89,8 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
     memories = (memory.copy(), memory.copy())
     watch = Watch(plain)
     seen = _Ahead(painters[0].limits_of(state)[2], painters[1].glitch.cells(fault))
+    before_it = most_in_a_second(memory, show.fps - 1)  # the second before the first frame; each frame tells its own
+    seen.transitions = seen.transitions_without = before_it
     for tick in range(state.tick + 1, state.tick + round(LOOK_AHEAD_S * show.fps) + 1):
         healthy, wounded = advance(plain, healthy, tick)[0], advance(plain, wounded, tick)[0]
         before = painters[0].paint(healthy, memories[0])
@@ -96,11 +98,16 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
         light = float(before.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
         left = float(frame.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
         seen.worst = max(seen.worst, 1 - left / light if light > 0 else 0.0)
-        seen.transitions_without = max(seen.transitions_without, most_in_a_second(memories[0], show.fps))
-        seen.transitions = max(seen.transitions, most_in_a_second(memories[1], show.fps))
+        seen.transitions_without = max(seen.transitions_without, _spent(before, seen.allowed))
+        seen.transitions = max(seen.transitions, _spent(frame, seen.allowed))
         seen.held.update(dict.fromkeys(frame.held_zones))
         seen.broken.update(dict.fromkeys(text for text, _ in watch.see(frame)))
     return seen
+
+
+def _spent(frame: Frame, allowed: int) -> int:
+    """Say how many of the transitions of a second a frame has spent: all of them where the guard held it back."""
+    return allowed if frame.held.cells else min(allowed, frame.held.transitions)
 
 
 def _alone(state: ShowState) -> ShowState:

@@ -5,7 +5,6 @@ Written beside the journal by temporary file, flush and rename: what stands ther
 
 import contextlib
 import io
-import os
 import zipfile
 import zlib
 from pathlib import Path
@@ -17,6 +16,7 @@ from controller.frame.memory import Memory
 from controller.model.state import ShowState
 from controller.run.disk import Disk
 from controller.run.engine import Position
+from controller.run.score.kept import write_whole
 
 EVERY_S = 10
 MAGIC = b"kintsugi snapshot 3\n"
@@ -60,16 +60,8 @@ def keep(folder: Path, tick: int, position: Position, disk: Disk) -> None:
 def save(folder: Path, tick: int, raw: bytes) -> None:
     """Write a snapshot beside the journal and drop the oldest ones; a full disk is left to the journal to tell."""
     path = folder / f"snapshot-{tick:09d}.bin"
-    part = path.with_suffix(".part")
     with contextlib.suppress(OSError):
-        try:
-            with part.open("wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)  # half a snapshot would only take room
+        write_whole(path, raw)
         for old in sorted(folder.glob("snapshot-*.bin"))[:-KEPT]:
             old.unlink()
 

@@ -47,19 +47,42 @@ def exchange(
         entry: the intent that asks for it.
     """
     state, memory = position
-    refused = Record(entry.tick, entry.seq, entry.source, ok=False, what="refused", text="")
-    if offered.show.fps != playing.show.fps:
-        text = f"fps is fixed for the night: {playing.show.fps}, not {offered.show.fps}; begin a new night for it"
-        return playing, state, memory, replace(refused, text=text)
+    after, record = reloaded(playing.show, offered.show, state, entry)
+    if not record.ok:
+        return playing, state, memory, record
     try:
         fits = offered.carry is not None and offered.carry.old is playing.show
         carry = offered.carry if fits and offered.carry else offered.painter.carry_from(playing.painter)
-        after, remembered = carried(playing.show, offered.show, state), carry.memory(memory)
+        remembered = carry.memory(memory)
     except Exception as error:
         logger.exception("the show %s was not taken", offered.show.hash)
-        return playing, state, memory, replace(refused, text=f"our fault: {_words(error)} in the reload")
-    text = f"the show was reloaded: {offered.show.name}"
-    return offered, after, remembered, replace(refused, ok=True, what="reload", text=text)
+        return playing, state, memory, _refused(entry, f"our fault: {_words(error)} in the reload")
+    return offered, after, remembered, record
+
+
+def reloaded(playing: Show, offered: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Record]:
+    """Carry a state over to another show, without its light; if that is refused or raises, the old one goes on.
+
+    Args:
+        playing: what plays.
+        offered: what shall.
+        state: under what plays.
+        entry: the intent that asks for it.
+    """
+    if offered.fps != playing.fps:
+        text = f"fps is fixed for the night: {playing.fps}, not {offered.fps}; begin a new night for it"
+        return state, _refused(entry, text)
+    try:
+        after = carried(playing, offered, state)
+    except Exception as error:
+        logger.exception("the show %s was not taken", offered.hash)
+        return state, _refused(entry, f"our fault: {_words(error)} in the reload")
+    text = f"the show was reloaded: {offered.name}"
+    return after, Record(entry.tick, entry.seq, entry.source, ok=True, what="reload", text=text)
+
+
+def _refused(entry: Entry, text: str) -> Record:
+    return Record(entry.tick, entry.seq, entry.source, ok=False, what="refused", text=text)
 
 
 def move_on(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[Record, ...]]:

@@ -1,6 +1,7 @@
 """The guard's evidence: gathered frame by frame, kept in the night's folder, found again by a replay."""
 
 import asyncio
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -59,7 +60,16 @@ def test_it_goes_on_after_the_engine_came_back(tmp_path: Path) -> None:
         again.see(Held(("wall",), 1, 0.1, 2), STRICT, tick)
     view = again.view(STRICT)
     assert (view.frames, view.zones, view.most_held) == (2, {"wall": 2}, 0.5)
-    assert view.loosened == "earlier tonight: Ada"
+    assert (view.loosened, view.is_loosened) == ("earlier tonight: Ada", False)
+    assert again.view(("5 flashes a second", "Ada", 10)).is_loosened
+
+
+def test_evidence_of_a_version_that_did_not_say_what_holds_now_is_read(tmp_path: Path) -> None:
+    evidence.save(tmp_path, Evidence(40).view(STRICT), 7)
+    written = json.loads((tmp_path / evidence.NAME).read_text(encoding="utf-8"))
+    del written["is_loosened"]
+    (tmp_path / evidence.NAME).write_text(json.dumps(written), encoding="utf-8")
+    assert evidence.read(tmp_path, 40) is not None
 
 
 def test_evidence_that_is_not_there_or_damaged_is_none(tmp_path: Path) -> None:

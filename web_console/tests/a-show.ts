@@ -33,7 +33,7 @@ const SNAPSHOT: Snapshot = {
   engine: { late: 0, skipped: 0, stage_errors: 0, guard_zones: [], last_error: "", bad_input: {}, unwritten: "" },
   log: [],
   surfaces: [],
-  guard: { limits: "", loosened: "", frames: 0, acted: 0, zones: {}, most_held: 0, transitions: 0, allowed: 0, odd_values: 0 },
+  guard: { limits: "", loosened: "", frames: 0, acted: 0, zones: {}, most_held: 0, transitions: 0, allowed: 0, odd_values: 0, is_loosened: false },
   submasters: [],
   zones: [],
   solo: null,

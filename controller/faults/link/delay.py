@@ -9,6 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.faults.amount import amount_at
 from controller.model import chance
 from controller.model.fault import ActiveFault, FaultSpec, Parameter
 
@@ -48,11 +49,9 @@ def _ticks_needed(spec: FaultSpec, fault: ActiveFault, sent: NDArray[np.int64], 
 
 def _amounts(spec: FaultSpec, fault: ActiveFault, since: NDArray[np.int64], fps: int) -> NDArray[np.float64]:
     """Give the amount that acts on each frame: float64 [n], 0..1."""
-    amount, envelope = min(1.0, spec.amount * fault.gain), spec.envelope
-    total_s = (fault.ends_tick - fault.started_tick) / fps
-    if envelope.is_even:
-        return np.full(len(since), amount)
-    return np.array([amount * envelope.level(each / fps, total_s) for each in since.tolist()])
+    if spec.envelope.is_even:
+        return np.full(len(since), amount_at(spec, fault, fault.started_tick, fps))
+    return np.array([amount_at(spec, fault, fault.started_tick + each, fps) for each in since.tolist()], np.float64)
 
 
 def _times(spec: FaultSpec) -> tuple[float, float]:

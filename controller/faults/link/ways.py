@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Final
 
+from controller.faults.amount import amount_at
 from controller.faults.link.delay import age
 from controller.model import chance
 from controller.model.fault import CUTTING_KINDS, ActiveFault, FaultKind, FaultSpec
@@ -104,8 +105,7 @@ def broken_links(faults: Iterable[ActiveFault], specs: Mapping[str, FaultSpec], 
 def _effects(spec: FaultSpec, fault: ActiveFault, tick: int, fps: int) -> tuple[str, ...]:
     """Say what a fault does to this tick's frame, by the names of ``Broken``."""
     since = tick - fault.started_tick
-    level = spec.envelope.level(since / fps, (fault.ends_tick - fault.started_tick) / fps)
-    amount = min(1.0, spec.amount * fault.gain) * level
+    amount = amount_at(spec, fault, tick, fps)
     effects: tuple[str, ...]
     match spec.kind:
         case kind if kind in CUTTING_KINDS:

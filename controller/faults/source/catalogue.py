@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from controller.faults.amount import amount_at
 from controller.faults.source.drift import drift
 from controller.faults.source.dropout import dropout
 from controller.faults.source.noise import noise
@@ -26,8 +27,7 @@ SENSOR_FAULTS: Final[Mapping[FaultKind, Tamper]] = MappingProxyType(
 def moment_of(fault: ActiveFault, spec: FaultSpec, *, tick: int, fps: int) -> Moment:
     """Say when and how strongly a fault acts."""
     seconds = (tick - fault.started_tick) / fps
-    level = spec.envelope.level(seconds, (fault.ends_tick - fault.started_tick) / fps)
-    return Moment(spec, max(0.0, seconds), tick, min(1.0, spec.amount * fault.gain) * level)
+    return Moment(spec, max(0.0, seconds), tick, amount_at(spec, fault, tick, fps))
 
 
 def tampered(

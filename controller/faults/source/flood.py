@@ -5,6 +5,7 @@ Of what a sensor says within a tick only the newest counts, so a flood spoils th
 
 from collections.abc import Mapping
 
+from controller.faults.amount import amount_at
 from controller.model import chance
 from controller.model.fault import ActiveFault, FaultKind, FaultSpec
 from controller.model.sensor import Sensor
@@ -28,8 +29,7 @@ def flood(
     if spec is None or spec.kind is not FaultKind.INPUT_FLOOD or spec.sensor not in sensors:
         return ()
     since, sensor = tick - fault.started_tick, sensors[spec.sensor]
-    total_s = (fault.ends_tick - fault.started_tick) / fps
-    amount = min(1.0, spec.amount * fault.gain) * spec.envelope.level(since / fps, total_s)
+    amount = amount_at(spec, fault, tick, fps)
     rate = spec.parameters["samples"]
     if not isinstance(rate, (int, float)) or chance.uniform(chance.key(spec.seed, "gust", since), 1)[0] >= amount:
         return ()

@@ -52,6 +52,19 @@ def loosened(policy: Policy, fps: int) -> Limits:
     return strict(policy, fps) if loosen is None else Limits.of(loosen.flashes_per_second, fps, runs=loosen.long_runs)
 
 
+def limits_told(policy: Policy, fps: int, loosening: str) -> tuple[str, str, int]:
+    """Say which limits hold: in words, who answers for them if they are loosened, and transitions a second.
+
+    Args:
+        policy: of the house.
+        fps: ticks a second.
+        loosening: what was confirmed tonight, in words; that of another policy loosens nothing.
+    """
+    is_loosened = policy.loosen is not None and loosening == policy.loosen.text
+    limits = loosened(policy, fps) if is_loosened else strict(policy, fps)
+    return limits.text, loosening if is_loosened else "", limits.transitions
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Conditions:
     """What holds at one tick, beside what was painted.

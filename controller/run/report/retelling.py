@@ -6,14 +6,14 @@ that, and an evening is told in seconds.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from controller.model.intent import Entry, Reload
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.run.journal import Log
-from controller.run.turn import decide, move_on
-from controller.show.carry import carried
+from controller.run.reading import ShowError
+from controller.run.turn import decide, move_on, reloaded
 from controller.show.reduce import initial
 
 
@@ -43,7 +43,7 @@ def retell(log: Log, shows: Callable[[str], Show]) -> Iterator[Happened]:
         shows: gives the shows of the night by their hashes.
 
     Raises:
-        ShowError: one of them is not kept, or no longer a good show for this version.
+        ShowError: the first of them is not kept, or no longer a good show for this version.
     """
     show = shows(log.header.hash)
     state = initial(show)
@@ -65,8 +65,10 @@ def _taken(show: Show, state: ShowState, entry: Entry, shows: Callable[[str], Sh
     """Apply one entry; a reload that the engine would have refused is refused here too."""
     if not isinstance(entry.intent, Reload):
         return show, *decide(show, state, entry)
-    offered = shows(entry.intent.show)
-    told = Record(entry.tick, entry.seq, entry.source, ok=True, what="reload", text=f"the show became {offered.name}")
-    if offered.fps != show.fps:
-        return show, state, replace(told, ok=False, text="a reload was refused: fps is fixed for the night")
-    return offered, carried(show, offered, state), told
+    try:
+        offered = shows(entry.intent.show)
+    except ShowError as error:  # one show less is no reason to tell nothing of a night
+        said = f"a reload cannot be told, and is left out: {str(error).splitlines()[0]}"
+        return show, state, Record(entry.tick, entry.seq, entry.source, ok=False, what="refused", text=said)
+    after, record = reloaded(show, offered, state, entry)
+    return (offered if record.ok else show), after, record

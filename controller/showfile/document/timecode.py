@@ -1,6 +1,5 @@
 """The block of the time code, and how a frame of it is written."""
 
-import re
 from typing import Annotated, Final
 
 from pydantic import Field, model_validator
@@ -10,15 +9,12 @@ from controller.showfile.document.base import Block, preset
 from controller.showfile.document.kind import Kind, Words, WrongError, choice, shown, text_between, time_between
 from controller.showfile.document.values import SELECTOR
 
-_FRAME: Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})[:;](\d{2})")
-
 
 def _frame(value: object) -> TimecodeAt:
-    match = _FRAME.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
+    at = TimecodeAt.read(value) if isinstance(value, str) else None
+    if at is None:
         said = f"{shown(value)} is no time code; write hours:minutes:seconds:frames, such as 01:00:05:12"
         raise WrongError(said)
-    at = TimecodeAt(*(int(part) for part in match.groups()))
     if not at.exists(30.0):
         raise WrongError(f"{shown(value)} is no time code; it runs from 00:00:00:00 to 23:59:59:29")
     return at

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from controller.model.cue import CueList
 from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec
 from controller.model.found import FLAGGED, LATE, SATURATED, SILENT, THE_WHOLE, UNCONFIRMED
@@ -85,9 +87,11 @@ def _is_answered(trouble: FaultSpec, recoveries: Mapping[str, RecoverySpec]) -> 
 def _warn_of_unreached(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
     """Warn of recoveries that answer nothing, and of those that another one above leaves nothing to."""
     every = (*troubles.faults.values(), *troubles.found.values(), *_others(troubles))
-    proposed: list[RecoverySpec] = []
+    meant = {r.id: np.array([r.is_meant_for(trouble) for trouble in every], np.bool_) for r in recoveries.values()}
+    proposed = np.zeros((len(recoveries), len(every)), np.bool_)
+    names: list[str] = []
     for recovery in recoveries.values():
-        mine = [trouble for trouble in every if recovery.is_meant_for(trouble)]
+        mine = [trouble for trouble, is_mine in zip(every, meant[recovery.id], strict=True) if is_mine]
         path = ("recoveries", recovery.id)
         if not any(trouble.id in troubles.faults or trouble.kind in recovery.kinds for trouble in mine):
             report.warning(path, f"'{recovery.id}' answers none of the faults of this show; check its kind and zone")
@@ -97,10 +101,11 @@ def _warn_of_unreached(troubles: Troubles, recoveries: Mapping[str, RecoverySpec
         if all(trouble.consent == "never" for trouble in mine):
             said = f"'{recovery.id}' is never proposed: nothing that it answers may be mended; see consent:"
             report.warning(path, said)
-        above = [other.id for other in proposed if all(other.is_meant_for(trouble) for trouble in mine)]
-        proposed.append(recovery)
-        if above:
-            said = f"'{recovery.id}' is never proposed: '{above[0]}' above it answers all that it would"
+        above = np.flatnonzero((proposed[: len(names)] | ~meant[recovery.id]).all(axis=1))
+        proposed[len(names)] = meant[recovery.id]
+        names.append(recovery.id)
+        if len(above):
+            said = f"'{recovery.id}' is never proposed: '{names[above[0]]}' above it answers all that it would"
             report.warning(path, f"{said}; narrow that one's when:, or move this one up")
 
 

@@ -18,6 +18,7 @@ from controller.model.intent import (
     Halt,
     Inject,
     Intent,
+    Reload,
     Ungrab,
 )
 from controller.run import evidence
@@ -256,3 +257,12 @@ async def test_the_journal_of_a_version_without_endings_is_told_too(tmp_path: Pa
     account = account_of(night.night.folder)
     assert account.is_over
     assert replace(account.guard, limits="") == replace(night.engine.snapshot().guard, limits="")
+
+
+async def test_a_reload_whose_show_is_not_kept_is_left_out_and_the_rest_is_told(tmp_path: Path) -> None:
+    given: dict[int, list[Intent]] = {5: [Go()], 9: [Reload("f" * 64)], 60: [Inject("storm")]}
+    played = await begin(tmp_path, WALL, given=given).play(100)
+    played.close()
+    account = account_of(played.night.folder)
+    assert [fault.fault for fault in account.faults] == ["storm"]
+    assert account.refused == 1

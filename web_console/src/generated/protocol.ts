@@ -821,6 +821,7 @@ export interface GuardView {
   readonly transitions: number;
   readonly allowed: number;
   readonly odd_values: number;
+  readonly is_loosened: boolean;
 }
 
 /** A sensor now. */

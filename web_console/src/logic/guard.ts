@@ -1,13 +1,6 @@
 import type { GuardView, LooseningOutline } from "../generated/protocol";
 import { percent } from "./words";
 
-const EARLIER = "earlier tonight: ";
-
-/** Whether weaker flash rules hold now: not whether they did before. */
-export function isLoosened(guard: GuardView): boolean {
-  return guard.loosened !== "" && !guard.loosened.startsWith(EARLIER);
-}
-
 /** What weaker rules would allow: `4 flashes a second instead of 3, for any length of time`. */
 export function looseningWords(loosening: LooseningOutline): string {
   const runs = loosening.long_runs ? ", for any length of time" : "";
