@@ -67,6 +67,8 @@ class RealClock:
     def __init__(self) -> None:
         self._fd = _open_timer() if sys.platform == "linux" else None
         self._waiting: asyncio.Future[None] | None = None
+        self._watched: asyncio.AbstractEventLoop | None = None
+        self._spec = _TimerSpec(_Timespec(0, 0), _Timespec(0, 0))
 
     def __enter__(self) -> Self:
         return self
@@ -93,14 +95,14 @@ class RealClock:
             finally:
                 timer.cancel()
             return
-        _set_timer(self._fd, deadline)
-        loop.add_reader(self._fd, _wake, woken)
+        if self._watched is not loop:
+            self._watched = loop
+            loop.add_reader(self._fd, self._ring, self._fd)
+        self._set_timer(self._fd, deadline)
         try:
             await woken
         finally:
-            loop.remove_reader(self._fd)
-            with contextlib.suppress(BlockingIOError):
-                os.read(self._fd, 8)
+            self._waiting = None
 
     def wake(self) -> None:
         """Let whoever waits go on now."""
@@ -109,9 +111,26 @@ class RealClock:
 
     def close(self) -> None:
         """Give the timer back."""
-        if self._fd is not None:
-            os.close(self._fd)
-            self._fd = None
+        if self._fd is None:
+            return
+        if self._watched is not None and not self._watched.is_closed():
+            self._watched.remove_reader(self._fd)
+        os.close(self._fd)
+        self._fd = self._watched = None
+
+    def _ring(self, fd: int) -> None:
+        """Wake whoever waits; a timer that was set anew meanwhile has not run out."""
+        with contextlib.suppress(BlockingIOError):
+            os.read(fd, 8)
+            self.wake()
+
+    def _set_timer(self, fd: int, deadline: float) -> None:
+        value = self._spec.value
+        value.seconds = whole = int(deadline)
+        value.nanoseconds = int((deadline - whole) * 1e9)
+        if _libc().timerfd_settime(fd, _TFD_TIMER_ABSTIME, ctypes.byref(self._spec), None) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, f"timerfd_settime: {os.strerror(number)}")
 
 
 def boot_id() -> str:
@@ -143,15 +162,6 @@ def _open_timer() -> int | None:
     except (AttributeError, OSError):
         return None
     return fd if fd >= 0 else None
-
-
-def _set_timer(fd: int, deadline: float) -> None:
-    whole = int(deadline)
-    value = _Timespec(whole, int((deadline - whole) * 1e9))
-    spec = _TimerSpec(_Timespec(0, 0), value)
-    if _libc().timerfd_settime(fd, _TFD_TIMER_ABSTIME, ctypes.byref(spec), None) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"timerfd_settime: {os.strerror(number)}")
 
 
 def _wake(woken: "asyncio.Future[None]") -> None:

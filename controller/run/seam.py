@@ -87,6 +87,10 @@ class LocalSeam:
             self._view = ViewFrame(frame.tick, seconds, to_srgb(frame.light).tobytes())
         return self._view
 
+    async def wait_painted(self) -> None:
+        """Wait until a frame has just left: what is done then keeps none waiting."""
+        await self._engine.wait_painted()
+
     async def timings(self) -> tuple[StageTiming, ...]:
         """Say how long each stage of a frame took lately."""
         return self._engine.timings.percentiles()

@@ -4,7 +4,6 @@ The engine, the fixtures' WebSocket, OSC in and the console share one loop here;
 """
 
 import asyncio
-import gc
 import os
 import signal
 import zlib
@@ -49,6 +48,7 @@ from controller.run.seam import LocalSeam
 from controller.run.settings import Settings
 from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
+from controller.run.tidying import Tidying
 from controller.run.visitors import bind_visitors, booth_of, visitors_line, visitors_served
 from controller.run.wires import Wires
 from controller.show.outline import outline
@@ -208,12 +208,14 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
     engine.hurry = loop.hurry
+    tidying = Tidying(engine.show.fps)
 
     def step(beat: Beat) -> None:
         engine.step(beat)
         house.keeper.after_step()
         hooks.after_step()
         house.breaking.after_step()
+        tidying.after_step(beat.tick)
         if is_over(engine):
             loop.stop()
 
@@ -232,8 +234,8 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         url, join = await open_console(stack, seam, fixtures_port, _editor(reloader, settings))
         rigs = await _open_rigs(stack, engine.show, settings.rig, fixtures_port=fixtures_port)
         standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port, join)
-        gc.collect()
-        gc.freeze()
+        stack.callback(tidying.end)
+        tidying.begin()
         announced = announce(standing)
         if announced is not None:
             await announced

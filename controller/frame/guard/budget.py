@@ -28,6 +28,8 @@ def too_often(
     """
     swinging: Mask = np.logical_or(swings.turns.any(axis=0), swings.joins.any(axis=0))
     count = len(swinging)
+    if not swinging.any():
+        return np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     some = np.flatnonzero(swinging)
     if len(some) * _MOST >= count:
         return _judge(swings, followers, tick, limits, kept)

@@ -6,8 +6,8 @@ that slow swings cannot bunch. Only signals that changed are looked at: one that
 All is done with masks over [readings, signals], mostly in sixteen bits: numpy takes twenty times as long to pick.
 """
 
-from dataclasses import dataclass, fields
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from controller.frame.guard.ages import Ages, Ticks, ages, short
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, FULLEST, LEAST, LUMINANCE, MANY, REDNESS, SHARE
-from controller.frame.memory import Memory, Places
+from controller.frame.memory import FOLLOWERS, Memory, Places
 
 Mask: TypeAlias = NDArray[np.bool_]
+_SWINGS: Final = ("values", "reds", "ahead", "turns", "joins")
+"""All that is held in ``Swings``."""
 _FEW = 8
 """A mask that holds for less than one place in so many is taken as a list of them."""
 
@@ -51,7 +53,7 @@ class Followers:
     @classmethod
     def standing(cls, memory: Memory, columns: Places | slice) -> "Followers":
         """Take those that stand in some columns."""
-        arrays = [getattr(memory, each.name) for each in fields(cls)]
+        arrays = [getattr(memory, name) for name in FOLLOWERS]
         if isinstance(columns, slice):
             return cls(*(array[..., columns] for array in arrays))
         return cls(*(array.take(columns, axis=-1) for array in arrays))
@@ -59,17 +61,17 @@ class Followers:
     @property
     def all(self) -> tuple[NDArray[np.generic], ...]:
         """Give all arrays, in order."""
-        return tuple(getattr(self, each.name) for each in fields(self))
+        return tuple(getattr(self, name) for name in FOLLOWERS)
 
     def put(self, memory: Memory, signals: Places) -> None:
         """Put copies back to where they were taken from."""
         columns = memory.columns(signals)
-        for each in fields(self):
-            getattr(memory, each.name)[..., columns] = getattr(self, each.name)
+        for name in FOLLOWERS:
+            getattr(memory, name)[..., columns] = getattr(self, name)
 
     def some(self, signals: Places) -> "Followers":
         """Take copies of some of these."""
-        return Followers(*(getattr(self, each.name).take(signals, axis=-1) for each in fields(self)))
+        return Followers(*(getattr(self, name).take(signals, axis=-1) for name in FOLLOWERS))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -99,12 +101,12 @@ class Swings:
 
     def some(self, signals: Places) -> "Swings":
         """Take copies of some of these."""
-        return Swings(*(getattr(self, each.name).take(signals, axis=-1) for each in fields(self)))
+        return Swings(*(getattr(self, name).take(signals, axis=-1) for name in _SWINGS))
 
     def put(self, other: "Swings", signals: Places) -> None:
         """Put other swings into some columns."""
-        for each in fields(self):
-            getattr(self, each.name)[:, signals] = getattr(other, each.name)
+        for name in _SWINGS:
+            getattr(self, name)[:, signals] = getattr(other, name)
 
     def new(self, followers: Followers) -> Mask:
         """Say where a transition begins: swings of redness are some only from or to a saturated red: bool [6, n]."""

@@ -124,6 +124,7 @@ class Guard:
         if kernels is not None and (np.diff(self._patch.channel_cell) < 0).any():
             kernels = None  # they take runs of cells to be runs of channels
         self._wire.kernels = kernels
+        self._takes_anything = self._wire.takes_anything and self._house.is_idle
         self._looks = self._plain if kernels is None else Quick(self._patch, self._plain, self._cells, kernels)
 
     def fresh_memory(self) -> Memory:
@@ -173,7 +174,7 @@ class Guard:
         """
         keep_young(memory, tick)
         odd = 0
-        if not (self._wire.takes_anything and self._house.is_idle):
+        if not self._takes_anything:
             drive, odd = self._wire.clean(drive)
         self._house.land(memory, self._loss.back(given.lost, memory) | self._lateness.back(given.behind, memory))
         drive, heads = self._house.limit(drive, memory, tick, is_dark=given.is_dark)

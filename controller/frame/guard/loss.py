@@ -80,6 +80,8 @@ class Loss:
 
     def back(self, lost: Collection[str], memory: Memory) -> set[str]:
         """Name the nodes that did not get the frame before and get this one."""
+        if _is_whole(memory):
+            return set()
         return {
             node
             for node, since in zip(self.nodes, memory.lost_since.tolist(), strict=True)
@@ -94,6 +96,8 @@ class Loss:
         Returns:
             The levels, uint16 [channels], and which of them cannot be sent otherwise: bool [channels], None = all can.
         """
+        if not lost and _is_whole(memory):
+            return wanted, None
         since = memory.lost_since
         forced: NDArray[np.bool_] | None = None
         for number, node in enumerate(self.nodes):
@@ -122,6 +126,11 @@ class Loss:
         stamps = ages(memory.stamps[:, LUMINANCE, cells], tick) <= limits.second
         ends = ages(memory.ends[LUMINANCE, cells], tick) <= limits.second
         return int((stamps.sum(axis=0) + (ends & memory.counted[LUMINANCE, cells])).max())
+
+
+def _is_whole(memory: Memory) -> bool:
+    """Whether every node got the frame before."""
+    return not (memory.lost_since != LONG_AGO).any()
 
 
 def kept_back(limits: Limits) -> int:

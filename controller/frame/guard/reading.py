@@ -1,13 +1,13 @@
 """Six readings of every signal: luminance, redness and the share of red, each for a linear and a gamma-like lamp."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard.groups import Parts
 from controller.frame.guard.light import Light, gamma
-from controller.frame.guard.rules import COARSE, DIM, RED_PART, REDNESS, SHARE, WEIGHTS, WHOLE
+from controller.frame.guard.rules import COARSE, DIM, LUMINANCE, RED_PART, REDNESS, SHARE, WEIGHTS, WHOLE
 
 Readings: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
 """[6, signals], in 1/32,767; int32 only where some cell gives more than full light of one colour."""
@@ -15,6 +15,8 @@ Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
 _RED, _GREEN, _BLUE, _BITS = WEIGHTS
+_FEW: Final = 4096
+"""Signals of which both lamps are read at once; of more, what is worked out on the way would not stay near."""
 
 
 def parts_of(light: Light) -> Parts:
@@ -40,18 +42,23 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
         values: written, [6, n].
         reds: written, bool [2, n].
     """
-    for row, (red, green, blue, redness, reddish) in enumerate(parts):
+    count = parts.shape[2]
+    if not count:
+        return
+    lamps = (slice(0, 2),) if count <= _FEW else (slice(0, 1), slice(1, 2))
+    for rows in lamps:
+        red, green, blue, redness, reddish = (parts[rows, part] for part in range(5))
         luminance = red * _RED
         luminance += green * _GREEN
         luminance += blue * _BLUE
-        np.right_shift(luminance, _BITS + COARSE, out=values[row], casting="unsafe")
-        np.right_shift(redness, COARSE, out=values[REDNESS.start + row], casting="unsafe")
+        np.right_shift(luminance, _BITS + COARSE, out=values[LUMINANCE][rows], casting="unsafe")
+        np.right_shift(redness, COARSE, out=values[REDNESS][rows], casting="unsafe")
         total = red + green
         total += blue
         share = red.astype(np.float32)
         share /= np.maximum(total, 1).astype(np.float32)
         share *= np.float32(WHOLE)
-        values[SHARE.start + row] = share
-        dim = np.flatnonzero(total < DIM)
-        values[SHARE.start + row, dim] = shown[SHARE.start + row, dim]
-        np.logical_and(redness > 0, redness * 100 >= reddish * RED_PART, out=reds[row])
+        values[SHARE][rows] = share
+        dim = np.nonzero(total < DIM)
+        values[SHARE][rows][dim] = shown[SHARE][rows][dim]
+        np.logical_and(redness > 0, redness * 100 >= reddish * RED_PART, out=reds[rows])

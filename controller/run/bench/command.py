@@ -1,6 +1,6 @@
 """The verbs of ``kintsugi bench``: each measures one thing, prints a table, and keeps it as JSON if asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -10,7 +10,7 @@ import typer
 from controller.run.bench.beside import BenchError
 from controller.run.bench.growth import measure_growth
 from controller.run.bench.isolation import measure_isolation
-from controller.run.bench.jitter import measure_jitter
+from controller.run.bench.jitter import Jitter, measure_jitter
 from controller.run.bench.latency import Latency, measure_latency
 from controller.run.bench.line_rate import LineRate, measure, peers
 from controller.run.bench.machine import this_machine
@@ -26,9 +26,10 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="UDP port of the measu
 SACN_PORT: Final = 5568
 _LINE_RATE: Final = ("scene", "universes", "on time", "clean", "arrived", "CPU", "p50 ms", "p99 ms", "lost", "MB")
 
-_JITTER: Final = ("scheduling", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "clean p99", "skipped", "shown", "requests")
+_JITTER: Final = ("scheduling", "of frames", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "p99 clean", "p99.9 clean")
 _LATENCY: Final = ("message", "frames", "times", "missed", "p50 ms", "p99 ms", "max ms", "ticks to no fault, at most")
 _MESSAGE: Final = {"go": "GO", "inject": "a fault begins", "halt": "HALT"}
+_SCHEDULING: Final = {False: "ordinary", True: "SCHED_FIFO"}
 _TURN: Final = {False: "at its turn", True: "at once"}
 
 
@@ -97,20 +98,16 @@ def jitter(
 ) -> None:
     """Measure how punctual 64 universes are with twenty consoles and a hundred requests a second."""
 
-    def say(found: object) -> str:
-        rows = [
-            (
-                "SCHED_FIFO" if each.realtime else "ordinary",
-                *each.lateness_ms.values(),
-                f"{each.lateness_clean_ms['p99']} of {each.clean:.0%}",
-                each.skipped,
-                each.frames_shown,
-                each.requests,
-            )
-            for each in (found if isinstance(found, list) else [])
-            if each is not None
-        ]
-        return table(_JITTER, rows)
+    def say(found: list[Jitter | None]) -> str:
+        measured = [each for each in found if each is not None]
+        return "\n".join(
+            [table(_JITTER, [row for each in measured for row in _punctuality(each)]), ""]
+            + [
+                f"{_SCHEDULING[each.realtime]}: {each.clean:.0%} of it clean, {each.skipped} ticks skipped, "
+                f"{each.frames_shown} frames shown to consoles, {each.requests} requests answered"
+                for each in measured
+            ]
+        )
 
     _bench("jitter", lambda: [measure_jitter(seconds, realtime=wish, port=port) for wish in (False, True)], say, file)
 
@@ -179,6 +176,17 @@ def isolation(
         return table(("house", "p50 ms", "p99 ms", ""), rows)
 
     _bench("isolation", lambda: measure_isolation(seconds, port=port), say, file)
+
+
+def _punctuality(found: Jitter) -> Iterator[tuple[object, ...]]:
+    """Give the rows of one run: when frames began, when they were complete, how evenly they came."""
+    who = _SCHEDULING[found.realtime]
+    yield who, "begun late by", *found.begun_ms.values(), "", ""
+    for what, whole, clean in (
+        ("complete late by", found.lateness_ms, found.lateness_clean_ms),
+        ("off the median end by", found.uneven_ms, found.uneven_clean_ms),
+    ):
+        yield who, what, *whole.values(), clean["p99"], clean["p99.9"]
 
 
 def _bench(name: str, measured: Callable[[], object], say: Callable[..., str], file: Path | None) -> None:

@@ -2,11 +2,14 @@
 
 64 universes, the web server in a process of its own, twenty consoles that take every frame and a hundred requests a
 second; with ordinary scheduling and, where it is permitted, with real-time priority.
+
+Three things are told of each frame. How late it was begun: the machine's scheduler, and what else this process did. How
+late it was complete: that, and the frame's own cost. And how far its end was from where the frames of this run end:
+what a receiver sees, for whom it makes no difference that all frames come some milliseconds after their moment.
 """
 
 import asyncio
 import contextlib
-import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -26,8 +29,8 @@ from controller.run.bench.scene import node_address
 from controller.run.bench.stand import Stand
 from controller.run.bench.witness import clean_ticks, watch
 from controller.run.processes.child import Child
-from controller.run.processes.engine import PRIORITY
 from controller.run.processes.order import Order
+from controller.run.processes.priority import give_priority_back, take_priority
 from controller.run.processes.supervisor import WEB
 from controller.run.remote.server import offer
 from controller.run.seam import LocalSeam
@@ -46,15 +49,20 @@ class Jitter:
 
     Attributes:
         realtime: whether the engine had real-time priority.
-        lateness_ms: percentiles over all frames; ``lateness_clean_ms``: over those in clean windows.
+        begun_ms: percentiles of how late frames were begun, over all of them.
+        lateness_ms: of how late they were complete; ``lateness_clean_ms``: over those in clean windows.
+        uneven_ms: of how far their ends were from the run's median; ``uneven_clean_ms``: in clean windows.
         frames_shown: frames that the consoles took together; ``requests``: answers they got.
     """
 
     realtime: bool
     universes: int
     seconds: float
+    begun_ms: dict[str, float]
     lateness_ms: dict[str, float]
     lateness_clean_ms: dict[str, float]
+    uneven_ms: dict[str, float]
+    uneven_clean_ms: dict[str, float]
     clean: float
     skipped: int
     frames_shown: int
@@ -81,13 +89,16 @@ async def _measure(seconds: float, *, realtime: bool, port: int) -> Jitter:
             run = await stand.run(seconds)
         await asyncio.to_thread(people.__exit__, None, None, None)
     clean = clean_ticks(witness.noted, run.moments, run.fps)
-    kept = run.lateness[clean] if clean.any() else run.lateness
+    kept = clean if clean.any() else np.ones_like(clean)
     return Jitter(
         realtime=realtime,
         universes=UNIVERSES,
         seconds=seconds,
+        begun_ms=percentiles_ms(run.begun),
         lateness_ms=percentiles_ms(run.lateness),
-        lateness_clean_ms=percentiles_ms(kept),
+        lateness_clean_ms=percentiles_ms(run.lateness[kept]),
+        uneven_ms=percentiles_ms(run.unevenness),
+        uneven_clean_ms=percentiles_ms(run.unevenness[kept]),
         clean=float(clean.mean()),
         skipped=run.skipped,
         frames_shown=int(crowd.noted[0]),
@@ -100,7 +111,8 @@ async def _console(stand: Stand) -> AsyncIterator[int]:
     """Stand the web server up as the supervisor does; gives its port."""
     with tempfile.TemporaryDirectory(prefix="kintsugi-bench-") as folder, bind_console("127.0.0.1", 0) as console:
         path = Path(folder) / "seam"
-        async with offer(LocalSeam(stand.engine), path):
+        seam = LocalSeam(stand.engine)
+        async with offer(seam, path, after_frame=seam.wait_painted):
             web = await Child.start(WEB, (console.fileno(),))
             order = Order("bench", Settings(home=Path(folder)), str(path), console_fd=console.fileno())
             web.order(order.to_json())
@@ -115,17 +127,15 @@ async def _console(stand: Stand) -> AsyncIterator[int]:
 def _priority(*, wanted: bool) -> Iterator[None]:
     """Give this thread real-time priority while the block runs."""
     if wanted:
-        os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
+        take_priority()
     try:
         yield
     finally:
         if wanted:
-            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+            give_priority_back()
 
 
 def _may_be_realtime() -> bool:
-    if not hasattr(os, "sched_setscheduler"):
-        return False
     try:
         with _priority(wanted=True):
             return True

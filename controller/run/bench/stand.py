@@ -1,12 +1,13 @@
 """A test stand: one engine with the senders of a run, paced by the real clock, every frame's lateness noted.
 
-Lateness is counted at the end of a frame: from the moment its tick was due until its last packet was handed over.
+Lateness is counted at the end of a frame: from the moment its tick was due until its last packet was handed over. So it
+holds the frame's own cost. What a receiver sees is how evenly frames come: ``unevenness``.
 """
 
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.faults.link.ways import Twist
 from controller.frame.pipeline import Painter
 from controller.model.intent import Intent
 from controller.model.patch import Node
@@ -28,8 +30,10 @@ from controller.run.engine import Engine
 from controller.run.loop import Beat, FrameLoop
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
+from controller.run.tidying import Tidying
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
+from controller.wire.universe import Rows
 from fixtures.library import load_profiles
 
 FPS: Final = 44
@@ -46,7 +50,8 @@ class Run:
     Attributes:
         fps: ticks a second.
         moments: float64 [frames], when each tick was due, CLOCK_MONOTONIC seconds.
-        lateness: float64 [frames], seconds from then to its last packet.
+        begun: float64 [frames], seconds from then until it was begun.
+        lateness: float64 [frames], seconds from when it was due to its last packet.
         skipped: ticks that were never painted.
         packets: int64 [frames], packets handed over, from the start to the end of each frame.
         cpu_s: CPU seconds this process used.
@@ -56,6 +61,7 @@ class Run:
 
     fps: int
     moments: NDArray[np.float64]
+    begun: NDArray[np.float64]
     lateness: NDArray[np.float64]
     skipped: int
     packets: NDArray[np.int64]
@@ -67,6 +73,17 @@ class Run:
     def cpu_share(self) -> float:
         """Part of one core."""
         return self.cpu_s / self.wall_s
+
+    @property
+    def unevenness(self) -> NDArray[np.float64]:
+        """How far the end of each frame is from where the frames of this run end: float64 [frames], seconds.
+
+        From one frame to the next a receiver waits longer or shorter than a tick by the difference of two of these.
+        """
+        if not len(self.lateness):
+            return self.lateness
+        uneven: NDArray[np.float64] = np.abs(self.lateness - np.median(self.lateness))
+        return uneven
 
     def on_time(self, clean: NDArray[np.bool_] | None = None) -> float:
         """Share of frames that were complete before the next tick; ticks never painted count as late."""
@@ -92,7 +109,7 @@ class Stand:
         self.show = show
         self._links = UdpLinks()
         self._sockets: list[Link] = []
-        self.outputs = Outputs(
+        self.outputs = _Timed(
             show,
             identity=Identity(cid=bytes(range(16)), source_name="Kintsugi bench", night=0, resumed=False),
             open_link=self._open,
@@ -139,8 +156,8 @@ class Stand:
             immediate: let GO and the like hurry a frame.
         """
         fps = self.show.fps
-        gc.collect()
-        gc.freeze()
+        tidying = Tidying(fps)
+        tidying.begin()
         with RealClock() as clock:
             first = self.engine.state.tick + 1
             anchor = clock.now() - first / fps + 0.05
@@ -151,12 +168,36 @@ class Stand:
             def step(beat: Beat) -> None:
                 goes_on = notes.take(beat, clock.now)
                 self.first_frame = self.first_frame or clock.now()
+                tidying.after_step(beat.tick)
                 if not goes_on:
                     loop.stop()
 
             await loop.run(step)
+        tidying.end()
         gc.unfreeze()
         return notes.told()
+
+
+class _Timed(Outputs):
+    """The outputs of a run.
+
+    Attributes:
+        sent_s: when the last packet of the newest frame was handed over, CLOCK_MONOTONIC seconds.
+    """
+
+    sent_s = 0.0
+
+    def send(
+        self,
+        tick: int,
+        slots: Rows,
+        lost: frozenset[str] = frozenset(),
+        cut: frozenset[str] = frozenset(),
+        twists: Mapping[str, Twist] | None = None,
+    ) -> None:
+        """Send a frame and note when that was done."""
+        super().send(tick, slots, lost, cut, twists)
+        self.sent_s = time.monotonic()
 
 
 class _Notes:
@@ -164,7 +205,7 @@ class _Notes:
 
     def __init__(self, stand: Stand, anchor: float, begin: int, end: int) -> None:
         self._stand, self._anchor, self._begin, self._end = stand, anchor, begin, end
-        self._frames: list[tuple[float, float, int]] = []
+        self._frames: list[tuple[float, float, float, int]] = []
         self._skipped = 0
         self._cpu = self._wall = self._send = 0.0
 
@@ -177,7 +218,8 @@ class _Notes:
         self._skipped += beat.skipped
         self._step(beat, now())
         moment = self._anchor + beat.tick / self._stand.show.fps
-        self._frames.append((moment, now() - moment, self._stand.packets))
+        sent_s = self._stand.outputs.sent_s
+        self._frames.append((moment, beat.late_s, sent_s - moment, self._stand.packets))
         self._send += self._stand.engine.timings.last("send")
         return beat.tick < self._end
 
@@ -187,13 +229,14 @@ class _Notes:
 
     def told(self) -> Run:
         """Sum up."""
-        table = np.array(self._frames).reshape(-1, 3)
+        table = np.array(self._frames).reshape(-1, 4)
         return Run(
             fps=self._stand.show.fps,
             moments=table[:, 0],
-            lateness=table[:, 1],
+            begun=table[:, 1],
+            lateness=table[:, 2],
             skipped=self._skipped,
-            packets=table[:, 2].astype(np.int64),
+            packets=table[:, 3].astype(np.int64),
             cpu_s=time.process_time() - self._cpu,
             wall_s=time.monotonic() - self._wall,
             send_s=self._send,

@@ -5,7 +5,6 @@ Started by the supervisor as ``python -m controller.run.processes.engine``, whic
 
 import asyncio
 import contextlib
-import os
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -18,6 +17,7 @@ from controller.run.crews import crews_of
 from controller.run.journal import JournalError
 from controller.run.processes.calm import calmly
 from controller.run.processes.order import Order, wait_order
+from controller.run.processes.priority import take_priority
 from controller.run.processes.pulse import Leash, Pulse
 from controller.run.processes.ready import Ready
 from controller.run.processes.standby import standby_show
@@ -26,9 +26,6 @@ from controller.run.remote.server import offer
 from controller.run.score.editor import ScoreEditor
 from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, Standing, play
-
-PRIORITY = 10
-"""Of SCHED_FIFO: above everything ordinary, below what the kernel itself does."""
 
 
 def main() -> int:
@@ -65,12 +62,13 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
         source = replace(source, show=standby_show(source.show))
     leash = Leash()
     if order.realtime:
-        _ask_for_priority()
+        with contextlib.suppress(OSError):
+            take_priority()
 
     async def open_console(
         stack: AsyncExitStack, seam: LocalSeam, _fixtures_port: int, editor: ScoreEditor | None
     ) -> tuple[str, str]:
-        await stack.enter_async_context(offer(seam, Path(order.socket), editor))
+        await stack.enter_async_context(offer(seam, Path(order.socket), editor, after_frame=seam.wait_painted))
         return "", ""
 
     async def announce(standing: Standing) -> None:
@@ -94,13 +92,6 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
     if ready is not None:
         hooks = replace(hooks, painter_of=ready.painter_of, outline_of=ready.outline_of)
     await play(source, order.settings, announce, hooks)
-
-
-def _ask_for_priority() -> None:
-    """Let this thread run before whatever else is ready; threads and children it starts are ordinary ones."""
-    if hasattr(os, "sched_setscheduler"):
-        with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
 
 
 if __name__ == "__main__":

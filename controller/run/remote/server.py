@@ -8,10 +8,10 @@ import contextlib
 import json
 import logging
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
 
@@ -30,13 +30,22 @@ MOST_CALLS: Final = 1024
 CLOSING_S: Final = 1.0
 """So long the engine may take to hear that a console is gone."""
 FRAME_HEADER: Final = struct.Struct(">IqdI")
+AfterFrame: TypeAlias = Callable[[], Awaitable[None]]
 
 _log = logging.getLogger("kintsugi.engine")
 
 
 @contextlib.asynccontextmanager
-async def offer(seam: Seam, path: Path, editor: Editor | None = None) -> AsyncIterator[None]:
+async def offer(
+    seam: Seam, path: Path, editor: Editor | None = None, *, after_frame: AfterFrame | None = None
+) -> AsyncIterator[None]:
     """Let web servers of this machine reach the seam, and the editor, at a socket file, as long as the block runs.
+
+    Args:
+        seam: that is reached.
+        path: of the socket file.
+        editor: of the show file, if there is one.
+        after_frame: waits until a frame has just left; None = nobody knows when.
 
     Raises:
         OSError: the socket cannot be made.
@@ -48,7 +57,7 @@ async def offer(seam: Seam, path: Path, editor: Editor | None = None) -> AsyncIt
         if visit is not None:
             visits[visit] = writer
             visit.add_done_callback(visits.pop)
-        await _serve(_Asked(seam, editor), reader, writer)
+        await _serve(_Asked(seam, editor, after_frame), reader, writer)
 
     server = await asyncio.start_unix_server(serve, path)
     try:
@@ -91,10 +100,11 @@ async def _let_go(seam: Seam, source: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Who answers: the seam, and the editor of the show file if there is one."""
+    """Who answers: the seam, and the editor of the show file if there is one; and who says that a frame has left."""
 
     seam: Seam
     editor: Editor | None
+    after_frame: AfterFrame | None
 
 
 class _Visit:
@@ -106,6 +116,7 @@ class _Visit:
         """Serve one; ``holding`` takes the consoles that have armed something."""
         self._seam = asked.seam
         self._editor = asked.editor
+        self._after_frame = asked.after_frame
         self._writer = writer
         self._tasks = tasks
         self._open = 0
@@ -123,9 +134,18 @@ class _Visit:
                 revision = snapshot.revision
                 self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
             await asyncio.sleep(PUSH_GAP_S)
-            with contextlib.suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(PUSH_PERIOD_S - PUSH_GAP_S):
                     await self._seam.wait_snapshot(revision)
+            except TimeoutError:
+                await self._wait_frame_left()
+
+    async def _wait_frame_left(self) -> None:
+        """Let the next frame leave first: a snapshot that is written just before it keeps it waiting."""
+        if self._after_frame is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(PUSH_GAP_S):
+                    await self._after_frame()
 
     def take(self, kind: Kind, body: bytes) -> None:
         """Begin to answer a call.

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from controller.run.bench.latency import ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
@@ -16,7 +17,8 @@ from controller.run.bench.witness import clean_ticks
 def run_of(lateness: list[float], *, skipped: int = 0) -> Run:
     ticks = np.arange(len(lateness)) / 44
     packets = np.arange(1, len(lateness) + 1)
-    return Run(44, ticks, np.array(lateness), skipped, packets, cpu_s=0.5, wall_s=2.0, send_s=0.1)
+    ends = np.array(lateness)
+    return Run(44, ticks, ends / 2, ends, skipped, packets, cpu_s=0.5, wall_s=2.0, send_s=0.1)
 
 
 def test_a_frame_is_on_time_if_it_is_whole_before_the_next_tick() -> None:
@@ -25,6 +27,11 @@ def test_a_frame_is_on_time_if_it_is_whole_before_the_next_tick() -> None:
 
 def test_ticks_that_were_never_painted_count_as_late() -> None:
     assert run_of([0.001, 0.001], skipped=2).on_time() == 0.5
+
+
+def test_frames_that_all_end_late_by_the_same_come_evenly() -> None:
+    assert run_of([0.004] * 5).unevenness.max() == 0
+    assert run_of([0.004, 0.004, 0.004, 0.006, 0.001]).unevenness == pytest.approx([0, 0, 0, 0.002, 0.003])
 
 
 def test_only_clean_windows_count_where_that_is_asked_for() -> None:
