@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -115,4 +116,10 @@ def test_the_compiled_passes_name_the_numbers_they_were_compiled_with() -> None:
     numbers = {name: value for name, value in sorted(vars(rules).items()) if name.isupper()}
     text = repr({name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in numbers.items()})
     digest = sha256(f"{text} {kernels.FOLLOW}".encode() + light.CURVE.tobytes()).hexdigest()[:16]
-    assert digest == import_module("controller.frame.guard.compiled").NUMBERS
+    assert digest == import_module("controller.frame.guard.compiled_rows").NUMBERS
+
+
+def test_the_compiled_passes_name_the_rows_they_call() -> None:
+    """Else numba would go on with passes that call the old ones."""
+    rows = Path(str(import_module("controller.frame.guard.compiled_rows").__file__)).read_bytes()
+    assert sha256(rows).hexdigest()[:16] == import_module("controller.frame.guard.compiled").ROWS

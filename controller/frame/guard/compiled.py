@@ -2,333 +2,133 @@
 
 One pass sees a run of cells, reads it, judges it and lets the followers follow, while all of it is near the processor.
 Where all cells of a run show the same and their followers stand the same, as on a wall in one colour, one cell is read
-for all of them, see ``compiled_even``.
-The same whole numbers as the forms in numpy, so the same bytes; a test compares them. numba finds the types out by
-itself, and takes arrays one by one, so these functions have neither annotations nor few parameters. It counts in
-sixty-four bits unless told otherwise, and only what is told stays quick: hence so many ``int32``.
+for all of them, see ``compiled_even``. Another pass looks again at cells that had to give way, gathered together.
 """
-# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917, PLR1714  numba knows no quick sets
+# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
 # mypy: disable-error-code="no-untyped-def, no-untyped-call"
 
 import numpy as np
 from numba import njit
 
 from controller.frame.guard.compiled_even import settle, show_one
-from controller.frame.guard.compiled_levels import carry, differ
-from controller.frame.guard.kernels import ALIKE, EACH, EVEN, FOLLOW, Kernels
-from controller.frame.guard.light import CURVE
-from controller.frame.guard.rules import (
-    CEILING,
-    COARSE,
-    DIM,
-    DRAINS,
-    FILLS,
-    FLOOR,
-    FULL,
-    FULLEST,
-    LEAST,
-    MANY,
-    READINGS,
-    RED_PART,
-    WEIGHTS,
-    WHOLE,
+from controller.frame.guard.compiled_levels import between, carry, differ
+from controller.frame.guard.compiled_rows import (
+    CURVE_OF_BYTES,
+    add_up,
+    follow,
+    follow_as_one,
+    mark,
+    read,
+    see,
+    swing_all,
 )
+from controller.frame.guard.kernels import ALIKE, EACH, EVEN, Kernels
+from controller.frame.guard.rules import READINGS
 
-NUMBERS = "e4ccc82d1f205d18"  # of those above: numba keeps what it compiled until this file changes; they change as one
-_RED, _GREEN, _BLUE, _BITS = (np.int32(weight) for weight in WEIGHTS)
-_LOW, _HIGH, _LEAST = (column[:, 0].astype(np.int32) for column in (FLOOR, CEILING, LEAST))
-_SHIFT = np.int32(_BITS + COARSE)
-_COARSE, _DIM, _PART, _HUNDRED, _NONE, _ONE = (np.int32(each) for each in (COARSE, DIM, RED_PART, 100, 0, 1))
-_CURVE_OF_BYTES = CURVE[(FULL // 255) * np.arange(256)]
+ROWS = "a59a48475724e369"
+"""Of ``compiled_rows``: numba keeps what it compiled until this file changes, so they change as one."""
 _pass = njit(cache=True, error_model="numpy")
 
 
 @_pass
-def _see_threes(levels, start, linear, curved):
-    for cell in range(len(linear)):
-        level = levels[start + 3 * cell]
-        linear[cell] = level
-        curved[cell] = _CURVE_OF_BYTES[level >> 8]
-
-
-@_pass
-def _see_steps(levels, start, step, linear, curved):
-    for cell in range(len(linear)):
-        level = levels[start + step * cell]
-        linear[cell] = level
-        curved[cell] = _CURVE_OF_BYTES[level >> 8]
-
-
-@_pass
-def _take(light, linear, curved):
-    top = np.int32(len(CURVE) - 1)
-    for cell in range(len(linear)):
-        linear[cell] = light[cell]
-        curved[cell] = CURVE[min(light[cell], top)]
-
-
-@_pass
-def _see(run, count, levels, light, places, rgb):
-    step, offset = places[3, run], places[4, run]
-    for color in range(3):
-        linear, curved = rgb[0, color, :count], rgb[1, color, :count]
-        if offset >= 0:
-            _take(light[color, offset : offset + count], linear, curved)
-        elif step == 3:
-            _see_threes(levels, places[color, run], linear, curved)
-        else:
-            _see_steps(levels, places[color, run], step, linear, curved)
-
-
-@_pass
-def _read_luminance(red, green, blue, luminance):
-    for cell in range(len(luminance)):
-        weighed = np.int32(np.int32(red[cell] * _RED) + np.int32(green[cell] * _GREEN))
-        luminance[cell] = np.int32(weighed + np.int32(blue[cell] * _BLUE)) >> _SHIFT
-
-
-@_pass
-def _read_redness(red, green, blue, redness, reds):
-    for cell in range(len(redness)):
-        r, rest = red[cell], np.int32(green[cell] + blue[cell])
-        more = max(np.int32(r - rest), _NONE)
-        reddish = np.int32(r + rest) if more > 0 else _NONE
-        redness[cell] = more >> _COARSE
-        reds[cell] = (more > 0) & (np.int32(more * _HUNDRED) >= np.int32(reddish * _PART))
-
-
-@_pass
-def _read_share(red, green, blue, shown, share):
-    for cell in range(len(share)):
-        total = np.int32(np.int32(red[cell] + green[cell]) + blue[cell])
-        part = np.int32(np.float32(red[cell]) / np.float32(max(total, _ONE)) * np.float32(WHOLE))
-        last = np.int32(shown[cell])
-        share[cell] = part if total >= _DIM else last
-
-
-@_pass
-def _sum(red, green, blue, sums):
-    reds, greens, blues, redness, reddish = _NONE, _NONE, _NONE, _NONE, _NONE
-    for cell in range(len(red)):
-        r, rest = red[cell], np.int32(green[cell] + blue[cell])
-        more = max(np.int32(r - rest), _NONE)
-        reds = np.int32(reds + r)
-        greens = np.int32(greens + green[cell])
-        blues = np.int32(blues + blue[cell])
-        redness = np.int32(redness + more)
-        reddish = np.int32(reddish + (np.int32(r + rest) if more > 0 else _NONE))
-    sums[0], sums[1], sums[2], sums[3], sums[4] = reds, greens, blues, redness, reddish
-
-
-@_pass
-def _swing(row, values, extreme, direction, turns):
-    low, high, least = _LOW[row], _HIGH[row], np.int32(-_LEAST[row])
-    found = np.uint8(0)
-    if row == 2 or row == 3:
-        for cell in range(len(values)):
-            back = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
-            turned = back <= least
-            turns[cell] = turned
-            found = np.uint8(found | turned)
-        return found
-    for cell in range(len(values)):
-        now = max(min(np.int32(values[cell]), high), low)
-        then = max(min(np.int32(extreme[cell]), high), low)
-        turned = np.int32(np.int32(now - then) * np.int32(direction[cell])) <= least
-        turns[cell] = turned
-        found = np.uint8(found | turned)
-    return found
-
-
-@_pass
-def _join(values, extreme, direction, reds, counted, joins):
-    found = np.uint8(0)
-    for cell in range(len(values)):
-        ahead = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
-        joined = (ahead >= 0) & reds[cell] & (not counted[cell])
-        joins[cell] = joined
-        found = np.uint8(found | joined)
-    return found
-
-
-@_pass
-def _go_on(values, extreme, direction, ends, now):
-    for cell in range(len(values)):
-        way, best, end = np.int32(direction[cell]), np.int32(extreme[cell]), np.int32(ends[cell])
-        ahead = np.int32(np.int32(np.int32(values[cell]) - best) * way)
-        extreme[cell] = np.int32(best + np.int32(max(ahead, _NONE) * way))
-        ends[cell] = np.int32(end + np.int32(np.int32(now - end) * np.int32(ahead > 0)))
-
-
-@_pass
-def _tell(values, extreme, direction, reds, telling):
-    for cell in range(len(values)):
-        ahead = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
-        red, told = np.uint8(reds[cell]), np.uint8(telling[cell])
-        telling[cell] = ((ahead <= 0) & told) | ((ahead >= 0) & red)
-
-
-@_pass
-def _age(stamp, now):
-    return (np.int64(now) - np.int64(stamp)) & 0xFFFF
-
-
-@_pass
-def _filled(run, newest, fourth, until, second):
-    length = newest - until
-    many = min(max(second - (fourth - newest), 0), length)
-    return min(max(run + FILLS * many - DRAINS * (length - many), 0), FULLEST)
-
-
-@_pass
-def _runs_on(stamps, end, run, pushed, rises, now, second, longest):
-    zeroth, first, next_, third = stamps[0], stamps[1], stamps[2], stamps[MANY - 1]
-    zeroth, first, next_, third = _age(zeroth, now), _age(first, now), _age(next_, now), _age(third, now)
-    if pushed:
-        until = _age(end, now)
-        run = _filled(run, zeroth, third, until, second)
-        zeroth, first, next_, third = until, zeroth, first, next_
-    run = _filled(run, zeroth, third, 0, second)
-    return run + FILLS * max(second - (first if rises else next_), 0) > longest
-
-
-@_pass
-def _judge(row, marks, direction, ends, telling, counted, stamps, run, rule, spent, bad):
-    turns, joins, reds = marks
-    now, second, transitions, longest = rule
-    for cell in range(len(turns)):
-        turned, joined = turns[cell], joins[cell]
-        if not (turned or joined):
-            continue
-        rises = row < 4 and (direction[cell] > 0) != turned
-        new = joined or row < 2 or row > 3 or telling[cell] or reds[cell]
-        pushed = turned and counted[cell]
-        count = np.int64(new) + (pushed and _age(ends[cell], now) <= second)
-        room = np.int64(transitions) - rises - count
-        if room < 0 or (room < len(stamps) and _age(stamps[room, cell], now) <= second):
-            bad[cell] = True
-            continue
-        asks = longest >= 0 and (rises or (new and row >= 2)) and run[cell] > longest - 2 * FILLS * second
-        if asks and _runs_on(stamps[:, cell], ends[cell], np.int64(run[cell]), pushed, rises, now, second, longest):
-            bad[cell] = True
-            continue
-        each = 0
-        while each < len(stamps) and _age(stamps[each, cell], now) <= second:
-            each += 1
-        spent[cell] = max(spent[cell], np.uint8(count + each))
-
-
-@_pass
-def _swing_on(row, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
-    turns, joins, reds = marks
-    now, second = rule[0], rule[1]
-    for cell in range(len(turns)):
-        if stays[cell]:
-            continue
-        if joins[cell]:
-            ends[cell] = now
-            counted[cell] = True
-        elif turns[cell]:
-            if counted[cell]:
-                zeroth, third = _age(stamps[0, cell], now), _age(stamps[MANY - 1, cell], now)
-                run[cell] = _filled(np.int64(run[cell]), zeroth, third, _age(ends[cell], now), second)
-                for each in range(len(stamps) - 1, 0, -1):
-                    stamps[each, cell] = stamps[each - 1, cell]
-                stamps[0, cell] = ends[cell]
-            counted[cell] = row < 2 or row > 3 or telling[cell] or reds[cell]
-            if row == 2 or row == 3:
-                telling[cell] = reds[cell]
-            extreme[cell] = values[cell]
-            ends[cell] = now
-            direction[cell] = -direction[cell]
-
-
-@_pass
-def _stay(values, extreme, stays):
-    for cell in range(len(values)):
-        values[cell] = extreme[cell] if stays[cell] else values[cell]
-
-
-@_pass
-def _read(start, stop, state, room, sums):
-    count, extreme = stop - start, state[1]
-    rgb, values, reds = room[0], room[1], room[2]
-    for row in range(2):
-        red, green, blue = rgb[row, 0, :count], rgb[row, 1, :count], rgb[row, 2, :count]
-        _read_luminance(red, green, blue, values[row, :count])
-        _read_redness(red, green, blue, values[2 + row, :count], reds[row, :count])
-        _read_share(red, green, blue, extreme[4 + row, start:stop], values[4 + row, :count])
-        _sum(red, green, blue, sums[5 * row : 5 * row + 5])
-
-
-@_pass
-def _mark(start, stop, state, room):
-    """Mark what turns or joins; gives whether anything does."""
-    count, direction, extreme, counted = stop - start, state[0], state[1], state[4]
-    values, reds, turns, joins = room[1], room[2], room[3], room[4]
-    found = np.uint8(0)
-    for row in range(READINGS):
-        here, best, way = values[row, :count], extreme[row, start:stop], direction[row, start:stop]
-        found |= _swing(row, here, best, way, turns[row, :count])
-        if row == 2 or row == 3:
-            red, joined = reds[row - 2, :count], joins[row - 2, :count]
-            found |= _join(here, best, way, red, counted[row, start:stop], joined)
-    return found
-
-
-@_pass
-def _swing_all(start, stop, state, rule, room, bad, mode):
-    """Judge what swings and begin the swings that may be; gives the most transitions of a cell that may."""
-    count = stop - start
-    direction, extreme, ends, telling, counted, stamps, full = state
-    _, values, reds, turns, joins, none, spent = room
-    spent[:count] = 0
-    # 0 = judge, then 1 = follow: none may follow before all of its readings are judged
-    stays = bad if mode == FOLLOW else none[:count]
-    for follows in range(2 if mode else 1):
-        for row in range(READINGS):
-            side = min(max(row - 2, 0), 1)
-            joined = joins[side, :count] if row == 2 or row == 3 else none[:count]
-            marks = turns[row, :count], joined, reds[side, :count]
-            told, known = telling[side, start:stop], counted[row, start:stop]
-            way, best, end = direction[row, start:stop], extreme[row, start:stop], ends[row, start:stop]
-            ring, bucket = stamps[:, row, start:stop], full[row, start:stop]
-            if follows:
-                _swing_on(row, marks, values[row, :count], way, best, end, told, known, ring, bucket, rule, stays)
-                _stay(values[row, :count], best, stays)
-            else:
-                _judge(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
-    most = np.uint8(0)
+def _pick(run, count, levels, others, places, picked):
+    """List the cells of a run in which two frames differ; gives how many."""
+    found = 0
+    red, green, blue, step = places[0, run], places[1, run], places[2, run], places[3, run]
     for cell in range(count):
-        most = max(most, np.uint8(0) if bad[cell] else spent[cell])
-        reds[0, cell] &= not stays[cell]
-        reds[1, cell] &= not stays[cell]
+        at = step * cell
+        picked[found] = cell
+        found += (
+            levels[red + at] != others[red + at]
+            or levels[green + at] != others[green + at]
+            or levels[blue + at] != others[blue + at]
+        )
+    return found
+
+
+@_pass
+def _see_some(run, picked, levels, places, rgb):
+    step = places[3, run]
+    for color in range(3):
+        for each in range(len(picked)):
+            level = levels[places[color, run] + step * np.int64(picked[each])]
+            rgb[0, color, each] = level
+            rgb[1, color, each] = CURVE_OF_BYTES[level >> 8]
+
+
+@_pass
+def _take(row, start, picked, apart):
+    for each in range(len(picked)):
+        apart[each] = row[start + np.int64(picked[each])]
+
+
+@_pass
+def _put(row, start, picked, apart):
+    for each in range(len(picked)):
+        row[start + np.int64(picked[each])] = apart[each]
+
+
+@_pass
+def _gather(start, picked, state, apart):
+    for row in range(READINGS):
+        _take(state[0][row], start, picked, apart[0][row])
+        _take(state[1][row], start, picked, apart[1][row])
+        _take(state[2][row], start, picked, apart[2][row])
+        _take(state[4][row], start, picked, apart[4][row])
+        _take(state[6][row], start, picked, apart[6][row])
+        for place in range(len(state[5])):
+            _take(state[5][place, row], start, picked, apart[5][place, row])
+    for row in range(2):
+        _take(state[3][row], start, picked, apart[3][row])
+
+
+@_pass
+def _scatter(start, picked, state, apart):
+    for row in range(READINGS):
+        _put(state[0][row], start, picked, apart[0][row])
+        _put(state[1][row], start, picked, apart[1][row])
+        _put(state[2][row], start, picked, apart[2][row])
+        _put(state[4][row], start, picked, apart[4][row])
+        _put(state[6][row], start, picked, apart[6][row])
+        for place in range(len(state[5])):
+            _put(state[5][place, row], start, picked, apart[5][place, row])
+    for row in range(2):
+        _put(state[3][row], start, picked, apart[3][row])
+
+
+@_pass
+def _again(runs, spans, seen, state, rule, room, sums, bad, mode):
+    """Look once more at those cells of some runs whose levels are others than in the look before."""
+    starts, stops, places = spans
+    levels, before, picked, apart, told = seen
+    most = np.uint8(0)
+    old, new = np.empty(len(sums), np.int64), np.empty(len(sums), np.int64)
+    for run in runs:
+        start = starts[run]
+        cells = picked[: _pick(run, stops[run] - start, levels, before, places, picked)]
+        count = len(cells)
+        if not count:
+            continue
+        _see_some(run, cells, before, places, room[0])
+        for row in range(2):
+            red, green, blue = room[0][row, 0, :count], room[0][row, 1, :count], room[0][row, 2, :count]
+            add_up(red, green, blue, old[5 * row : 5 * row + 5])
+        _gather(start, cells, state, apart)
+        _see_some(run, cells, levels, places, room[0])
+        read(0, count, apart, room, new)
+        blamed = told[:count]
+        blamed[:] = False
+        if mark(0, count, apart, room):
+            here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
+            most = max(most, swing_all(0, count, apart, here, room, blamed, mode))
+        for row in range(len(sums)):
+            sums[row, run] += new[row] - old[row]
+        for each in range(count):
+            bad[start + np.int64(cells[each])] = blamed[each]
+        if mode:
+            follow(0, count, apart, room, rule[0])
+            _scatter(start, cells, state, apart)
     return most
-
-
-@_pass
-def _follow(start, stop, state, room, now):
-    count, direction, extreme, ends, telling = stop - start, state[0], state[1], state[2], state[3]
-    values, reds = room[1], room[2]
-    for row in range(READINGS):
-        here, best, way = values[row, :count], extreme[row, start:stop], direction[row, start:stop]
-        if row == 2 or row == 3:
-            _tell(here, best, way, reds[row - 2, :count], telling[row - 2, start:stop])
-        _go_on(here, best, way, ends[row, start:stop], now)
-
-
-@_pass
-def _follow_as_one(start, stop, state, room, now):
-    """Let all cells of a run follow as the first of them does, which does not swing."""
-    direction, extreme, ends, telling = state[0], state[1], state[2], state[3]
-    values, reds = room[1], room[2]
-    for row in range(READINGS):
-        ahead = (np.int64(values[row, 0]) - extreme[row, start]) * direction[row, start]
-        if (row == 2 or row == 3) and (ahead > 0 or (ahead == 0 and reds[row - 2, 0])):
-            telling[row - 2, start:stop] = reds[row - 2, 0]
-        if ahead > 0:
-            extreme[row, start:stop] = values[row, 0]
-            ends[row, start:stop] = now
 
 
 @_pass
@@ -345,23 +145,23 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
         found = True
         while found:
             end = first + (1 if is_one else count)
-            _see(run, end - first, levels, light, places, room[0])
-            _read(first, end, state, room, sums[:, run])
-            found = _mark(first, end, state, room) != 0
+            see(run, end - first, levels, light, places, room[0])
+            read(first, end, state, room, sums[:, run])
+            found = mark(first, end, state, room) != 0
             if not found or how[run] == EVEN or not is_one:
                 break
             is_one = False  # each has swings of its own to remember
         if found:
-            most = max(most, _swing_all(first, end, state, here, room, cells[: end - first], mode))
+            most = max(most, swing_all(first, end, state, here, room, cells[: end - first], mode))
         if is_one:
             cells[:] = cells[0]
             for row in range(len(sums)):
                 sums[row, run] *= count
         if mode and is_one and how[run] == ALIKE:
-            _follow_as_one(first, first + count, state, room, rule[0])
+            follow_as_one(first, first + count, state, room, rule[0])
         elif mode:
-            _follow(first, end, state, room, rule[0])
+            follow(first, end, state, room, rule[0])
     return most
 
 
-KERNELS = Kernels(carry, differ, show_one, settle, _walk)
+KERNELS = Kernels(carry, between, differ, show_one, settle, _walk, _again)

@@ -99,6 +99,12 @@ class Groups:
         means = (2 * whole + self._sizes) // (2 * self._sizes)
         return means.astype(np.int32).reshape(2, 5, -1)
 
+    def touched(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Say which groups have any of some cells: bool [cells] → bool [groups]."""
+        runs = np.logical_or.reduceat(cells, self.starts)
+        touched: NDArray[np.bool_] = np.logical_or.reduceat(runs[self._runs], self._edges)
+        return touched
+
     def cells_of(self, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Say which cells belong to any of some groups: bool [groups] → bool [cells]."""
         runs = np.zeros(self.run_count, np.bool_)

@@ -14,6 +14,11 @@ JUDGE: Final = 0
 FOLLOW: Final = 1
 FOLLOW_ALL: Final = 2
 """How a pass treats followers: it leaves them, or lets those follow that need not give way, or all."""
+PLAIN: Final = 0
+WIDE: Final = 1
+AT_ONCE: Final = 2
+NOT_AT_ALL: Final = 3
+"""How a channel goes a part of its way: in steps of eight bits or of sixteen; or all of it, or none."""
 EACH: Final = 0
 ALIKE: Final = 1
 EVEN: Final = 2
@@ -26,18 +31,22 @@ class Kernels:
 
     Attributes:
         carry: drive values → levels of 8 bits, and how many values were no finite numbers.
+        between: goes a part of the way from one frame to another.
         differ: two frames → which runs of cells differ.
         show_one: levels → which runs of cells show the same in all their cells.
         settle: runs of which that is so no more are spread over the columns of their cells, and how each is taken is
             said: cell by cell, as one, or as one whose first cell alone is written.
         walk: sees, reads, judges and follows some runs of cells; gives the most transitions.
+        again: the same for the cells alone that differ from the look before.
     """
 
     carry: Callable[..., Any]
+    between: Callable[..., Any]
     differ: Callable[..., Any]
     show_one: Callable[..., Any]
     settle: Callable[..., Any]
     walk: Callable[..., Any]
+    again: Callable[..., Any]
 
 
 def load_kernels(cells: int) -> Kernels | None:

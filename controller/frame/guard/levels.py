@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
 from controller.frame.columns import ROLE_NUMBER, spread
-from controller.frame.guard.kernels import Kernels
+from controller.frame.guard.kernels import AT_ONCE, NOT_AT_ALL, PLAIN, WIDE, Kernels
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
 from controller.model.show import Show
@@ -34,6 +34,7 @@ class Wire:
         self._steady = np.flatnonzero(np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY]))
         self.shutters = Shutters(show)
         self._shutter = np.flatnonzero(patch.channel_role == ROLE_NUMBER[Role.SHUTTER])
+        self._ways: tuple[NDArray[np.int32], NDArray[np.uint8]] | None = None
         self._scaled = np.empty(len(self._cell), np.float32)
         self._finite = np.empty(len(self._cell), np.bool_)
 
@@ -94,6 +95,10 @@ class Wire:
             part: float32 [cells], 1 = all of the way, 0 = stay; eighths, so that nothing is rounded but once.
             forced: bool [channels], those that go all the way whatever the guard says; None = none.
         """
+        if self.kernels is not None and forced is None and not len(self._shared[0]):
+            levels = wanted.copy()
+            self.kernels.between(before, wanted, part, self._each_way(len(part)), levels)
+            return levels
         way = part[self._cell]
         cells, channels = self._shared  # what many cells share moves no further than the most careful of them
         if len(cells):
@@ -105,6 +110,16 @@ class Wire:
         start = before.astype(np.float32)
         way *= wanted - start
         way += start
-        levels: Whole = (np.rint(way * np.float32(1 / _FINE)) * np.float32(_FINE)).astype(np.uint16)
-        levels[self._wide] = np.rint(way[self._wide])
-        return levels
+        went: Whole = (np.rint(way * np.float32(1 / _FINE)) * np.float32(_FINE)).astype(np.uint16)
+        went[self._wide] = np.rint(way[self._wide])
+        return went
+
+    def _each_way(self, cells: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """Give the first channel of each cell, one more at the end, and how each channel goes a part of its way."""
+        if self._ways is None:
+            kinds = np.full(len(self._cell), PLAIN, np.uint8)
+            kinds[self._wide] = WIDE
+            kinds[self._shutter] = NOT_AT_ALL
+            kinds[self._steady] = AT_ONCE
+            self._ways = np.searchsorted(self._cell, np.arange(cells + 1)).astype(np.int32), kinds
+        return self._ways

@@ -117,7 +117,9 @@ class Guard:
         for tick, level in enumerate((1, 0), start=1):
             self.limit(np.full(len(self._patch.channel_cell), level, np.float32), memory, tick)
         if isinstance(self._looks, Quick):
-            self._looks.warm_up(memory)
+            self._looks.warm_up(memory, Now(tick, self._strict))
+            part = np.zeros(self._cells, np.float32)
+            self._wire.between(memory.levels, memory.levels, part, None)
 
     def _use(self, kernels: Kernels | None) -> None:
         """Use the compiled passes, or those of numpy."""
@@ -212,14 +214,16 @@ class Guard:
 
     def _blamed(self, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Say which cells must give way: bool [signals] → bool [cells]."""
-        return self._groups.cells_of(bad[self._cells :]) | bad[: self._cells]
+        groups, cells = bad[self._cells :], bad[: self._cells]
+        return self._groups.cells_of(groups) | cells if groups.any() else cells
 
     def _held(self, part: Levels, wanted: Whole, look: Look, odd: int) -> Held:
         """Say what was done."""
         held = part < 1
-        zones = tuple(name for name, cells in self._zones.items() if held[cells].any()) or ("the whole",)
-        most = float(np.abs(wanted.astype(np.int32) - look.levels).max(initial=0)) / FULL
-        return Held(zones, int(np.count_nonzero(held)), most, look.most, odd)
+        touched = self._groups.touched(held)
+        zones = tuple(name for name, is_touched in zip(self._zones, touched, strict=False) if is_touched)
+        most = float((np.maximum(wanted, look.levels) - np.minimum(wanted, look.levels)).max(initial=0)) / FULL
+        return Held(zones or ("the whole",), int(np.count_nonzero(held)), most, look.most, odd)
 
 
 def cells_of(fixture: Fixture) -> Cells:

@@ -15,7 +15,7 @@ from controller.frame.guard.ages import ages, short
 from controller.frame.guard.budget import Kept, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
-from controller.frame.guard.kernels import EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
+from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Plain, Still
@@ -24,6 +24,8 @@ from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 
 _NO_PARTS = np.empty((2, 5, 0), np.int32)
+_MANY: Final = 3
+"""Where more than one cell of a run in so many must give way, going over all of it is quicker than picking."""
 _TURNS: Final = 32
 """Frames after which each run has had its turn of being asked whether it is even again."""
 
@@ -52,6 +54,8 @@ class Quick:
         number = np.int32 if plain.eyes.is_bright else np.int16
         self._how = np.zeros(groups.run_count, np.uint8)
         self._same = np.zeros(groups.run_count, np.bool_)
+        self._picked, self._told = np.empty(longest, np.int32), np.empty(longest, np.bool_)
+        self._apart: tuple[NDArray[np.generic], ...] = ()
         self._room = (
             np.empty((2, 3, longest), np.int32),
             np.empty((READINGS, longest), number),
@@ -94,9 +98,33 @@ class Quick:
         most: int = self.kernels.walk(runs, spans, seen, state, rule, self._room, look.sums, look.bad, mode)
         return most
 
-    def warm_up(self, memory: Memory) -> None:
-        """Have the pass compiled that the frames of a wall in one colour do without."""
-        self._settle(np.empty(0, np.intp), memory, 0)
+    def again(self, changed: Mask, look: "_QuickLook", before: Whole, now: Now, mode: int) -> int:
+        """Take a pass over those cells of some runs alone that differ in two looks, as ``walk`` does."""
+        groups = self.plain.groups
+        blamed = np.add.reduceat(look.bad[: groups.stops[-1]].view(np.uint8), groups.starts, dtype=np.int32)
+        apart = changed & (self._how == EACH) & ~self._mixed & (blamed * _MANY < groups.stops - groups.starts)
+        whole = changed & ~apart
+        most = self.walk(whole, look, now, mode) if whole.any() else 0
+        return max(most, self._some(np.flatnonzero(apart), look, before, now, mode))
+
+    def _some(self, runs: Places, look: "_QuickLook", before: Whole, now: Now, mode: int) -> int:
+        groups, memory, limits = self.plain.groups, look.memory, now.limits
+        state = Followers.standing(memory, slice(None)).all
+        if not self._apart:
+            longest = len(self._picked)
+            self._apart = tuple(np.zeros((*array.shape[:-1], longest), array.dtype) for array in state)
+        rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
+        spans = (groups.starts, groups.stops, self._places)
+        seen = (look.levels, before, self._picked, self._apart, self._told)
+        most: int = self.kernels.again(runs, spans, seen, state, rule, self._room, look.sums, look.bad, mode)
+        return most
+
+    def warm_up(self, memory: Memory, now: Now) -> None:
+        """Have the passes compiled that the frames of a wall in one colour do without."""
+        none = np.zeros(len(self._how), np.bool_)
+        self._settle(np.flatnonzero(none), memory, now.tick)
+        look = _QuickLook(self, memory.levels, memory, none, now)
+        self._some(np.flatnonzero(none), look, memory.levels, now, FOLLOW)
 
     def _sort(self, runs: Places, seen: tuple[Whole, Light], memory: Memory, now: Now) -> None:
         """Say how some runs are taken; those whose cells show the same no more get followers for each."""
@@ -130,10 +158,10 @@ class _QuickLook:
 
     def again(self, levels: Whole, now: Now) -> Look:
         """Look at other levels: at the runs alone that differ from these."""
-        changed = self._by.changed(levels, self.levels)
-        self.levels = levels
+        before, self.levels = self.levels, levels
+        changed = self._by.changed(levels, before)
         self._changed |= changed
-        self._see(changed, now)
+        self._see(changed, now, before)
         return self
 
     def keep(self, now: Now) -> None:
@@ -146,12 +174,16 @@ class _QuickLook:
         self.most = max(self.most, int(spent.max(initial=0)))
         follow(swings, groups, now.tick, now.limits.second)
 
-    def _see(self, changed: Mask, now: Now) -> None:
-        """Look at some runs."""
+    def _see(self, changed: Mask, now: Now, before: Whole | None = None) -> None:
+        """Look at some runs; if it is not for the first time, at what differs from the levels before."""
+        mode = FOLLOW if self._at_once else JUDGE
+        if before is None or self._by.shares:
+            most = self._by.walk(changed, self, now, mode)
+        else:
+            most = self._by.again(changed, self, before, now, mode)
         if self._at_once:
-            self.most = max(self.most, self._by.walk(changed, self, now, FOLLOW))
+            self.most = max(self.most, most)
             return
-        self._by.walk(changed, self, now, JUDGE)
         groups = Followers.of(self.memory, self._by.groups)
         swings = self._by.plain.read(_NO_PARTS, self.sums, groups)
         self.bad[self._by.groups], _ = too_often(swings, groups, now.tick, now.limits, self._by.kept)
