@@ -107,13 +107,14 @@ class Canvas:
 
     def part(self, cells: Cells) -> "Canvas":
         """Copy some cells into a canvas of their own."""
-        rgb = np.take(self.rgb, cells, axis=1)
-        return Canvas(np.take(self.intensity, cells), rgb, np.take(self.text, cells))
+        light, rgb = np.take(self.intensity, cells, mode="clip"), np.take(self.rgb, cells, axis=1, mode="clip")
+        return Canvas(light, rgb, np.take(self.text, cells, mode="clip"))
 
     def among(self, cells: Index) -> "Canvas":
         """See some cells: those of an even stride as they stand in this canvas, so the part must not be changed."""
-        rgb = self.rgb[:, cells] if isinstance(cells, slice) else np.take(self.rgb, cells, axis=1)
-        return Canvas(self.intensity[cells], rgb, self.text[cells])
+        if not isinstance(cells, slice):
+            return self.part(cells)
+        return Canvas(self.intensity[cells], self.rgb[:, cells], self.text[cells])
 
     def put(self, cells: Index, part: "Canvas", was: "Canvas | None" = None) -> None:
         """Put the light of some cells back; row by row, which is three times as fast as all rows at once.

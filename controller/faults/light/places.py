@@ -30,7 +30,11 @@ def wrong_address(reached: Reached) -> Break:
 
     def broken(healthy: Picture, moment: Moment) -> Picture:
         intensity, rgb = healthy
-        stream = np.stack([np.roll(rgb[(own + slots) % 3], -((own + slots) // 3)) for own in range(3)])
+        stream = np.empty_like(rgb)
+        for own, row in enumerate(stream):
+            heard, by = rgb[(own + slots) % 3], (own + slots) // 3 % max(1, reached.count)
+            row[: len(row) - by] = heard[by:]
+            row[len(row) - by :] = heard[:by]
         return intensity, towards(rgb, stream, moment.amount)
 
     return broken
@@ -41,7 +45,7 @@ def _from(source: Cells) -> Break:
 
     def broken(healthy: Picture, moment: Moment) -> Picture:
         intensity, rgb = healthy
-        level = towards(intensity, intensity[source], moment.amount)
-        return level, towards(rgb, np.take(rgb, source, axis=1), moment.amount)
+        level = towards(intensity, np.take(intensity, source, mode="clip"), moment.amount)
+        return level, towards(rgb, np.take(rgb, source, axis=1, mode="clip"), moment.amount)
 
     return broken

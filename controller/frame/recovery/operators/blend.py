@@ -31,9 +31,9 @@ def blend(ground: Ground, parameters: Parameters) -> Movement:
         intensity, rgb = under.intensity.copy(), under.rgb.copy()
         for pick, share in zip(picks, shares, strict=True):
             part = weight * share
-            intensity += part * (under.intensity[pick] - under.intensity)
+            intensity += part * (np.take(under.intensity, pick, mode="clip") - under.intensity)
             for own, row in zip(rgb, under.rgb, strict=True):
-                other = np.take(row, pick)
+                other = np.take(row, pick, mode="clip")
                 other -= row
                 other *= part
                 np.add(own, other, out=own)

@@ -3,13 +3,14 @@
 import numpy as np
 
 from controller.frame.canvas import Canvas
+from controller.frame.columns import strided
 from controller.frame.effects.tables import sine
 from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, smooth
 
 
 def breathe(ground: Ground, parameters: Parameters) -> Movement:
     """Let the light of the broken cells sink by ``depth`` (0..1) and rise again, once in each ``period``."""
-    broken = ground.shape.broken
+    broken = strided(ground.shape.broken)
     period, depth = number(parameters, "period"), np.float32(number(parameters, "depth"))
 
     def move(scene: Scene, progress: np.float32) -> Canvas:
