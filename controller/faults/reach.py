@@ -1,6 +1,7 @@
 """Blast radius: which cells a fault reaches. The share grows in patches from seeded centres, as real damage does."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,10 +31,18 @@ def reached(rig: Rig, fault: FaultSpec) -> Cells:
         return cells[:0]
     if count == len(cells):
         return cells
+    return _patches(rig, fault, count)
+
+
+@lru_cache(maxsize=256)
+def _patches(rig: Rig, fault: FaultSpec, count: int) -> Cells:
+    """Grow patches from seeded centres; kept, since whoever decides asks again what painting found out at load."""
+    cells = fault.cells[rig.reachable[fault.cells]]
     draw = chance.uniform(chance.key(fault.seed, "centres"), len(cells))
     centres = cells[np.argsort(draw, kind="stable")[: math.ceil(count / PATCH_CELLS)]]
     where = rig.position.astype(np.float64)
     distance = nearest(where[cells], where[centres])[1]
     ragged = distance * (0.6 + 0.8 * chance.uniform(chance.key(fault.seed, "edge"), len(cells)))
     chosen: Cells = np.sort(cells[np.argsort(ragged, kind="stable")[:count]])
+    chosen.flags.writeable = False
     return chosen
