@@ -143,6 +143,25 @@ def sensor_strip(kind: str, keys: str) -> Strip:
     return Strip(deeds, (9.9, 11, 12.5, 15), ("faults:\n", f"{sensor}faults:\n{fault}"), width=SMALL)
 
 
+def storm_strip() -> Strip:
+    """Show a storm: before, its first fault, and its second and third when they come."""
+    parts = "[{fault: colour-storm}, {fault: g-dark, at: 2s}, {fault: g-snow, at: 4s}]"
+    dark = "  g-dark: {kind: dead, zone: mosaic, count: 40, amount: 100%, for: 20s, seed: 3}\n"
+    snow = "  g-snow: {kind: noise, zone: mosaic, share: 30%, amount: 100%, for: 20s, seed: 5}\n"
+    faults = f"{dark}{snow}  gallery: {{kind: storm, for: 20s, parts: {parts}}}\n"
+    deeds = (STORY, (10, "inject gallery"))
+    return Strip(deeds, (9.9, 11, 13, 15), ("faults:\n", f"faults:\n{faults}"), width=SMALL)
+
+
+def kept_strip() -> Strip:
+    """Show a wound of which a part is kept: broken, gilded, its rest kept, and the next cue under it."""
+    mend = "{mend: {part: 60%, from: sweep, rest: keep}, for: 2s}"
+    phases = f"[{{seam: {{color: gold}}, for: 2s}}, {mend}]"
+    recovery = f"  gallery: {{when: {{zone: mosaic}}, mode: manual, phases: {phases}}}\n"
+    deeds = (STORY, (10, "inject colour-storm"), (11, "recover gallery"), (16, "goto 5"))
+    return Strip(deeds, (10.9, 12.9, 15.5, 20), ("recoveries:\n", f"recoveries:\n{recovery}"), width=SMALL)
+
+
 def operator_strip(phase: str) -> Strip:
     """Show an operator: the wound, the middle and the end of its phase, the mend after it."""
     phases = f"[{{{phase}}}, {{mend: {{from: wound}}, for: 3s}}]"
@@ -154,6 +173,7 @@ def operator_strip(phase: str) -> Strip:
 STRIPS |= {f"gallery-{kind}": fault_strip(kind, keys) for kind, keys in FAULTS.items()}
 STRIPS |= {f"gallery-{kind}": way_strip(kind, keys) for kind, keys in WAYS.items()}
 STRIPS |= {f"gallery-{kind}": sensor_strip(kind, keys) for kind, keys in SENSORS.items()}
+STRIPS |= {"gallery-storm": storm_strip(), "gallery-kept": kept_strip()}
 STRIPS |= {f"gallery-{name}": operator_strip(phase) for name, phase in OPERATORS.items()}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from controller.model.binding import Binding, OscAddress, ReadSensor, SetLevel, Slot
+from controller.model.binding import Binding, MidiControl, OscAddress, ReadSensor, SetLevel, Slot
 from controller.model.fault import FaultKind
 from controller.showfile.load import check_show
 from fixtures.profile import Profile
@@ -101,3 +101,28 @@ recoveries:
     assert [problem.text for problem in problems] == []
     assert show.recoveries["gold"].is_meant_for(show.faults["frozen"])
     assert show.faults["frozen"].cells.tolist() == [0, 1, 2, 3]
+
+
+def test_a_sensor_is_heard_by_midi_control_changes(profiles: Mapping[str, Profile]) -> None:
+    text = "sensors: {crowd: {midi: cc 20, channel: 3, device: box, range: [10, 50], to: zone stage level}}\n"
+    show, _problems = check_show(BASE + text, file="test", profiles=profiles)
+    assert show is not None
+    assert show.bindings == (Binding(MidiControl(20, 3), ReadSensor("crowd", 10.0, 40.0), "box"),)
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ("midi: note 20", "a note is pressed or let go and says no value"),
+        ("midi: cc 20, osc: /a", "a sensor is heard in one way; keep one of osc and midi"),
+        ("device: box", "'channel' and 'device' are those of midi"),
+    ],
+)
+def test_a_midi_sensor_that_cannot_be_is_told(keys: str, sentence: str, profiles: Mapping[str, Profile]) -> None:
+    text = f"sensors: {{crowd: {{{keys}, to: zone stage level}}}}\n"
+    assert any(sentence in each for each in said(text, profiles)), said(text, profiles)
+
+
+def test_a_control_change_that_a_binding_has_already_is_told(profiles: Mapping[str, Profile]) -> None:
+    text = "sensors: {crowd: {midi: cc 20, to: zone stage level}}\nbindings: [{midi: cc 20, to: grandmaster}]\n"
+    assert any("cc 20 belongs to a binding already" in each for each in said(text, profiles))

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { IncidentView, NodeView, Record as LogRecord, SensorView, SurfaceView } from "../src/generated/protocol";
-import { engineWords, houseHealth, nextHouseLight, nodeMark, sensorValue } from "../src/logic/health";
+import { engineWords, houseHealth, nextHouseLight, nodeMark, roundTrip, sensorValue } from "../src/logic/health";
 import { newestFirst, recordMark } from "../src/logic/log";
 import { snapshotWith } from "./a-show";
+
+describe("the round trip of a node", () => {
+  it("is told as the most that it can have been", () => {
+    expect([0.0227, 1.5].map(roundTrip)).toEqual(["≤ 23 ms", "≤ 1500 ms"]);
+  });
+});
 
 const WALL: NodeView = {
   id: "wall",

@@ -11,6 +11,7 @@ from controller.frame.explain.tracking import sets, setters
 from controller.frame.masters import effective_level, exit_level
 from controller.frame.pipeline import Painter
 from controller.frame.playback import Layer
+from controller.model.binding import SetLevel
 from controller.model.rig import Cells
 from controller.model.standing import standing
 from controller.model.state import ShowState
@@ -57,7 +58,8 @@ def _submasters(painter: Painter, state: ShowState, cell: int, attribute: str) -
             level = effective_level(state, each, state.tick)
             flash = next((f"flashed by {held.holder}" for held in state.flashes if held.submaster == each.id), "")
             if level > 0:
-                found.append(f"submaster {each.id} at {level:.0%}{f', {flash}' if flash else ''}")
+                behind = _sensor_behind(painter, state, SetLevel("submaster", each.id))
+                found.append(f"submaster {each.id} at {level:.0%}{behind}{f', {flash}' if flash else ''}")
     return tuple(found)
 
 
@@ -100,11 +102,36 @@ def _masters(painter: Painter, state: ShowState, cell: int, _attribute: str) -> 
     if state.blackout:
         return ("blackout",)
     dimmers = painter.masters.dimmers(state, state.tick)
-    found = [f"{each.what} at {each.level:.0%}" for each in dimmers if cell in each.cells]
+    found = [
+        f"{each.what} at {each.level:.0%}{_sensor_behind(painter, state, _driven(each.what))}"
+        for each in dimmers
+        if cell in each.cells
+    ]
     if state.grand_master < 1:
-        found.append(f"grand master at {state.grand_master:.0%}")
+        found.append(f"grand master at {state.grand_master:.0%}{_sensor_behind(painter, state, SetLevel())}")
     leaving = exit_level(painter.show, state, state.tick)
     return (*found, *((f"the show stops, {leaving:.0%} left",) if leaving < 1 else ()))
+
+
+def _driven(what: str) -> SetLevel:
+    """Name the fader of a dimmer."""
+    of, _, name = what.partition(" ")
+    return SetLevel("submaster" if of == "submaster" else "zone", name)
+
+
+def _sensor_behind(painter: Painter, state: ShowState, fader: SetLevel) -> str:
+    """Name the sensor that set a fader where it stands; empty where a hand did, or nobody."""
+    match fader.of:
+        case "grand-master":
+            stands: float | None = state.grand_master
+        case "submaster":
+            stands = next((each.target for each in state.submasters if each.id == fader.name), None)
+        case "zone":
+            stands = next((each.level for each in state.zone_levels if each.zone == fader.name), None)
+    for sensor, mine in zip(painter.show.sensors.values(), state.sensors, strict=True):
+        if stands is not None and mine.level == stands and fader in sensor.drives:
+            return f", set by sensor {sensor.id}"
+    return ""
 
 
 def _place(cells: Cells, cell: int) -> int:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from controller.inputs.actions import WAITS_FOR, is_paused, list_view, waiting_incident
-from controller.model.binding import Action, Decide, Do, HoldFlash, PauseOrResume, SetLevel
+from controller.model.binding import Action, Decide, Do, HoldFlash, PauseOrResume, ReadSensor, SetLevel
 from controller.model.incident import IncidentState
 from controller.model.intent import Back, Blackout, Clear, Go, Goto, Halt, Inject, Intent, Panic, Pause, Recover, Resume
 from controller.model.snapshot import Snapshot
@@ -86,7 +86,7 @@ def sign_of(meaning: Meaning | None, snapshot: Snapshot, hand: Hand) -> Sign:
         case HoldFlash(submaster):
             is_held = any(each.id == submaster and each.is_flashing for each in snapshot.submasters)
             sign = Sign.ON if is_held else Sign.READY
-        case SetLevel() | None:
+        case SetLevel() | ReadSensor() | None:
             sign = Sign.DARK
     return sign
 

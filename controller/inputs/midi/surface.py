@@ -14,7 +14,7 @@ from controller.inputs.midi.meaning import FaultPad, Hand, Meaning, Shift, Sign,
 from controller.inputs.midi.profile import Light, Profile
 from controller.inputs.midi.stream import ControlMessage, MidiMessage, NoteMessage
 from controller.inputs.midi.takeover import Takeover
-from controller.model.binding import Binding, HoldFlash, MidiControl, MidiNote, SetLevel
+from controller.model.binding import Binding, HoldFlash, MidiControl, MidiNote, ReadSensor, SetLevel
 from controller.model.intent import Clear, Inject, Intent
 from controller.model.outline import ShowOutline
 from controller.model.snapshot import Snapshot
@@ -76,7 +76,7 @@ class Surface:
         if not is_known:
             lets_go = isinstance(message, NoteMessage) and not is_pressed
             return NOTHING if lets_go else Taken(refused=f"{played} on channel {message.channel} is bound to nothing")
-        if isinstance(meaning, SetLevel) and isinstance(message, ControlMessage):
+        if isinstance(meaning, SetLevel | ReadSensor) and isinstance(message, ControlMessage):
             return self._move(meaning, message, snapshot)
         if isinstance(played, MidiControl) and not self._is_edge(played, is_pressed=is_pressed, meaning=meaning):
             return NOTHING
@@ -132,7 +132,9 @@ class Surface:
             case action:
                 return Taken(intent_of(action, snapshot, 1.0))
 
-    def _move(self, meaning: SetLevel, message: ControlMessage, snapshot: Snapshot) -> Taken:
+    def _move(self, meaning: SetLevel | ReadSensor, message: ControlMessage, snapshot: Snapshot) -> Taken:
+        if isinstance(meaning, ReadSensor):
+            return Taken(intent_of(meaning, snapshot, message.value / 127))
         fader = self._faders.setdefault(MidiControl(message.control, message.channel), Takeover())
         level = message.value / 127
         if not fader.is_driving(level, present_level(meaning, snapshot)):

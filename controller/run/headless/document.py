@@ -48,6 +48,7 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "clear": "fault",
         "approve": "fault",
         "dismiss": "fault",
+        "mend": "none",
         "recover": "recovery",
         "grandmaster": "level",
         "rehearse": "none",

@@ -59,6 +59,7 @@ _PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
         "release": intents.Release(),
         "panic": intents.Panic(),
         "halt": intents.Halt(),
+        "mend": intents.Mend(),
         "rehearse": facts.Breakable(facts.BREAKABLE_IN_PROCESSES),
         "stop": intents.Exit(),
     }

@@ -4,9 +4,9 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, Tag, model_validator
 
-from controller.model.binding import Slot
+from controller.model.binding import MidiControl, Slot
 from controller.showfile.document.base import Block, one_of, preset
-from controller.showfile.document.bindings import ADDRESS_KIND, ARTNET_SLOT, FADER, SACN_SLOT, Fader
+from controller.showfile.document.bindings import ADDRESS_KIND, ARTNET_SLOT, FADER, PLAYED, SACN_SLOT, Fader
 from controller.showfile.document.kind import (
     LABEL,
     Kind,
@@ -15,8 +15,10 @@ from controller.showfile.document.kind import (
     limited,
     number_between,
     shown,
+    text_between,
     text_up_to,
     time_between,
+    whole_between,
 )
 from controller.showfile.document.values import LEVEL, NAME, PLACE, SELECTOR
 
@@ -38,6 +40,14 @@ def _fallback(value: object) -> float | None:
     return None if value == "hold" else float(str(LEVEL.read(value)))
 
 
+def _control(value: object) -> MidiControl:
+    played = PLAYED.read(value)
+    if not isinstance(played, MidiControl):
+        raise WrongError("a note is pressed or let go and says no value; a sensor is a control change: cc 20")
+    return played
+
+
+CONTROL: Final = Kind("`cc 0` to `cc 127`", "cc 20", _control, {"type": "string", "pattern": r"^cc\s+\d{1,3}$"})
 RANGE: Final = Kind(
     "[least, most]",
     "[0, 100]",
@@ -55,7 +65,10 @@ Driven: TypeAlias = Annotated[
 
 
 class SensorBlock(Block):
-    """One sensor. Every one can be heard as `/kintsugi/sensor/NAME`; `osc`, `sacn` or `artnet` name another way."""
+    """One sensor. Every one can be heard as `/kintsugi/sensor/NAME`.
+
+    `osc`, `sacn`, `artnet` or `midi` name another way.
+    """
 
     osc: Annotated[str | None, ADDRESS_KIND] = Field(
         default=None, description="A message of the show's own that brings its value."
@@ -65,6 +78,15 @@ class SensorBlock(Block):
     )
     artnet: Annotated[Slot | None, ARTNET_SLOT] = Field(
         default=None, description="The same of Art-Net; its universes count from 0."
+    )
+    midi: Annotated[MidiControl | None, CONTROL] = Field(
+        default=None, description="A control change, `cc 20`; 0 to 127 stand for its whole range."
+    )
+    channel: Annotated[int | None, whole_between(1, 16)] = Field(
+        default=None, description="Of `midi`: the channel; left out: any."
+    )
+    device: Annotated[str | None, text_between(1, 64), Words("part of the name of a MIDI device")] = Field(
+        default=None, description="Of `midi`: from which device; left out: every one that is no surface of its own."
     )
     range: Annotated[tuple[float, float], RANGE] = Field(
         default=(0.0, 1.0), description="The least and the most that it can say; outside it is not believed."
@@ -105,9 +127,11 @@ class SensorBlock(Block):
 
     @model_validator(mode="after")
     def _one_way(self) -> "SensorBlock":
-        ways = [way for way in ("osc", "sacn", "artnet") if getattr(self, way) is not None]
+        ways = [way for way in ("osc", "sacn", "artnet", "midi") if getattr(self, way) is not None]
         if len(ways) > 1:
             raise ValueError(f"a sensor is heard in one way; keep one of {' and '.join(ways)}")
+        if self.midi is None and (self.channel is not None or self.device is not None):
+            raise ValueError("'channel' and 'device' are those of midi; name the control change, or take them out")
         if self.apart is not None and not self.neighbours:
             raise ValueError("'apart' has no meaning without neighbours; name them, or take it out")
         return self

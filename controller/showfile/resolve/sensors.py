@@ -1,11 +1,12 @@
 """Sensors: what they drive, whose light hangs on them, and the way in which they are heard."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
-from controller.model.binding import AnyBinding, Binding, OscAddress, ReadSensor, SetLevel
+from controller.model.binding import AnyBinding, Binding, OscAddress, ReadSensor, SetLevel, Trigger
 from controller.model.cells import union
 from controller.model.rig import Cells
 from controller.model.sensor import Sensor
@@ -39,19 +40,26 @@ def sensor_bindings(
     taken = {each.trigger: "a binding" for each in bindings if isinstance(each, Binding)}
     built: list[Binding] = []
     for name, block in blocks.items():
-        slot = block.sacn or block.artnet
-        trigger = OscAddress(block.osc) if block.osc is not None else slot
+        key, trigger = _way(block)
         if trigger is None:
             continue
         low, high = block.range
         if trigger in taken:
-            key = "osc" if block.osc is not None else "sacn" if block.sacn is not None else "artnet"
             said = f"{trigger} belongs to {taken[trigger]} already; take one of them out"
             report.error(("sensors", name, key), said)
         taken[trigger] = f"the sensor {name}"
-        action = ReadSensor(name) if slot is None else ReadSensor(name, low, high - low)
-        built.append(Binding(trigger, action))
+        action = ReadSensor(name) if key == "osc" else ReadSensor(name, low, high - low)
+        built.append(Binding(trigger, action, block.device))
     return tuple(built)
+
+
+def _way(block: SensorBlock) -> tuple[str, Trigger | None]:
+    """Say what brings the values of a sensor, and by which key; None = only its own address."""
+    if block.osc is not None:
+        return "osc", OscAddress(block.osc)
+    if block.midi is not None:
+        return "midi", replace(block.midi, channel=block.channel)
+    return ("sacn", block.sacn) if block.sacn is not None else ("artnet", block.artnet)
 
 
 def _sensor(

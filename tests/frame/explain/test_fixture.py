@@ -197,3 +197,20 @@ def test_of_two_lists_the_one_that_wrote_it_last_holds_it() -> None:
     played.go()
     assert steps(played, "bar", "level") == [("playback", "10%", "cue 1 of rain, tracked from cue 0")]
     assert steps(played, "wash-2", "level") == [("playback", "40%", "cue 2 Dim of main")]
+
+
+def test_a_level_that_a_sensor_set_names_the_sensor_until_a_hand_moves_it() -> None:
+    drives = "sensors: {door: {to: [zone front level, sub front, grandmaster]}, other: {to: zone front level}}\n"
+    played = Played(SHOW + drives)
+    played.go()
+    played.give(intents.Sense("door", 0.5))
+    played.run(0.1)
+    by = {word for step in trace(played, "wash-1", "level").steps for word in step.by}
+    assert {
+        "submaster front at 50%, set by sensor door",
+        "zone front at 50%, set by sensor door",
+        "grand master at 50%, set by sensor door",
+    } <= by
+    played.give(intents.ZoneLevel("front", 0.25))
+    by = {word for step in trace(played, "wash-1", "level").steps for word in step.by}
+    assert "zone front at 25%" in by

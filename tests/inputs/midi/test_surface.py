@@ -7,7 +7,7 @@ import pytest
 from controller.inputs.midi.profiles import PROFILES
 from controller.inputs.midi.stream import ControlMessage, NoteMessage
 from controller.inputs.midi.surface import Surface, Taken
-from controller.model.binding import Binding, Decide, Do, HoldFlash, MidiControl, MidiNote, SetLevel
+from controller.model.binding import Binding, Decide, Do, HoldFlash, MidiControl, MidiNote, ReadSensor, SetLevel
 from controller.model.incident import IncidentState
 from controller.model.intent import (
     Approve,
@@ -26,6 +26,7 @@ from controller.model.intent import (
     Pause,
     Recover,
     Resume,
+    Sense,
     SetSubmaster,
     ZoneLevel,
 )
@@ -264,3 +265,9 @@ def test_a_flash_is_held_as_long_as_its_pad(
     surface = apc(Binding(MidiNote(0), action), Binding(MidiControl(70), action))
     assert surface.take(pressed, RAISED).intent == FlashSubmaster("front", on=True, hold_s=60.0)
     assert surface.take(let_go, RAISED).intent == FlashSubmaster("front", on=False, hold_s=60.0)
+
+
+def test_a_control_change_is_a_sensor_s_value_every_time_it_comes() -> None:
+    surface = keyboard(Binding(MidiControl(20), ReadSensor("crowd", 10.0, 40.0)))
+    said = [surface.take(ControlMessage(1, 20, value), PLAYING).intent for value in (0, 127, 127)]
+    assert said == [Sense("crowd", 10.0), Sense("crowd", 50.0), Sense("crowd", 50.0)]

@@ -115,3 +115,8 @@ function silentSince({ faults, incidents }: Snapshot): number | null {
     .flatMap((fault) => incidents.find((incident) => incident.fault === fault.id)?.opened_s ?? []);
   return opened.length === 0 ? null : Math.min(...opened);
 }
+
+/** How long an answer took at most, as it is seen frame by frame. */
+export function roundTrip(seconds: number): string {
+  return `≤ ${Math.round(seconds * 1000)} ms`;
+}
