@@ -5,6 +5,7 @@ Takes an address and its arguments, gives an intent, a question, or nothing (a b
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from controller.inputs import osc_arguments as read
@@ -168,13 +169,11 @@ def meaning(address: str, arguments: Sequence[object]) -> Meaning:
     if is_own_output(address):
         said = "is what this controller says itself; check the wiring for a loop"
         raise read.AddressError(f"{read.short(address)} {said}")
-    segments = address.removeprefix(f"{ROOT}/").split("/")
-    if address.startswith(f"{ROOT}/"):
-        for line, pattern in _SPLIT:
-            names = _match(pattern, segments)
-            if names is not None:
-                values = line.read(arguments)
-                return None if values is None else line.make(*map(read.name, names), *values)
+    found = _line_of(address)
+    if found is not None:
+        line, names = found
+        values = line.read(arguments)
+        return None if values is None else line.make(*map(read.name, names), *values)
     raise read.AddressError(f"{read.short(address)} is no address here; after {ROOT}/ comes one of {_FIRST_WORDS}")
 
 
@@ -208,6 +207,16 @@ def is_own_output(address: str) -> bool:
 def reply_address(address: str) -> str:
     """Where the reply to a message goes, e.g. ``/kintsugi/reply/go``."""
     return REPLY + address.removeprefix(ROOT)[: read.LONGEST_NAME]
+
+
+@lru_cache(maxsize=512)
+def _line_of(address: str) -> tuple[Line, list[str]] | None:
+    """Find the line of the table, and the names that the address gives; faders say the same address again and again."""
+    if not address.startswith(f"{ROOT}/"):
+        return None
+    segments = address.removeprefix(f"{ROOT}/").split("/")
+    matches = ((line, _match(pattern, segments)) for line, pattern in _SPLIT)
+    return next(((line, names) for line, names in matches if names is not None), None)
 
 
 def _match(pattern: Sequence[str], segments: Sequence[str]) -> list[str] | None:

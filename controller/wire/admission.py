@@ -38,12 +38,15 @@ class Bucket:
         Returns:
             False: too much came from here, drop it.
         """
-        passed_s = max(0.0, now_s - self._at_s)
-        self._tokens = min(self._rate.burst, self._tokens + passed_s * self._rate.per_s)
+        rate, tokens = self._rate, self._tokens
+        if now_s > self._at_s:
+            tokens += (now_s - self._at_s) * rate.per_s
+            tokens = min(tokens, rate.burst)
         self._at_s = now_s
-        if self._tokens < 1.0:
+        if tokens < 1.0:
+            self._tokens = tokens
             return False
-        self._tokens -= 1.0
+        self._tokens = tokens - 1.0
         return True
 
 
@@ -65,6 +68,7 @@ class Buckets(Generic[Peer]):
             bucket = self._buckets[peer] = Bucket(self._rate, now_s)
             if len(self._buckets) > self._limit:
                 self._buckets.popitem(last=False)
-        else:
-            self._buckets.move_to_end(peer)
-        return bucket.take(now_s)
+        if not bucket.take(now_s):
+            return False  # whoever is refused all the time is soon heard again, and then moves up
+        self._buckets.move_to_end(peer)
+        return True

@@ -24,6 +24,7 @@ NOW: Final = 1
 
 _BUNDLE: Final = b"#bundle\x00"
 _BUNDLE_HEADER: Final = 16
+_PRINTABLE: Final = bytes(range(0x21, 0x7F))
 
 
 class Impulse(Enum):
@@ -129,7 +130,7 @@ class _Reading:
         address, at = _read_string(self._packet, start, end)
         if not address.startswith(b"/") or len(address) > LONGEST_ADDRESS:
             raise WireError(f"an OSC address begins with / and has at most {LONGEST_ADDRESS} characters")
-        if not all(0x20 < byte < 0x7F for byte in address):
+        if address.translate(None, _PRINTABLE):
             raise WireError("an OSC address is printable ASCII without spaces")
         tags, at = _read_string(self._packet, at, end)
         if not tags.startswith(b","):

@@ -2,8 +2,9 @@
 
 Loopback only, bounded by its arguments (25 s at 20,000/s are 500,000 datagrams). *hostile*: sACN, Art-Net, OSC and
 noise, nearly right and fixed by a seed; *valid*: OSC messages that mean something. Meanwhile a cue is called over HTTP
-again and again. The same engine is measured before the flood, too, since a busy machine is late by itself: read the two
-columns against each other. Measures; judges nothing.
+again and again, and the packets of a wave that never stands still are timed where they arrive. The same engine is
+measured before the flood, too, since a busy machine is late by itself: read the two columns against each other.
+Measures; judges nothing.
 """
 
 import socket
@@ -14,17 +15,27 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.run.bench.beside import aside
+from controller.run.bench.receiver import receive
 from controller.wire.osc import encode_message
+from tests.benchmarks.resume import engine_pid
 from tests.engine_process import EngineProcess
 from tests.fuzz.mutate import mutations
 
 CAPTURES = Path(__file__).parents[1] / "captures"
 SHOW = """
 nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
-fixtures: {tile: {profile: generic/rgb, count: 170, at: wall 1/1}}
-cues: [{cue: 1, look: {tile: {color: gold}}}, {cue: 2, look: {tile: {color: red}}}]
+fixtures: {tile: {profile: generic/rgb, count: 170, layout: {line: 17}, at: wall 1/1}}
+cues:
+  - {cue: 1, look: {tile: {color: gold, level: 100%}}, effect: {wave: {of: hue, period: 3s}}}
+  - {cue: 2, look: {tile: {color: red}}}
 bindings: [{sacn: 1/1, to: grandmaster}, {artnet: 0/1, to: grandmaster}]
 """
+WALL = ("127.0.1.2", 5568)
+FPS = 44
 PACKETS = 20_000
 SLICE_S = 0.005
 
@@ -72,6 +83,22 @@ def flood(
     return sent, waits
 
 
+def jitter_ms(came: NDArray[np.float64], begin: float, end: float) -> str:
+    """Say how far packets were from the even beat that fits them best: percentiles, and how many beats had none."""
+    here = came[(came > begin) & (came < end)] * FPS
+    phase = np.angle(np.exp(2j * np.pi * here).mean()) / 2 / np.pi
+    beats = np.round(here - phase)
+    beats -= beats[0]
+    off = np.abs(here - phase - np.round(here - phase)) / FPS * 1000
+    p50, p99 = np.percentile(off, (50, 99))
+    return f"p50 {p50:.2f}, p99 {p99:.2f}, most {off.max():.2f}; beats missed: {int(beats[-1]) + 1 - len(set(beats))}"
+
+
+def cpu_of(pid: int) -> float:
+    """Give the seconds of the processor that a process has used, all threads together."""
+    return sum(int(each.read_text().split()[0]) for each in Path(f"/proc/{pid}/task").glob("*/schedstat")) / 1e9
+
+
 def main() -> None:
     """Flood, and print what became of it."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 25.0
@@ -79,19 +106,30 @@ def main() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))
         osc_port = int(probe.getsockname()[1])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, aside(receive, [WALL]) as wall:
         show = Path(folder) / "flood.show.yaml"
         show.write_text(SHOW, encoding="utf-8")
-        with EngineProcess(show, Path(folder), "--osc-port", str(osc_port)) as engine:
+        with EngineProcess(show, Path(folder), "--osc-port", str(osc_port), split=True) as engine:
             kinds = valid(osc_port) if "valid" in sys.argv[3:] else hostile(osc_port)
-            start = engine_of(engine)
+            engine.console.post("/api/v1/intents", json={"kind": "goto", "cue": "1", "list": "main"})
+            time.sleep(1)
+            start, begun = engine_of(engine), time.monotonic()
+            pid = engine_pid(engine)
+            used = [cpu_of(pid)]
             _, quiet = flood(engine, kinds, seconds=seconds, per_s=0)
-            before = engine_of(engine)
+            used.append(cpu_of(pid))
+            before, between = engine_of(engine), time.monotonic()
             sent, waits = flood(engine, kinds, seconds=seconds, per_s=per_s)
-            after = engine_of(engine)
+            used.append(cpu_of(pid))
+            after, ended = engine_of(engine), time.monotonic()
     print(f"{sent} datagrams in {seconds:.0f} s; before that as long without any")  # noqa: T201  a command speaks
+    rest, busy = used[1] - used[0], used[2] - used[1]
+    cost = (busy - rest) / max(sent, 1) * 1e6
+    print(f"engine: {rest / seconds:.0%} of a core without, {busy / seconds:.0%} with: {cost:.1f} us a datagram")  # noqa: T201
     for what in ("late", "skipped", "stage_errors"):
         print(f"{what}: {before[what] - start[what]} without, {after[what] - before[what]} with")  # noqa: T201
+    for name, first, last in (("without", begun, between), ("with", between, ended)):
+        print(f"packets off their beat {name}, ms: {jitter_ms(wall.noted[:, 0], first, last)}")  # noqa: T201
     for name, each in (("without", quiet), ("with", waits)):
         print(f"a cue {name}, ms: {', '.join(f'{wait * 1000:.0f}' for wait in each)}")  # noqa: T201
     print(f"refused: {after['bad_input']}")  # noqa: T201

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
+from controller.inputs.hearing import hear
 from controller.inputs.slots.door import LONGEST
 from controller.model.ports import Listener, listen_error
 
@@ -75,7 +76,7 @@ async def hearing(
             receiver = make(tasks)
             tasks.create_task(_settle(receiver))
             for ear in ears:
-                tasks.create_task(_hear(ear, receiver))
+                tasks.create_task(hear(ear, receiver.receive, longest=LONGEST, most=MOST_A_TURN, rest_s=REST_S))
             opened.set_result(receiver)
 
     running = asyncio.create_task(run())
@@ -92,20 +93,3 @@ async def _settle(receiver: Receiver) -> None:
     while True:
         await asyncio.sleep(SETTLE_S)
         receiver.settle()
-
-
-async def _hear(ear: socket.socket, receiver: Receiver) -> None:
-    """Empty the socket whenever something is there, some datagrams a turn: a flood must not keep a frame waiting."""
-    loop = asyncio.get_running_loop()
-    while True:
-        rest_s = 0.0
-        try:
-            packet, sender = await loop.sock_recvfrom(ear, LONGEST + 1)
-            receiver.receive(packet, sender)
-            for _ in range(MOST_A_TURN):
-                packet, sender = ear.recvfrom(LONGEST + 1)
-                receiver.receive(packet, sender)
-            rest_s = REST_S
-        except OSError:  # nothing more is there, or the system has something against an answer of ours
-            pass
-        await asyncio.sleep(rest_s)

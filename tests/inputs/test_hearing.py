@@ -1,0 +1,50 @@
+"""A socket is read at once when something comes alone, and many at a time in a stream."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from controller.inputs.hearing import hear
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    with (
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth,
+    ):
+        ear.settimeout(0)
+        ear.bind(("127.0.0.1", 0))
+        mouth.connect(ear.getsockname())
+        yield ear, mouth
+
+
+async def test_everything_is_handed_over_in_order_and_never_too_many_in_one_turn(
+    pair: tuple[socket.socket, socket.socket],
+) -> None:
+    ear, mouth = pair
+    turns: list[list[bytes]] = [[]]
+    for number in range(20):
+        mouth.send(bytes([number]))
+    hearing = asyncio.create_task(
+        hear(ear, lambda packet, _sender: turns[-1].append(packet), longest=8, most=4, rest_s=0.0)
+    )
+    while sum(map(len, turns)) < 20:
+        await asyncio.sleep(0)
+        turns.append([])
+    hearing.cancel()
+    assert [packet[0] for turn in turns for packet in turn] == list(range(20))
+    assert max(map(len, turns)) == 4
+
+
+async def test_a_longer_datagram_is_known_by_one_byte_too_many(pair: tuple[socket.socket, socket.socket]) -> None:
+    ear, mouth = pair
+    heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+    hearing = asyncio.create_task(
+        hear(ear, lambda packet, _sender: heard.set_result(packet), longest=8, most=4, rest_s=0.0)
+    )
+    mouth.send(bytes(100))
+    assert len(await heard) == 9
+    hearing.cancel()
