@@ -11,8 +11,9 @@ from controller.model.vote import MOST_VOTERS, VOTERS_PER_ADDRESS
 from controller.wire.admission import Bucket, Buckets, Rate
 
 PEER_RATE: Final = Rate(per_s=10, burst=40)
-TOTAL_RATE: Final = Rate(per_s=500, burst=1000)
-LOOKS_PER_S: Final = 300.0
+TOTAL_RATE: Final = Rate(per_s=300, burst=600)
+"""Consoles are served by the same process: one connection costs it half a millisecond, and up to two in a sandbox."""
+LOOKS_PER_S: Final = 200.0
 """What all phones together may ask; the more there are, the more seldom each of them looks."""
 OFTEN_S: Final = 2.0
 SELDOM_S: Final = 30.0
@@ -51,6 +52,11 @@ class Voters:
         self._opening: tuple[str, int] = ("", -1)
         self._chosen: dict[str, str] = {}
         self._from: dict[str, set[str]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many were counted by this server in the vote that is open."""
+        return len(self._chosen)
 
     def choice(self, opening: tuple[str, int], voter: str) -> str | None:
         """Give what a voter chose, None = nothing yet."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from fastapi import APIRouter, HTTPException, Request
@@ -68,6 +69,7 @@ class Booth:
         mine: str | None = None
         if asked is not None and cookie is not None and self.who.is_ours(cookie):
             mine = self._voters.choice((asked.id, opened_tick), self.who.voter(cookie, asked.id))
+            asked = replace(asked, voters=max(asked.voters, self._voters.count))  # whoever has voted is among them
         return VisitorView(self._seam.outline.name, asked, mine, last, self._pace.next_s(_now_s()))
 
     async def vote(self, cookie: str | None, peer: str, paper: BallotPaper) -> VisitorView:
