@@ -75,7 +75,8 @@ def test_the_table_names_every_button_and_row() -> None:
 
 def test_every_verb_stands_on_the_page() -> None:
     [sentence] = re.findall(r"`do` is one of (.*?)\. A note", PAGE, re.DOTALL)
-    assert [verb.split()[0] for verb in re.findall(r"`([^`]+)`", sentence)] == list(VERBS)
+    told = [re.sub(r"( [A-Z]+)$", "", verb) for verb in re.findall(r"`([^`]+)`", sentence)]
+    assert told == list(VERBS)
 
 
 @virtual_time
