@@ -56,6 +56,8 @@ class Masters:
 
     def dimmers(self, state: ShowState, tick: int) -> tuple[Dimmer, ...]:
         """Name everything but the grand master that dims anything at a tick, in the order in which it acts."""
+        if not (self._dimming or state.zone_levels or state.solo):
+            return ()
         submasters = [Dimmer(f"submaster {s.id}", s.cells, effective_level(state, s, tick)) for s in self._dimming]
         zones = [
             Dimmer(f"zone {fader.zone}", self._show.rig.zones[fader.zone], fader.level)

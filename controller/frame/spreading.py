@@ -3,6 +3,7 @@
 Runs of cells of one kind are filled as wholes. What has not moved since the frame before is left as it stands.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ class Fold:
     """The cells of one bank, by kind.
 
     Attributes:
-        kinds: intp [n], those that the bank has.
+        kinds: those that the bank has, rising: intp [n], or a slice where they are neighbours.
     """
 
     def __init__(self, cells: Index, channels: tuple[Index, ...], folding: Folding) -> None:
@@ -35,18 +36,20 @@ class Fold:
             folding: of all cells.
         """
         kind = folding.kind[cells]
-        self.kinds: Cells = np.unique(kind).astype(np.intp)
+        found: Cells = np.unique(kind).astype(np.intp)
+        self.kinds = _span(found)
         self._channels = channels
-        self._shown: tuple[Levels, ...] | None = None
+        self._shown: tuple[bytes, ...] | None = None
         begins = np.concatenate([[0], np.flatnonzero(np.diff(kind)) + 1]) if len(kind) else np.empty(0, np.intp)
         self._which: NDArray[np.int32] | None = None
-        self._runs: tuple[tuple[int, int, int], ...] = ()
+        self._runs: tuple[_Run, ...] = ()
         if len(begins) > MOST_RUNS:
-            self._which = np.searchsorted(self.kinds, kind).astype(np.int32)
+            self._which = np.searchsorted(found, kind).astype(np.int32)
             return
-        at = np.searchsorted(self.kinds, kind[begins])
+        at = np.searchsorted(found, kind[begins])
         ends = np.append(begins[1:], length(cells))
-        self._runs = tuple(zip(at.tolist(), begins.tolist(), ends.tolist(), strict=True))
+        places = zip(at.tolist(), begins.tolist(), ends.tolist(), strict=True)
+        self._runs = tuple(self._run(*place) for place in places)
 
     def forget(self) -> None:
         """Take the channels to stand anywhere: something else was written to them."""
@@ -59,34 +62,27 @@ class Fold:
             amounts: for each duty, float32 [kinds].
             drive: float32 [channels], those of this bank are overwritten unless they stand so already.
         """
-        shown = self._shown
-        if shown is not None and all(map(np.array_equal, amounts, shown)):
+        shown = tuple(amount.tobytes() for amount in amounts)
+        if shown == self._shown:
             return
-        self._shown = tuple(amount.copy() for amount in amounts)
+        self._shown = shown
         if self._which is not None:
             for begin in range(0, len(self._which), BLOCK):
                 which = self._which[begin : begin + BLOCK].astype(np.intp)
                 for channels, amount in zip(self._channels, amounts, strict=True):
                     drive[cut(channels, begin, begin + len(which))] = amount[which]
             return
-        for kind, begin, end in self._runs:
-            self._fill(tuple(amount[kind] for amount in amounts), begin, end, drive)
+        for run in self._runs:
+            run.fill(tuple(amount[run.kind] for amount in amounts), drive)
 
-    def _fill(self, values: tuple[np.float32, ...], begin: int, end: int, drive: Levels) -> None:
-        """Fill one run: the first block channel by channel, the others by copies of it where they are alike."""
-        first = self._row(begin, min(begin + BLOCK, end))
-        for channels, value in zip(self._channels, values, strict=True):
-            drive[cut(channels, begin, min(begin + BLOCK, end))] = value
-        done = begin + BLOCK
-        if first is not None and end - begin >= 2 * BLOCK:
-            blocks = (end - begin) // BLOCK
-            row = drive[first.start : first.stop]
-            rest = drive[first.stop : first.start + blocks * len(row)]
-            rest.reshape(blocks - 1, len(row))[:] = row
-            done = begin + blocks * BLOCK
-        for at in range(done, end, BLOCK):
-            for channels, value in zip(self._channels, values, strict=True):
-                drive[cut(channels, at, min(at + BLOCK, end))] = value
+    def _run(self, kind: int, begin: int, end: int) -> "_Run":
+        """Prepare one run: the first block channel by channel, the others by copies of it where they are alike."""
+        row = self._row(begin, min(begin + BLOCK, end))
+        blocks = 1 if row is None or end - begin < 2 * BLOCK else (end - begin) // BLOCK
+        ways = [(begin, min(begin + BLOCK, end))]
+        ways += [(at, min(at + BLOCK, end)) for at in range(begin + blocks * BLOCK, end, BLOCK)]
+        written = tuple(tuple(cut(channels, *way) for channels in self._channels) for way in ways)
+        return _Run(kind, written, row or slice(0, 0), blocks)
 
     def _row(self, begin: int, end: int) -> slice | None:
         """Find the channels of some cells if they are neighbours and all of them are ours; None = they are not."""
@@ -98,3 +94,36 @@ class Fold:
         if starts != list(range(starts[0], starts[0] + len(starts))):
             return None
         return slice(starts[0], starts[0] + (end - begin) * len(some))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Run:
+    """Cells of one kind that lie one after another, and how their channels are filled.
+
+    Attributes:
+        kind: place of their kind among those of the bank.
+        written: block by block, the channels of each duty; the first block, and those that are no copies of it.
+        row: the channels of the first block.
+        blocks: how many blocks are like the first, itself included.
+    """
+
+    kind: int
+    written: tuple[tuple[Index, ...], ...]
+    row: slice
+    blocks: int
+
+    def fill(self, values: tuple[np.float32, ...], drive: Levels) -> None:
+        """Write one value for each duty to the channels of all cells, in place."""
+        for block in self.written:
+            for channels, value in zip(block, values, strict=True):
+                drive[channels] = value
+        if self.blocks > 1:
+            size = self.row.stop - self.row.start
+            rest = drive[self.row.stop : self.row.start + self.blocks * size]
+            rest.reshape(self.blocks - 1, size)[:] = drive[self.row]
+
+
+def _span(kinds: Cells) -> Index:
+    """Give kinds as a slice if they are neighbours: so they are seen, and not copied."""
+    is_span = len(kinds) and kinds[-1] - kinds[0] == len(kinds) - 1
+    return slice(int(kinds[0]), int(kinds[-1]) + 1) if is_span else kinds

@@ -301,7 +301,7 @@ class Engine:
         if self._watch.show is not self.show:
             self._watch = Watch(self.show)
         broken = self._watch.see(frame)
-        if any(fault.origin == "injected" for fault in self.state.faults):
+        if broken and any(fault.origin == "injected" for fault in self.state.faults):
             for condition, why in broken:
                 self.put(ConditionBroken(condition, why), source="engine", role="engine")
 

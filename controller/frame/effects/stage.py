@@ -34,6 +34,7 @@ class Effects:
     def __init__(self, show: Show, above: Above) -> None:
         self._show = show
         self._above = above
+        self._has_any = any(True for _ in _all_effects(show))
         self._ready: OrderedDict[Effect, Lay] = OrderedDict()
         self._cells = 0
         for effect in _all_effects(show):
@@ -43,6 +44,8 @@ class Effects:
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Lay the effects of all running cues over the canvas."""
+        if not self._has_any:
+            return
         for entry in sorted(state.lists, key=lambda entry: self._show.lists[entry.id].priority):
             cue_list = self._show.lists[entry.id]
             shown = [(cue_list.cue(number), start, weight) for number, start, weight in weights(entry, tick)]

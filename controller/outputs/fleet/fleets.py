@@ -45,6 +45,8 @@ class Fleets:
 
     def dismiss(self, names: Collection[str]) -> None:
         """Let the senders of some nodes feed them."""
+        if not names:
+            return
         for fleet in self._fleets:
             fleet.dismiss(names)
         self._count()

@@ -34,6 +34,8 @@ class Share:
         """
         between = 0 if self._tick is None else min(self._length, max(0, tick - self._tick - 1))
         self._tick = tick
+        if not (is_wrong or self._wrong or self.is_open or (was_wrong and between)):
+            return None
         for wrong in (*[was_wrong] * between, is_wrong):
             self._wrong = (self._wrong << 1 | wrong) & ((1 << self._length) - 1)
         share = self._wrong.bit_count() / self._length
