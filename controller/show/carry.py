@@ -11,6 +11,7 @@ from controller.model.cue import CueList
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
+from controller.model.standing import standing
 from controller.model.state import ListState, ShowState, Transition
 from controller.show import cues, director, sensing, voting
 from controller.show.incidents import life
@@ -27,7 +28,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
     lists = tuple(_list(old.lists.get(name), cue_list, state) for name, cue_list in new.lists.items())
     ends = {fault for each in state.incidents for fault in each.faults if not _goes_on(old, new, fault)}
     before = [each.without(ends) for each in state.incidents if not ends.issuperset(each.faults)]
-    incidents = tuple(_incident(new, each) for each in before)
+    incidents = tuple(_incident(new, _begun(old, new, each, state.tick)) for each in before)
     pairs = zip(before, incidents, strict=True)
     ended = {fault for was, now in pairs if was.is_painted and not now.is_painted for fault in was.faults}
     faults = tuple(
@@ -66,6 +67,14 @@ def _incident(new: Show, incident: Incident) -> Incident:
         recovery_tick=None,
         mend_tick=None,
     )
+
+
+def _begun(old: Show, new: Show, incident: Incident, tick: int) -> Incident:
+    """Count the phases of a running recovery that have begun, where it does something only from now on."""
+    was, now = old.recoveries.get(incident.recovery or ""), new.recoveries.get(incident.recovery or "")
+    if not incident.is_running or was is None or now is None or was.does or not now.does:
+        return incident
+    return replace(incident, done=standing(incident, was.phases, old.fps, tick).index + 1)
 
 
 def _list(old: CueList | None, new: CueList, state: ShowState) -> ListState:

@@ -87,3 +87,12 @@ def test_the_second_click_of_a_double_click_does_not_take_the_fault_back(desk: D
     page.get_by_role("button", name="Clear Colour storm").click()
     expect(page.get_by_role("button", name="Inject Colour storm")).to_be_visible()
     assert desk.heard() == [("inject", True), ("clear", True)]
+
+
+def test_a_flag_on_some_of_many_tiles_outlines_exactly_these(desk: Desk) -> None:
+    page = desk.console()
+    desk.tell("flag", selector="tile 3-5, tile 20")
+    card_of(page, "Flagged").hover()
+    expect(page.get_by_text("Flagged: tile 3-5, tile 20: 4 cells outlined")).to_be_visible()
+    desk.tell("unflag")
+    expect(card_of(page, "Flagged")).to_have_count(0)

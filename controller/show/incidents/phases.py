@@ -45,6 +45,8 @@ def begun(show: Show, state: ShowState) -> tuple[ShowState, Begun | None]:
         if not incident.is_running:
             continue
         recovery = show.recoveries[incident.recovery or ""]
+        if not recovery.does:
+            continue
         at = standing(incident, recovery.phases, show.fps, state.tick)
         index = next((number for number in at.numbers if number >= incident.done), None)
         if index is None:

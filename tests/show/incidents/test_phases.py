@@ -226,3 +226,12 @@ def test_what_a_phase_does_is_found_when_the_file_is_read(do: str, says: str) ->
     show, problems = check_show(text, file="x", profiles=PROFILES)
     assert show is None
     assert [problem for problem in problems if says in problem.text], [problem.text for problem in problems]
+
+
+def test_a_show_whose_recovery_begins_to_do_something_does_nothing_for_phases_that_are_over() -> None:
+    played = wounded(WALL)
+    played.give(Approve("i1"))
+    played.run(1)
+    played.reload(DO)
+    names = [name for _, name in sent(played, 4)]
+    assert names == ["note 60", "/home"]
