@@ -74,6 +74,12 @@ def encode_bundle(messages: Sequence[tuple[str, Sequence[str | bytes | bool | fl
     return bundle.build().dgram
 
 
+def join_bundle(messages: Sequence[bytes]) -> bytes:
+    """Join messages that are written already into one bundle that acts at once."""
+    elements = (len(message).to_bytes(4, "big") + message for message in messages)
+    return _BUNDLE + NOW.to_bytes(8, "big") + b"".join(elements)
+
+
 def decode_packet(packet: bytes) -> tuple[OscMessage, ...]:
     """Read a datagram: one message or a bundle.
 

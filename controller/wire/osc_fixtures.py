@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.model.osc_dialect import KINTSUGI, OscDialect
-from controller.wire.osc import encode_bundle
+from controller.wire.osc import encode_message, join_bundle
 
 IMMEDIATELY: Final = 1
 """The time tag of what acts as it comes."""
 LARGEST: Final = 1472
 """Bytes that fit into one Ethernet frame behind the headers of IPv4 and UDP."""
 _HEAD: Final = 16
+_SIZE: Final = 4
+"""Bytes before each message of a bundle that say how long it is."""
 _TAG: Final = slice(8, 16)
 
 
@@ -31,25 +33,27 @@ class FixtureBundle:
         cell_count: how many cells its fixtures have together.
     """
 
-    def __init__(self, fixtures: Sequence[tuple[str, int]], dialect: OscDialect = KINTSUGI, first: int = 1) -> None:
-        """Encode the bundle with everything dark.
+    def __init__(
+        self, fixtures: Sequence[tuple[str, int]], dialect: OscDialect = KINTSUGI, dark: Sequence[bytes] | None = None
+    ) -> None:
+        """Join the bundle with everything dark.
 
         Args:
             fixtures: id and number of cells, 1 or more, of each.
             dialect: which address and form each has.
-            first: number of the first of them on the node.
+            dark: the message of each while it is dark; None = they are the first ones of the node.
         """
         is_level = dialect.form == "level"
-        messages = [_dark(each, number, dialect) for number, each in enumerate(fixtures, start=first)]
+        messages = _dark(fixtures, dialect) if dark is None else dark
         self.cell_count = sum(cells for _, cells in fixtures)
-        self._bytes = np.frombuffer(bytearray(encode_bundle(messages)), np.uint8)
+        self._bytes = np.frombuffer(bytearray(join_bundle(messages)), np.uint8)
         self._floats = self._bytes.view(">f4")
         levels: list[int] = []
         single: list[NDArray[np.intp]] = []
         blobs: list[NDArray[np.intp]] = []
         at = _HEAD
         for message, (_, cells) in zip(messages, fixtures, strict=True):
-            at += len(encode_bundle([message])) - _HEAD
+            at += _SIZE + len(message)
             if is_level:
                 levels.append((at - 4) // 4)
             elif cells == 1:
@@ -95,19 +99,21 @@ def fixture_bundles(
         most: bytes of a bundle; a fixture that needs more has one to itself. None = all go into one.
     """
     begin, size = 0, _HEAD
-    for place, fixture in enumerate(fixtures):
-        own = len(encode_bundle([_dark(fixture, place + 1, dialect)])) - _HEAD
+    dark = _dark(fixtures, dialect)
+    for place, message in enumerate(dark):
+        own = _SIZE + len(message)
         if most is not None and place > begin and size + own > most:
-            yield FixtureBundle(fixtures[begin:place], dialect, begin + 1)
+            yield FixtureBundle(fixtures[begin:place], dialect, dark[begin:place])
             begin, size = place, _HEAD
         size += own
-    yield FixtureBundle(fixtures[begin:], dialect, begin + 1)
+    yield FixtureBundle(fixtures[begin:], dialect, dark[begin:])
 
 
-def _dark(
-    fixture: tuple[str, int], number: int, dialect: OscDialect
-) -> tuple[str, list[str | bytes | bool | float | None]]:
-    """Give the address and the arguments of a dark fixture."""
-    name, cells = fixture
-    dark: list[str | bytes | bool | float | None] = [0.0, 0.0, 0.0] if cells == 1 else [bytes(3 * cells)]
-    return dialect.address_of(name, number), [0.0] if dialect.form == "level" else dark
+def _dark(fixtures: Sequence[tuple[str, int]], dialect: OscDialect) -> list[bytes]:
+    """Write the message of each fixture of a node while it is dark."""
+    messages = []
+    for number, (name, cells) in enumerate(fixtures, start=1):
+        colors: list[str | bytes | bool | float] = [0.0, 0.0, 0.0] if cells == 1 else [bytes(3 * cells)]
+        arguments = [0.0] if dialect.form == "level" else colors
+        messages.append(encode_message(dialect.address_of(name, number), arguments))
+    return messages

@@ -120,7 +120,7 @@ def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
     told: list[Peer] = []
     for nodes, a_node in ((1, 8 * UNIVERSES_A_NODE), (64, 1)):
         with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
-            told += [our_senders(port, nodes, a_node), c_loop(port, nodes)]
+            told += [our_senders(port, nodes, a_node), c_loop(port, nodes, a_node)]
     with aside(receive, [(host, 5568)]):
         told.append(sacn_package(host, 64, seconds))
     return tuple(told)

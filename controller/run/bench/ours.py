@@ -1,4 +1,4 @@
-"""What our senders do by themselves: frames in which every slot moves, one after another, as the C loop sends."""
+"""What our senders do by themselves: frames in which every slot moves, with the rests of the C loop between them."""
 
 import time
 from typing import Final
@@ -7,11 +7,10 @@ import numpy as np
 
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.outputs import WELCOME_TICKS, Identity, Outputs
-from controller.run.bench.peers import Peer
+from controller.run.bench.peers import PACKETS, REST_S, Peer
 from controller.run.bench.scene import scene_text
 from controller.run.bench.stand import FPS, show_of
 
-PACKETS: Final = 200_000
 _FRAMES: Final = 8
 
 
@@ -37,10 +36,12 @@ def our_senders(port: int, nodes: int, a_node: int) -> Peer:
     for tick in range(begin):
         outputs.send(tick, frames[tick % _FRAMES])
     rounds = -(-PACKETS // universes)
-    used = time.process_time()
+    used = 0.0
     for tick in range(begin, begin + rounds):
+        began = time.process_time()
         outputs.send(tick, frames[tick % _FRAMES])
-    used = time.process_time() - used
+        used += time.process_time() - began
+        time.sleep(REST_S)
     outputs.close()
     text = f"our senders, {nodes} node{'s' if nodes > 1 else ''} of {a_node} universe{'s' if a_node > 1 else ''}"
     return Peer(text, rounds * universes / used, "")
