@@ -82,12 +82,15 @@ class Bay:
         """The sequence number of each universe."""
         return self.packets[:, self.form.sequence_at]
 
-    def take(self, tick: int, rows: Rows) -> None:
+    def take(self, tick: int, rows: Rows) -> bool:
         """Take the slots of a frame, and find the universes that changed, or lately did, or were not sent for long.
 
         Args:
             tick: of the frame.
             rows: uint8 [universes, 512], contiguous.
+
+        Returns:
+            Whether all changed.
         """
         slots = self.packets[:, self.form.slots_at :]
         changed = (rows[:, :_SAMPLE] != slots[:, :_SAMPLE]).any(axis=1)
@@ -98,13 +101,14 @@ class Bay:
             slots[...] = rows
             self.refresh()
             self.due[:] = True
-            return
+            return True
         if changed.any():
             which = np.flatnonzero(changed)
             slots[which] = rows[which]
             self.left[which] = self.form.burst
         np.greater(self.left, 0, out=self.due)
         np.logical_or(self.due, tick - self.sent >= self.rest, out=self.due)
+        return False
 
     def refresh(self) -> None:
         """Take every universe for changed."""
@@ -123,8 +127,12 @@ class Bay:
         ahead = self.sequence.astype(np.int64) - lowest + circle // 2 - 1
         self.sequence[:] = ahead % circle + lowest
 
-    def note(self, tick: int) -> None:
-        """Note that those that were due went out."""
+    def note(self, tick: int, *, is_whole: bool = False) -> None:
+        """Note that those that were due went out; ``is_whole``: all, because they changed."""
+        if is_whole:
+            self.left.fill(self.form.burst - 1)
+            self.sent.fill(tick)
+            return
         np.subtract(self.left, self.due, out=self.left)
         np.maximum(self.left, 0, out=self.left)
         self.sent[self.due] = tick

@@ -111,12 +111,14 @@ class Fleet:
         if not self.fair:
             return False
         bay = self._bay
-        bay.take(tick, slots[self._span] if self._is_span else slots[self._rows])
-        np.logical_and(bay.due, self._is_fair, out=bay.due)
+        is_whole = bay.take(tick, slots[self._span] if self._is_span else slots[self._rows])
+        if self._count != len(self._rows):
+            is_whole = False
+            np.logical_and(bay.due, self._is_fair, out=bay.due)
         bay.number()
         self._intended = tick
-        troubled = self._transmit(tick)
-        bay.note(tick)
+        troubled = self._transmit(tick, is_whole=is_whole)
+        bay.note(tick, is_whole=is_whole)
         if self._refused:
             self._refused = {name for name in self._refused if self._ships[name].berth.sender.look(tick)}
         if tick >= self._wake:
@@ -188,13 +190,17 @@ class Fleet:
         self._synced = [ship for ship in ships if ship.berth.sender.is_synced]
         self._wake = 0
 
-    def _transmit(self, tick: int) -> set[str]:
+    def _transmit(self, tick: int, *, is_whole: bool) -> set[str]:
         """Send what is due.
+
+        Args:
+            tick: of the frame.
+            is_whole: whether that is everything.
 
         Returns:
             The nodes that the system said something against; they were sent by their own senders.
         """
-        due, calls = self._due_calls()
+        due, calls = (self._sizes, self._calls) if is_whole else self._due_calls()
         failed: list[tuple[_Call, OSError]] = []
         for call in calls:
             try:
@@ -202,7 +208,10 @@ class Fleet:
             except OSError as error:
                 failed.append((call, error))
         self._packets += due
-        self._emitted[due > 0] = tick
+        if is_whole:
+            self._emitted.fill(tick)
+        else:
+            self._emitted[due > 0] = tick
         for ship in self._synced:
             ship.berth.sender.has_sent = bool(due[ship.calls].any())
             tail = ship.berth.sender.tail
