@@ -117,19 +117,19 @@ def add_up(red, green, blue, sums):
 
 @_pass
 def _swing(row, values, extreme, direction, turns):
-    low, high, least = _LOW[row], _HIGH[row], np.int32(-_LEAST[row])
+    whole = values.dtype.type  # sixteen bits in most rigs, and all differences of readings fit them
+    low, high, least = whole(_LOW[row]), whole(_HIGH[row]), whole(-_LEAST[row])
     found = np.uint8(0)
     if row == 2 or row == 3:
         for cell in range(len(values)):
-            back = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
+            back = whole(whole(values[cell] - extreme[cell]) * whole(direction[cell]))
             turned = back <= least
             turns[cell] = turned
             found = np.uint8(found | turned)
         return found
     for cell in range(len(values)):
-        now = max(min(np.int32(values[cell]), high), low)
-        then = max(min(np.int32(extreme[cell]), high), low)
-        turned = np.int32(np.int32(now - then) * np.int32(direction[cell])) <= least
+        now, then = max(min(values[cell], high), low), max(min(extreme[cell], high), low)
+        turned = whole(whole(now - then) * whole(direction[cell])) <= least
         turns[cell] = turned
         found = np.uint8(found | turned)
     return found
@@ -137,9 +137,9 @@ def _swing(row, values, extreme, direction, turns):
 
 @_pass
 def _join(values, extreme, direction, reds, counted, joins):
-    found = np.uint8(0)
+    found, whole = np.uint8(0), values.dtype.type
     for cell in range(len(values)):
-        ahead = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
+        ahead = whole(whole(values[cell] - extreme[cell]) * whole(direction[cell]))
         joined = (ahead >= 0) & reds[cell] & (not counted[cell])
         joins[cell] = joined
         found = np.uint8(found | joined)
@@ -148,17 +148,19 @@ def _join(values, extreme, direction, reds, counted, joins):
 
 @_pass
 def _go_on(values, extreme, direction, ends, now):
+    whole = values.dtype.type
     for cell in range(len(values)):
-        way, best, end = np.int32(direction[cell]), np.int32(extreme[cell]), np.int32(ends[cell])
-        ahead = np.int32(np.int32(np.int32(values[cell]) - best) * way)
-        extreme[cell] = np.int32(best + np.int32(max(ahead, _NONE) * way))
-        ends[cell] = np.int32(end + np.int32(np.int32(now - end) * np.int32(ahead > 0)))
+        way, best, end = whole(direction[cell]), extreme[cell], ends[cell]
+        ahead = whole(whole(values[cell] - best) * way)
+        extreme[cell] = whole(best + whole(max(ahead, whole(0)) * way))
+        ends[cell] = np.uint16(end + np.uint16(np.uint16(now - end) * np.uint16(ahead > 0)))
 
 
 @_pass
 def _tell(values, extreme, direction, reds, telling):
+    whole = values.dtype.type
     for cell in range(len(values)):
-        ahead = np.int32(np.int32(np.int32(values[cell]) - np.int32(extreme[cell])) * np.int32(direction[cell]))
+        ahead = whole(whole(values[cell] - extreme[cell]) * whole(direction[cell]))
         red, told = np.uint8(reds[cell]), np.uint8(telling[cell])
         telling[cell] = ((ahead <= 0) & told) | ((ahead >= 0) & red)
 
