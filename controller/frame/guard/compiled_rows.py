@@ -216,6 +216,50 @@ def _judge(row, marks, direction, ends, telling, counted, stamps, run, rule, spe
 
 
 @_pass
+def _count_recent(ticks, now, second, counts):
+    for cell in range(len(ticks)):
+        counts[cell] += np.uint8(np.uint16(now - ticks[cell]) <= second)
+
+
+@_pass
+def _judge_many(row, marks, direction, ends, telling, counted, stamps, run, rule, spent, bad):
+    """Judge as ``_judge`` does, without asking cell by cell which way to go."""
+    turns, joins, reds = marks
+    now, second, transitions, longest = rule
+    recent, ended = np.zeros(len(turns), np.uint8), np.zeros(len(turns), np.uint8)
+    for each in range(len(stamps)):
+        _count_recent(stamps[each], now, np.uint16(second), recent)
+    _count_recent(ends, now, np.uint16(second), ended)
+    always, may_rise, most = np.uint8(row < 2 or row > 3), np.uint8(row < 4), np.uint8(max(transitions, 0))
+    for cell in range(len(turns)):
+        turned, joined = np.uint8(turns[cell]), np.uint8(joins[cell])
+        asks = np.uint8(turned | joined)
+        rises = np.uint8(np.uint8(np.uint8(direction[cell] > 0) ^ turned) & may_rise)
+        new = np.uint8(joined | always | np.uint8(telling[cell]) | np.uint8(reds[cell]))
+        all_ = np.uint8(new + recent[cell] + np.uint8(np.uint8(turned & np.uint8(counted[cell])) & ended[cell]))
+        often = np.uint8(asks & np.uint8(np.uint8(all_ + rises) > most))
+        bad[cell] = np.uint8(bad[cell]) | often
+        spent[cell] = max(spent[cell], np.uint8(all_ * asks))
+    limit = longest - 2 * FILLS * second
+    for cell in range(len(turns) if longest >= 0 else 0):
+        if run[cell] > limit and (turns[cell] or joins[cell]) and not bad[cell]:
+            turned = turns[cell]
+            rises = row < 4 and (direction[cell] > 0) != turned
+            new = joins[cell] or always or telling[cell] or reds[cell]
+            if rises or (new and row >= 2):
+                pushed, full = turned and counted[cell], np.int64(run[cell])
+                bad[cell] = _runs_on(stamps[:, cell], ends[cell], full, pushed, rises, now, second, longest)
+
+
+@_pass
+def _are_many(turns):
+    found = 0
+    for cell in range(len(turns)):
+        found += turns[cell]
+    return found * 8 > len(turns)
+
+
+@_pass
 def _swing_on(row, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
     turns, joins, reds = marks
     now, second = rule[0], rule[1]
@@ -293,6 +337,8 @@ def swing_all(start, stop, state, rule, room, bad, mode):
             if follows:
                 _swing_on(row, marks, values[row, :count], way, best, end, told, known, ring, bucket, rule, stays)
                 _stay(values[row, :count], best, stays)
+            elif _are_many(turns[row, :count]):
+                _judge_many(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
             else:
                 _judge(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
     most = np.uint8(0)
