@@ -39,6 +39,8 @@ MOST_WAITING: Final = 1 << 16
 MOST_ANSWERS: Final = 1 << 10
 _TOLD: Final = frozenset({errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EHOSTDOWN})
 """What a connected socket hears by ICMP of a datagram that it sent before."""
+IP_RECVERR: Final = 11
+"""Linux: tell a connected socket also that the network knows no way to the machine, not only that nobody listens."""
 LONGEST: Final = 2048
 """Bytes of an answer that are read; none that anyone here understands is longer."""
 
@@ -203,8 +205,7 @@ class UdpLink:
         """Note what the system said to the hand that was lent; False = it was not about earlier datagrams."""
         if self._peer is None or error.errno not in _TOLD:
             return False
-        self._refused += 1
-        self._last_error = error.strerror or str(error)
+        self._note_told(error)
         return True
 
     def _try(self, send: Callable[[], object], count: int) -> None:
@@ -216,8 +217,7 @@ class UdpLink:
                 if self._peer is None or error.errno not in _TOLD:
                     raise
                 send()  # if this fails too, it was no word about an earlier one: the way itself is gone
-                self._refused += 1
-                self._last_error = error.strerror or str(error)
+                self._note_told(error)
         except OSError as error:
             if error.errno in CANNOT_SEGMENT and count > 1:
                 raise
@@ -243,7 +243,7 @@ class UdpLink:
             except BlockingIOError:
                 break
             except OSError:
-                continue
+                hear_errors(self._socket)  # what is kept of it would wake whoever waits for answers again and again
         return received
 
     def statistics(self) -> LinkStatistics:
@@ -270,6 +270,13 @@ class UdpLink:
             self._segments = False
             for at in range(0, len(run), size):
                 self.send(run[at : at + size], to)
+
+    def _note_told(self, error: OSError) -> None:
+        """Note a word about earlier datagrams, and let the system forget the others it keeps."""
+        self._refused += 1
+        self._last_error = error.strerror or str(error)
+        if self._socket is not None:
+            hear_errors(self._socket)
 
     def _fail(self, why: str) -> None:
         self._errors += 1
@@ -299,6 +306,7 @@ class UdpLink:
             self._bind(opened)
             if self._peer is not None:
                 opened.connect(self._peer)
+                hear_errors(opened)
         except OSError as error:
             if opened is not None:
                 opened.close()
@@ -327,6 +335,13 @@ class UdpLink:
                 return
         if self._interface is not None:
             opened.bind((self._interface, 0))
+
+
+def hear_errors(opened: socket.socket) -> None:
+    """Have a connected socket told what the network says against what it sent; what was said before is forgotten."""
+    if sys.platform == "linux":
+        opened.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 0)
+        opened.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
 
 
 @dataclass(frozen=True, slots=True)

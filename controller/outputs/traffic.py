@@ -1,6 +1,7 @@
 """Beside station 16: what one UDP node was meant to get and what left for it; its health as the console shows it."""
 
 import errno
+import math
 import os
 from typing import Final, Literal, TypeAlias
 
@@ -18,7 +19,8 @@ RETRY_S: Final = 0.5
 REFUSED_S: Final = 1.5
 """For so long the word of a machine holds that nobody listens there: it is said again with each datagram."""
 UNREACHABLE_S: Final = 4.0
-"""For so long the word of the network holds that a machine is not there: it is said once in 3 s."""
+"""For so long the word of the network holds that a machine is not there. It has asked for it for 3 s then, so the node
+is silent at that word, and it says it once in as long."""
 _REFUSED: Final = os.strerror(errno.ECONNREFUSED)
 RETURNED_S: Final = 5.0
 """How long the console shows that a node came back."""
@@ -126,10 +128,12 @@ class Traffic:
 
     def _note_refusals(self, statistics: LinkStatistics) -> None:
         """Note what the network told of earlier datagrams; that it tells nothing for long is good news."""
-        holds_s = REFUSED_S if statistics.last_error == _REFUSED else UNREACHABLE_S
+        is_there = statistics.last_error == _REFUSED
+        holds_s, since = (REFUSED_S, 0.0) if is_there else (UNREACHABLE_S, SILENT_S)
         if statistics.refused != self._refused_before:
             self._refused_before, self._refused_tick = statistics.refused, self._tick
-            self._refused_since = self._tick if self._refused_since is None else self._refused_since
+            if self._refused_since is None:
+                self._refused_since = self._tick - math.ceil(since * self._fps)
         elif self._tick - self._refused_tick >= holds_s * self._fps:
             self._refused_since = None
 

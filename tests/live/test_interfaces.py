@@ -210,3 +210,20 @@ def test_an_interface_that_was_not_there_at_the_start_is_used_when_it_comes(cabl
         assert len(heard["near"]) >= FPS - 4
         cable.lay()
         assert is_whole_within_a_second(evening.play(2))
+
+
+def test_a_cable_that_is_pulled_is_noticed_within_3_5_s_though_our_interface_stays_up(cable: Cable) -> None:
+    with Evening(cable) as evening:
+        cable.run("neigh", "del", cable.far_address, "dev", cable.here)
+        evening.play(0.5)
+        assert evening.state(0)[0] == "unknown"
+        cable.run("-n", cable.away, "link", "set", cable.there, "down")
+        heard = evening.play(3.5)
+        state, why = evening.state(0)
+        assert state == "silent", why
+        assert "No route to host" in why
+        assert len(heard["near"]) >= 3 * FPS
+        cable.run("-n", cable.away, "link", "set", cable.there, "up")
+        heard = evening.play(6)
+        assert {universe for seconds, universe, _ in heard["far"] if seconds <= 4.5} == {1, 2}
+        assert evening.state(0)[0] == "returned"
