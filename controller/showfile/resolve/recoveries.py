@@ -116,12 +116,12 @@ def _phases(path: Path, blocks: Sequence[PhaseBlock], report: Report, looks: Sta
             _check_rest((*path, step, "mend"), phase, report, is_last=step == len(phases) - 1)
         if phase.operator == "safe":
             _check_look((*path, step, "safe"), phase, report, looks)
-    return (*phases, _rest(phases[-1])) if phases and phases[-1].parameters.get("rest") else phases
+    return (*phases, _rest(phases[-1])) if phases and "rest" in phases[-1].parameters else phases
 
 
 def _check_rest(path: Path, phase: Phase, report: Report, *, is_last: bool) -> None:
     """Report a last mend that leaves cells to nobody, and a rest that is kept where none is left."""
-    part, keeps = phase.parameters["part"], bool(phase.parameters["rest"])
+    part, keeps = phase.parameters["part"], "rest" in phase.parameters
     if is_last and part != 1.0 and not keeps:
         said = "the last mend is whole: no wound stays for ever by itself; leave part out"
         report.error((*path, "part"), f"{said}, or keep the others until somebody mends them: rest: keep")
@@ -155,6 +155,7 @@ def _phase(block: PhaseBlock) -> Phase:
     parameters = {
         field.alias or name: "" if (value := getattr(keys, name)) is None else value
         for name, field in type(keys).model_fields.items()
+        if name != "rest" or getattr(keys, name) is not None
     }
     return Phase(operator, written if isinstance(written, float) else block.seconds or 0.0, parameters)
 
