@@ -17,7 +17,7 @@ from controller.model.show import Show
 from controller.model.snapshot import StageTiming
 from controller.run.bench.beside import aside
 from controller.run.bench.ours import our_senders
-from controller.run.bench.peers import Peer, c_loop, sacn_package
+from controller.run.bench.peers import REST_S, Peer, c_loop, sacn_package
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import LAYERS, UNIVERSES_A_NODE, SceneName, node_address, scene_text
 from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
@@ -118,9 +118,9 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
 def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
     """Let the others send, to a receiver that takes it all."""
     told: list[Peer] = []
-    for nodes, a_node in ((1, 8 * UNIVERSES_A_NODE), (64, 1)):
+    for nodes, a_node, rest_s in ((1, 8 * UNIVERSES_A_NODE, REST_S), (64, 1, REST_S), (64, 1, 0.0)):
         with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
-            told += [our_senders(port, nodes, a_node), c_loop(port, nodes, a_node)]
+            told += [our_senders(port, nodes, a_node, rest_s), c_loop(port, nodes, a_node, rest_s)]
     with aside(receive, [(host, 5568)]):
         told.append(sacn_package(host, 64, seconds))
     return tuple(told)

@@ -7,20 +7,21 @@ import numpy as np
 
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.outputs import WELCOME_TICKS, Identity, Outputs
-from controller.run.bench.peers import PACKETS, REST_S, Peer
+from controller.run.bench.peers import PACKETS, Peer, rest_words
 from controller.run.bench.scene import scene_text
 from controller.run.bench.stand import FPS, show_of
 
 _FRAMES: Final = 8
 
 
-def our_senders(port: int, nodes: int, a_node: int) -> Peer:
+def our_senders(port: int, nodes: int, a_node: int, rest_s: float) -> Peer:
     """Send whole frames to nodes of this machine, with suppression, sequence numbers and health as in every night.
 
     Args:
         port: of the nodes.
         nodes: how many.
         a_node: universes of each.
+        rest_s: after each frame, for those who receive it.
     """
     universes = nodes * a_node
     show = show_of(scene_text("playback", universes, host="127.0.0.1", port=port, fps=FPS, a_node=a_node))
@@ -41,7 +42,8 @@ def our_senders(port: int, nodes: int, a_node: int) -> Peer:
         began = time.process_time()
         outputs.send(tick, frames[tick % _FRAMES])
         used += time.process_time() - began
-        time.sleep(REST_S)
+        if rest_s:
+            time.sleep(rest_s)
     outputs.close()
     text = f"our senders, {nodes} node{'s' if nodes > 1 else ''} of {a_node} universe{'s' if a_node > 1 else ''}"
-    return Peer(text, rounds * universes / used, "")
+    return Peer(text + rest_words(rest_s), rounds * universes / used, "")

@@ -1,8 +1,8 @@
 """What other senders do on the same machine in the same minute: a plain C loop, and the PyPI package ``sacn``.
 
 Both send data packets of 638 bytes to the same receiver. The C loop sends frame by frame, as our senders do beside it:
-after each frame it rests, so that receivers are woken and take it, and nobody's packets are dropped at full buffers,
-which would be cheaper. Only the time of sending counts. Where there is no C compiler or no package, that is said.
+either with a rest after each, in which receivers are woken and take it, or without, when both fill their receivers.
+Only the time of sending counts. Where there is no C compiler or no package, that is said.
 """
 
 import shutil
@@ -71,9 +71,9 @@ class Peer:
     note: str
 
 
-def c_loop(port: int, nodes: int, a_node: int) -> Peer:
+def c_loop(port: int, nodes: int, a_node: int, rest_s: float) -> Peer:
     """Let a plain C loop of ``sendto`` send frames, round robin to some nodes of this machine."""
-    name = f"C sendto loop, {nodes} node{'s' if nodes > 1 else ''}"
+    name = f"C sendto loop, {nodes} node{'s' if nodes > 1 else ''}{rest_words(rest_s)}"
     compiler = next((found for word in COMPILERS if (found := shutil.which(word))), None)
     if compiler is None:
         return Peer(name, 0.0, "no C compiler here; install gcc to compare")
@@ -84,10 +84,15 @@ def c_loop(port: int, nodes: int, a_node: int) -> Peer:
         if built.returncode:
             return Peer(name, 0.0, f"the C compiler says: {built.stderr.strip()[:200]}")
         a_frame = nodes * a_node
-        sizes = (-(-PACKETS // a_frame) * a_frame, nodes, port, a_frame, int(REST_S * 1e9))
+        sizes = (-(-PACKETS // a_frame) * a_frame, nodes, port, a_frame, int(rest_s * 1e9))
         words = [str(program), *map(str, sizes)]
         told = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60).stdout  # noqa: S603
     return Peer(name, sizes[0] / float(told), "")
+
+
+def rest_words(rest_s: float) -> str:
+    """Say whether frames had a rest between them."""
+    return "" if rest_s else ", without a rest"
 
 
 def sacn_package(host: str, universes: int, seconds: float) -> Peer:
