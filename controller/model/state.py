@@ -1,13 +1,13 @@
 """The state of a night at one tick: everything that reduce knows, small, frozen and snapshot-able as JSON."""
 
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
 
 from controller.model.action import Outgoing
 from controller.model.facts import ProcessKind
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
 from controller.model.programmer import Hold
+from controller.model.replaced import replace
 from controller.model.sensor import SensorState
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
@@ -213,16 +213,12 @@ class ShowState:
         return tuple(dict.fromkeys((hold.who, hold.selector) for hold in self.programmer if hold.released_tick is None))
 
     def at(self, tick: int) -> "ShowState":
-        """Give the very same state at another tick. Every frame asks for it, so it is a third of ``replace``'s time."""
-        return ShowState(tick, *_AFTER_TICK(self))
+        """Give the very same state at another tick."""
+        return replace(self, tick=tick)
 
     def list(self, list_id: str) -> ListState | None:
         """One cue list's state, or None."""
         return next((entry for entry in self.lists if entry.id == list_id), None)
-
-
-_AFTER_TICK = attrgetter(*[each.name for each in fields(ShowState)][1:])
-"""Gives all fields of a state behind the first, its tick."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ What raises is answered the same way each time, so that a replay of a night in w
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from controller.frame.carry import Carry
 from controller.frame.guard import Held
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Lap, Painter, untimed
 from controller.model.intent import Entry
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.show.carry import carried

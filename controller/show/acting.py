@@ -5,13 +5,13 @@ are derived again on replay. What leaves the house is put into the outbox.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.facts import Struck
 from controller.model.intent import Halt, Inject, Intent, OpenVote, Recover
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.incidents import phases

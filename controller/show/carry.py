@@ -5,11 +5,11 @@ new show does not know ends. Pure, so a replay of a night with reloads gives its
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from controller.model.cue import CueList
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.standing import standing
 from controller.model.state import ListState, ShowState, Transition

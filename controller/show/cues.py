@@ -4,9 +4,10 @@ Takes a list's state and the tick, gives the list's next state. Fades are steps 
 so they are functions of time and never of how many frames were painted.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from controller.model.cue import Cue, CueList
+from controller.model.replaced import replace
 from controller.model.state import ListState, Take, Transition, Waiting
 from controller.model.units import ticks
 

@@ -3,8 +3,6 @@
 Derived from state and tick alone; who caused a fault is not asked.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from controller.model.fault import (
@@ -21,6 +19,7 @@ from controller.model.fault import (
 )
 from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import RecoverySpec
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks

@@ -4,7 +4,6 @@ While it is lost the show's own clock goes on for a declared time. A leap does w
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -13,6 +12,7 @@ from controller.model import intent as intents
 from controller.model.fault import TIMECODE_KINDS
 from controller.model.found import JUMPED, LOST
 from controller.model.intent import Goto, Intent
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.snapshot import TimecodeView
 from controller.model.state import ShowState

@@ -4,10 +4,9 @@
 state's tick. Both are pure: the same show, state and log give the same result on every machine, at any speed.
 """
 
-from dataclasses import replace
-
 from controller.model.facts import Resumed
 from controller.model.intent import Ballots, Entry, Halt
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo

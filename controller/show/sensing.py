@@ -5,7 +5,6 @@ it drives stands at the last value that was believed, or at the fallback that th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from controller.faults.source.catalogue import tampered
@@ -13,6 +12,7 @@ from controller.faults.source.sample import Sample
 from controller.model.binding import SetLevel
 from controller.model.found import IMPLAUSIBLE
 from controller.model.intent import GrandMaster, Intent, SetSubmaster, ZoneLevel
+from controller.model.replaced import replace
 from controller.model.sensor import Sensor, SensorState
 from controller.model.show import Show
 from controller.model.snapshot import SensorView

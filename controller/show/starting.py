@@ -3,9 +3,8 @@
 Takes the whole state, because lists take from each other; gives the next one.
 """
 
-from dataclasses import replace
-
 from controller.model.cue import Cue, CueList
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState, Take
 from controller.model.units import ticks

@@ -4,8 +4,8 @@ What wins is put among what is still to be done (``ShowState.won``); ``acting`` 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.snapshot import VoteView
 from controller.model.state import ShowState

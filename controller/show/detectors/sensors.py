@@ -4,9 +4,9 @@ Takes what a sensor has said and what its neighbours say; gives its next state. 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
+from controller.model.replaced import replace
 from controller.model.sensor import Sensor, SensorState
 from controller.model.units import ticks
 

@@ -4,9 +4,9 @@ Between its frames, and for a while after the last one, the show's own clock goe
 loses no cue.
 """
 
-from dataclasses import replace
 from typing import Final
 
+from controller.model.replaced import replace
 from controller.model.timecode import Timecode, TimecodeState
 from controller.model.units import ticks
 

@@ -1,7 +1,6 @@
 """Beside station 4. Troubles of one kind that come near each other in a short time are one incident."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,6 +9,7 @@ from controller.model.cells import is_within, union
 from controller.model.fault import LASTING_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.nearest import nearest
+from controller.model.replaced import replace
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.state import ShowState

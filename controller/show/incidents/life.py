@@ -4,10 +4,10 @@ What a recovery keeps of a wound is kept until somebody says to mend it.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from controller.model.fault import LASTING_KINDS, ActiveFault
 from controller.model.incident import Incident, IncidentState, Part
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.standing import mend_end, mend_start
 

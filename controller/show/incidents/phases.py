@@ -4,12 +4,13 @@ Read off the incident and the time alone, so a replay does the same; only what l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from controller.model.action import CueAction
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.standing import standing
 from controller.model.state import ShowState

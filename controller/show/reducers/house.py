@@ -1,12 +1,12 @@
 """Facts of the house itself: the engine came back, the guard acted, the show is being stopped."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model import facts
 from controller.model import intent as intents
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show import director, voting

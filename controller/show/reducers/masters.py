@@ -1,11 +1,11 @@
 """Grand master, submasters, zone levels, flash, solo and blackout."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model.replaced import replace
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState

@@ -1,10 +1,11 @@
 """What a reducer gives back, and the few steps that all reducers share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from controller.model.cue import CueList
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState
 

@@ -1,11 +1,11 @@
 """PANIC: everything to the panic look, and the way back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import PanicState, ShowState
 from controller.model.units import ticks

@@ -1,13 +1,13 @@
 """GO, BACK, GOTO, LOAD, PAUSE, RESUME and RELEASE of one cue list; the hours that follows wait for."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model import facts
 from controller.model import intent as intents
 from controller.model.cue import Cue, CueList
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import LONGEST_S, ticks

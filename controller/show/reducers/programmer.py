@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +11,7 @@ from controller.model import intent as intents
 from controller.model.attribute import Written
 from controller.model.parameter import driven, listed, texts_of
 from controller.model.programmer import Hold, LetOut, Value
+from controller.model.replaced import replace
 from controller.model.rig import Cells
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show

@@ -1,11 +1,11 @@
 """The beat: tapped, set, or followed."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM

@@ -1,7 +1,6 @@
 """Faults, incidents, recoveries: inject, clear, HALT, recover, approve, dismiss."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -12,6 +11,7 @@ from controller.model import intent as intents
 from controller.model.condition import Condition
 from controller.model.fault import MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks

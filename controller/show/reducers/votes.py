@@ -1,11 +1,11 @@
 """Votes: opened by cues and hands, answered by visitors, counted at their end or when a hand closes them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.vote import MOST_VOTERS, Poll, Vote
