@@ -12,7 +12,8 @@ from controller.frame.guard.rules import FILLS, MANY, REDNESS, SHARE
 
 _MOST = 2
 """Where more than one signal in so many swings, all are counted: picking takes as long."""
-
+_FEW = 256
+"""So few signals are all counted, and all their stamps at once."""
 
 Kept: TypeAlias = NDArray[np.int8]
 """int8 [n], transitions a second that each signal keeps back for losses nobody knows of."""
@@ -26,10 +27,12 @@ def too_often(
     Returns:
         bool [n], and uint8 [n], the most transitions in the last second of each other that swings.
     """
-    swinging: Mask = np.logical_or(swings.turns.any(axis=0), swings.joins.any(axis=0))
-    count = len(swinging)
-    if not swinging.any():
+    count = swings.turns.shape[1]
+    if not (np.count_nonzero(swings.turns) or np.count_nonzero(swings.joins)):
         return np.zeros(count, np.bool_), np.zeros(count, np.uint8)
+    if count <= _FEW:
+        return _judge(swings, followers, tick, limits, kept)
+    swinging: Mask = np.logical_or(swings.turns.any(axis=0), swings.joins.any(axis=0))
     some = np.flatnonzero(swinging)
     if len(some) * _MOST >= count:
         return _judge(swings, followers, tick, limits, kept)
@@ -52,8 +55,11 @@ def _judge(
     new = swings.new(followers)
     running = turns & followers.counted
     spent = new.view(np.uint8) + (running & (ages(followers.ends, tick) <= second))
-    for stamps in followers.stamps:
-        spent += ages(stamps, tick) <= second
+    if spent.shape[1] <= _FEW:
+        spent += np.add.reduce(ages(followers.stamps, tick) <= second, axis=0, dtype=np.uint8)
+    else:
+        for stamps in followers.stamps:
+            spent += ages(stamps, tick) <= second
     spent *= asking
     often = spent > limits.transitions - kept - rises.view(np.int8)
     often &= asking
@@ -72,10 +78,11 @@ def _run_on(often: Mask, asking: Mask, what: tuple[Swings, Followers], rises: Ma
     (swings, followers), (tick, limits) = what, when
     longest = longest_of(limits)
     # at most two seconds can be added: those that run until now, and until the fourth transition is a second old
-    asking = asking & ~often & (followers.run > longest - 2 * FILLS * limits.second)
-    columns = np.flatnonzero(asking.any(axis=0))
-    if not len(columns):
+    asking = np.greater(asking, often)
+    asking &= followers.run > longest - 2 * FILLS * limits.second
+    if not np.count_nonzero(asking):
         return
+    columns = np.flatnonzero(asking.any(axis=0))
     some = followers.some(columns)
     pushed = swings.turns.take(columns, axis=-1) & some.counted
     stamps, ends = ages(some.stamps[:MANY], tick), ages(some.ends, tick)

@@ -7,7 +7,7 @@ All is done with masks over [readings, signals], mostly in sixteen bits: numpy t
 """
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 from controller.frame.guard.ages import Ages, Ticks, ages, short
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, FULLEST, LEAST, LUMINANCE, MANY, REDNESS, SHARE
-from controller.frame.memory import FOLLOWERS, Memory, Places
+from controller.frame.memory import Memory, Places
 
 Mask: TypeAlias = NDArray[np.bool_]
+_EVERY: Final = slice(None)
+_TURN: Final = -LEAST
 _SWINGS: Final = ("values", "reds", "ahead", "turns", "joins")
 """All that is held in ``Swings``."""
+_FEW_PLACES: Final = 4096
+"""Of so many readings all are compared, and pushed, at once."""
 _FEW = 8
 """A mask that holds for less than one place in so many is taken as a list of them."""
 
@@ -53,25 +57,27 @@ class Followers:
     @classmethod
     def standing(cls, memory: Memory, columns: Places | slice) -> "Followers":
         """Take those that stand in some columns."""
-        arrays = [getattr(memory, name) for name in FOLLOWERS]
-        if isinstance(columns, slice):
-            return cls(*(array[..., columns] for array in arrays))
-        return cls(*(array.take(columns, axis=-1) for array in arrays))
+        arrays = _arrays(memory)
+        if not isinstance(columns, slice):
+            return cls(*[array.take(columns, axis=-1) for array in arrays])
+        if columns == slice(0, memory.ends.shape[1]):
+            return cls(*arrays)
+        return cls(*[array[..., columns] for array in arrays])
 
     @property
     def all(self) -> tuple[NDArray[np.generic], ...]:
         """Give all arrays, in order."""
-        return tuple(getattr(self, name) for name in FOLLOWERS)
+        return _arrays(self)
 
     def put(self, memory: Memory, signals: Places) -> None:
         """Put copies back to where they were taken from."""
         columns = memory.columns(signals)
-        for name in FOLLOWERS:
-            getattr(memory, name)[..., columns] = getattr(self, name)
+        for array, mine in zip(_arrays(memory), _arrays(self), strict=True):
+            array[..., columns] = mine
 
     def some(self, signals: Places) -> "Followers":
         """Take copies of some of these."""
-        return Followers(*(getattr(self, name).take(signals, axis=-1) for name in FOLLOWERS))
+        return Followers(*[array.take(signals, axis=-1) for array in _arrays(self)])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -118,30 +124,40 @@ class Swings:
 
 def compare(swings: Swings, followers: Followers) -> None:
     """Hold readings against the followers: fills ``ahead``, ``turns`` and ``joins``."""
-    values, ahead, direction = swings.values, swings.ahead, followers.direction
+    values, ahead = swings.values, swings.ahead
     np.subtract(values, followers.extreme, out=ahead)
-    ahead *= direction
-    np.less_equal(ahead[REDNESS], -LEAST[REDNESS], out=swings.turns[REDNESS])
-    for rows in (LUMINANCE, SHARE):
-        back = np.minimum(values[rows], CEILING[rows])
-        bound = np.minimum(followers.extreme[rows], CEILING[rows])
-        if rows is SHARE:
-            np.maximum(back, FLOOR[rows], out=back)
-            np.maximum(bound, FLOOR[rows], out=bound)
-        back -= bound
-        back *= direction[rows]
-        np.less_equal(back, -LEAST[rows], out=swings.turns[rows])
+    ahead *= followers.direction
+    is_narrow = values.dtype == np.int16  # redness is within its bounds then
+    if is_narrow and values.size <= _FEW_PLACES:
+        _compare_rows(swings, followers, _EVERY)
+    else:
+        np.less_equal(ahead[REDNESS], _TURN[REDNESS], out=swings.turns[REDNESS])
+        for rows in (LUMINANCE, SHARE):
+            _compare_rows(swings, followers, rows)
     joins = np.greater_equal(ahead[REDNESS], 0, out=swings.joins)
-    joins &= swings.reds
-    joins &= ~followers.counted[REDNESS]
+    joins &= np.greater(swings.reds, followers.counted[REDNESS])
+
+
+def _compare_rows(swings: Swings, followers: Followers, rows: slice) -> None:
+    """Find the turns of some readings, within their bounds."""
+    back = np.minimum(swings.values[rows], CEILING[rows])
+    bound = np.minimum(followers.extreme[rows], CEILING[rows])
+    if rows is not LUMINANCE:
+        np.maximum(back, FLOOR[rows], out=back)
+        np.maximum(bound, FLOOR[rows], out=bound)
+    back -= bound
+    back *= followers.direction[rows]
+    np.less_equal(back, _TURN[rows], out=swings.turns[rows])
 
 
 def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None:
     """Remember the frame that will be sent, in place."""
     further = swings.ahead > 0
     told, turns = followers.telling, swings.turns
-    turning = np.flatnonzero(turns)
-    if len(turning) * _FEW < turns.size:
+    turning = None if turns.size <= _FEW_PLACES else np.flatnonzero(turns)
+    if turning is None:
+        _turn_few(swings, followers, tick, second)
+    elif len(turning) * _FEW < turns.size:
         _turn_some(swings, followers, turning, tick, second)
     else:
         new = swings.new(followers)
@@ -199,6 +215,20 @@ def spent(columns: Places | slice, memory: Memory, tick: int, second: int) -> ND
     return most
 
 
+def _turn_few(swings: Swings, followers: Followers, tick: int, second: int) -> None:
+    """Begin new swings where there are few followers: all at once, and none where none turns."""
+    turns, stamps, ends, counted = swings.turns, followers.stamps, followers.ends, followers.counted
+    if not np.count_nonzero(turns):
+        return
+    done = turns & counted
+    if np.count_nonzero(done):
+        np.copyto(followers.run, _fuller(followers, (_EVERY, _EVERY), tick, second), where=done)
+        np.copyto(stamps[1:], stamps[:-1].copy(), where=done)
+        np.copyto(stamps[0], ends, where=done)
+    np.copyto(counted, swings.new(followers), where=turns)
+    np.negative(followers.direction, out=followers.direction, where=turns)
+
+
 def _turn_some(swings: Swings, followers: Followers, turning: Places, tick: int, second: int) -> None:
     """Begin new swings at a few places of [6, n]."""
     if not len(turning):
@@ -237,6 +267,14 @@ def _fuller(
 
 def _set(array: Readings | Ticks, to: Readings | Ticks | np.uint16, mask: Mask) -> None:
     """Set a part of an array; multiplied, in whole numbers that wrap round, and not copied where the mask holds."""
+    if array.size <= _FEW_PLACES:
+        np.copyto(array, to, where=mask)
+        return
     change = np.subtract(to, array)
     change *= mask
     array += change
+
+
+def _arrays(of: "Memory | Followers") -> tuple[Any, ...]:
+    """Give all that is remembered of signals, in the order of ``memory.FOLLOWERS``."""
+    return of.direction, of.extreme, of.ends, of.telling, of.counted, of.stamps, of.run

@@ -60,6 +60,7 @@ class Groups:
         self._edges = np.cumsum([0, *(len(run) for run in runs)])[:-1]
         self._group_of = np.repeat(np.arange(self.count), [len(run) for run in runs])
         self._sizes = np.array([len(group) for group in groups], np.int64)
+        self._twice = 2 * self._sizes
 
     @property
     def run_count(self) -> int:
@@ -75,6 +76,8 @@ class Groups:
     def sums(self, parts: Parts, runs: slice = slice(None)) -> Sums:
         """Sum cells into runs: those of all of them, or of some."""
         rows = parts.reshape(ROWS, -1)
+        if len(self.starts[runs]) == rows.shape[1]:
+            return rows.astype(np.int64)
         starts, stops = (edges[runs] - self.starts[runs][0] for edges in (self.starts, self.stops))
         if len(starts) > _FEW_RUNS:
             summed: Sums = np.add.reduceat(rows, starts, axis=1).astype(np.int64)
@@ -95,8 +98,12 @@ class Groups:
 
     def means(self, sums: Sums) -> Parts:
         """Give the mean of every group: int32 [2, 5, groups]."""
-        whole = np.add.reduceat(sums[:, self._runs], self._edges, axis=1)
-        means = (2 * whole + self._sizes) // (2 * self._sizes)
+        whole = sums[:, self._runs]
+        if len(self._runs) > self.count:
+            whole = np.add.reduceat(whole, self._edges, axis=1)
+        whole *= 2
+        whole += self._sizes
+        means = whole // self._twice
         return means.astype(np.int32).reshape(2, 5, -1)
 
     def touched(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:

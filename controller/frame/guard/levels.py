@@ -14,6 +14,8 @@ from fixtures.profile import Role
 Whole = NDArray[np.uint16]
 """uint16 [channels], 0..65535; 8-bit channels hold multiples of 257."""
 _FINE = FULL // 255
+_FEW = 4096
+"""Of so many channels each is asked whether it is a number; of more, their sum."""
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
 
@@ -44,6 +46,8 @@ class Wire:
         Returns:
             The drive values, float32 [channels], and how many were no finite numbers.
         """
+        if len(drive) <= _FEW and np.count_nonzero(np.isfinite(drive, out=self._finite)) == len(drive):
+            return drive, 0
         with np.errstate(invalid="ignore"):  # infinity less infinity is what it looks for
             if np.isfinite(drive.sum(dtype=np.float64)):
                 return drive, 0
@@ -71,7 +75,7 @@ class Wire:
             self.refine(drive, levels)
             return levels, odd
         scaled = self._scaled
-        np.clip(drive, 0, 1, out=scaled)
+        drive.clip(0, 1, out=scaled)
         scaled *= np.float32(255)
         np.rint(scaled, out=scaled)
         levels = scaled.astype(np.uint16)

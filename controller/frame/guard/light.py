@@ -5,6 +5,7 @@ and blue away; what is blank of a picture gives none; a closed shutter is dark. 
 colours is white.
 """
 
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -24,6 +25,9 @@ Light: TypeAlias = NDArray[np.int32]
 GAMMA: Final = 2.2
 BRIGHTEST: Final = 3.5
 """Emitters of one cell together give so much of one colour at most; more is read as this. Curved it is below 16."""
+FEW: Final = 4096
+"""Of so many signals all colours and both lamps are taken at once; of more, what is worked out would not stay near."""
+_PURE: Final = ((1, 0, 0), (0, 1, 0), (0, 0, 1))
 _BRIGHTEST: Final = int(BRIGHTEST * FULL)
 CURVE: NDArray[np.int32] = np.rint(FULL * np.power(np.arange(_BRIGHTEST + 1) / FULL, GAMMA)).astype(np.int32)
 
@@ -71,6 +75,7 @@ class Eyes:
             self.is_plain &= column < 0
         self.is_plain[self._shutter_cell] = self.is_plain[self._blank_cell] = False
         self._strides = {id(column): _stride(column) for column in self._all_columns()}
+        self._colors = _colors(self.emitters) if self._cells <= FEW else None
 
     def see(self, levels: Whole, cells: Cells | None) -> Light:
         """Say what cells emit when an emitter's light follows its level.
@@ -79,15 +84,7 @@ class Eyes:
             levels: int32 [channels], 0..65535.
             cells: which, None = all.
         """
-        count = self._cells if cells is None else len(cells)
-        light = np.zeros((3, count), np.int32)
-        for emitted, column in self.emitters:
-            level = self._gather(levels, column, cells, 0)
-            for component, part in enumerate(emitted):
-                if part == 1:
-                    light[component] += level
-                elif part:
-                    light[component] += np.rint(level * np.float32(part)).astype(np.int32)
+        light = self._emitted(levels, cells)
         if self._any_plain:
             light += FULL * (self._plain if cells is None else self._plain[cells])
         if self._is_too_bright:
@@ -103,7 +100,22 @@ class Eyes:
             passing = self._shutters.let_through(levels).astype(np.int32)
             np.minimum.at(lets, self._shutter_cell, passing[self._shutter])
             light *= lets if cells is None else lets[cells]
-        return light if not levels[self._blank].any() else self._unblanked(light, levels, cells)
+        is_whole = not (len(self._blank) and levels[self._blank].any())
+        return light if is_whole else self._unblanked(light, levels, cells)
+
+    def _emitted(self, levels: Whole, cells: Cells | None) -> Light:
+        """Add up what the emitters of cells give."""
+        if self._colors is not None:
+            return levels[self._colors if cells is None else self._colors[:, cells]].astype(np.int32)
+        light = np.zeros((3, self._cells if cells is None else len(cells)), np.int32)
+        for emitted, column in self.emitters:
+            level = self._gather(levels, column, cells, 0)
+            for component, part in enumerate(emitted):
+                if part == 1:
+                    light[component] += level
+                elif part:
+                    light[component] += np.rint(level * np.float32(part)).astype(np.int32)
+        return light
 
     def _unblanked(self, light: Light, levels: Whole, cells: Cells | None) -> Light:
         """Leave the part of the light that is not blank."""
@@ -128,6 +140,14 @@ class Eyes:
 def gamma(light: Light, out: Light) -> None:
     """Read the same light as a lamp with a gamma-like dimmer would give it."""
     np.take(CURVE, light, out=out, mode="clip")
+
+
+def _colors(emitters: Sequence[tuple[Sequence[float], Cells]]) -> Cells | None:
+    """Give the channel of each colour, intp [3, cells], where every cell has three emitters of one colour each."""
+    found = {tuple(emitted): column for emitted, column in emitters}
+    if len(emitters) != len(_PURE) or any(pure not in found or (found[pure] < 0).any() for pure in _PURE):
+        return None
+    return np.stack([found[pure] for pure in _PURE])
 
 
 def _stride(column: Cells) -> slice | None:

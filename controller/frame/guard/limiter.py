@@ -201,7 +201,7 @@ class Guard:
 
     def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Levels | None]:
         """Take less and less of the way, until all is well; also says how much: float32 [cells], None = all of it."""
-        if not look.bad.any():
+        if not np.count_nonzero(look.bad):
             return look, None
         wanted, part = look.levels, np.ones(self._cells, np.float32)
         for step in STEPS if np.count_nonzero(look.bad) <= MANY else STEPS_OF_MANY:

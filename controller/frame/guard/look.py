@@ -14,7 +14,7 @@ from controller.frame.guard.budget import Kept, too_often
 from controller.frame.guard.followers import Followers, Mask, Swings, compare, follow
 from controller.frame.guard.groups import Groups, Parts, Sums
 from controller.frame.guard.levels import Whole
-from controller.frame.guard.light import Eyes
+from controller.frame.guard.light import FEW, Eyes
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.reading import parts_of, read
 from controller.frame.memory import LONG_AGO, Memory, Places
@@ -23,6 +23,9 @@ from controller.model.rig import Cells
 
 _ALL = 0.3
 """When more than this part of the cells changed, looking at all of them is quicker than picking."""
+
+
+_NONE = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,8 +104,11 @@ class Plain:
     def changed(self, levels: Whole, before: Whole) -> Cells | None:
         """Find the cells that would change, None = so many that all are looked at."""
         differs = levels != before
-        if np.count_nonzero(differs) > _ALL * len(levels):
+        count = np.count_nonzero(differs)
+        if count > _ALL * len(levels):
             return None
+        if not count:
+            return _NONE
         channels = np.flatnonzero(differs)
         changed = np.zeros(self._cells, np.bool_)
         changed[spread(self._patch, channels)[0]] = True
@@ -120,13 +126,13 @@ class Plain:
         """Read cells and all groups, and hold them against their followers."""
         count = parts.shape[2]
         swings = Swings.empty(count + self.groups.count, followers.extreme.dtype)
-        read(parts, followers.extreme[:, :count], swings.values[:, :count], swings.reds[:, :count])
-        read(
-            self.groups.means(sums),
-            followers.extreme[:, count:],
-            swings.values[:, count:],
-            swings.reds[:, count:],
-        )
+        means = self.groups.means(sums)
+        if count + self.groups.count <= FEW:
+            together = np.concatenate([parts, means], axis=2) if count else means
+            read(together, followers.extreme, swings.values, swings.reds)
+        else:
+            read(parts, followers.extreme[:, :count], swings.values[:, :count], swings.reds[:, :count])
+            read(means, followers.extreme[:, count:], swings.values[:, count:], swings.reds[:, count:])
         compare(swings, followers)
         return swings
 

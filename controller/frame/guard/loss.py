@@ -130,7 +130,7 @@ class Loss:
 
 def _is_whole(memory: Memory) -> bool:
     """Whether every node got the frame before."""
-    return not (memory.lost_since != LONG_AGO).any()
+    return not np.count_nonzero(memory.lost_since != LONG_AGO)
 
 
 def kept_back(limits: Limits) -> int:

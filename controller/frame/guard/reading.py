@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard.groups import Parts
-from controller.frame.guard.light import Light, gamma
+from controller.frame.guard.light import FEW, Light, gamma
 from controller.frame.guard.rules import COARSE, DIM, LUMINANCE, RED_PART, REDNESS, SHARE, WEIGHTS, WHOLE
 
 Readings: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
@@ -15,8 +15,8 @@ Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
 _RED, _GREEN, _BLUE, _BITS = WEIGHTS
-_FEW: Final = 4096
-"""Signals of which both lamps are read at once; of more, what is worked out on the way would not stay near."""
+_BOTH: Final = (slice(0, 2),)
+_APART: Final = (slice(0, 1), slice(1, 2))
 
 
 def parts_of(light: Light) -> Parts:
@@ -24,7 +24,8 @@ def parts_of(light: Light) -> Parts:
     parts = np.empty((2, 5, light.shape[1]), np.int32)
     parts[0, :3] = light
     gamma(light, out=parts[1, :3])
-    for red, green, blue, redness, reddish in parts:
+    for rows in _BOTH if light.shape[1] <= FEW else _APART:
+        red, green, blue, redness, reddish = (parts[rows, part] for part in range(5))
         np.add(green, blue, out=reddish)
         np.subtract(red, reddish, out=redness)
         np.maximum(redness, 0, out=redness)
@@ -45,8 +46,7 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
     count = parts.shape[2]
     if not count:
         return
-    lamps = (slice(0, 2),) if count <= _FEW else (slice(0, 1), slice(1, 2))
-    for rows in lamps:
+    for rows in _BOTH if count <= FEW else _APART:
         red, green, blue, redness, reddish = (parts[rows, part] for part in range(5))
         luminance = red * _RED
         luminance += green * _GREEN
