@@ -68,7 +68,6 @@ class Buckets(Generic[Peer]):
             bucket = self._buckets[peer] = Bucket(self._rate, now_s)
             if len(self._buckets) > self._limit:
                 self._buckets.popitem(last=False)
-        if not bucket.take(now_s):
-            return False  # whoever is refused all the time is soon heard again, and then moves up
-        self._buckets.move_to_end(peer)
-        return True
+        else:
+            self._buckets.move_to_end(peer)
+        return bucket.take(now_s)
