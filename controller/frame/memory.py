@@ -131,7 +131,7 @@ class Memory:
 
     def spread(self, signals: Places | slice) -> None:
         """Let each cell of the runs in which some signals are speak for itself, in place."""
-        if not self.even.any():
+        if not np.count_nonzero(self.even):
             return
         if isinstance(signals, slice):
             begin, end, _ = signals.indices(self.signals)

@@ -46,6 +46,8 @@ def keep_young(memory: Memory, tick: int) -> None:
     memory.aged[0] = tick
     since = tick - aged
     first = (aged + 1) % ROUND
+    if first + since <= ROUND and first * runs // ROUND == (first + since) * runs // ROUND:
+        return  # no run has its turn
     for begin, end in ((0, ROUND),) if since >= ROUND else ((first, first + since), (0, first + since - ROUND)):
         first_run, last_run = begin * runs // ROUND, max(end, 0) * runs // ROUND
         if first_run < last_run:

@@ -48,19 +48,25 @@ def _judge(
     """Judge all of these."""
     turns, second = swings.turns, limits.second
     asking = turns.copy()
-    asking[REDNESS] |= swings.joins
-    rises = (followers.direction > 0) ^ turns
-    rises &= asking
-    rises[SHARE] = False
+    red = asking[REDNESS]
+    red |= swings.joins
     new = swings.new(followers)
     running = turns & followers.counted
-    spent = new.view(np.uint8) + (running & (ages(followers.ends, tick) <= second))
+    running &= ages(followers.ends, tick) <= second
+    spent = new.view(np.uint8) + running
     if spent.shape[1] <= _FEW:
-        spent += np.add.reduce(ages(followers.stamps, tick) <= second, axis=0, dtype=np.uint8)
+        before = np.add.reduce(ages(followers.stamps, tick) <= second, axis=0, dtype=np.uint8)
+        spent += before
+        spent *= asking
+        if _is_far(before, followers, limits, kept):
+            return np.zeros(len(kept), np.bool_), np.maximum.reduce(spent, axis=0)
     else:
         for stamps in followers.stamps:
             spent += ages(stamps, tick) <= second
-    spent *= asking
+        spent *= asking
+    rises = (followers.direction > 0) ^ turns
+    rises &= asking
+    rises[SHARE] = False
     often = spent > limits.transitions - kept - rises.view(np.int8)
     often &= asking
     if limits.longest_run is not None:
@@ -68,9 +74,18 @@ def _judge(
         asking &= new | rises
         _run_on(often, asking, (swings, followers), rises, (tick, limits))
     bad: Mask = np.logical_or.reduce(often, axis=0)
-    most: NDArray[np.uint8] = spent.max(axis=0)
+    most: NDArray[np.uint8] = np.maximum.reduce(spent, axis=0)
     most *= ~bad
     return bad, most
+
+
+def _is_far(before: NDArray[np.uint8], followers: Followers, limits: Limits, kept: Kept) -> bool:
+    """Whether nothing that these do can be too much, after so many transitions in the last second: uint8 [6, n]."""
+    # beside those there are the running one, the new one, its fall, and what is kept back
+    if int(np.maximum.reduce(before, axis=None)) > limits.transitions - 3 - int(np.maximum.reduce(kept)):
+        return False
+    longest = longest_of(limits)
+    return longest < 0 or int(np.maximum.reduce(followers.run, axis=None)) <= longest - 2 * FILLS * limits.second
 
 
 def _run_on(often: Mask, asking: Mask, what: tuple[Swings, Followers], rises: Mask, when: tuple[int, Limits]) -> None:

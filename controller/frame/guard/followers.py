@@ -48,9 +48,10 @@ class Followers:
     def of(cls, memory: Memory, signals: Places | slice) -> "Followers":
         """Take those of some signals, which speak for themselves from then on; of a slice they are not copied."""
         memory.spread(signals)
-        missing = memory.signals - memory.ends.shape[1]
+        count = memory.signals
+        missing = count - memory.ends.shape[1]
         if isinstance(signals, slice):
-            begin, end, _ = signals.indices(memory.signals)
+            begin, end, _ = signals.indices(count)
             return cls.standing(memory, slice(begin - missing, end - missing))
         return cls.standing(memory, signals - missing)
 
@@ -117,8 +118,9 @@ class Swings:
     def new(self, followers: Followers) -> Mask:
         """Say where a transition begins: swings of redness are some only from or to a saturated red: bool [6, n]."""
         new = self.turns.copy()
-        new[REDNESS] &= followers.telling | self.reds
-        new[REDNESS] |= self.joins
+        red = new[REDNESS]
+        red &= followers.telling | self.reds
+        red |= self.joins
         return new
 
 
@@ -165,15 +167,16 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None
         followers.counted[:] = (followers.counted & ~turns) | (new & turns)
         followers.direction[:] *= 1 - 2 * turns.view(np.int8)
     further |= turns
+    redder, counted = further[REDNESS], followers.counted[REDNESS]
     reached = swings.ahead[REDNESS] >= 0
-    reached |= further[REDNESS]
+    reached |= redder
     reached &= swings.reds
-    told &= ~further[REDNESS]
+    told &= ~redder
     told |= reached
     _set(followers.extreme, swings.values, further)
-    further[REDNESS] |= swings.joins
+    redder |= swings.joins
     _set(followers.ends, short(tick), further)
-    followers.counted[REDNESS] |= swings.joins
+    counted |= swings.joins
 
 
 def filled(run: Ages, newest: Ages, fourth: Ages, until: Ages, second: int) -> NDArray[np.int32]:
@@ -187,9 +190,13 @@ def filled(run: Ages, newest: Ages, fourth: Ages, until: Ages, second: int) -> N
         second: ticks of a second.
     """
     length = newest.astype(np.int32) - until
-    many = np.clip(second - (fourth.astype(np.int32) - newest), 0, length)
-    level: NDArray[np.int32] = np.clip(run + FILLS * many - DRAINS * (length - many), 0, FULLEST)
-    return level
+    many = second - (fourth.astype(np.int32) - newest)
+    np.maximum(many, 0, out=many)
+    np.minimum(many, length, out=many)
+    level: NDArray[np.int32] = run + (FILLS + DRAINS) * many
+    level -= DRAINS * length
+    np.maximum(level, 0, out=level)
+    return np.minimum(level, FULLEST, out=level)
 
 
 def push_change(cells: Places, memory: Memory, tick: int, second: int) -> None:
@@ -222,7 +229,10 @@ def _turn_few(swings: Swings, followers: Followers, tick: int, second: int) -> N
         return
     done = turns & counted
     if np.count_nonzero(done):
-        np.copyto(followers.run, _fuller(followers, (_EVERY, _EVERY), tick, second), where=done)
+        newest, fourth = ages(stamps[: MANY : MANY - 1], tick)
+        if np.count_nonzero(followers.run) or np.minimum.reduce(fourth - newest, axis=None) < second:
+            run = filled(followers.run, newest, fourth, ages(ends, tick), second)
+            np.copyto(followers.run, run, casting="unsafe", where=done)
         np.copyto(stamps[1:], stamps[:-1].copy(), where=done)
         np.copyto(stamps[0], ends, where=done)
     np.copyto(counted, swings.new(followers), where=turns)

@@ -98,7 +98,7 @@ class Groups:
 
     def means(self, sums: Sums) -> Parts:
         """Give the mean of every group: int32 [2, 5, groups]."""
-        whole = sums[:, self._runs]
+        whole = sums.take(self._runs, axis=1)
         if len(self._runs) > self.count:
             whole = np.add.reduceat(whole, self._edges, axis=1)
         whole *= 2

@@ -106,7 +106,7 @@ class Eyes:
     def _emitted(self, levels: Whole, cells: Cells | None) -> Light:
         """Add up what the emitters of cells give."""
         if self._colors is not None:
-            return levels[self._colors if cells is None else self._colors[:, cells]].astype(np.int32)
+            return levels.take(self._colors if cells is None else self._colors.take(cells, axis=1)).astype(np.int32)
         light = np.zeros((3, self._cells if cells is None else len(cells)), np.int32)
         for emitted, column in self.emitters:
             level = self._gather(levels, column, cells, 0)
@@ -139,7 +139,7 @@ class Eyes:
 
 def gamma(light: Light, out: Light) -> None:
     """Read the same light as a lamp with a gamma-like dimmer would give it."""
-    np.take(CURVE, light, out=out, mode="clip")
+    CURVE.take(light, out=out, mode="clip")
 
 
 def _colors(emitters: Sequence[tuple[Sequence[float], Cells]]) -> Cells | None:

@@ -15,6 +15,7 @@ Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
 _RED, _GREEN, _BLUE, _BITS = WEIGHTS
+_PARTS: Final = np.array([[_RED], [_GREEN], [_BLUE]], np.int32)
 _BOTH: Final = (slice(0, 2),)
 _APART: Final = (slice(0, 1), slice(1, 2))
 
@@ -25,7 +26,7 @@ def parts_of(light: Light) -> Parts:
     parts[0, :3] = light
     gamma(light, out=parts[1, :3])
     for rows in _BOTH if light.shape[1] <= FEW else _APART:
-        red, green, blue, redness, reddish = (parts[rows, part] for part in range(5))
+        red, green, blue, redness, reddish = parts[rows].swapaxes(0, 1)
         np.add(green, blue, out=reddish)
         np.subtract(red, reddish, out=redness)
         np.maximum(redness, 0, out=redness)
@@ -46,8 +47,11 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
     count = parts.shape[2]
     if not count:
         return
-    for rows in _BOTH if count <= FEW else _APART:
-        red, green, blue, redness, reddish = (parts[rows, part] for part in range(5))
+    if count <= FEW:
+        _read_few(parts, shown, values, reds)
+        return
+    for rows in _APART:
+        red, green, blue, redness, reddish = parts[rows].swapaxes(0, 1)
         luminance = red * _RED
         luminance += green * _GREEN
         luminance += blue * _BLUE
@@ -62,3 +66,17 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
         dim = np.nonzero(total < DIM)
         values[SHARE][rows][dim] = shown[SHARE][rows][dim]
         np.logical_and(redness > 0, redness * 100 >= reddish * RED_PART, out=reds[rows])
+
+
+def _read_few(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
+    """Read few signals in few calls, to the same numbers as many."""
+    colors, redness, reddish = parts[:, :3], parts[:, 3], parts[:, 4]
+    luminance = np.add.reduce(colors * _PARTS, axis=1, dtype=np.int32)
+    np.right_shift(luminance, _BITS + COARSE, out=values[LUMINANCE], casting="unsafe")
+    np.right_shift(redness, COARSE, out=values[REDNESS], casting="unsafe")
+    total = np.add.reduce(colors, axis=1, dtype=np.int32)
+    share = np.divide(colors[:, 0], np.maximum(total, 1), dtype=np.float32)
+    share *= np.float32(WHOLE)
+    values[SHARE] = share
+    np.copyto(values[SHARE], shown[SHARE], where=total < DIM)
+    np.greater_equal(redness * 100, np.maximum(reddish * RED_PART, 1), out=reds)  # so no redness is no red
