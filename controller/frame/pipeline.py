@@ -154,6 +154,10 @@ class Painter:
         lap("slots")
         return Frame(state.tick, slots, guarded.see, guarded.zones, broken, guarded.held)
 
+    def prepare(self, state: ShowState) -> None:
+        """Work out ahead what the next GO will need, now that there is time; no frame looks any other for it."""
+        self.playback.prepare(state)
+
     def limits_of(self, state: ShowState) -> tuple[str, str, int]:
         """Say the guard's limits: in words, who answers for it if they are loosened, and transitions a second."""
         return self._limits.get(state.loosened, self._limits[""])

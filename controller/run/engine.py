@@ -32,7 +32,7 @@ from controller.run.lanes import Lanes, Waiting, answer
 from controller.run.loop import Beat
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
-from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold
+from controller.run.turn import Staged, decide, exchange, look_ahead, move_on, paint_or_hold
 from controller.show.detectors.seen import Seen
 from controller.show.detectors.watch import Detectors
 from controller.show.outline import snapshot
@@ -193,6 +193,7 @@ class Engine:
         for waiting, ack in answers:
             answer(waiting, ack)
         self._tell(changed=self.state.revision != before or bool(answers))
+        look_ahead(self.painter, self.state)
 
     def _flood(self, tick: int) -> None:
         """Let injected floods come in where real ones do: at the lanes."""

@@ -128,5 +128,13 @@ def paint_or_hold(
         return held, error
 
 
+def look_ahead(painter: Painter, state: ShowState) -> None:
+    """Prepare the next GO; what raises in that raises again when it is painted, and is told then."""
+    try:
+        painter.prepare(state)
+    except Exception:
+        logger.exception("tick %d: the next GO was not prepared", state.tick)
+
+
 def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"

@@ -132,6 +132,21 @@ def test_a_stage_that_raises_from_the_first_tick_sends_nothing() -> None:
     assert list(output.sent) == [5, 6]
 
 
+def test_a_go_that_cannot_be_worked_out_ahead_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise ArithmeticError("the picture stumbled")
+
+    plain, stumbling = Recorder(), Recorder()
+    free, broken = engine_of(show_of(CUES), plain), engine_of(show_of(CUES), stumbling)
+    monkeypatch.setattr(broken.painter, "prepare", stumble)
+    for engine in (free, broken):
+        engine.put(Go(), source="test", role="operator")
+        for _ in range(60):
+            step(engine)
+    assert stumbling.sent == plain.sent
+    assert broken.snapshot().engine.stage_errors == 0
+
+
 def test_late_and_skipped_ticks_are_counted_and_shown() -> None:
     engine = engine_of(show_of(CUES), Recorder())
     step(engine)

@@ -6,7 +6,7 @@ Cells that no cue tells apart are painted as one (see ``folding``).
 """
 
 from collections import OrderedDict
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from controller.frame.canvas import Canvas
 from controller.frame.folding import Folding
@@ -26,12 +26,14 @@ from controller.frame.playback.merge import Merge, Playing, reaching
 from controller.frame.playback.targets import Targets
 from controller.frame.playback.timing import Amount, Timings
 from controller.model.show import Show
-from controller.model.state import ShowState, Transition
+from controller.model.state import ListState, ShowState, Transition
 
 CACHED_FLAT = 4
 """Flat pictures that are kept for fades."""
 CACHED_ABOVE = 2
 """Layers that are kept for effects below them."""
+MOST_AHEAD: Final = 1 << 16
+"""Pictures of more cells than this are not painted before their cue goes: the time between two frames is short."""
 
 _Still: TypeAlias = tuple[tuple[str, tuple[Transition, ...], int | None], ...]
 
@@ -59,6 +61,8 @@ class Playback:
         self._flat: OrderedDict[tuple[str, str], Canvas] = OrderedDict()
         self._above: OrderedDict[tuple[_Still, int], Layer] = OrderedDict()
         self._still: _Still | None = None
+        self._ahead: tuple[Layer, Canvas] | None = None
+        self._lists: tuple[ListState, ...] = ()
         self._picture = Canvas.blank(cells, parameters)
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
@@ -82,6 +86,26 @@ class Playback:
         playing = self._playing(state, tick)
         if len(playing) != 1 or not self._crossfade(playing[0], canvas):
             flatten(self._stacked(playing), canvas, self._home)
+
+    def prepare(self, state: ShowState) -> None:
+        """Work out what the next GO will show, if one list alone plays; it changes how soon that shows, nothing else.
+
+        Called when a frame has left and there is time; costs nothing as long as no list moved.
+        """
+        if state.lists is self._lists:
+            return
+        self._lists = state.lists
+        playing = [entry for entry in state.lists if entry.steps]
+        if len(playing) != 1 or len(self._targets.empty.level) > MOST_AHEAD:
+            return
+        entry = playing[0]
+        cue_list = self._show.lists[entry.id]
+        cue = cue_list.cue(entry.standby if entry.waiting is None else entry.waiting.cue)
+        if cue is None:
+            return
+        layer = self._targets.ahead(cue_list, cue.number)
+        if (entry.id, cue.number) not in self._flat:
+            self._ahead = layer, self._flat_of(layer)
 
     def above(self, state: ShowState, tick: int, priority: int) -> Layer | None:
         """Give what the lists of higher priority than this hold together, None = there are none."""
@@ -169,13 +193,15 @@ class Playback:
 
     def _flattened(self, playing: Playing, number: str | None, layer: Layer) -> Canvas:
         """Flatten the finished picture of a cue."""
+        return kept(self._flat, (playing.cue_list.id, number or ""), CACHED_FLAT, lambda: self._flat_of(layer))
 
-        def flat() -> Canvas:
-            made = Canvas.blank(len(layer.level), len(layer.values))
-            flatten(layer, made, self._home)
-            return made
-
-        return kept(self._flat, (playing.cue_list.id, number or ""), CACHED_FLAT, flat)
+    def _flat_of(self, layer: Layer) -> Canvas:
+        """Flatten a picture, unless that was done ahead."""
+        if self._ahead is not None and self._ahead[0] is layer:
+            return self._ahead[1]
+        made = Canvas.blank(len(layer.level), len(layer.values))
+        flatten(layer, made, self._home)
+        return made
 
 
 def _standing_still(state: ShowState, tick: int) -> _Still | None:

@@ -75,13 +75,27 @@ class Targets:
         self._parameters = len(show.patch.parameter_channel)
         self.empty = empty_layer(self._cells, self._parameters)
         self._targets: OrderedDict[tuple[str, str], Layer] = OrderedDict()
+        self._ahead: tuple[tuple[str, str], Layer | None, Layer] | None = None
         self._moves: OrderedDict[tuple[str, tuple[Leg, ...], bool], Moves] = OrderedDict()
 
     def target(self, cue_list: CueList, number: str | None) -> Layer:
         """Give the finished picture of a cue; None, or a cue that is gone, sets nothing."""
         if number is None:
             return self.empty
-        return kept(self._targets, (cue_list.id, number), CACHED_TARGETS, lambda: self._track(cue_list, number))
+        return kept(self._targets, (cue_list.id, number), CACHED_TARGETS, lambda: self._made(cue_list, number))
+
+    def ahead(self, cue_list: CueList, number: str) -> Layer:
+        """Give the finished picture of a cue that may go soon, and keep it aside until then.
+
+        It is taken only if what it shares weights with is then still the picture used last, so that what is painted
+        is the same to the bit whether anybody asked ahead or not: a replay does not.
+        """
+        key = (cue_list.id, number)
+        known = self._targets.get(key)
+        if known is None:
+            known = self._made(cue_list, number)
+            self._ahead = (key, self._last_of(cue_list.id), known)
+        return known
 
     def merging(self, cue_list: CueList, number: str | None) -> Layer:
         """Give what of a picture meets other lists by latest-takes-precedence: of a list that is merged by the highest
@@ -113,10 +127,22 @@ class Targets:
 
         return kept(self._moves, (cue_list.id, path, alone), CACHED_MOVES, make)
 
-    def _track(self, cue_list: CueList, number: str) -> Layer:
+    def _made(self, cue_list: CueList, number: str) -> Layer:
+        """Give a picture that is not kept: the one made ahead if it is that very one."""
         place = cue_list.position(number)
         if place is None:
             return empty_layer(self._cells, self._parameters)
+        last = self._last_of(cue_list.id)
+        if self._ahead is not None and self._ahead[0] == (cue_list.id, number) and self._ahead[1] is last:
+            return self._ahead[2]
+        layer = self._track(cue_list, place)
+        return layer if last is None else sharing_weights(layer, last)
+
+    def _last_of(self, list_id: str) -> Layer | None:
+        """Give the picture of a list that was used last."""
+        return next((layer for (name, _), layer in reversed(self._targets.items()) if name == list_id), None)
+
+    def _track(self, cue_list: CueList, place: int) -> Layer:
         before = _tracked_from(cue_list, place)
         known = None if before is None else self._targets.get((cue_list.id, before))
         if known is not None:  # the usual GO: one look more than the cue before, however long the list is
@@ -124,11 +150,8 @@ class Targets:
             set_look(layer, cue_list.cues[place].look)
         else:
             layer = empty_layer(self._cells, self._parameters)
-            for cue in _tracking(cue_list, number):
+            for cue in _tracking(cue_list, cue_list.cues[place].number):
                 set_look(layer, cue.look)
-        for (list_id, _), other in reversed(self._targets.items()):
-            if list_id == cue_list.id:
-                return sharing_weights(layer, other)
         return layer
 
     def _compare(self, cue_list: CueList, leg: Leg, picture: Callable[[CueList, str | None], Layer]) -> Moves:
