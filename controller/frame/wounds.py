@@ -42,7 +42,9 @@ class Wounds:
             self.glitch.remember(state, self._memory, canvas)
         if not (state.faults or state.incidents):
             return
-        painted = (incident for incident in state.incidents if incident.is_painted)
+        painted = [incident for incident in state.incidents if incident.is_painted]
+        if not (state.faults or painted):
+            return
         mended = {wound.fault: wound for incident in painted for wound in self._recovery.wounds(incident)}
         within = {fault for wound in mended.values() for fault in wound.joined}
         struck = {fault: mended.get(fault) for fault in (*state.faults, *mended) if fault not in within}

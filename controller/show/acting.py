@@ -47,7 +47,8 @@ def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outco
     outcome = _REDUCERS[type(intent)](show, state, intent) if sourced is None else sourced(show, state, intent, source)
     if isinstance(intent, Struck):  # no call: what follows goes on
         return outcome
-    return replace(outcome, state=phases.called(state, outcome.state, led=0))
+    after = phases.called(state, outcome.state, led=0)
+    return outcome if after is outcome.state else replace(outcome, state=after)
 
 
 def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowState, tuple[tuple[bool, str], ...]]:

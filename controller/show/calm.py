@@ -18,8 +18,8 @@ def is_calm(show: Show, state: ShowState, tick: int) -> bool:
     if state.panic and state.panic.is_over(tick):
         return False
     return (
-        not any(incident.state is not IncidentState.CLOSED for incident in state.incidents)
-        and not any(hold.is_over(tick) for hold in state.programmer)
-        and not any(flash.ends_tick <= tick for flash in state.flashes)
+        not (state.incidents and any(incident.state is not IncidentState.CLOSED for incident in state.incidents))
+        and not (state.programmer and any(hold.is_over(tick) for hold in state.programmer))
+        and not (state.flashes and any(flash.ends_tick <= tick for flash in state.flashes))
         and next_due(show, state, tick) is None
     )

@@ -51,6 +51,9 @@ def _due(show: Show, state: ShowState, entry: ListState) -> Due | None:
         cue = cue_list.cue(waiting.cue)
         at = waiting.start_tick + entry.shift_ticks
         return None if cue is None else Due(at, cue_list, cue, waiting.fade_ticks, is_waiting=True)
+    current = cue_list.cue(entry.current)
+    if current is None or current.follow is None:
+        return None
     cue = cue_list.cue(entry.standby)
     time = cues.follow_tick(entry, cue_list, show.fps)
     at_tick = outside_tick(show, state, entry) if time is None else time + entry.shift_ticks

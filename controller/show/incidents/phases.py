@@ -64,10 +64,14 @@ def called(before: ShowState, after: ShowState, *, led: int, is_halted: bool = F
     """Note in the lists whose cues were called between two states how many recoveries led to that."""
     if after.lists is before.lists:
         return after
-    lists = tuple(
-        now if (was.steps, was.waiting) == (now.steps, now.waiting) else replace(now, led=led, is_halted=is_halted)
+    new = {
+        now.id
         for was, now in zip(before.lists, after.lists, strict=True)
-    )
+        if (now.led, now.is_halted) != (led, is_halted) and (was.steps, was.waiting) != (now.steps, now.waiting)
+    }
+    if not new:  # the usual GO: nothing led to this cue, nor to the one before it
+        return after
+    lists = tuple(replace(now, led=led, is_halted=is_halted) if now.id in new else now for now in after.lists)
     return replace(after, lists=lists)
 
 

@@ -102,7 +102,8 @@ def _call(show: Show, state: ShowState, cue_list: CueList, cue: Cue, *, verb: st
 
 def _awake(state: ShowState, cue_list: CueList, fade_ticks: int) -> ShowState:
     state = lift_panic(state, fade_ticks)
-    return with_list(state, cues.resume(list_of(state, cue_list.id), state.tick))
+    entry = list_of(state, cue_list.id)
+    return state if entry.paused_tick is None else with_list(state, cues.resume(entry, state.tick))
 
 
 def _pause(show: Show, state: ShowState, intent: intents.Pause) -> Outcome:
