@@ -1,7 +1,8 @@
 """Whether broken neighbours are felt: ``kintsugi bench isolation``.
 
 The same show twice: once with everybody well, once with half of the nodes gone, one WebSocket fixture that reads
-nothing and one OSC peer over TCP whose window is full. What counts is how late the frames of the others are.
+nothing and one OSC peer over TCP whose window is full. What counts is how late the frames of the others are: those of
+the half that is well in both, by when their last packet came to a receiver in another process.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from websockets.asyncio.client import ClientConnection, connect
 
 from controller.model import intent as intents
@@ -30,7 +32,7 @@ ALLOWED_PART: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """How late frames were complete, milliseconds, with everybody well and with half of the house broken.
+    """How late frames were complete at the nodes of the first half, milliseconds; those of the other broke or not.
 
     Attributes:
         holds: the broken ones cost the others less than a tenth or 0.3 ms, whichever is more.
@@ -59,11 +61,33 @@ async def _measure(seconds: float, *, port: int, broken: bool) -> tuple[tuple[fl
         stand = Stand(show, (intents.Go(),), stream=place)
         heard = [(f"127.1.1.{number + 1}", port) for number in range(NODES // 2 if broken else NODES)]
         async with stand.standing(), _fixture(stand.outputs.stream_port, reads=not broken):
-            with aside(watch) as witness, aside(receive, heard):
+            with aside(watch) as witness, aside(receive, heard) as receiver:
                 run = await stand.run(seconds)
     clean = clean_ticks(witness.noted, run.moments, run.fps)
-    kept = (run.lateness[clean] if clean.any() else run.lateness) * 1000
+    late = came_late(run.moments, receiver.noted, of=NODES // 2, fps=run.fps)
+    kept = (late[clean] if clean.any() else late) * 1000
     return (float(np.percentile(kept, 50)), float(np.percentile(kept, 99))), float(clean.mean())
+
+
+def came_late(moments: NDArray[np.float64], came: NDArray[np.float64], *, of: int, fps: int) -> NDArray[np.float64]:
+    """Say how long after its moment the last packet of each frame came to some nodes.
+
+    Args:
+        moments: seconds, when each frame was due.
+        came: float64 [n, 3], when packets came, how many, and to which node.
+        of: only the first so many nodes count.
+        fps: frames a second; whatever comes until the next frame is due belongs to this one.
+
+    Returns:
+        float64 [frames], seconds; a whole tick where nothing came.
+    """
+    times = np.sort(came[came[:, 2] < of, 0])
+    last = np.searchsorted(times, moments + 1 / fps) - 1
+    late = (
+        np.where(last >= 0, times[np.maximum(last, 0)] - moments, -1.0) if len(times) else np.full(len(moments), -1.0)
+    )
+    whole: NDArray[np.float64] = np.where(late > 0, late, 1 / fps)
+    return whole
 
 
 def _text(*, port: int, broken: bool, osc_port: int) -> str:

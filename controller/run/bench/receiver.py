@@ -25,8 +25,8 @@ Address: TypeAlias = tuple[str, int]
 def receive(talk: Connection, addresses: Sequence[Address]) -> None:
     """Take packets until told to end.
 
-    Sends ``ready`` (or an error in words), then at the end an array float64 [n, 2]: when (CLOCK_MONOTONIC seconds)
-    how many packets came together.
+    Sends ``ready`` (or an error in words), then at the end an array float64 [n, 3]: when (CLOCK_MONOTONIC seconds)
+    how many packets came together, and at which of the addresses.
     """
     try:
         ears = [_listen(address) for address in addresses]
@@ -35,16 +35,17 @@ def receive(talk: Connection, addresses: Sequence[Address]) -> None:
         return
     talk.send("ready")
     poll = select.epoll()
-    by_number = {ear.fileno(): ear for ear in ears}
+    by_number = {ear.fileno(): (place, ear) for place, ear in enumerate(ears)}
     for number in by_number:
         poll.register(number, select.EPOLLIN)
-    came: list[tuple[float, int]] = []
+    came: list[tuple[float, int, int]] = []
     buffer = bytearray(LARGEST)
     while not talk.poll():
         for number, _event in poll.poll(0.05):
-            count = _drain(by_number[number], buffer)
-            came.append((time.monotonic(), count))
-    talk.send(np.array(came).reshape(-1, 2))
+            place, ear = by_number[number]
+            count = _drain(ear, buffer)
+            came.append((time.monotonic(), count, place))
+    talk.send(np.array(came).reshape(-1, 3))
     for ear in ears:
         ear.close()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from controller.run.bench.isolation import came_late
 from controller.run.bench.latency import ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
@@ -75,3 +76,10 @@ def test_ticks_to_no_fault_are_counted_from_the_first_frame_that_began_after_hal
 
 def test_a_fault_that_never_ended_counts_more_ticks_than_there_were() -> None:
     assert ticks_to_none([(1.0, True), (2.0, True)], 0.5) == 3
+
+
+def test_only_the_nodes_that_are_well_in_both_houses_say_how_late_a_frame_came() -> None:
+    moments = np.array([0.0, 0.1, 0.2])
+    came = np.array([[0.01, 4, 0], [0.02, 4, 1], [0.09, 4, 2], [0.13, 4, 0], [0.19, 4, 2]])
+    late = came_late(moments, came, of=2, fps=10)
+    np.testing.assert_allclose(late, [0.02, 0.03, 0.1], err_msg="in the third frame nothing came to them")
