@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from controller.model.binding import Action, Decide, Do, HoldFlash, PauseOrResume, ReadSensor, SetLevel
+from controller.model.facts import Sense
 from controller.model.incident import IncidentState
 from controller.model.intent import (
     Approve,
@@ -15,7 +16,6 @@ from controller.model.intent import (
     Intent,
     Pause,
     Resume,
-    Sense,
     SetSubmaster,
     ZoneLevel,
 )

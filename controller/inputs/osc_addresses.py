@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 from controller.inputs import osc_arguments as read
 from controller.model.attribute import SLOTS
 from controller.model.binding import Action, HoldFlash, ReadSensor, SetLevel
+from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     Approve,
     Back,
@@ -40,12 +41,10 @@ from controller.model.intent import (
     Rehearse,
     Release,
     Resume,
-    Sense,
     SetSolo,
     SetSubmaster,
     SetTempo,
     Tap,
-    TimecodeFrame,
     Unflag,
     Ungrab,
     ZoneLevel,

@@ -1,4 +1,4 @@
-"""Facts: intents that nobody gives. Painting, the nodes, the clock and the house itself found them.
+"""Facts: intents that nobody gives. Painting, the nodes, sensors, clocks and the house itself tell them.
 
 They enter the log at a tick, like everything from outside.
 """
@@ -84,3 +84,24 @@ class Struck:
 
     second: int
     kind: Literal["struck"] = "struck"
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A sensor says something, in its own unit."""
+
+    sensor: str
+    value: float
+    kind: Literal["sense"] = "sense"
+
+
+@dataclass(frozen=True, slots=True)
+class TimecodeFrame:
+    """A frame of a time code; ``rate`` is 24, 25, 29.97 (drop frame) or 30 frames a second."""
+
+    hours: int
+    minutes: int
+    seconds: int
+    frames: int
+    rate: float = 25.0
+    kind: Literal["timecode"] = "timecode"

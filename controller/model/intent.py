@@ -13,7 +13,9 @@ from controller.model.facts import (
     NodeReturned,
     NodeSilent,
     Resumed,
+    Sense,
     Struck,
+    TimecodeFrame,
     TroubleFound,
     TroubleOver,
 )
@@ -275,27 +277,6 @@ class SetTempo:
     bpm: float
     on_beat: bool = False
     kind: Literal["set-tempo"] = "set-tempo"
-
-
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """A sensor says something, in its own unit."""
-
-    sensor: str
-    value: float
-    kind: Literal["sense"] = "sense"
-
-
-@dataclass(frozen=True, slots=True)
-class TimecodeFrame:
-    """A frame of a time code; ``rate`` is 24, 25, 29.97 (drop frame) or 30 frames a second."""
-
-    hours: int
-    minutes: int
-    seconds: int
-    frames: int
-    rate: float = 25.0
-    kind: Literal["timecode"] = "timecode"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.frame.watch import Watch
 from controller.model.action import Outgoing
-from controller.model.facts import ConditionBroken, GuardActed
-from controller.model.intent import IMMEDIATE, Entry, Intent, Panic, Reload, Role, Sense
+from controller.model.facts import ConditionBroken, GuardActed, Sense
+from controller.model.intent import IMMEDIATE, Entry, Intent, Panic, Reload, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     URGENT,
     Approve,
@@ -25,9 +26,7 @@ from controller.model.intent import (
     Release,
     Resume,
     Role,
-    Sense,
     SetSubmaster,
-    TimecodeFrame,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack

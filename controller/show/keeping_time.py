@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.faults.source.timecode import tampered_timecode
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import TIMECODE_KINDS
 from controller.model.found import JUMPED, LOST
@@ -102,7 +103,7 @@ def look(show: Show, state: ShowState, *, since: int) -> tuple[ShowState, tuple[
     return state, (*told, *some)
 
 
-def _frame(show: Show, state: ShowState, intent: intents.TimecodeFrame) -> Outcome:
+def _frame(show: Show, state: ShowState, intent: facts.TimecodeFrame) -> Outcome:
     if show.timecode is None:
         return refused(state, "the show follows no time code; it has no 'timecode:'")
     at = TimecodeAt(intent.hours, intent.minutes, intent.seconds, intent.frames)
@@ -226,6 +227,6 @@ def _over(show: Show, state: ShowState, name: str) -> ShowState:
 
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
-    {intents.TimecodeFrame: _frame, intents.FollowTimecode: _follow}
+    {facts.TimecodeFrame: _frame, intents.FollowTimecode: _follow}
 )
 """Beside those of ``acting``: what goes by time code goes through them."""

@@ -62,27 +62,13 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         night: name of the night.
         reached: gives the cells a declared fault reaches.
     """
-    universes = show.patch.universes
     return ShowOutline(
         name=show.name,
         hash=show.hash,
         fps=show.fps,
         night=night,
         positions=tuple((x, y, z) for x, y, z in show.rig.position.tolist()),
-        fixtures=tuple(
-            FixtureOutline(
-                id=fixture.id,
-                profile=fixture.profile.key,
-                cls=fixture.cls.value,
-                node=fixture.node,
-                first_cell=fixture.first_cell,
-                cells=fixture.cell_count,
-                universe=universes[patch.row].number,
-                slot=patch.slot + 1,
-                texts=fixture.texts,
-            )
-            for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True)
-        ),
+        fixtures=_fixtures(show),
         zones={name: tuple(cells.tolist()) for name, cells in show.rig.zones.items()},
         cues=tuple(
             CueOutline(cue_list.id, cue.number, cue.label, cue.notes, cue.fade_s, follow_words(cue.follow))
@@ -118,17 +104,39 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             for each in show.submasters.values()
         ),
         loosening=_loosening(show.policy),
-        votes=tuple(
-            VoteOutline(
-                id=vote.id,
-                ask=vote.ask,
-                options=tuple(OptionOutline(option.label, option.does) for option in vote.options),
-                seconds=vote.open_s,
-                least=vote.least,
-                tie=vote.tie,
-            )
-            for vote in show.votes.values()
-        ),
+        votes=_votes(show),
+    )
+
+
+def _fixtures(show: Show) -> tuple[FixtureOutline, ...]:
+    universes = show.patch.universes
+    return tuple(
+        FixtureOutline(
+            id=fixture.id,
+            profile=fixture.profile.key,
+            cls=fixture.cls.value,
+            node=fixture.node,
+            first_cell=fixture.first_cell,
+            cells=fixture.cell_count,
+            universe=universes[patch.row].number,
+            slot=patch.slot + 1,
+            texts=fixture.texts,
+        )
+        for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True)
+    )
+
+
+def _votes(show: Show) -> tuple[VoteOutline, ...]:
+    return tuple(
+        VoteOutline(
+            id=vote.id,
+            ask=vote.ask,
+            options=tuple(OptionOutline(option.label, option.does) for option in vote.options),
+            seconds=vote.open_s,
+            least=vote.least,
+            tie=vote.tie,
+        )
+        for vote in show.votes.values()
     )
 
 

@@ -17,11 +17,13 @@ from controller.model.facts import (
     NodeReturned,
     NodeSilent,
     Resumed,
+    Sense,
     Struck,
+    TimecodeFrame,
     TroubleFound,
     TroubleOver,
 )
-from controller.model.intent import LONGEST_SELECTOR, Ballots, Exit, Intent, Reload, Sense, SetTempo, TimecodeFrame
+from controller.model.intent import LONGEST_SELECTOR, Ballots, Exit, Intent, Reload, SetTempo
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S

@@ -19,7 +19,7 @@ from controller.inputs.osc_addresses import (
     reply_address,
 )
 from controller.inputs.osc_arguments import AddressError
-from controller.model.facts import GuardActed, Resumed
+from controller.model.facts import GuardActed, Resumed, Sense, TimecodeFrame
 from controller.model.intent import (
     Approve,
     Back,
@@ -49,12 +49,10 @@ from controller.model.intent import (
     Rehearse,
     Release,
     Resume,
-    Sense,
     SetSolo,
     SetSubmaster,
     SetTempo,
     Tap,
-    TimecodeFrame,
     Unflag,
     Ungrab,
     ZoneLevel,

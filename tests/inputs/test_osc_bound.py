@@ -9,8 +9,9 @@ from pythonosc.osc_message_builder import ArgValue, build_msg
 
 from controller.inputs.osc import OscIn, OscSettings
 from controller.model.binding import Action, Decide, Do, ReadSensor, SetLevel
+from controller.model.facts import Sense
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Go, GrandMaster, Intent, Panic, Sense
+from controller.model.intent import Approve, Go, GrandMaster, Intent, Panic
 from controller.model.snapshot import IncidentView
 from tests.fakes.seam import SNAPSHOT, FakeSeam
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from controller.model.patch import Node
 from controller.model.show import Show
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Identity, Outputs
 from controller.wire.sacn.data import decode_data
 from controller.wire.sacn.extended import is_extended

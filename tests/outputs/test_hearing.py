@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from controller.outputs.hearing import LOOK_TICKS, Hearing
-from controller.outputs.link import MemoryLink, UdpLink
+from controller.outputs.link import UdpLink
+from controller.outputs.memory_link import MemoryLink
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import struct
 
 import pytest
 
-from controller.outputs.link import REOPEN_AFTER, Delivered, MemoryLink, UdpLink
+from controller.outputs.link import REOPEN_AFTER, UdpLink
+from controller.outputs.memory_link import Delivered, MemoryLink
 
 
 def receiver(host: str = "127.0.0.1") -> socket.socket:
@@ -176,7 +177,7 @@ def test_what_is_sent_during_delivery_waits_for_the_next_barrier() -> None:
 
 
 def test_memory_hands_over_answers_in_order_and_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("controller.outputs.link.MOST_ANSWERS", 3)
+    monkeypatch.setattr("controller.outputs.memory_link.MOST_ANSWERS", 3)
     link = MemoryLink(lambda _datagram, _to: None, record=False)
     for number in range(4):
         link.answer(bytes([number]), ("a", number))
@@ -188,7 +189,7 @@ def test_memory_hands_over_answers_in_order_and_not_without_end(monkeypatch: pyt
 
 
 def test_memory_is_bounded_and_counts_what_it_loses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("controller.outputs.link.MOST_WAITING", 2)
+    monkeypatch.setattr("controller.outputs.memory_link.MOST_WAITING", 2)
     link = MemoryLink(lambda _datagram, _to: None, record=False)
 
     for _ in range(3):

@@ -5,7 +5,7 @@ import pytest
 
 from controller.model.patch import Node
 from controller.outputs.building import Identity
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.run.far_end import plan_rig
 from fixtures.far_end import FarEnd

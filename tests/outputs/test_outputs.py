@@ -5,7 +5,8 @@ import pytest
 
 from controller.model.patch import Node
 from controller.outputs.building import Identity, OutputError
-from controller.outputs.link import Address, Datagram, Delivered, LinkStatistics, MemoryLink
+from controller.outputs.link import Address, Datagram, LinkStatistics
+from controller.outputs.memory_link import Delivered, MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.wire.osc import decode_packet
 from controller.wire.sacn.data import decode_data

@@ -13,7 +13,7 @@ from controller.frame.guard import Conditions, Guard
 from controller.model.fault import ActiveFault
 from controller.model.patch import SLOTS
 from controller.outputs.building import Identity
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.run.far_end import plan_rig
 from fixtures.far_end import FarEnd

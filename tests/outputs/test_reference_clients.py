@@ -12,7 +12,7 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from controller.model.ports import Listener
 from controller.outputs.building import Identity
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs, StreamPlace
 from controller.wire.stream import Encoding, StreamFrame
 from tests.outputs.shows import RGB, WALL, Patched, build_show

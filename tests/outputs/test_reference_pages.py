@@ -9,7 +9,7 @@ import numpy as np
 
 from controller.model.ports import Listener
 from controller.outputs.building import Identity
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs, StreamPlace
 from tests.outputs.shows import RGB, SCULPTURE, WALL, Patched, build_show
 

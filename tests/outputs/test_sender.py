@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from controller.model.patch import Node
-from controller.outputs.link import Address, Datagram, LinkStatistics, MemoryLink
+from controller.outputs.link import Address, Datagram, LinkStatistics
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.osc.sender import OscSender
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sender import keep_alive_ticks

@@ -16,7 +16,7 @@ from websockets.typing import Origin
 
 from controller.model.ports import Listener, PortInUseError
 from controller.outputs.building import Identity
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs, StreamPlace
 from controller.outputs.stream import say
 from controller.wire.stream import StreamFrame

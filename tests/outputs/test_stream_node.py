@@ -7,7 +7,7 @@ import pytest
 
 from controller.outputs.building import Identity
 from controller.outputs.dialogue import Dialogue
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.outputs.stream_node import MOST_CLIENTS, StreamNode
 from controller.wire.stream import Encoding, StreamFrame

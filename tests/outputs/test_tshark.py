@@ -12,7 +12,7 @@ import pytest
 
 from controller.model.patch import Node
 from controller.outputs.building import Identity
-from controller.outputs.link import Delivered, MemoryLink
+from controller.outputs.memory_link import Delivered, MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.wire.artnet import PORT as ARTNET_PORT
 from controller.wire.artnet import PollReply, poll_reply_packet

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     Ballots,
     Blackout,
@@ -14,9 +15,7 @@ from controller.model.intent import (
     OpenVote,
     Panic,
     Pause,
-    Sense,
     SetSubmaster,
-    TimecodeFrame,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.frame.pipeline import Painter
+from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     Approve,
     Back,
@@ -21,8 +22,6 @@ from controller.model.intent import (
     Panic,
     Pause,
     Resume,
-    Sense,
-    TimecodeFrame,
 )
 from controller.run import journal as journals
 from controller.run.replay import beginning, replay

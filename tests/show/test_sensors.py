@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from controller.model.facts import Resumed
+from controller.model.facts import Resumed, Sense
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import Dismiss, Go, Halt, Inject, Intent, Sense, ZoneLevel
+from controller.model.intent import Dismiss, Go, Halt, Inject, Intent, ZoneLevel
 from controller.model.sensor import SensorState
 from tests.shows import FPS, Played, show_of
 

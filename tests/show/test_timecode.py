@@ -2,10 +2,10 @@
 
 import pytest
 
-from controller.model.facts import Resumed
+from controller.model.facts import Resumed, TimecodeFrame
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import FollowTimecode, Inject, Intent, TimecodeFrame
+from controller.model.intent import FollowTimecode, Inject, Intent
 from controller.model.timecode import TimecodeAt, counted, written
 from controller.show.keeping_time import view
 from tests.shows import FPS, Played, show_of

@@ -12,7 +12,8 @@ from controller.model.incident import IncidentState
 from controller.model.intent import Approve, Intent
 from controller.model.show import Show
 from controller.outputs.building import Identity
-from controller.outputs.link import Address, MemoryLink
+from controller.outputs.link import Address
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.run.engine import Engine
 from controller.run.far_end import plan_rig

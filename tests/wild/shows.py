@@ -11,9 +11,9 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.random import Generator
 
-from controller.model.facts import BREAKABLE_IN_PROCESSES, Breakable
+from controller.model.facts import BREAKABLE_IN_PROCESSES, Breakable, Sense
 from controller.model.fault import INJECTABLE, PROCESS_KINDS, FaultKind
-from controller.model.intent import Blackout, Go, Grab, GrandMaster, Halt, Inject, Intent, Sense, Ungrab, ZoneLevel
+from controller.model.intent import Blackout, Go, Grab, GrandMaster, Halt, Inject, Intent, Ungrab, ZoneLevel
 from controller.model.show import Show
 from controller.showfile.load import check_show
 from controller.showfile.resolve.faults import MEANINGLESS

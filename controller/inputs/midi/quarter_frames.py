@@ -6,7 +6,7 @@ over two frames, tell the time at which the first of them began. So when the las
 
 from typing import Final
 
-from controller.model.intent import TimecodeFrame
+from controller.model.facts import TimecodeFrame
 from controller.model.timecode import RATES, TimecodeAt, counted
 
 PIECES: Final = 8

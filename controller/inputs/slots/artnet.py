@@ -18,7 +18,7 @@ from controller.inputs.slots.door import SlotDoor
 from controller.inputs.slots.ears import Address, hearing, open_ear
 from controller.inputs.slots.hands import Hands
 from controller.model.binding import Action
-from controller.model.intent import TimecodeFrame
+from controller.model.facts import TimecodeFrame
 from controller.model.listen import Listen
 from controller.model.seam import Seam
 from controller.model.snapshot import SurfaceView

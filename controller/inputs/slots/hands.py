@@ -11,7 +11,7 @@ from typing import Final
 from controller.inputs.actions import intent_of
 from controller.inputs.slots.bound import Moved
 from controller.model.binding import ReadSensor, SetLevel
-from controller.model.intent import TimecodeFrame
+from controller.model.facts import TimecodeFrame
 from controller.model.seam import Seam
 
 _log = logging.getLogger(__name__)

@@ -20,7 +20,8 @@ from controller.model.show import Show
 from controller.model.snapshot import Ack, Snapshot
 from controller.model.units import ticks
 from controller.outputs.building import Identity
-from controller.outputs.link import Address, Delivered, MemoryLink
+from controller.outputs.link import Address
+from controller.outputs.memory_link import Delivered, MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.run.clock import Clock, SimulatedClock
 from controller.run.ending import is_over

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from controller.model.intent import Intent, Sense, TimecodeFrame
+from controller.model.facts import Sense, TimecodeFrame
+from controller.model.intent import Intent
 from controller.run.headless.scenario import Film, Speech
 
 RATE = 25.0

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from controller.model import intent as intents
+from controller.model import facts
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show import sensing
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 
-def _sense(show: Show, state: ShowState, intent: intents.Sense) -> Outcome:
+def _sense(show: Show, state: ShowState, intent: facts.Sense) -> Outcome:
     sensor = show.sensors.get(intent.sensor)
     if sensor is None:
         return refused(state, f"no sensor {intent.sensor!r} in the show; it has {', '.join(show.sensors) or 'none'}")
@@ -21,4 +21,4 @@ def _sense(show: Show, state: ShowState, intent: intents.Sense) -> Outcome:
     return Outcome(sensing.hear(show, state, sensor, intent.value), "", quiet=True)
 
 
-REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType({intents.Sense: _sense})
+REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType({facts.Sense: _sense})

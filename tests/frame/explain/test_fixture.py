@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from controller.frame.explain.fixture import Sent, explain
+from controller.model import facts
 from controller.model import intent as intents
 from controller.model.explanation import Explanation, Trace
 from controller.run.explaining import explanation_lines
@@ -203,7 +204,7 @@ def test_a_level_that_a_sensor_set_names_the_sensor_until_a_hand_moves_it() -> N
     drives = "sensors: {door: {to: [zone front level, sub front, grandmaster]}, other: {to: zone front level}}\n"
     played = Played(SHOW + drives)
     played.go()
-    played.give(intents.Sense("door", 0.5))
+    played.give(facts.Sense("door", 0.5))
     played.run(0.1)
     by = {word for step in trace(played, "wash-1", "level").steps for word in step.by}
     assert {

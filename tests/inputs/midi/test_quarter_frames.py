@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from controller.inputs.midi.quarter_frames import QuarterFrames
 from controller.inputs.midi.stream import MidiDecoder
-from controller.model.intent import TimecodeFrame
+from controller.model.facts import TimecodeFrame
 from controller.model.timecode import TimecodeAt
 
 TYPES = {24.0: 0, 25.0: 1, 29.97: 2, 30.0: 3}

@@ -13,7 +13,8 @@ from controller.inputs.midi.clock import CLOCK, CLOCKS_A_BEAT
 from controller.inputs.midi.devices import Devices
 from controller.inputs.midi.shell import MOST_UNANSWERED, URGENT_EXTRA, midi_in
 from controller.model.binding import AnyBinding, Binding, Do, MidiControl, MidiNote, SetLevel, SurfaceBinding
-from controller.model.intent import Back, Go, Goto, GrandMaster, Panic, SetTempo, TimecodeFrame
+from controller.model.facts import TimecodeFrame
+from controller.model.intent import Back, Go, Goto, GrandMaster, Panic, SetTempo
 from controller.model.snapshot import ListView, Snapshot, SurfaceView
 from tests.fakes.apc_mini import CUES, GO, PANIC, SHIFT, ApcMini
 from tests.fakes.seam import SNAPSHOT, FakeSeam

@@ -8,6 +8,7 @@ from controller.inputs.midi.profiles import PROFILES
 from controller.inputs.midi.stream import ControlMessage, NoteMessage
 from controller.inputs.midi.surface import Surface, Taken
 from controller.model.binding import Binding, Decide, Do, HoldFlash, MidiControl, MidiNote, ReadSensor, SetLevel
+from controller.model.facts import Sense
 from controller.model.incident import IncidentState
 from controller.model.intent import (
     Approve,
@@ -26,7 +27,6 @@ from controller.model.intent import (
     Pause,
     Recover,
     Resume,
-    Sense,
     SetSubmaster,
     ZoneLevel,
 )

@@ -3,7 +3,7 @@
 from controller.inputs.actions import intent_of
 from controller.inputs.slots.bound import BoundSlots
 from controller.model.binding import ReadSensor
-from controller.model.intent import Sense
+from controller.model.facts import Sense
 from tests.fakes.seam import SNAPSHOT
 
 HEAT = ReadSensor("heat", -10.0, 50.0)

@@ -14,7 +14,8 @@ from controller.inputs.slots.bound import BoundSlots
 from controller.inputs.slots.hands import Hands
 from controller.inputs.slots.sacn import SacnIn, SacnSettings, sacn_in
 from controller.model.binding import Action, Do, HoldFlash, SetLevel
-from controller.model.intent import Go, GrandMaster, TimecodeFrame
+from controller.model.facts import TimecodeFrame
+from controller.model.intent import Go, GrandMaster
 from controller.model.listen import Listen
 from controller.wire.artnet import Poll, decode_poll_reply, dmx_packets, poll_packet
 from controller.wire.sacn.data import SLOTS_AT, Source, data_packets

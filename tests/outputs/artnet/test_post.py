@@ -5,7 +5,7 @@ import pytest
 
 from controller.model.patch import Node
 from controller.outputs.building import Identity
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.wire.artnet import Opcode, Poll, PollReply, opcode_of, poll_packet, poll_reply_packet
 from tests.outputs.shows import Patched, build_show

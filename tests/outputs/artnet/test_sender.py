@@ -8,7 +8,7 @@ import pytest
 from controller.model.patch import Node
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.gate import Gate
-from controller.outputs.link import MemoryLink
+from controller.outputs.memory_link import MemoryLink
 from controller.wire.artnet import (
     DmxPacket,
     Opcode,

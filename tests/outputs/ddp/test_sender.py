@@ -5,7 +5,8 @@ import pytest
 
 from controller.model.patch import Node
 from controller.outputs.building import Identity
-from controller.outputs.link import Address, MemoryLink
+from controller.outputs.link import Address
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.run.far_end import plan_rig
 from controller.wire.ddp import DdpPacket, decode_data

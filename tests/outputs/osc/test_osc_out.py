@@ -12,7 +12,8 @@ from controller.model.patch import Node
 from controller.model.snapshot import NodeView
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
-from controller.outputs.link import Link, MemoryLink
+from controller.outputs.link import Link
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.osc.slip import SlipLink, slip
 from controller.outputs.outputs import Outputs
 from controller.run.far_end import plan_rig

@@ -6,7 +6,8 @@ import numpy as np
 
 from controller.model.patch import Node
 from controller.outputs.building import Identity
-from controller.outputs.link import Address, MemoryLink
+from controller.outputs.link import Address
+from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
 from controller.wire.sacn.data import PRIORITIES_OF_SLOTS, DataPacket, decode_data
 from controller.wire.sacn.extended import DISCOVERY_GROUP, DiscoveryPacket, SyncPacket, decode_extended, is_extended
