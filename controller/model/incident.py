@@ -40,7 +40,8 @@ class Incident:
         mend_tick: first tick of its mend, if that was brought forward (HALT, restart); None = as composed.
         closed_tick: when it ended, or since when the rest of it is kept.
         why: in words, for the log and the console.
-        waits: True = its recovery would start by itself, but too many run already.
+        waits: True = its recovery would start by itself, but too many run already; while the first part of it runs,
+            somebody has approved the other. HALT takes that back.
         done: phases of the running recovery that have begun, and so done what they do besides light.
         joined: faults of the same kind that came near soon after, and are part of it.
         part: which of its cells are the recovery's: "" = all that may be mended; ``auto`` = those that need nobody's

@@ -351,9 +351,10 @@ def end_faults(show: Show, state: ShowState, tick: int) -> ShowState:
 def forget_faults(show: Show, state: ShowState, tick: int) -> ShowState:
     """End everything, real trouble too: whoever starts anew finds it again. What an operator flagged stays flagged."""
     incidents = [
-        life.mending(show, incident, tick) if incident.kind is FaultKind.FLAGGED else life.ended(show, incident, tick)
+        life.mending(show, life.unapproved(incident), tick) if incident.kind is FaultKind.FLAGGED
+        else life.ended(show, incident, tick)
         for incident in state.incidents
-    ]
+    ]  # fmt: skip
     flagged = tuple(fault for fault in state.faults if show.trouble(fault.id).kind is FaultKind.FLAGGED)
     return phases.halted(replace(state, faults=flagged, incidents=_kept(incidents)))
 

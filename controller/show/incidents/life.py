@@ -36,8 +36,13 @@ def mended_whole(show: Show, incident: Incident, tick: int) -> Incident:
 
 
 def halted(show: Show, incident: Incident, tick: int) -> Incident:
-    """Bring a wound home altogether."""
-    return mended_whole(show, mending(show, incident, tick), tick)
+    """Bring a wound home altogether; cells that ask have to ask again."""
+    return mended_whole(show, mending(show, unapproved(incident), tick), tick)
+
+
+def unapproved(incident: Incident) -> Incident:
+    """Forget that the cells that ask may follow the others; what only waits its turn still does."""
+    return replace(incident, waits=False) if incident.part and incident.waits else incident
 
 
 def closed(incident: Incident, tick: int) -> Incident:

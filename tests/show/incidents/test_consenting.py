@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from controller.model.intent import Approve, Clear, Dismiss, Halt, Inject
+from controller.model.facts import Resumed
+from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, Intent, Panic
 from tests.shows import WALL, Played
 
 AUTO, ASK, NEVER = slice(0, 32), slice(32, 48), slice(48, 64)
@@ -141,3 +142,21 @@ def test_a_show_without_consents_takes_over_cells_that_still_ask() -> None:
     played.give(Approve("i1"))
     played.run(WHOLE_S + 0.1)
     assert played.incident.state == "closed"
+
+
+LASTING = MIXED.replace("when: {kind: colour-shift, zone: wall}", "when: {kind: flagged, zone: wall}")
+
+
+@pytest.mark.parametrize("end", [Halt(), Panic(), Resumed()])
+def test_after_halt_cells_that_were_approved_before_ask_again(end: Intent) -> None:
+    played = Played(LASTING)
+    played.go()
+    played.give(Flag("tile 1-64", "broken"))
+    played.run(1)
+    played.give(Approve("i1"))
+    played.give(end)
+    assert played.incident.state == "mending"
+    played.run(20)
+    assert (played.incident.state, played.incident.part) == ("proposed", "ask")
+    played.give(Approve("i1"))
+    assert played.incident.state == "recovering"
