@@ -188,11 +188,9 @@ class UdpLink:
         opened = self._socket
         if opened is None or self._in_a_row:
             return None
-        if to != self._peer:
-            return lambda datagram: opened.sendto(datagram, to)
         if runs and not (self._segments and cut_always(opened, size)):
             return None
-        return opened.send
+        return opened.send if to == self._peer else lambda datagram: opened.sendto(datagram, to)
 
     def count(self, sent: int) -> None:
         """Count datagrams that left by the hand that was lent."""
@@ -203,6 +201,8 @@ class UdpLink:
         if self._peer is None or error.errno not in _TOLD:
             return False
         self._note_told(error)
+        if self._socket is not None:  # the system tells the newest word once more, and the next run must not pay for it
+            self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         return True
 
     def _try(self, send: Callable[[], object], count: int) -> None:

@@ -46,10 +46,10 @@ def heard(ear: socket.socket) -> list[DataPacket]:
 
 
 @contextmanager
-def outputs(ports: list[int], cells: int = 400, protocol: str = "sacn") -> Iterator[Outputs]:
+def outputs(ports: list[int], cells: int = 400, protocol: str = "sacn", host: str = "127.0.0.1") -> Iterator[Outputs]:
     """Feed nodes of three universes each, on some ports of this machine."""
     nodes = "\n".join(
-        f"  n{number}: {{protocol: {protocol}, to: '127.0.0.1:{port}'}}" for number, port in enumerate(ports)
+        f"  n{number}: {{protocol: {protocol}, to: '{host}:{port}'}}" for number, port in enumerate(ports)
     )
     fixtures = "\n".join(
         f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number} {number * 10 + 1}/1}}"
@@ -158,6 +158,25 @@ def test_a_node_that_refuses_is_silent_and_comes_back_when_it_takes_again_beside
             assert made.silent(200 + 4 * FPS) == frozenset()
             assert len(heard(back)) > FPS
             assert made._fleets.fair == {"n0", "n1"}
+
+
+def test_a_node_that_refuses_several_runs_a_frame_stays_in_the_fleet() -> None:
+    with ears(1) as listening, outputs([listening[0].getsockname()[1]], cells=80 * 170) as made:
+        listening[0].close()
+        play(made, range(2 * WELCOME_TICKS), 80)
+        for tick in range(2 * WELCOME_TICKS, 6 * WELCOME_TICKS):
+            play(made, range(tick, tick + 1), 80)
+            assert made._fleets.fair == {"n0"}
+
+
+def test_several_universes_by_broadcast_go_out_one_datagram_each() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.settimeout(0)
+        ear.bind(("127.255.255.255", 0))
+        with outputs([ear.getsockname()[1]], protocol="artnet", host="broadcast 127.255.255.255") as made:
+            play(made, range(20), 3)
+            assert {len(one) for one in datagrams(ear)} == {14, 530}  # what shows the frame, and a universe
+            assert made._fleets.fair == {"n0"}
 
 
 def test_a_link_fault_takes_its_node_out_of_the_fleet_for_as_long_as_it_lasts() -> None:
