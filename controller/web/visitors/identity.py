@@ -1,7 +1,7 @@
 """Who a visitor is: a random name in a cookie, signed, so that nobody makes up names of their own.
 
 It says nothing of a person and is known to nobody else. What goes into the log is another name again, made for one
-vote alone: who voted for what cannot be followed from one vote to the next.
+opening of one vote alone: who voted for what cannot be followed from one vote to the next, nor when it is asked again.
 """
 
 import hashlib
@@ -36,9 +36,10 @@ class Identities:
         name, _, signature = (cookie or "").partition(".")
         return hmac.compare_digest(signature.encode(), self._sign(name).encode())
 
-    def voter(self, cookie: str, vote: str) -> str:
-        """Give the name under which a visitor votes."""
-        return self._sign(f"{vote}/{cookie}")
+    def voter(self, cookie: str, opening: tuple[str, int]) -> str:
+        """Give the name under which a visitor votes, in a vote opened at a tick."""
+        vote, opened_tick = opening
+        return self._sign(f"{vote}/{opened_tick}/{cookie}")
 
     def _sign(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:_SIGNED]

@@ -68,7 +68,8 @@ class Booth:
         asked, opened_tick, last = self._board.read(_now_s())
         mine: str | None = None
         if asked is not None and cookie is not None and self.who.is_ours(cookie):
-            mine = self._voters.choice((asked.id, opened_tick), self.who.voter(cookie, asked.id))
+            opening = (asked.id, opened_tick)
+            mine = self._voters.choice(opening, self.who.voter(cookie, opening))
             asked = replace(asked, voters=max(asked.voters, self._voters.count))  # whoever has voted is among them
         return VisitorView(self._seam.outline.name, asked, mine, last, self._pace.next_s(_now_s()))
 
@@ -84,7 +85,8 @@ class Booth:
         asked, opened_tick, _last = self._board.read(_now_s())
         if asked is None or asked.id != paper.vote or paper.answer not in asked.answers:
             raise HTTPException(409, "this is not asked any more")
-        opening, voter = (asked.id, opened_tick), self.who.voter(cookie, paper.vote)
+        opening = (asked.id, opened_tick)
+        voter = self.who.voter(cookie, opening)
         refusal = self._voters.refusal(opening, voter, peer)
         if refusal:
             self.complaints.refuse(peer, refusal)

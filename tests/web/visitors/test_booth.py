@@ -15,10 +15,11 @@ from controller.model.snapshot import Ack, VoteView
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.visitors.app import create_visitors_app
-from controller.web.visitors.board import Board
+from controller.web.visitors.board import FRESH_S, Board
 from controller.web.visitors.identity import COOKIE
 from controller.web.visitors.routes import Booth
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam
+from tests.fakes.virtual_time import virtual_time
 
 ASKED = VoteOutline(
     "break-it", "Shall it break?", (OptionOutline("storm", "inject x"), OptionOutline("calm", "")), 30.0, 1, "first"
@@ -132,7 +133,20 @@ async def test_the_log_is_told_neither_cookie_nor_address(phone: httpx.AsyncClie
 
 async def test_one_person_has_another_name_in_every_vote(booth: Booth) -> None:
     cookie = booth.who.new()
-    assert booth.who.voter(cookie, "break-it") != booth.who.voter(cookie, "mend-it")
+    assert booth.who.voter(cookie, ("break-it", 90)) != booth.who.voter(cookie, ("mend-it", 90))
+
+
+@virtual_time
+async def test_one_person_has_another_name_when_the_same_vote_is_opened_again(app: FastAPI, seam: VotingSeam) -> None:
+    async with a_phone(app) as phone:
+        await phone.get("/join")
+        await vote(phone)
+        seam.stand(replace(OPEN, opened_tick=5000))
+        await asyncio.sleep(FRESH_S)
+        assert (await phone.get("/api/v1/vote")).json()["mine"] is None
+        await vote(phone)
+    (first,), (second,) = cast_in(seam)
+    assert first != second
 
 
 @pytest.mark.parametrize("cookie", [None, "", "abc", "abc.0123456789abcdef", "ü.x", "a" * 5000])
