@@ -6,7 +6,7 @@ Whoever reaches the console can run the show, so phones are not let in there.
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 from controller.model.ports import parse_place
 from controller.model.seam import Seam
@@ -64,8 +64,11 @@ async def visitors_served(booth: Booth, settings: Settings, entrance: socket.soc
     door = Door(voters_per_address=settings.voters_per_address, now_s=loop.time())
     access = access_for(entrance.getsockname()[0], settings.names)
     app = create_visitors_app(booth, access=access, console_dir=console_dir())
-    refuse = booth.complaints.refuse
-    async with serve_on(app, entrance, refuse=refuse, admit=lambda peer: door.admits(peer, loop.time())):
+
+    def admit(peer: str, others: Iterable[str]) -> bool:
+        return door.admits(peer, others, loop.time())
+
+    async with serve_on(app, entrance, refuse=booth.complaints.refuse, admit=admit):
         yield
 
 

@@ -21,6 +21,8 @@ from controller.web.connection import Refuse
 
 LARGEST_BODY: Final = 64 * 1024
 BODY_TIMEOUT_S: Final = 10.0
+_LAST: Final = {"Connection": "close"}
+"""What is left of a body that is not read goes with its connection."""
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - recognised here, bound only by those who ask for it
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -80,12 +82,16 @@ def is_same_origin(origin: str, host: Authority) -> bool:
 
 
 class AccessLayer:
-    """Refuses wrong hosts (421), foreign origins (403), writes that are not JSON (415) and large bodies (413)."""
+    """Refuses wrong hosts (421), foreign origins (403), writes that are not JSON (415) and large bodies (413).
 
-    def __init__(self, app: ASGIApp, *, access: Access, refuse: Refuse) -> None:
+    ``largest_body``: the most that is read of one, bytes.
+    """
+
+    def __init__(self, app: ASGIApp, *, access: Access, refuse: Refuse, largest_body: int = LARGEST_BODY) -> None:
         self._app = app
         self._access = access
         self._refuse = refuse
+        self._largest = largest_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or refuse it."""
@@ -94,7 +100,7 @@ class AccessLayer:
             return
         refusal = self._refusal(scope, Headers(scope=scope))
         if refusal is None:
-            await self._app(scope, _bounded(receive) if scope["type"] == "http" else receive, send)
+            await self._app(scope, _bounded(receive, self._largest) if scope["type"] == "http" else receive, send)
             return
         status, sentence = refusal
         self._refuse(peer_of(scope), sentence)
@@ -117,7 +123,7 @@ class AccessLayer:
                 403,
                 f"a page from {origins[0][:100]!r} may not control this show; open the console at its own address",
             )
-        return _body_refusal(headers) if scope["type"] == "http" else None
+        return _body_refusal(headers, self._largest) if scope["type"] == "http" else None
 
 
 def peer_of(scope: Scope) -> str:
@@ -126,32 +132,37 @@ def peer_of(scope: Scope) -> str:
     return f"http {client[0]}" if client else "http"
 
 
-def _body_refusal(headers: Headers) -> tuple[int, str] | None:
+def _body_refusal(headers: Headers, largest: int) -> tuple[int, str] | None:
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         return 415, f"a write is JSON; send Content-Type: application/json, not {media_type[:100]!r}"
     length = headers.get("content-length", "0")
-    if not length.isdecimal() or len(length) > 20 or int(length) > LARGEST_BODY:
-        return 413, f"the body is larger than {LARGEST_BODY} bytes, the most this server reads"
+    if not length.isdecimal() or len(length) > 20 or int(length) > largest:
+        return 413, f"the body is larger than {largest} bytes, the most this server reads"
     return None
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Count a request's body, also one without a stated length, and wait for it only so long."""
+def _bounded(receive: Receive, largest: int) -> Receive:
+    """Count a request's body, also one without a stated length, and wait only so long for the whole of it."""
     received = 0
+    ends_s: float | None = None
 
     async def receive_bounded() -> Message:
-        nonlocal received
+        nonlocal received, ends_s
         if received < 0:
             return await receive()
+        if ends_s is None:
+            ends_s = asyncio.get_running_loop().time() + BODY_TIMEOUT_S
         try:
-            async with asyncio.timeout(BODY_TIMEOUT_S):
+            async with asyncio.timeout_at(ends_s):
                 message = await receive()
         except TimeoutError:
-            raise HTTPException(408, f"the body did not come within {BODY_TIMEOUT_S:.0f} s") from None
+            sentence = f"the body did not come within {BODY_TIMEOUT_S:.0f} s"
+            raise HTTPException(408, sentence, headers=_LAST) from None
         received += len(message.get("body", b""))
-        if received > LARGEST_BODY:
-            raise HTTPException(413, f"the body is larger than {LARGEST_BODY} bytes, the most this server reads")
+        if received > largest:
+            sentence = f"the body is larger than {largest} bytes, the most this server reads"
+            raise HTTPException(413, sentence, headers=_LAST)
         if not message.get("more_body", False):
             received = -1  # the body is whole; what is waited for next is the client's leaving
         return message

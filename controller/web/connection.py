@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import h11
@@ -16,11 +16,11 @@ Refuse = Callable[[str, str], None]
 """Counts bad input: peer, reason."""
 
 
-Admit = Callable[[str], bool]
-"""Whether a connection of an address is served."""
+Admit = Callable[[str, Iterable[str]], bool]
+"""Whether one more connection of an address is served, beside those that are open: the address, theirs."""
 
 
-def everybody(_peer: str) -> bool:
+def everybody(_peer: str, _open: Iterable[str]) -> bool:
     """Serve every connection."""
     return True
 
@@ -41,7 +41,9 @@ def bounded_protocol(refuse: Refuse, admit: Admit = everybody) -> type[H11Protoc
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             """Turn away one connection too many; wait only so long for the first request."""
             super().connection_made(transport)
-            why = _why_not(len(self.connections), self.client[0] if self.client else None, admit)
+            open_already = (each for each in self.connections if isinstance(each, H11Protocol) and each is not self)
+            others = [each.client[0] for each in open_already if each.client]
+            why = _why_not(len(self.connections), self.client[0] if self.client else None, others, admit)
             if why:
                 refuse(self._peer(), why)
                 transport.abort()
@@ -83,9 +85,9 @@ def bounded_protocol(refuse: Refuse, admit: Admit = everybody) -> type[H11Protoc
     return Bounded
 
 
-def _why_not(open_connections: int, peer: str | None, admit: Admit) -> str:
+def _why_not(open_connections: int, peer: str | None, others: Iterable[str], admit: Admit) -> str:
     """Say why one more connection is not served, or nothing."""
     if open_connections > MOST_CONNECTIONS:
         return f"more than {MOST_CONNECTIONS} connections at once; this one was closed"
-    is_admitted = peer is None or admit(peer)
+    is_admitted = peer is None or admit(peer, others)
     return "" if is_admitted else "too many connections from this address, or from all; this one was closed"

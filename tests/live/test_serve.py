@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 import httpx
@@ -18,8 +18,10 @@ from controller.model.ports import ListenError, PortInUseError
 from controller.model.seam import ViewFrame
 from controller.web.access import access_for
 from controller.web.app import create_app
+from controller.web.binding import bind_console
 from controller.web.connection import MOST_CONNECTIONS
-from controller.web.serve import LARGEST_HEADERS, LARGEST_MESSAGE, serve
+from controller.web.serve import LARGEST_HEADERS, LARGEST_MESSAGE, serve, serve_on
+from controller.web.visitors.door import OPEN_AT_ONCE, Door
 from controller.wire.stream import StreamFrame
 from tests.fakes.seam import FakeSeam
 
@@ -42,6 +44,11 @@ def ignore(_peer: str, _reason: str) -> None:
 async def port(app: FastAPI, seam: FakeSeam) -> AsyncIterator[int]:
     async with serve(app, "127.0.0.1", 0, refuse=seam.refuse) as found:
         yield found
+
+
+@pytest.fixture
+def entrance() -> socket.socket:
+    return bind_console("127.0.0.1", 0)
 
 
 async def exchange(port: int, data: bytes) -> bytes:
@@ -192,6 +199,30 @@ async def test_one_connection_too_many_is_closed_and_the_others_go_on(port: int)
         assert await exchange(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n") == b""
         assert (await first.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
     assert await is_well(port)
+
+
+async def test_one_address_that_holds_its_connections_leaves_the_others_theirs(
+    app: FastAPI, entrance: socket.socket
+) -> None:
+    door = Door(voters_per_address=8, now_s=0.0)
+    later_s = iter(range(0, 10_000, 10))  # so that only what is open counts, not how fast it came
+    refused: list[str] = []
+
+    def refuse(_peer: str, reason: str) -> None:
+        refused.append(reason)
+
+    def admit(peer: str, others: Iterable[str]) -> bool:
+        return door.admits(peer, others, float(next(later_s)))
+
+    port = entrance.getsockname()[1]
+    async with serve_on(app, entrance, refuse=refuse, admit=admit), contextlib.AsyncExitStack() as held:
+        for _ in range(OPEN_AT_ONCE):
+            held.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert await exchange(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n") == b""
+        assert len(refused) == 1
+        from_elsewhere = httpx.AsyncHTTPTransport(local_address="127.0.0.9")
+        async with httpx.AsyncClient(transport=from_elsewhere) as other:
+            assert (await other.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
 
 
 async def test_a_port_in_use_is_told_with_its_number_and_option(app: FastAPI, port: int) -> None:

@@ -1,5 +1,6 @@
 """A stranger's page cannot reach the show through the operator's browser."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.model.intent import Panic
-from controller.web.access import LARGEST_BODY, Authority, access_for, is_same_origin, parse_authority
+from controller.web.access import BODY_TIMEOUT_S, LARGEST_BODY, Authority, access_for, is_same_origin, parse_authority
 from controller.web.app import create_app
 from tests.fakes.asgi_socket import AsgiSocket
 from tests.fakes.seam import FakeSeam
+from tests.fakes.virtual_time import virtual_time
 
 PANIC = {"kind": "panic"}
 HERE = Authority("localhost", 8000)
@@ -145,6 +147,20 @@ async def test_an_endless_body_is_read_no_further_than_allowed(client: httpx.Asy
     assert answer.status_code == 413
     assert "65536" in answer.json()["detail"]
     assert sent <= 2 * LARGEST_BODY
+
+
+@virtual_time
+async def test_a_body_that_drips_is_waited_for_no_longer_than_one_that_does_not_come(app: FastAPI) -> None:
+    async def dripping() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(BODY_TIMEOUT_S * 0.9)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8000") as client:
+        answer = await client.post("/api/v1/intents", content=dripping(), headers={"content-type": "application/json"})
+    assert answer.status_code == 408
+    assert answer.headers["connection"] == "close"
+    assert asyncio.get_running_loop().time() == BODY_TIMEOUT_S
 
 
 async def test_no_page_of_others_may_frame_ours(client: httpx.AsyncClient) -> None:

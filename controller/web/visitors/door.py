@@ -1,18 +1,22 @@
-"""The visitors' door: how much may come through it, from one address and from all, and how often phones may look.
+"""The visitors' door: how much may come through it and stand in it, from one address, and how often phones may look.
 
 A whole connection is let in or closed before a byte of it is read.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
 from controller.model.vote import MOST_VOTERS, VOTERS_PER_ADDRESS
+from controller.web.connection import MOST_CONNECTIONS
 from controller.wire.admission import Bucket, Buckets, Rate
 
 PEER_RATE: Final = Rate(per_s=10, burst=40)
 TOTAL_RATE: Final = Rate(per_s=300, burst=600)
 """Consoles are served by the same process: one connection costs it half a millisecond, and up to two in a sandbox."""
+OPEN_AT_ONCE: Final = MOST_CONNECTIONS // 4
+"""Connections of one address that may be open: whoever holds theirs leaves room for the others."""
 LOOKS_PER_S: Final = 200.0
 """What all phones together may ask; the more there are, the more seldom each of them looks."""
 OFTEN_S: Final = 2.0
@@ -34,10 +38,14 @@ class Door:
         share = max(1.0, voters_per_address / VOTERS_PER_ADDRESS)
         self._peers: Buckets[str] = Buckets(Rate(PEER_RATE.per_s * share, PEER_RATE.burst * share), _REMEMBERED)
         self._total = Bucket(TOTAL_RATE, now_s)
+        self._at_once = OPEN_AT_ONCE * share
 
-    def admits(self, peer: str, now_s: float) -> bool:
-        """Whether one more connection of an address is served."""
-        return self._peers.take(address_of(peer), now_s) and self._total.take(now_s)
+    def admits(self, peer: str, others: Iterable[str], now_s: float) -> bool:
+        """Whether one more connection of an address is served; ``others``: the addresses of those that are open."""
+        address = address_of(peer)
+        if sum(address_of(other) == address for other in others) >= self._at_once:
+            return False
+        return self._peers.take(address, now_s) and self._total.take(now_s)
 
 
 class Voters:

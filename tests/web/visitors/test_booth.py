@@ -17,7 +17,7 @@ from controller.web.app import create_app
 from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.board import FRESH_S, Board
 from controller.web.visitors.identity import COOKIE
-from controller.web.visitors.routes import Booth
+from controller.web.visitors.routes import LARGEST_BALLOT, Booth
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam
 from tests.fakes.virtual_time import virtual_time
 
@@ -176,6 +176,20 @@ async def test_what_is_no_ballot_is_refused(phone: httpx.AsyncClient, seam: Voti
     assert answer.status_code in {413, 422}
     assert answer.json()["detail"]
     assert not seam.intents
+
+
+async def test_what_is_too_long_for_a_ballot_is_read_no_further(phone: httpx.AsyncClient) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while sent < 64 * LARGEST_BALLOT:
+            sent += 256
+            yield b" " * 256
+
+    answer = await phone.post("/api/v1/vote", content=endless(), headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+    assert sent <= 2 * LARGEST_BALLOT
 
 
 async def test_what_is_not_asked_is_not_counted(phone: httpx.AsyncClient, seam: VotingSeam) -> None:

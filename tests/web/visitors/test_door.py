@@ -1,25 +1,43 @@
 """How much may come through the visitors' door, and how often phones look."""
 
-from controller.web.visitors.door import OFTEN_S, PEER_RATE, SELDOM_S, TOTAL_RATE, Door, Pace, Voters, address_of
+from controller.web.visitors.door import (
+    OFTEN_S,
+    OPEN_AT_ONCE,
+    PEER_RATE,
+    SELDOM_S,
+    TOTAL_RATE,
+    Door,
+    Pace,
+    Voters,
+    address_of,
+)
 
 
 def test_one_address_cannot_take_the_door_for_itself() -> None:
     door = Door(voters_per_address=8, now_s=0.0)
-    taken = sum(door.admits("10.0.0.1", 0.0) for _ in range(500))
+    taken = sum(door.admits("10.0.0.1", (), 0.0) for _ in range(500))
     assert taken == PEER_RATE.burst
-    assert door.admits("10.0.0.2", 0.0)
+    assert door.admits("10.0.0.2", (), 0.0)
 
 
 def test_a_house_behind_one_router_gets_as_much_as_it_has_voters() -> None:
     door = Door(voters_per_address=80, now_s=0.0)
-    assert sum(door.admits("10.0.0.1", 0.0) for _ in range(5000)) == 10 * PEER_RATE.burst
+    assert sum(door.admits("10.0.0.1", (), 0.0) for _ in range(5000)) == 10 * PEER_RATE.burst
+
+
+def test_one_address_cannot_hold_the_door_for_itself() -> None:
+    door, held = Door(voters_per_address=8, now_s=0.0), ["2001:db8::7"] * OPEN_AT_ONCE
+    assert not door.admits("2001:db8::8", held, 0.0), "the same house"
+    assert door.admits("10.0.0.2", held, 0.0)
+    assert door.admits("2001:db8::7", held[1:], 0.0)
+    assert Door(voters_per_address=80, now_s=0.0).admits("2001:db8::7", held, 0.0)
 
 
 def test_all_together_are_let_in_only_so_fast() -> None:
     door = Door(voters_per_address=8, now_s=0.0)
-    taken = sum(door.admits(f"10.{n // 65536}.{n // 256 % 256}.{n % 256}", 0.0) for n in range(5000))
+    taken = sum(door.admits(f"10.{n // 65536}.{n // 256 % 256}.{n % 256}", (), 0.0) for n in range(5000))
     assert taken == TOTAL_RATE.burst
-    assert door.admits("10.200.0.1", 1.0)
+    assert door.admits("10.200.0.1", (), 1.0)
 
 
 def test_a_device_with_many_addresses_is_one() -> None:
