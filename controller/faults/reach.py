@@ -1,7 +1,8 @@
 """Blast radius: which cells a fault reaches. The share grows in patches from seeded centres, as real damage does."""
 
 import math
-from functools import lru_cache
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -12,10 +13,13 @@ from controller.model.rig import Cells, Rig
 
 PATCH_CELLS = 20
 """About how many cells one patch has."""
+_MOST_KNOWN: Final = 256
+_KNOWN: Final[WeakKeyDictionary[Rig, dict[FaultSpec, Cells]]] = WeakKeyDictionary()
+"""What was grown, as long as the rig is there: a reload brings another one."""
 
 
 def reached(rig: Rig, fault: FaultSpec) -> Cells:
-    """Choose the cells a fault reaches.
+    """Choose the cells a fault reaches; whoever decides asks again what painting found out at load.
 
     Args:
         rig: for the positions.
@@ -24,20 +28,25 @@ def reached(rig: Rig, fault: FaultSpec) -> Cells:
     Returns:
         Sorted cells, ``count`` or ``ceil(share * len(cells))`` of them; never one outside class ``show``.
     """
+    known = _KNOWN.setdefault(rig, {})
+    if fault not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[fault] = _chosen(rig, fault)
+    return known[fault]
+
+
+def _chosen(rig: Rig, fault: FaultSpec) -> Cells:
     free = rig.reachable[fault.cells]
     cells = fault.cells if free.all() else fault.cells[free]
     count = math.ceil(fault.share * len(cells) - 1e-9) if fault.count is None else min(fault.count, len(cells))
     if count <= 0:
         return cells[:0]
-    if count == len(cells):
-        return cells
-    return _patches(rig, fault, count)
+    return cells if count == len(cells) else _patches(rig, fault, cells, count)
 
 
-@lru_cache(maxsize=256)
-def _patches(rig: Rig, fault: FaultSpec, count: int) -> Cells:
-    """Grow patches from seeded centres; kept, since whoever decides asks again what painting found out at load."""
-    cells = fault.cells[rig.reachable[fault.cells]]
+def _patches(rig: Rig, fault: FaultSpec, cells: Cells, count: int) -> Cells:
+    """Grow patches from seeded centres."""
     draw = chance.uniform(chance.key(fault.seed, "centres"), len(cells))
     centres = cells[np.argsort(draw, kind="stable")[: math.ceil(count / PATCH_CELLS)]]
     where = rig.position.astype(np.float64)

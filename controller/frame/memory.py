@@ -142,6 +142,13 @@ class Memory:
         runs = runs[self.even[runs]]
         if not len(runs):
             return
+        if self.is_narrow and len(runs) == len(self.even) - 1:
+            groups = np.ones(int(self.edges[-1] - self.edges[-2]), np.intp)
+            counts = np.append(np.diff(self.edges)[:-1], groups)
+            for name in FOLLOWERS:
+                setattr(self, name, np.repeat(getattr(self, name), counts, axis=-1))
+            self.even[runs] = False
+            return
         self.widen()
         starts, lengths = self.edges[runs], np.diff(self.edges)[runs]
         cells = _ranges(starts, lengths)
@@ -160,8 +167,8 @@ class Memory:
         """Give that room back if every run is even, in place."""
         if self.even[:-1].all() and not self.is_narrow:
             columns = self.written()
-            for name in FOLLOWERS:
-                setattr(self, name, getattr(self, name)[..., columns])
+            for name in FOLLOWERS:  # laid out in memory as ever, or compiled passes would be compiled for it anew
+                setattr(self, name, np.ascontiguousarray(getattr(self, name)[..., columns]))
 
     def _laid_out(self, kept_up: NDArray[np.generic]) -> NDArray[np.generic]:
         """Give the columns that are kept up their places among those of all signals."""
@@ -184,22 +191,26 @@ class Memory:
         """Give copies of all arrays by name, for a snapshot; of followers the columns that are kept up."""
         columns = self.written()
         arrays = {name: getattr(self, name) for name in _names()}
-        arrays = {name: np.array(each[..., columns] if name in FOLLOWERS else each) for name, each in arrays.items()}
+        for name, each in arrays.items():
+            if name not in FOLLOWERS:
+                arrays[name] = each.copy()
+            else:
+                arrays[name] = each[..., columns].copy() if isinstance(columns, slice) else each.take(columns, axis=-1)
         for kept in _KEPT:
             arrays.update({f"{kept} {key}": array.copy() for key, array in getattr(self, kept).items()})
         return arrays
 
     def copy(self) -> "Memory":
-        """Copy everything, for a snapshot that is written while the night goes on."""
-        return Memory.from_arrays(self.to_arrays())
+        """Copy everything as it stands, for a snapshot that is written while the night goes on."""
+        copied = Memory(**{name: getattr(self, name).copy() for name in _names()})
+        for kept in _KEPT:
+            getattr(copied, kept).update({key: array.copy() for key, array in getattr(self, kept).items()})
+        return copied
 
     @property
     def size(self) -> int:
-        """How many bytes ``to_arrays`` gives, but for what faults remember."""
-        width, columns = self.ends.shape[1], self.written()
-        count = columns.stop - columns.start if isinstance(columns, slice) else len(columns)
-        sizes = {name: getattr(self, name).nbytes for name in _names()}
-        return sum(size // width * count if name in FOLLOWERS else size for name, size in sizes.items())
+        """How many bytes are copied, but for what faults remember."""
+        return sum(getattr(self, name).nbytes for name in _names())
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Memory":
@@ -208,7 +219,8 @@ class Memory:
         Raises:
             KeyError: an array is missing.
         """
-        memory = cls(**{name: np.asarray(arrays[name]) for name in _names()}, held={}, late={}, late_ticks={})
+        known = {name: np.asarray(arrays[name], order="C") for name in _names()}
+        memory = cls(**known, held={}, late={}, late_ticks={})
         if memory.even.any() and not memory.even[:-1].all():
             for name in FOLLOWERS:
                 setattr(memory, name, memory._laid_out(getattr(memory, name)))

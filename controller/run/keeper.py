@@ -1,6 +1,6 @@
 """Keeps snapshots of a running night, in a thread, so that the loop never waits for the disk."""
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ LEAST_S: Final = 1
 REPAINT_S: Final = 0.25
 """So long painting from the newest snapshot on may take when a night is resumed."""
 BYTES_A_SECOND: Final = 5e6
-"""What snapshots may take of the loop's time and of the disk: a second's worth of a large rig is copied in 1 ms."""
+"""What snapshots may take of the loop's time and of the disk: a second's worth is copied in 1 ms."""
 
 
 class Keeper:
@@ -33,12 +33,13 @@ class Keeper:
         self._engine = engine
         self._writer = writer
         self._next = engine.state.tick + FIRST_S * engine.show.fps
+        self._writing: Future[None] | None = None
 
     def after_step(self) -> None:
         """Keep a snapshot if it is time for one."""
         tick = self._engine.state.tick
-        if tick < self._next:
-            return
+        if tick < self._next or (self._writing is not None and not self._writing.done()):
+            return  # a disk that hangs must not gather copies
         engine = self._engine
         memory = engine.memory.copy()  # the loop goes on with its own; packing it is the thread's work
         self._next = tick + pause_ticks(engine.timings.frame_s, engine.show.fps, memory)
@@ -47,7 +48,7 @@ class Keeper:
         if not self._disk.is_full:
             told = engine.evidence.view(engine.painter.limits_of(engine.state))
             self._writer.submit(evidence.save, self._folder, told, tick)
-        self._writer.submit(snapshots.keep, self._folder, tick, position, self._disk)
+        self._writing = self._writer.submit(snapshots.keep, self._folder, tick, position, self._disk)
 
 
 def pause_ticks(frame_s: float, fps: int, memory: Memory) -> int:

@@ -152,6 +152,26 @@ def test_an_even_memory_stays_small_wherever_it_goes(turn: Turn) -> None:
     assert memory.size == sum(array.nbytes for array in memory.to_arrays().values())
 
 
+@needs_numba
+@pytest.mark.parametrize("turn", [resumed, reloaded, Memory.copy])
+def test_nothing_is_compiled_again_when_a_wall_falls_apart_comes_together_or_goes_on_elsewhere(turn: Turn) -> None:
+    pair, color = Pair(), np.full((3, 3), 0.5, np.float32)
+    walk = KERNELS.walk if KERNELS else None
+    pair.take(painted(color))
+    touched = painted(color)
+    touched[0] = 0.8
+    pair.take(touched)
+    known = len(walk.signatures)  # type: ignore[union-attr]
+    for frame in range(80):
+        pair.take(painted(color * np.float32(1 - frame / 100)), step=1 + (frame % 40 == 0) * OLD)
+    assert pair.memories[1].is_narrow
+    pair.change(turn)
+    pair.take(painted(color))
+    assert len(walk.signatures) == known  # type: ignore[union-attr]
+    for memory in (pair.memories[1], turn(pair.memories[1])):
+        assert all(getattr(memory, name).flags.c_contiguous for name in FOLLOWERS)
+
+
 def fresh(draw: np.random.Generator | None) -> Memory:
     """Give a memory of four runs of ten cells and two groups, of which each column says which it is."""
     memory = Memory.fresh(channels=1, edges=np.array([0, 10, 20, 30, 40, 42]))

@@ -101,7 +101,7 @@ class Playback:
         entry = playing[0]
         cue_list = self._show.lists[entry.id]
         cue = cue_list.cue(entry.standby if entry.waiting is None else entry.waiting.cue)
-        if cue is None:
+        if cue is None or not self._targets.is_near(cue_list, cue.number):
             return
         layer = self._targets.ahead(cue_list, cue.number)
         if (entry.id, cue.number) not in self._flat:

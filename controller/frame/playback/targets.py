@@ -84,6 +84,12 @@ class Targets:
             return self.empty
         return kept(self._targets, (cue_list.id, number), CACHED_TARGETS, lambda: self._made(cue_list, number))
 
+    def is_near(self, cue_list: CueList, number: str) -> bool:
+        """Whether the finished picture of a cue is there, or one look away from one that is."""
+        place = cue_list.position(number)
+        before = None if place is None else _tracked_from(cue_list, place)
+        return place is not None and (before is None or (cue_list.id, before) in self._targets)
+
     def ahead(self, cue_list: CueList, number: str) -> Layer:
         """Give the finished picture of a cue that may go soon, and keep it aside until then.
 

@@ -156,11 +156,20 @@ class Recovery:
         key = (recovery.id, troubles)
         if key not in self._small:
             reached = [self._glitch.cells(trouble) for trouble in troubles]
-            measured = int(about(self._show.rig, union(reached), reach).sum()) if (reach := _reach(recovery)) else 0
-            if any(phase.operator == "seam" for phase in recovery.phases):
-                measured += sum(len(self._show.trouble(trouble).cells) for trouble in troubles)
-            self._small[key] = sum(map(len, reached)) <= MOST_AS_ONE and measured <= MOST_ROUND
+            self._small[key] = (
+                sum(map(len, reached)) <= MOST_AS_ONE and self._measured(recovery, troubles) <= MOST_ROUND
+            )
         return self._small[key]
+
+    def _measured(self, recovery: RecoverySpec, troubles: "_Troubles") -> int:
+        """Count the cells that would be measured with a wound: those around it, and those its gold may run through."""
+        reach, measured = _reach(recovery), 0
+        if reach:
+            wound = union(self._glitch.cells(trouble) for trouble in troubles)
+            measured = int(about(self._show.rig, wound, reach).sum())
+        if any(phase.operator == "seam" for phase in recovery.phases):
+            measured += sum(len(self._show.trouble(trouble).cells) for trouble in troubles)
+        return measured
 
     def _meet(self, recovery: RecoverySpec, troubles: "_Troubles") -> _Met:
         """Measure the wound of some troubles and prepare a recovery for it, once."""

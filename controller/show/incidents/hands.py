@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from controller.faults.reach import reached
 from controller.model.cells import union
-from controller.model.fault import FaultSpec
 from controller.model.incident import Incident
 from controller.model.programmer import Hold, held_cells
 from controller.model.rig import Cells, Rig
@@ -51,13 +50,7 @@ def _counted(show: Show, state: ShowState, incident: Incident) -> tuple[int, int
 
 def reachable(show: Show, incident: Incident) -> Cells:
     """Give the cells that the faults of an incident really reach: sorted, each once."""
-    return union(_reached(show.rig, show.trouble(fault.id)) for fault in incident.faults)
-
-
-@lru_cache(maxsize=64)
-def _reached(rig: Rig, fault: FaultSpec) -> Cells:
-    """Find the cells that a fault really reaches."""
-    return reached(rig, fault)
+    return union(reached(show.rig, show.trouble(fault.id)) for fault in incident.faults)
 
 
 @lru_cache(maxsize=2)
