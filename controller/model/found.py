@@ -102,9 +102,7 @@ class Found(Mapping[str, FaultSpec]):
         return self._spec(f"{SILENT}{node}", FaultKind.NODE_SILENT, f"{node} is silent", cells, (node, node))
 
     def _sensor(self, sensor: Sensor) -> FaultSpec:
-        label, place = f"{sensor.label} is implausible", (f"sensor {sensor.id}", "")
-        name = f"{IMPLAUSIBLE}{sensor.id}"
-        return replace(self._spec(name, FaultKind.SENSOR_IMPLAUSIBLE, label, sensor.cells, place), sensor=sensor.id)
+        return agreed(implausible(sensor), self._consents, is_found=True)
 
     def _timecode(self, timecode: Timecode) -> tuple[FaultSpec, FaultSpec]:
         cells, place = timecode.cells, ("the time code", "")
@@ -144,17 +142,27 @@ class Found(Mapping[str, FaultSpec]):
         return self._spec(name, FaultKind.FLAGGED, f"{selector} is flagged", cells, (selector, ""))
 
     def _spec(self, name: str, kind: FaultKind, label: str, cells: Cells, place: tuple[str, str]) -> FaultSpec:
-        """Build one; its place is the selector, and the node where it is a matter of a node."""
-        spec = FaultSpec(
-            id=name,
-            kind=kind,
-            label=label,
-            cells=cells,
-            zone=place[0],
-            share=1.0,
-            amount=1.0,
-            seed=key(name),
-            limit_s=0.0,
-            node=place[1],
-        )
-        return agreed(spec, self._consents, is_found=True)
+        return agreed(_spec(name, kind, label, cells, place), self._consents, is_found=True)
+
+
+def implausible(sensor: Sensor) -> FaultSpec:
+    """Give the trouble of a sensor that cannot be believed, whatever its cells allow."""
+    label, place = f"{sensor.label} is implausible", (f"sensor {sensor.id}", "")
+    spec = _spec(f"{IMPLAUSIBLE}{sensor.id}", FaultKind.SENSOR_IMPLAUSIBLE, label, sensor.cells, place)
+    return replace(spec, sensor=sensor.id)
+
+
+def _spec(name: str, kind: FaultKind, label: str, cells: Cells, place: tuple[str, str]) -> FaultSpec:
+    """Build one; its place is the selector, and the node where it is a matter of a node."""
+    return FaultSpec(
+        id=name,
+        kind=kind,
+        label=label,
+        cells=cells,
+        zone=place[0],
+        share=1.0,
+        amount=1.0,
+        seed=key(name),
+        limit_s=0.0,
+        node=place[1],
+    )

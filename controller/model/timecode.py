@@ -84,6 +84,11 @@ class Timecode:
     zone: str
     steps: Mapping[float, tuple[tuple[float, Intent], ...]]
 
+    @property
+    def intents(self) -> tuple[Intent, ...]:
+        """Everything that goes at any of its frames, in order."""
+        return tuple(intent for _at, intent in self.steps[RATES[0]])
+
     def between(self, after: float, upto: float, rate: float) -> tuple[tuple[float, Intent], ...]:
         """Give what goes after one place and up to another."""
         steps = self.steps[rate]

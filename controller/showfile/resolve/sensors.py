@@ -33,6 +33,26 @@ def build_sensors(
     return {name: _sensor(name, block, blocks, selectors, faders, report) for name, block in blocks.items()}
 
 
+def driven_cells(
+    sensors: Mapping[str, Sensor], selectors: Selectors, submasters: Mapping[str, Submaster]
+) -> dict[str, Cells]:
+    """Find for each sensor the cells that its levels move; what only dims touches none but those of class ``show``."""
+    if not sensors:
+        return {}
+    faders = Faders(submasters, selectors.zones)
+    every = union(np.arange(each.first_cell, each.first_cell + each.cells) for each in selectors.groups)
+    spared = union(np.arange(each.first_cell, each.first_cell + each.cells) for each in selectors.protected(every))
+    return {
+        name: union(
+            _moved(each, faders, every)
+            if each.of == "submaster" and submasters[each.name].look is not None
+            else np.setdiff1d(_moved(each, faders, every), spared)
+            for each in sensor.drives
+        )
+        for name, sensor in sensors.items()
+    }
+
+
 def sensor_bindings(
     blocks: Mapping[str, SensorBlock], bindings: Sequence[AnyBinding], report: Report
 ) -> tuple[Binding, ...]:

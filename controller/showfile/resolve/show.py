@@ -30,7 +30,7 @@ from controller.showfile.resolve.policy import build_policy
 from controller.showfile.resolve.recoveries import Standby, build_recoveries, standby_recovery
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
-from controller.showfile.resolve.sensors import build_sensors, sensor_bindings
+from controller.showfile.resolve.sensors import build_sensors, driven_cells, sensor_bindings
 from controller.showfile.resolve.submasters import build_submasters
 from controller.showfile.resolve.timecode import build_timecode, time_cells
 from controller.showfile.resolve.visitors import Startable, keep_visitors_out
@@ -76,7 +76,17 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     bindings += sensor_bindings(document.sensors, bindings, report)
     timecode = build_timecode(document.timecode, timed, bindings, document.bindings or [], report)
     _check_use(nodes, groups, report)
-    keep_visitors_out(Startable(lists, faults, recoveries, votes), consents, groups, report)
+    startable = Startable(
+        lists=lists,
+        faults=faults,
+        recoveries=recoveries,
+        votes=votes,
+        sensors=sensors,
+        driven=driven_cells(sensors, selectors, submasters),
+        timed=() if timecode is None else timecode.intents,
+        has_standby=document.policy.unanswered == "standby",
+    )
+    keep_visitors_out(startable, consents, groups, report)
     if report.failed:
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)

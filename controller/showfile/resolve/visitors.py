@@ -1,7 +1,8 @@
 """What visitors may set going: whatever a vote starts is followed to its end, and must not reach what denies them.
 
-Followed are faults and the recoveries that answer them, cue lists with all of their cues, recoveries and what their
-phases do, and further votes. So it holds whoever plays the show, and nothing is left to be refused in the night.
+Followed are faults and the recoveries that answer them, what follows a sensor or a time code that is spoilt, cue lists
+with all of their cues, recoveries and what their phases do, and further votes. So it holds whoever plays the show, and
+nothing is left to be refused in the night.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,18 +17,22 @@ from controller.model.action import CueAction
 from controller.model.cells import union
 from controller.model.consent import Consent
 from controller.model.cue import CueList
-from controller.model.fault import FaultSpec
+from controller.model.fault import TIMECODE_KINDS, FaultSpec
+from controller.model.found import implausible
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Cells
 from controller.model.selector import NO_CELLS
+from controller.model.sensor import Sensor
 from controller.model.vote import Vote
 from controller.showfile.report import Report
 from controller.showfile.resolve.groups import Group
 from fixtures.profile import FixtureClass
 
-Kind: TypeAlias = Literal["fault", "mending", "list", "recovery", "vote"]
+Kind: TypeAlias = Literal["fault", "mending", "sensor", "timecode", "list", "recovery", "vote"]
 Thing: TypeAlias = tuple[Kind, str]
 
+_WORDS: Final[Mapping[Kind, str]] = {"mending": "what mends it", "timecode": "the time code"}
+_STANDBY: Final = "standby"
 _OF_LIST: Final = (
     intents.Go, intents.Back, intents.Pause, intents.Resume, intents.Release, intents.Goto, intents.Load,
 )  # fmt: skip
@@ -35,12 +40,22 @@ _OF_LIST: Final = (
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Startable:
-    """All that a vote can set going, by name."""
+    """All that a vote can set going, by name.
+
+    Attributes:
+        driven: sensor → the cells that its levels move.
+        timed: what the time code sets going, at any of its frames.
+        has_standby: trouble that nobody answers goes to the recovery ``standby``.
+    """
 
     lists: Mapping[str, CueList]
     faults: Mapping[str, FaultSpec]
     recoveries: Mapping[str, RecoverySpec]
     votes: Mapping[str, Vote]
+    sensors: Mapping[str, Sensor]
+    driven: Mapping[str, Cells]
+    timed: tuple[CueAction, ...] = ()
+    has_standby: bool = False
 
 
 def keep_visitors_out(
@@ -116,33 +131,60 @@ def _reached(
             continue
         seen.add(thing)
         kind, name = thing
-        way = (*before, "what mends it" if kind == "mending" else f"{kind} {name}")
+        way = (*before, _WORDS.get(kind, f"{kind} {name}"))
         cells, after = _follow(startable, kind, name)
         yield way, cells, kind == "recovery"
-        waiting += [(way, each) for each in _things(after)]
-        if kind == "fault":
-            parts = startable.faults[name].parts
-            waiting += [*((way, ("fault", part.fault)) for part in parts), (way, ("mending", name))]
+        waiting += [(way, each) for each in (*_things(after), *_drawn_in(startable, kind, name))]
+
+
+def _drawn_in(startable: Startable, kind: Kind, name: str) -> Iterator[Thing]:
+    """Name what goes with something, though no action says so."""
+    if kind == "fault":
+        fault = startable.faults[name]
+        yield from (("fault", part.fault) for part in fault.parts)
+        yield "mending", name
+        if fault.sensor:
+            yield "sensor", fault.sensor
+        if fault.kind in TIMECODE_KINDS:
+            yield "timecode", ""
+    elif kind == "sensor":  # whoever is compared with it may be doubted in its place
+        number = startable.sensors[name].number
+        yield from (("sensor", each.id) for each in startable.sensors.values() if number in each.neighbours)
 
 
 def _follow(startable: Startable, kind: Kind, name: str) -> tuple[Cells | None, list[CueAction]]:
     """Give the cells that something reaches by itself (None = anywhere), and what it does besides."""
+    cells: Cells | None = NO_CELLS
+    actions: list[CueAction] = []
     match kind:
         case "fault":
-            return startable.faults[name].cells, []
+            cells = startable.faults[name].cells
         case "mending":
-            meant = [each for each in startable.recoveries.values() if each.is_meant_for(startable.faults[name])]
-            return NO_CELLS, [action for each in meant for phase in each.phases for action in phase.actions]
+            actions = _mending(startable, startable.faults[name])
+        case "sensor":
+            cells, actions = startable.driven[name], _mending(startable, implausible(startable.sensors[name]))
+        case "timecode":
+            actions = list(startable.timed)
+            cells = None if any(isinstance(each, intents.Blackout | intents.Panic) for each in actions) else NO_CELLS
         case "list":
             cues = startable.lists[name].cues
             parts = [part.cells for cue in cues for part in cue.look.parts]
             parts += [effect.cells for cue in cues for effect in cue.effects]
-            return union(parts), [action for cue in cues for action in cue.actions]
+            cells, actions = union(parts), [action for cue in cues for action in cue.actions]
         case "recovery":
             recovery = startable.recoveries[name]
-            return recovery.cells, [action for phase in recovery.phases for action in phase.actions]
+            cells, actions = recovery.cells, [action for phase in recovery.phases for action in phase.actions]
         case "vote":
-            return NO_CELLS, [action for option in startable.votes[name].options for action in option.actions]
+            actions = [action for option in startable.votes[name].options for action in option.actions]
+    return cells, actions
+
+
+def _mending(startable: Startable, trouble: FaultSpec) -> list[CueAction]:
+    """List what recoveries do that may answer some trouble, also where nobody answers it."""
+    meant = [each for each in startable.recoveries.values() if each.is_meant_for(trouble)]
+    if meant and startable.has_standby:
+        meant.append(startable.recoveries[_STANDBY])
+    return [action for each in meant for phase in each.phases for action in phase.actions]
 
 
 def _things(actions: Iterable[CueAction]) -> Iterator[Thing]:
