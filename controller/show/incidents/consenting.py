@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.model.consent import Consent, strictness
+from controller.model.fault import FaultSpec
 from controller.model.incident import Incident, Part
+from controller.model.rig import Rig
 from controller.model.show import Show
 from controller.show.incidents import hands
 
@@ -32,15 +35,22 @@ class Allowed:
 
 
 NOBODY: Final = Allowed(0, 0, 0)
+_MOST_KNOWN: Final = 256
+_KNOWN: Final[WeakKeyDictionary[Rig, dict[tuple[Sequence[Consent], Sequence[FaultSpec]], Allowed]]] = (
+    WeakKeyDictionary()
+)
+"""What was counted, as long as the rig is there: a reload brings another one."""
 
 
 def allowed(show: Show, incident: Incident) -> Allowed:
-    """Count what the cells of an incident allow."""
-    cells = hands.reachable(show, incident)
-    if not show.consents:
-        return Allowed(len(cells), 0, 0)
-    auto, ask, never = np.bincount(_ranks(show.consents, show.rig.cell_count)[cells], minlength=3).tolist()
-    return Allowed(auto, ask, never)
+    """Count what the cells of an incident allow, once: every snapshot asks it of every incident it shows."""
+    known = _KNOWN.setdefault(show.rig, {})
+    asked = show.consents, tuple(show.trouble(fault.id) for fault in incident.faults)
+    if asked not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[asked] = _counted(show, incident)
+    return known[asked]
 
 
 def starts_alone(show: Show, incident: Incident) -> bool:
@@ -70,6 +80,14 @@ def words(show: Show, incident: Incident) -> str:
 
 def _cells(asking: int) -> str:
     return "1 of its cells asks" if asking == 1 else f"{asking} of its cells ask"
+
+
+def _counted(show: Show, incident: Incident) -> Allowed:
+    cells = hands.reachable(show, incident)
+    if not show.consents:
+        return Allowed(len(cells), 0, 0)
+    auto, ask, never = np.bincount(_ranks(show.consents, show.rig.cell_count)[cells], minlength=3).tolist()
+    return Allowed(auto, ask, never)
 
 
 @lru_cache(maxsize=2)

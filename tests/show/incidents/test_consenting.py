@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from controller.model.facts import Resumed
 from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, Intent, Panic
+from controller.show.incidents import consenting
 from tests.shows import WALL, Played
 
 AUTO, ASK, NEVER = slice(0, 32), slice(32, 48), slice(48, 64)
@@ -160,3 +161,9 @@ def test_after_halt_cells_that_were_approved_before_ask_again(end: Intent) -> No
     assert (played.incident.state, played.incident.part) == ("proposed", "ask")
     played.give(Approve("i1"))
     assert played.incident.state == "recovering"
+
+
+def test_a_snapshot_does_not_count_the_cells_of_an_incident_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    played, _healthy = pair()
+    monkeypatch.setattr(consenting, "_ranks", lambda *_: pytest.fail("counted again"))
+    assert consenting.allowed(played.show, played.incident) == consenting.Allowed(32, 16, 16)
