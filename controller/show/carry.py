@@ -14,7 +14,7 @@ from controller.model.show import Show
 from controller.model.standing import standing
 from controller.model.state import ListState, ShowState, Transition
 from controller.show import cues, director, sensing, voting
-from controller.show.incidents import life
+from controller.show.incidents import consenting, life
 
 
 def carried(old: Show, new: Show, state: ShowState) -> ShowState:
@@ -60,13 +60,11 @@ def _incident(new: Show, incident: Incident) -> Incident:
     if incident.is_painted and incident.origin == "injected":
         return life.closed(incident, incident.recovery_tick or incident.opened_tick)
     recovery = director.answering(new, incident.fault)
-    return replace(
-        incident,
-        state=IncidentState.DETECTED if recovery is None else IncidentState.PROPOSED,
-        recovery=None if recovery is None else recovery.id,
-        recovery_tick=None,
-        mend_tick=None,
-    )
+    part = consenting.part_asked(incident)  # what is at home of such a wound stays there
+    again = replace(life.asked_again(incident), part=part, waits=False)
+    if recovery is None:
+        return replace(again, state=IncidentState.DETECTED, recovery=None)
+    return replace(again, recovery=recovery.id)
 
 
 def _begun(old: Show, new: Show, incident: Incident, tick: int) -> Incident:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Go, GrandMaster, Inject
+from controller.model.intent import Approve, Flag, Go, GrandMaster, Halt, Inject
 from tests.shows import CUES, WALL, Played, largest_step
 
 RELABELLED = CUES.replace("label: Red", "label: Rosy")
@@ -124,3 +124,39 @@ def test_a_fixture_that_is_new_is_dark_and_the_others_do_not_notice() -> None:
     before = night.light[:4].copy()
     night.reload(CUES.replace("  lamp: {profile", more))
     assert np.array_equal(night.light[3:7], before)
+
+
+def test_what_a_renamed_recovery_had_under_way_is_forgotten_and_its_next_mend_does_not_jump() -> None:
+    kept = WALL.replace("{mend: 3s}]", "{mend: {from: sweep, part: 60%, rest: keep}, for: 3s}]")
+    kept = kept.replace("when: {kind: colour-shift", "when: {kind: flagged")
+    night = Played(kept)
+    night.go()
+    night.run(1)
+    night.give(Flag("tile 1-64", "broken"))
+    night.give(Approve("i1"))
+    night.run(2)
+    night.give(Halt())
+    night.run(4)
+    night.reload(kept.replace("golden-seam", "other"))
+    night.give(Approve("i1"))
+    night.run(3)
+    first = len(night.lit) - 1
+    night.give(Halt())
+    night.run(4)
+    assert largest_step(night.lit[first:]) < 0.1
+
+
+@pytest.mark.parametrize(("seconds", "part"), [(1, ""), (9, "ask")])
+def test_a_renamed_recovery_is_asked_for_anew_and_what_is_at_home_stays_there(seconds: int, part: str) -> None:
+    mixed = WALL.replace("mode: ask", "mode: auto").replace("when: {kind: colour-shift", "when: {kind: flagged")
+    mixed += "consent: {tile 33-48: {recovery: ask}}\n"
+    night = Played(mixed)
+    night.go()
+    night.give(Flag("tile 1-64", "broken"))
+    night.run(1)
+    night.give(Approve("i1"))
+    night.run(seconds - 1)
+    night.reload(mixed.replace("golden-seam", "other").replace("mode: auto", "mode: ask"))
+    again = night.incident
+    assert (again.state, again.recovery, again.waits, again.done) == (IncidentState.PROPOSED, "other", False, 0)
+    assert again.part == part

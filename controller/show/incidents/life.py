@@ -17,7 +17,7 @@ OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
 def recovering(incident: Incident, recovery: str, tick: int, part: Part) -> Incident:
     """Start a recovery on an incident, on this part of its cells."""
     running = replace(incident, state=IncidentState.RECOVERING, recovery=recovery, recovery_tick=tick, part=part)
-    return replace(running, waits=False, done=0)
+    return replace(running, waits=False, done=0, mend_tick=None, rest_tick=None)
 
 
 def mending(show: Show, incident: Incident, tick: int) -> Incident:
