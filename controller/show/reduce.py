@@ -115,8 +115,8 @@ def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> S
 def _count_vote(show: Show, state: ShowState, records: list[Record]) -> ShowState:
     """Count the open vote, whose time is up; what wins happens at once, and one line tells it all."""
     poll = state.poll
-    if poll is None:
-        return state  # something else that was due has ended it
+    if poll is None or poll.ends_tick > state.tick:
+        return state  # something else that was due has ended it, and maybe opened another
     state, text = voting.counted(state, show.votes[poll.vote], poll)
     state, done = act(show, state)
     told = "; ".join((text, *(text for _ok, text in done)))

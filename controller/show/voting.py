@@ -84,6 +84,17 @@ def called_off(show: Show, state: ShowState) -> tuple[ShowState, str]:
     return _ended(state, result), f"vote “{show.votes[poll.vote].ask}” called off"
 
 
+def halted(show: Show, state: ShowState) -> tuple[ShowState, str]:
+    """Let nothing come of any vote: the open one is called off, and what was just won is not done any more.
+
+    Returns:
+        The state, and what came of that in words; none if there was nothing.
+    """
+    lost = (f"what vote “{show.votes[vote].ask}” decided is not done" for vote, _option in state.won)
+    state, off = called_off(show, replace(state, won=()))
+    return state, "; ".join(filter(None, (*lost, off)))
+
+
 def kept(old: Show, new: Show, state: ShowState) -> ShowState:
     """Let votes go on under another show; one that is gone, or asks for other things, ends without a result."""
 

@@ -225,6 +225,28 @@ def test_a_late_engine_counts_at_the_very_tick_at_which_the_time_was_up(played: 
     assert told(late) == told(played)
 
 
+def test_a_vote_that_opens_at_the_very_tick_at_which_another_would_be_counted_is_not_counted_for_it() -> None:
+    text = VOTES.replace("mode: ask", "mode: auto")
+    text = text.replace("gain: 1.6}, for: 2s", "gain: 1.6}, for: 2s, do: [cancel vote light, open vote break-it]")
+    played = Played(text)
+    played.beat(OpenVote("light"))
+    played.run(5 - 0.4 - 1 / FPS)
+    played.beat(intents.Inject("whole"))
+    played.run(0.4)
+    assert played.state.poll is not None
+    assert (played.state.poll.vote, played.state.poll.opened_tick) == ("break-it", played.state.tick)
+    assert not told(played)
+
+
+def test_halt_undoes_what_was_won_in_the_same_act() -> None:
+    played = Played(VOTES.replace("fade: 0s}", "fade: 0s, do: [close vote break-it, halt]}"))
+    played.beat(OpenVote("break-it"), cast(ada="storm"))
+    text = played.give(intents.Go("side")).text
+    assert text.endswith("what vote “Shall the storm come?” decided is not done")
+    assert not played.state.faults
+    assert not played.state.won
+
+
 # whatever comes in whatever order
 
 VOTERS = st.sampled_from(["ada", "bob", "eve", "dan"])

@@ -22,7 +22,7 @@ from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, r
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     count = director.acting(state)
-    state, off = voting.called_off(show, director.end_faults(show, state, state.tick))
+    state, off = voting.halted(show, director.end_faults(show, state, state.tick))
     return Outcome(state, "; ".join(filter(None, (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off))))
 
 
