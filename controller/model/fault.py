@@ -121,7 +121,7 @@ FOUND_KINDS = (
 BY_NAME_KINDS = (FaultKind.ENGINE_LATE, FaultKind.GUARD_SATURATED, *PROCESS_KINDS)
 """No fixture is broken in these: only a recovery that names the kind answers them."""
 LASTING_KINDS = (*CUTTING_KINDS, FaultKind.FROZEN_LINK, *FOUND_KINDS)
-"""A recovery of these does not mend before the trouble itself is over: nothing can be shown on a node that is gone."""
+"""A recovery of these does not mend by itself before the trouble is over: on a node that is gone nothing is shown."""
 MOST_FAULTS = 16
 """Injected faults that may act at the same time, storms and their parts among them."""
 NEVER = 1 << 40

@@ -9,7 +9,7 @@ import numpy as np
 from controller.model import facts
 from controller.model import intent as intents
 from controller.model.condition import Condition
-from controller.model.fault import MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
+from controller.model.fault import LASTING_KINDS, MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.replaced import replace
 from controller.model.show import Show
@@ -131,8 +131,11 @@ def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
     if incident is None:
         return refused(state, f"no incident {intent.incident!r}")
     if incident.is_running and incident.part == "auto" and not incident.waits:
-        after = _with_incident(state, replace(incident, waits=True))
-        return Outcome(after, f"the cells of {incident.id} that ask follow when the others are mended")
+        follows = replace(incident, waits=True)
+        if incident.kind in LASTING_KINDS:  # its mend would wait for the end of the trouble, and they with it
+            follows = life.mending(show, follows, state.tick)
+        said = f"the cells of {incident.id} that ask follow when the others are mended"
+        return Outcome(_with_incident(state, follows), said)
     if incident.state is not IncidentState.PROPOSED or incident.recovery is None:
         return refused(state, f"incident {incident.id} is {incident.state.value}; there is nothing to approve")
     return _begin(show, state, incident, incident.recovery)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from controller.model.facts import Resumed
 from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, Intent, Panic
 from controller.show.incidents import consenting
-from tests.shows import WALL, Played
+from tests.shows import FPS, WALL, Played, largest_step
 
 AUTO, ASK, NEVER = slice(0, 32), slice(32, 48), slice(48, 64)
 CONSENT = "consent: {tile 33-48: {recovery: ask}, tile 49-64: {recovery: never}}\n"
@@ -161,6 +161,23 @@ def test_after_halt_cells_that_were_approved_before_ask_again(end: Intent) -> No
     assert (played.incident.state, played.incident.part) == ("proposed", "ask")
     played.give(Approve("i1"))
     assert played.incident.state == "recovering"
+
+
+@pytest.mark.parametrize("seconds", [0.2, 3, 12])
+def test_of_trouble_that_lasts_the_cells_that_ask_follow_too_and_nothing_jumps(seconds: float) -> None:
+    played, healthy = Played(LASTING), Played(LASTING)
+    for each in (played, healthy):
+        each.go()
+        each.run(1)
+    played.give(Flag("tile 1-64", "broken"))
+    played.run(seconds)
+    first = len(played.lit) - 1
+    assert played.give(Approve("i1")).text == "the cells of i1 that ask follow when the others are mended"
+    played.run(4)
+    healthy.run(seconds + 4 + 2 / FPS)
+    assert (played.incident.state, played.incident.part) == ("recovering", "ask")
+    assert not wrong(played, healthy)[AUTO].any()
+    assert largest_step(played.lit[first:]) <= MOVING
 
 
 def test_a_snapshot_does_not_count_the_cells_of_an_incident_again(monkeypatch: pytest.MonkeyPatch) -> None:
