@@ -45,7 +45,7 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
     for name, recovery in recoveries.items():
         if recovery.kept:
             said = f"'{name}' keeps {recovery.kept:.0%} of each wound as it is until somebody mends it"
-            report.warning(("recoveries", name), f"{said}: MEND on the console, or do: mend")
+            report.warning(("recoveries", name), f"{said}: MEND on the console, or a binding with do: mend")
     for circle in recovery_circles(recoveries, troubles.faults, troubles.lists):
         way = " → ".join((*circle, circle[0]))
         said = f"these start each other: {way}; it ends after the third, or when one of them asks (mode: ask)"

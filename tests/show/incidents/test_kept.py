@@ -185,8 +185,10 @@ def test_a_rest_that_nobody_keeps_is_an_error(phases: str, said: str) -> None:
     assert any(said in problem.text for problem in problems)
 
 
-def test_lint_says_that_a_rest_is_kept() -> None:
+def test_lint_says_that_a_rest_is_kept_and_who_can_mend_it() -> None:
     _show, problems = check_show(KEEPS, file="test.show.yaml", profiles=PROFILES)
-    assert any(
-        "'golden-seam' keeps 40% of each wound as it is until somebody mends it" in each.text for each in problems
-    )
+    said = "'golden-seam' keeps 40% of each wound as it is until somebody mends it"
+    way = "MEND on the console, or a binding with do: mend"
+    assert any(f"{said}: {way}" in each.text for each in problems)
+    bound = KEEPS + "bindings:\n  - {osc: /mend, do: mend}\n"
+    assert check_show(bound, file="test.show.yaml", profiles=PROFILES)[0] is not None
