@@ -151,7 +151,7 @@ class Outputs:
         cut: frozenset[str] = frozenset(),
         twists: Mapping[str, Twist] | None = None,
     ) -> None:
-        """Take what nodes answered, then send a frame to every node, under this tick's link faults.
+        """Send a frame to every node, under this tick's link faults; then take what nodes answered.
 
         Args:
             tick: of the frame.
@@ -165,7 +165,6 @@ class Outputs:
         rest = self._unserved(self._fleets.fair)
         for name, feed in rest.items():
             _twist(feed, twists.get(name, STRAIGHT) if twists else STRAIGHT, name in lost, name in cut)
-        self._collect(tick)
         if not self._send_fleets(tick, slots):
             rest = self._feeds
         for name, feed in rest.items():
@@ -180,6 +179,7 @@ class Outputs:
         if tick % WELCOME_TICKS == 0:
             self._fleets.welcome(rest.keys() - odd)
         self._announce(tick)
+        self._collect(tick)
 
     def _unserved(self, served: frozenset[str]) -> dict[str, Feed]:
         """Give the nodes that are not among these, in the order of the show."""
@@ -253,9 +253,13 @@ class Outputs:
                     _note(feed, error)
 
     def _collect(self, tick: int) -> None:
-        """Take what Art-Net nodes answered; a fault of ours in there must not cost anyone a frame."""
+        """Take what Art-Net nodes answered, then ask; a fault of ours in there must not cost anyone a frame.
+
+        In this order, for an answer that waits in the socket is no missing one.
+        """
         try:
             self._post.collect(tick)
+            self._fleets.ask(tick)
         except Exception as error:  # noqa: BLE001  see above
             for feed in self._feeds.values():
                 if isinstance(feed.sender, ArtnetSender):

@@ -121,10 +121,20 @@ class Fleet:
         bay.note(tick, is_whole=is_whole)
         if self._refused:
             self._refused = {name for name in self._refused if self._ships[name].berth.sender.look(tick)}
-        if tick >= self._wake:
-            self._ask(tick)
         self.dismiss(troubled)
         return bool(troubled)
+
+    def ask(self, tick: int) -> None:
+        """Let the senders ask whose time it is. What was answered until now should have been taken before."""
+        if tick < self._wake or not self.fair:
+            return
+        self._wake = NEVER
+        for name in self.fair:
+            ship = self._ships[name]
+            if tick >= ship.wake:
+                ship.wake = ship.berth.sender.ask(tick)
+                (self._unanswered.add if ship.berth.sender.is_unanswered else self._unanswered.discard)(name)
+            self._wake = min(self._wake, ship.wake)
 
     def settle(self) -> None:
         """Tell the senders what was sent from their berths."""
@@ -268,13 +278,3 @@ class Fleet:
         self._packets[number] -= due[number]
         ship.berth.sender.send_due(tick, chunk)
         yield ship.berth.name
-
-    def _ask(self, tick: int) -> None:
-        """Let the senders ask whose time it is."""
-        self._wake = NEVER
-        for name in self.fair:
-            ship = self._ships[name]
-            if tick >= ship.wake:
-                ship.wake = ship.berth.sender.ask(tick)
-                (self._unanswered.add if ship.berth.sender.is_unanswered else self._unanswered.discard)(name)
-            self._wake = min(self._wake, ship.wake)

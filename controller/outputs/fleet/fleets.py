@@ -32,6 +32,11 @@ class Fleets:
         if sum(fleet.send(tick, slots) for fleet in self._fleets):
             self._count()
 
+    def ask(self, tick: int) -> None:
+        """Ask the nodes whose time it is whether they live."""
+        for fleet in self._fleets:
+            fleet.ask(tick)
+
     def settle(self) -> None:
         """Tell the senders what was sent in their stead."""
         for fleet in self._fleets:

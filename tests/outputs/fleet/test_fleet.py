@@ -122,6 +122,28 @@ def test_an_artnet_node_that_answers_no_poll_is_silent_and_fed_with_the_others_a
         assert next(view.state for view in made.views(4 * FPS) if view.id == "n0") == "ok"
 
 
+def test_answers_are_read_once_the_frame_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ears(2) as listening, outputs([ear.getsockname()[1] for ear in listening], protocol="artnet") as made:
+        play(made, range(2 * WELCOME_TICKS), 6)
+        for ear in listening:
+            datagrams(ear)
+        gone: list[int] = []
+        monkeypatch.setattr(made._post, "collect", lambda _tick: gone.extend(len(datagrams(ear)) for ear in listening))
+        play(made, range(20, 21), 6)
+        assert gone == [4, 3]  # the last universe stands still
+
+
+def test_an_answer_that_waits_while_frames_stall_is_no_missing_one() -> None:
+    with ears(1) as listening, outputs([listening[0].getsockname()[1]], protocol="artnet") as made:
+        reply = poll_reply_packet(PollReply("127.0.0.1", 0, 0, "n0", "", "", b"\x80", b"\x00", bytes(6), 1))
+        play(made, range(WELCOME_TICKS), 3)
+        assert made._fleets.fair == {"n0"}
+        assert any(is_poll(one) for one in datagrams(listening[0]))
+        listening[0].sendto(reply, source_of(made, "n0"))
+        play(made, range(FPS, FPS + 1), 3)
+        assert made.views(FPS)[0].state == "ok"
+
+
 def source_of(made: Outputs, name: str) -> tuple[str, int]:
     """Give the address that a node's datagrams come from."""
     link = made._feeds[name].link
