@@ -2,7 +2,7 @@
 
 The same show twice: once with everybody well, once with half of the nodes gone, one WebSocket fixture that reads
 nothing and one OSC peer over TCP whose window is full. What counts is how late the frames of the others are: those of
-the half that is well in both, by when their last packet came to a receiver in another process.
+the half that is well in both, by when their last packet came to a receiver in another process, on the kernel's clock.
 """
 
 import asyncio
@@ -74,7 +74,7 @@ def came_late(moments: NDArray[np.float64], came: NDArray[np.float64], *, of: in
 
     Args:
         moments: seconds, when each frame was due.
-        came: float64 [n, 3], when packets came, how many, and to which node.
+        came: float64 [n, 4], what the receiver noted: when packets came, how many, to which node, and what was lost.
         of: only the first so many nodes count.
         fps: frames a second; whatever comes until the next frame is due belongs to this one.
 

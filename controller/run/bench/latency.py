@@ -19,6 +19,7 @@ from controller.inputs.osc import OscSettings, osc_in
 from controller.model.intent import Go, Intent
 from controller.model.ports import Listener
 from controller.model.state import ShowState
+from controller.run.bench.arrival import ANCILLARY_BYTES, came_at, open_ear, wall_behind
 from controller.run.bench.beside import aside
 from controller.run.bench.stand import FPS, Stand, show_of
 from controller.run.seam import LocalSeam
@@ -147,13 +148,13 @@ faults: {dark: {kind: dead, zone: lamp, amount: 100%}}
 def _press(talk: Connection, engine: tuple[str, int], node: tuple[str, int], messages: tuple[bytes, ...]) -> None:
     """Send one message after another; talk then of each: float64 [messages, 2], when it was sent, and its answer.
 
-    Both are seconds; the answer is how long the light took to change, -1 = it never did.
+    Both are seconds; the answer is how long the light took to change, by when the packet came and not by when it was
+    read; -1 = it never did.
     """
     with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear,
+        open_ear(node) as ear,
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hand,
     ):
-        ear.bind(node)
         talk.send("ready")
         time.sleep(2.0)
         noted = np.full((len(messages), 2), -1.0)
@@ -164,11 +165,11 @@ def _press(talk: Connection, engine: tuple[str, int], node: tuple[str, int], mes
             while (left := pressed + _ANSWER_S - time.monotonic()) > 0:
                 ear.settimeout(left)
                 try:
-                    slot = ear.recv(2048)[SLOTS_AT : SLOTS_AT + 1]
+                    packet, ancillary, _flags, _source = ear.recvmsg(2048, ANCILLARY_BYTES)
                 except TimeoutError:
                     break
-                if slot != shown:
-                    shown, noted[press, 1] = slot, time.monotonic() - pressed
+                if (slot := packet[SLOTS_AT : SLOTS_AT + 1]) != shown:
+                    shown, noted[press, 1] = slot, came_at(ancillary, wall_behind()) - pressed
                     break
             time.sleep(max(0.0, pressed + GAP_S - time.monotonic()))
         talk.recv()

@@ -1,6 +1,7 @@
 """A measuring receiver: a process that takes the packets of every node on this machine and notes when they came.
 
-It asks the kernel to hand over runs of packets whole (UDP_GRO), so that measuring costs little beside what is measured.
+It asks the kernel to hand over runs of packets whole (UDP_GRO), so that measuring costs little beside what is measured,
+and when they came, so that it does not matter when it gets round to reading them.
 """
 
 import contextlib
@@ -8,16 +9,18 @@ import select
 import socket
 import struct
 import time
+from array import array
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Final, TypeAlias
 
 import numpy as np
 
+from controller.run.bench.arrival import ANCILLARY_BYTES, SO_RXQ_OVFL, SO_TIMESTAMPNS, open_ear, stamped, wall_behind
+
 UDP_GRO: Final = 104
-SO_RCVBUFFORCE: Final = 33
-BUFFER_BYTES: Final = 4 << 20
 LARGEST: Final = 1 << 16
+COLUMNS: Final = 4
 
 Address: TypeAlias = tuple[str, int]
 
@@ -25,51 +28,62 @@ Address: TypeAlias = tuple[str, int]
 def receive(talk: Connection, addresses: Sequence[Address]) -> None:
     """Take packets until told to end.
 
-    Sends ``ready`` (or an error in words), then at the end an array float64 [n, 3]: when (CLOCK_MONOTONIC seconds)
-    how many packets came together, and at which of the addresses.
+    Sends ``ready`` (or an error in words), then at the end an array float64 [n, 4], by time: when (CLOCK_MONOTONIC
+    seconds) how many packets came together, at which of the addresses, and how many before them found no room there and
+    are lost.
     """
     try:
-        ears = [_listen(address) for address in addresses]
+        ears = [_Ear(address, place) for place, address in enumerate(addresses)]
     except OSError as error:
         talk.send(f"the receiver cannot listen: {error.strerror}")
         return
     talk.send("ready")
-    poll = select.epoll()
-    by_number = {ear.fileno(): (place, ear) for place, ear in enumerate(ears)}
-    for number in by_number:
-        poll.register(number, select.EPOLLIN)
-    came: list[tuple[float, int, int]] = []
-    buffer = bytearray(LARGEST)
-    while not talk.poll():
-        for number, _event in poll.poll(0.05):
-            place, ear = by_number[number]
-            count = _drain(ear, buffer)
-            came.append((time.monotonic(), count, place))
-    talk.send(np.array(came).reshape(-1, 3))
+    came = np.array(_listen(talk, ears)).reshape(-1, COLUMNS)
     for ear in ears:
-        ear.close()
+        ear.socket.close()
+    talk.send(came[np.argsort(came[:, 0], kind="stable")])
 
 
-def _listen(address: Address) -> socket.socket:
-    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    ear.settimeout(0)
-    with contextlib.suppress(OSError):
-        ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
-    with contextlib.suppress(OSError):
-        ear.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_BYTES)
-    with contextlib.suppress(OSError):
-        ear.setsockopt(socket.IPPROTO_UDP, UDP_GRO, 1)
-    ear.bind(address)
-    return ear
+def _listen(talk: Connection, ears: Sequence["_Ear"]) -> "array[float]":
+    """Take packets until told to end, and what still waits then; give the rows as they were read."""
+    came, buffer = array("d"), bytearray(LARGEST)
+    by_number = {ear.socket.fileno(): ear for ear in ears}
+    with select.epoll() as poll:
+        for number in by_number:
+            poll.register(number, select.EPOLLIN)
+        is_over = False
+        while not is_over:
+            is_over = talk.poll()
+            heard, behind = poll.poll(0 if is_over else 0.05), wall_behind()
+            for number, _event in heard:
+                by_number[number].drain(came, buffer, behind)
+    return came
 
 
-def _drain(ear: socket.socket, buffer: bytearray) -> int:
-    """Take everything that waits; count the packets."""
-    count = 0
-    while True:
-        try:
-            size, ancillary, _flags, _source = ear.recvmsg_into([buffer], 64)
-        except BlockingIOError:
-            return count
-        segment = next((struct.unpack("i", value[:4])[0] for level, kind, value in ancillary if kind == UDP_GRO), size)
-        count += -(-size // max(1, segment))
+class _Ear:
+    """One address that is listened at."""
+
+    def __init__(self, address: Address, place: int) -> None:
+        self.socket = open_ear(address)
+        self._place = place
+        self._lost = 0
+        with contextlib.suppress(OSError):
+            self.socket.setsockopt(socket.IPPROTO_UDP, UDP_GRO, 1)
+
+    def drain(self, came: "array[float]", buffer: bytearray, behind: float) -> None:
+        """Take everything that waits; write a row for each run."""
+        while True:
+            try:
+                size, ancillary, _flags, _source = self.socket.recvmsg_into([buffer], ANCILLARY_BYTES)
+            except BlockingIOError:
+                return
+            packets, lost, at_s = 1, self._lost, 0.0
+            for _level, kind, value in ancillary:
+                if kind == SO_TIMESTAMPNS:
+                    at_s = stamped(value, behind)
+                elif kind == UDP_GRO:
+                    packets = -(-size // struct.unpack_from("i", value)[0])
+                elif kind == SO_RXQ_OVFL:
+                    lost = struct.unpack_from("I", value)[0]
+            came.extend((at_s or time.monotonic(), packets, self._place, lost - self._lost))
+            self._lost = lost
