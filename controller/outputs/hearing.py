@@ -10,6 +10,8 @@ from controller.outputs.link import Link
 
 LOOK_TICKS: Final = 8
 """How often sockets that were opened anew are looked for."""
+_REFUSED: Final = (OSError, ValueError, KeyError)
+"""How the system's list says no: it is full, the socket is closed, its number is that of another."""
 
 
 class Hearing:
@@ -25,23 +27,29 @@ class Hearing:
 
     def ready(self) -> list[Link]:
         """Name the links that have something to hand over, or may have."""
-        if self._calls % LOOK_TICKS == 0:
-            self._look()
         self._calls += 1
+        if self._calls % LOOK_TICKS == 1:
+            self._look()
         heard = [key.data for key, _ in self._selector.select(0)] if self._known else []
-        return [*self._always, *dict.fromkeys(heard)]
+        return list(dict.fromkeys([*self._always, *heard]))
 
     def close(self) -> None:
         """Give the system's list back; the links stay open."""
         self._selector.close()
 
     def _look(self) -> None:
-        """Forget sockets that were given back, and learn those that were opened."""
+        """Forget sockets that were given back, and learn those that were opened.
+
+        A link with a socket that the system does not take into its list is asked every time until it does.
+        """
         ears = {ear: link for link in self._links for ear in link.ears or ()}
         for ear in self._known.keys() - ears.keys():
-            with contextlib.suppress(KeyError, ValueError):
+            del self._known[ear]
+            with contextlib.suppress(*_REFUSED):
                 self._selector.unregister(ear)
         for ear in ears.keys() - self._known.keys():
-            self._selector.register(ear, selectors.EVENT_READ, ears[ear])
-        self._known = ears
-        self._always = [link for link in self._links if link.ears is None]
+            with contextlib.suppress(*_REFUSED):
+                self._selector.register(ear, selectors.EVENT_READ, ears[ear])
+                self._known[ear] = ears[ear]
+        missing = [ears[ear] for ear in ears.keys() - self._known.keys()]
+        self._always = [*(link for link in self._links if link.ears is None), *missing]

@@ -52,3 +52,30 @@ def test_a_link_in_memory_is_asked_every_time() -> None:
     hearing = Hearing([link])
     assert hearing.ready() == hearing.ready() == [link]
     hearing.close()
+
+
+class Refused(UdpLink):
+    """A link whose socket the system will not take into its list, until it has another."""
+
+    def __init__(self) -> None:
+        super().__init__(interface="127.0.0.1")
+        self.refused = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.refused.close()
+        self.is_well = False
+
+    @property
+    def ears(self) -> tuple[socket.socket, ...]:
+        return super().ears if self.is_well else (self.refused,)
+
+
+def test_a_socket_that_the_system_refuses_once_makes_nobody_deaf(far: socket.socket, link: UdpLink) -> None:
+    refused = Refused()
+    hearing = Hearing([refused, link])
+    assert hearing.ready() == [refused], "what cannot be waited for is asked every time"
+    far.sendto(b"here", link.ears[0].getsockname())
+    assert hearing.ready() == [refused, link]
+    link.receive(8)
+    refused.is_well = True
+    assert any(hearing.ready() == [] for _ in range(LOOK_TICKS)), "it was taken at the next look"
+    hearing.close()
+    refused.close()
