@@ -133,6 +133,13 @@ class UniverseSender:
         self._transmit_due(np.flatnonzero(self.bay.due[rows]) + rows.start)
         self._traffic.end()
 
+    def send_tail(self, tick: int) -> None:
+        """Send what follows the data once more, and note what comes of it."""
+        self._traffic.begin(tick)
+        if self.tail is not None:
+            self._traffic.send(self.tail, self.to[0])
+        self._traffic.end()
+
     def refresh(self) -> None:
         """Send every universe with the next frame, as often as if it had changed."""
         self.bay.refresh()

@@ -217,22 +217,40 @@ class Fleet:
                 call[1](call[2])
             except OSError as error:
                 failed.append((call, error))
+        lost = {call[0] for call, error in failed if not self._has_left(call, error)}
         self._packets += due
         if is_whole:
             self._emitted.fill(tick)
         else:
             self._emitted[due > 0] = tick
-        for ship in self._synced:
-            ship.berth.sender.has_sent = bool(due[ship.calls].any())
-            tail = ship.berth.sender.tail
-            if ship.berth.sender.has_sent and tail is not None:
-                number = ship.calls.stop - 1
-                self._packets[number] += 1
-                try:
-                    ship.hands[-1](tail)
-                except OSError as error:
-                    failed.append(((number, ship.hands[-1], tail), error))
-        return {name for call, error in failed for name in self._try_again(tick, call, error, due)}
+        lost_tails = [ship for ship in self._synced if not self._follow(ship, due)]
+        return {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
+
+    def _has_left(self, call: _Call, error: OSError) -> bool:
+        """Send once more what a word about earlier datagrams kept from going out; False = it was no such word."""
+        number, hand, packets = call
+        ship, _ = self._of_call[number]
+        with suppress(OSError):
+            if ship.berth.link.told(error):
+                hand(packets)
+                self._refused.add(ship.berth.name)
+                return True
+        return False
+
+    def _follow(self, ship: _Ship, due: NDArray[np.intp]) -> bool:
+        """Send what goes to a node behind its data, if there was any; False = it did not leave."""
+        sender = ship.berth.sender
+        sender.has_sent = bool(due[ship.calls].any())
+        tail = sender.tail
+        if not sender.has_sent or tail is None:
+            return True
+        number, has_left = ship.calls.stop - 1, True
+        try:
+            ship.hands[-1](tail)
+        except OSError as error:
+            has_left = self._has_left((number, ship.hands[-1], tail), error)
+        self._packets[number] += has_left
+        return has_left
 
     def _due_calls(self) -> tuple[NDArray[np.intp], Sequence[_Call]]:
         """Find how many packets of each chunk are due, and the calls that send them."""
@@ -262,19 +280,21 @@ class Fleet:
             return _NOTHING
         return self._bay.packets.data.cast("B")[begin * self._form.size : end * self._form.size]
 
-    def _try_again(self, tick: int, call: _Call, error: OSError, due: NDArray[np.intp]) -> Iterator[str]:
-        """Send once more what was kept from going out by a word about earlier datagrams.
+    def _send_again(self, tick: int, lost: set[int], due: NDArray[np.intp]) -> Iterator[str]:
+        """Let the senders send what is due of chunks of which something did not leave.
 
         Yields:
-            The node, if it was something else: its own sender has sent what was due then.
+            Their nodes.
         """
-        number, hand, packets = call
-        ship, chunk = self._of_call[number]
-        with suppress(OSError):
-            if ship.berth.link.told(error):
-                hand(packets)
-                self._refused.add(ship.berth.name)
-                return
-        self._packets[number] -= due[number]
-        ship.berth.sender.send_due(tick, chunk)
-        yield ship.berth.name
+        for number in sorted(lost):
+            ship, chunk = self._of_call[number]
+            self._packets[number] -= due[number]
+            ship.berth.sender.send_due(tick, chunk)
+            yield ship.berth.name
+
+    @staticmethod
+    def _send_tails_again(tick: int, ships: Sequence[_Ship]) -> Iterator[str]:
+        """Let the senders of nodes send what follows their data, where just that did not leave."""
+        for ship in ships:
+            ship.berth.sender.send_tail(tick)
+            yield ship.berth.name

@@ -1,5 +1,6 @@
 """All nodes of a protocol in one go: datagrams as from their own senders, and nobody's trouble is another's."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +10,7 @@ import pytest
 
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.fleet.fleets import Fleets
-from controller.outputs.link import UdpLink
+from controller.outputs.link import Datagram, Hand, UdpLink
 from controller.outputs.outputs import WELCOME_TICKS, Identity, Outputs
 from controller.wire.artnet import Opcode, PollReply, opcode_of, poll_reply_packet
 from controller.wire.sacn.data import DataPacket, decode_data
@@ -233,3 +234,39 @@ def test_a_reload_keeps_sequence_numbers_and_the_end_is_told_three_times() -> No
         assert all(after[universe] == (before[universe] + 1) % 256 for universe in moving)
         made.terminate()
         assert [packet.terminated for packet in heard(listening[0])] == [True] * 9
+
+
+class Stubborn:
+    """A hand that refuses the first so many datagrams of a kind, as a full queue does."""
+
+    def __init__(self, hand: Hand, most: int, size: int) -> None:
+        self._hand = hand
+        self._left = most
+        self._size = size
+
+    def __call__(self, datagram: Datagram) -> int:
+        if len(datagram) == self._size and self._left:
+            self._left -= 1
+            raise OSError(errno.ENOBUFS, "no room")
+        return self._hand(datagram)
+
+
+@pytest.mark.parametrize(("most", "size", "twice"), [(2, 530, 1), (1, 530, 1), (1, 14, 0)])
+def test_what_a_full_queue_kept_is_counted_once_and_sent_again(most: int, size: int, twice: int) -> None:
+    with ears(1) as listening, outputs([listening[0].getsockname()[1]], protocol="artnet") as made:
+        play(made, range(2 * WELCOME_TICKS), 3, moving=False)
+        before, _ = packets_of(made, "n0"), datagrams(listening[0])
+        fleet = next(fleet for fleet in made._fleets._fleets if fleet.fair)
+        ship = fleet._ships["n0"]
+        fleet._calls = [(number, Stubborn(hand, most, size), run) for number, hand, run in fleet._calls]
+        ship.hands = tuple(Stubborn(hand, most, size) for hand in ship.hands)
+        slots = frame(3, 9)
+        slots[2], slots[[0, 2], 5] = 3, 77  # two runs of one chunk
+        made.send(2 * WELCOME_TICKS, slots)
+        told = [one for one in datagrams(listening[0]) if not is_poll(one)]
+        data = [one for one in told if len(one) == 530]
+        assert {one[14] for one in data} == {1, 3}
+        assert len(data) == 2 + (twice and most == 1)  # what had left goes with what had not
+        assert sum(len(one) == 14 for one in told) == 1
+        assert packets_of(made, "n0") - before == 2 + 1
+        assert made._fleets.fair == frozenset()
