@@ -9,6 +9,7 @@ from pathlib import Path
 from controller.model.show import Show
 from controller.run.places import SHOW_SUFFIX, bundled_shows
 from controller.run.score.folder import ShowFolder
+from controller.run.score.stamps import Stamps, stamp
 from controller.run.source import Source
 from controller.showfile.assets import shown_name
 from controller.showfile.load import check_show
@@ -32,19 +33,24 @@ def read_text(name: str) -> tuple[str, str]:
     Raises:
         ShowError: there is no such file, or it is not text.
     """
-    path = Path(name)
-    bundled = bundled_shows()
-    if not path.is_file():
-        if name not in bundled:
-            known = ", ".join(bundled) or "none"
-            raise ShowError(f"{name}: no such file, and no show of that name comes along (there are: {known})")
-        path = bundled[name]
+    path = _find(name)
     try:
         return path.read_bytes().decode("utf-8"), str(path)
     except UnicodeDecodeError as error:
         raise ShowError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except OSError as error:
         raise ShowError(f"{path}: {error.strerror or error}") from error
+
+
+def _find(name: str) -> Path:
+    path = Path(name)
+    if path.is_file():
+        return path
+    bundled = bundled_shows()
+    if name not in bundled:
+        known = ", ".join(bundled) or "none"
+        raise ShowError(f"{name}: no such file, and no show of that name comes along (there are: {known})")
+    return bundled[name]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,7 +61,8 @@ class Reading:
         show: None = it cannot be played.
         path: as people see it.
         parts: the files it uses, by name.
-        watched: every file whose change may change the result.
+        watched: every file whose change may change the result, with its stamp before it was read; that of the text's
+            own file may be younger than the text.
     """
 
     show: Show | None
@@ -63,7 +70,7 @@ class Reading:
     text: str
     path: str
     parts: Mapping[str, bytes]
-    watched: frozenset[Path]
+    watched: Stamps
 
     @property
     def told(self) -> str:
@@ -74,10 +81,10 @@ class Reading:
 
 def read_whole_show(text: str, path: str) -> Reading:
     """Check a show's text with the files beside it."""
-    folder = ShowFolder(Path(path).parent)
+    folder, own = ShowFolder(Path(path).parent), {Path(path): stamp(Path(path))}
     with _no_collecting():
         show, problems = check_show(text, file=path, profiles=load_profiles(), assets=folder)
-    return Reading(show, problems, text, path, folder.given, frozenset({Path(path), *folder.asked}))
+    return Reading(show, problems, text, path, folder.given, {**folder.asked, **own})
 
 
 @contextlib.contextmanager
@@ -104,9 +111,10 @@ def read_show(name: str) -> Source:
     Raises:
         ShowError: with every problem.
     """
-    text, path = read_text(name)
-    reading = read_whole_show(text, path)
+    path = _find(name)
+    own = {path: stamp(path)}  # before its text is read: what is kept is never older than its stamps
+    reading = read_whole_show(*read_text(name))
     if reading.show is None:
         raise ShowError(reading.told)
-    file = Path(path).name.removesuffix(SHOW_SUFFIX)
-    return Source(reading.show, file, text, Path(path), reading.parts, reading.watched)
+    file = path.name.removesuffix(SHOW_SUFFIX)
+    return Source(reading.show, file, reading.text, path, reading.parts, {**reading.watched, **own})

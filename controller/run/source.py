@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from controller.model.show import Show
+from controller.run.score.stamps import Stamps
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -15,7 +16,7 @@ class Source:
         file: name for people, without suffix.
         path: of the show file; None = it has none.
         parts: the files it uses, by name.
-        watched: every file whose change may change the show.
+        watched: every file whose change may change the show, with its stamp before it was read.
     """
 
     show: Show
@@ -23,4 +24,4 @@ class Source:
     text: str
     path: Path | None = None
     parts: Mapping[str, bytes] = field(default_factory=dict)
-    watched: frozenset[Path] = frozenset()
+    watched: Stamps = field(default_factory=dict)

@@ -51,6 +51,16 @@ def test_a_show_that_was_edited_since_is_read_anew(file: Path) -> None:
     assert not ready.is_good_for("another")
 
 
+def test_a_show_of_which_a_part_was_edited_since_is_read_anew(file: Path) -> None:
+    part = file.parent / "notes.yaml"
+    file.write_text("use: notes.yaml\n" + SMALL)
+    part.write_text("zones: {}\n")
+    ready = made(file)
+    assert ready.is_good_for(str(file))
+    part.write_text("zones: {}  # edited\n")
+    assert not ready.is_good_for(str(file))
+
+
 def test_a_large_show_is_not_kept_ready(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readies, "MOST_CELLS", 3)
     assert Ready.of(str(file)) is None

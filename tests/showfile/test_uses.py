@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from controller.run.score.folder import ShowFolder
+from controller.run.score.stamps import stamp
 from controller.showfile.assets import AssetError, asset_name
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
@@ -146,6 +147,18 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         ShowFolder(inside)("link.yaml")
     with pytest.raises(AssetError, match="it is a folder"):
         ShowFolder(tmp_path)("in")
+
+
+def test_what_is_known_of_a_file_is_never_younger_than_what_was_read(tmp_path: Path) -> None:
+    folder, file = ShowFolder(tmp_path), tmp_path / "rig.yaml"
+    file.write_text("old")
+    before = stamp(file)
+    folder("rig.yaml")
+    file.write_text("younger")
+    folder("rig.yaml")
+    with pytest.raises(AssetError, match="no such file"):
+        folder("later.yaml")
+    assert folder.asked == {file: before, tmp_path / "later.yaml": None}
 
 
 def test_a_file_that_is_no_text_is_told(profiles: Mapping[str, object]) -> None:

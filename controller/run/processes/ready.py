@@ -13,7 +13,7 @@ from controller.model.outline import ShowOutline
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.run.reading import read_show
-from controller.run.score.reload import Stamps, stamp
+from controller.run.score.stamps import stamps_now
 from controller.run.source import Source
 from controller.show.outline import outline
 
@@ -27,14 +27,12 @@ class Ready:
 
     Attributes:
         name: it was asked for by.
-        stamps: how each of its files was before it was read.
     """
 
     name: str
     source: Source
     painter: Painter
     still: ShowOutline
-    stamps: Stamps
 
     @classmethod
     def of(cls, name: str) -> Self | None:
@@ -43,19 +41,18 @@ class Ready:
         Raises:
             ShowError: it cannot be played.
         """
-        stamps = {path: stamp(path) for path in read_show(name).watched}
-        source = read_show(name)  # after its files were stamped: what is kept is never older than its stamps
+        source = read_show(name)
         if source.show.rig.cell_count > MOST_CELLS:
             return None
         painter = Painter(source.show)
-        ready = cls(name, source, painter, outline(source.show, "", painter.glitch.cells), stamps)
+        ready = cls(name, source, painter, outline(source.show, "", painter.glitch.cells))
         gc.collect()
         gc.freeze()
         return ready
 
     def is_good_for(self, name: str) -> bool:
         """Whether this is what would be read now."""
-        return name == self.name and all(stamp(path) == was for path, was in self.stamps.items())
+        return name == self.name and stamps_now(self.source.watched) == self.source.watched
 
     def painter_of(self, show: Show) -> Painter:
         """Give the painter of a show."""

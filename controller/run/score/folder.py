@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from controller.run.score.stamps import Stamp, stamp
 from controller.showfile.assets import LARGEST_ASSET, AssetError
 
 
@@ -13,13 +14,14 @@ class ShowFolder:
 
     Attributes:
         given: what was read, by name.
-        asked: every path that was asked for, whether it was there or not: when one changes, the show may have changed.
+        asked: every path that was asked for, whether it was there or not, and its stamp before it was read: when one
+            changes, the show may have changed.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.given: dict[str, bytes] = {}
-        self.asked: set[Path] = set()
+        self.asked: dict[Path, Stamp] = {}
 
     def __call__(self, name: str) -> bytes:
         """Read one file.
@@ -28,7 +30,7 @@ class ShowFolder:
             AssetError: it is not there, leads out of the folder, or is too large.
         """
         path = self._folder / name
-        self.asked.add(path)
+        self.asked.setdefault(path, stamp(path))
         try:
             if not path.resolve().is_relative_to(self._folder.resolve()):
                 raise AssetError("it is a link that leads out of the folder of the show; put the file itself there")

@@ -23,6 +23,7 @@ from controller.model.state import ShowState
 from controller.run.engine import Engine
 from controller.run.reading import Reading, read_whole_show
 from controller.run.score.kept import keep_show
+from controller.run.score.stamps import Stamps, stamps_now
 from controller.run.source import Source
 from controller.run.turn import Staged
 from controller.show.carry import carried
@@ -36,9 +37,6 @@ LOOK_S: Final = 0.5
 _TOLD: Final = 3
 
 _T = TypeVar("_T")
-
-Stamps: TypeAlias = dict[Path, tuple[int, ...] | None]
-"""What changes with each file that is watched; None = it is not there."""
 
 Wait: TypeAlias = Callable[[float], Awaitable[None]]
 """Lets seconds pass; tests have their own time."""
@@ -166,7 +164,7 @@ class Reloader:
             self._engine.notice("reload", f"{path.name} cannot be read: {error}; the old show goes on", ok=False)
             return
         reading = await self.read(text)
-        self.source = replace(self.source, watched=self.source.watched | reading.watched)
+        self.source = replace(self.source, watched={**self.source.watched, **reading.watched})
         if reading.show is not None and reading.show.hash == self._engine.show.hash:
             return
         before = self.source.text
@@ -195,7 +193,7 @@ class Reloader:
         return Staged(show, painter, carry), still
 
     def _look(self) -> Stamps:
-        return {path: stamp(path) for path in self.source.watched}
+        return stamps_now(self.source.watched)
 
     async def work(self, job: Callable[[], _T]) -> _T:
         """Do something that may take its time, in the thread."""
@@ -211,15 +209,6 @@ async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
     finally:
         running.cancel()
         await asyncio.wait({running})
-
-
-def stamp(path: Path) -> tuple[int, ...] | None:
-    """Give what changes with a file; None = it is not there."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _told(reading: Reading) -> str:
