@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,22 +22,25 @@ from controller.frame.pipeline import Frame, Painter
 from controller.frame.watch import Watch
 from controller.model.action import Outgoing
 from controller.model.facts import ConditionBroken, GuardActed, Sense
-from controller.model.intent import IMMEDIATE, Entry, Intent, Panic, Reload, Role
+from controller.model.intent import IMMEDIATE, Intent, Panic, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
+from controller.run.draft import Draft, Place, draft
 from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
-from controller.run.lanes import Lanes, Waiting, answer
+from controller.run.lanes import Lanes, Waiting, answer, is_continuous
 from controller.run.loop import Beat
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
-from controller.run.turn import Staged, decide, exchange, look_ahead, move_on, paint_or_hold
+from controller.run.turn import Staged, look_ahead, move_on
 from controller.show.detectors.seen import Seen
 from controller.show.detectors.watch import Detectors
 from controller.show.outline import snapshot
 
 LOG_LENGTH = 200
+MOST_COPIED: Final = 3_000_000
+"""Bytes of memory that are copied for a tick worked out ahead: a quarter of a millisecond."""
 logger = logging.getLogger("kintsugi.engine")
 
 
@@ -101,6 +104,7 @@ class Engine:
         timings: how long each stage took lately.
         evidence: what the guard did tonight.
         hurry: plays the next tick at once; whoever paces the engine sets it.
+        foresee: has the next tick worked out now, by ``work_ahead``; set likewise.
         post: takes the messages that cues send, once a tick that has any; whoever sends them sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
@@ -130,10 +134,12 @@ class Engine:
         self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
         self.evidence = Evidence(show.fps)
         self.hurry: Callable[[], None] = lambda: None
+        self.foresee: Callable[[], None] = lambda: None
         self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
         self._offered: Staged | None = None
+        self._draft: Draft | None = None
         self._lanes = Lanes()
         self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
         self._late = self._skipped = self._stage_errors = 0
@@ -148,10 +154,15 @@ class Engine:
     def put(self, intent: Intent, *, source: str, role: Role, answered: "asyncio.Future[Ack] | None" = None) -> None:
         """Queue an intent for the next tick; a full lane answers with a refusal at once."""
         waiting = Waiting(intent, source, role, answered)
+        waits = is_continuous(waiting)
+        if not waits:
+            self._discard()
         if not self._lanes.put_nowait(waiting):
             answer(waiting, Ack(0, self.state.tick, ok=False, text="too much at once: the intent was not taken"))
         elif self.show.immediate and isinstance(intent, IMMEDIATE):
             self.hurry()
+        elif not waits:
+            self.foresee()
 
     def stand_by(self, why: str) -> None:
         """Show the look of PANIC and nothing else, and say why."""
@@ -160,25 +171,24 @@ class Engine:
         self.put(Panic(), source="engine", role="engine")
 
     def step(self, beat: Beat) -> None:
-        """Play one tick: take what waits, decide, paint, log what came, send, notice, answer.
+        """Play one tick: take what was worked out ahead, or work it out; log what came, send, notice, answer.
 
         Only what came from outside must be in the log before its light is seen: a night that is resumed then knows all
         that anybody saw. Marks and signs of life wait until the frame has left.
         """
-        self.timings.begin()
+        draft = self._take(beat.tick)
+        before = self.state.revision
         self._late += beat.is_late
         self._skipped += beat.skipped
-        before = self.state.revision
-        self.state, derived = move_on(self.show, self.state, beat.tick)
-        self._log.extend(derived)
+        self._stand_at(draft.place)
+        self._log.extend(draft.derived)
         for peer, reason in self.refusals.tell(beat.tick, self.show.fps):
             self._log.append(Record(beat.tick, None, peer, ok=False, what="bad-input", text=f"{peer}: {reason}"))
-        self._flood(beat.tick)
-        entries, answers = self._decide(beat.tick)
-        self.timings.lap("decide")
-        self._paint()
-        if self._journal is not None and (entries or beat.skipped):
-            self._journal.put(beat.tick, entries, skipped=beat.skipped)
+        for _, _, record in draft.taken:
+            self._note(record)
+        self._show(draft.frame, draft.error)
+        if self._journal is not None and (draft.taken or beat.skipped):
+            self._journal.put(beat.tick, [entry for _, entry, _ in draft.taken], skipped=beat.skipped)
         self.timings.lap("journal")
         if self.frame is not None:
             broken = self.frame.broken
@@ -190,44 +200,61 @@ class Engine:
         if self.frame is not None:
             self._notice(beat, self.frame)
         self.timings.lap("notice")
-        for waiting, ack in answers:
-            answer(waiting, ack)
-        self._tell(changed=self.state.revision != before or bool(answers))
+        for waiting, entry, record in draft.taken:
+            answer(waiting, Ack(entry.seq, beat.tick, record.ok, record.text))
+        self._tell(changed=self.state.revision != before or bool(draft.taken))
         look_ahead(self.painter, self.state)
 
-    def _flood(self, tick: int) -> None:
+    def work_ahead(self, tick: int) -> None:
+        """Work the next tick out before its moment, with all that came until now.
+
+        What comes until then makes another draft of it, but for values of which there are many: they wait. A memory
+        that takes long to copy is not worth it, and its ticks are worked out at their moment.
+        """
+        draft = self._draft
+        if draft is not None and draft.tick == tick and draft.base is self.state and self._lanes.is_empty:
+            return
+        self._discard()
+        if self.memory.size <= MOST_COPIED:
+            self._draft = self._drafted(tick, self.memory.copy())
+
+    def _take(self, tick: int) -> Draft:
+        """Take the draft of a tick that was made ahead, or make it now."""
+        draft = self._draft
+        if draft is not None and draft.tick == tick and draft.base is self.state:
+            self._draft = None
+            self.timings.begin()
+            return draft
+        self._discard()
+        return self._drafted(tick, self.memory)
+
+    def _drafted(self, tick: int, memory: Memory) -> Draft:
+        """Work a tick out on a memory."""
+        self.timings.begin()
+        state, derived = move_on(self.show, self.state, tick)
+        self._flood(state, tick)
+        place = Place(Staged(self.show, self.painter), state, memory, self.seq, self._offered)
+        return draft(self.state, (place, derived), self._lanes.drain(), self.frame, self.timings.lap)
+
+    def _discard(self) -> None:
+        """Let what a draft acted on wait again."""
+        if self._draft is not None:
+            self._lanes.put_back([waiting for waiting, _, _ in self._draft.taken])
+            self._draft = None
+
+    def _flood(self, state: ShowState, tick: int) -> None:
         """Let injected floods come in where real ones do: at the lanes."""
-        for fault in self.state.faults:
+        for fault in state.faults:
             for value in flood(fault, self.show.faults, self.show.sensors, tick=tick, fps=self.show.fps):
                 self.put(Sense(self.show.faults[fault.id].sensor, value), source=f"fault:{fault.id}", role="engine")
 
-    def _decide(self, tick: int) -> tuple[list[Entry], list[tuple[Waiting, Ack]]]:
-        """Apply every intent that waits, in order."""
-        entries: list[Entry] = []
-        answers: list[tuple[Waiting, Ack]] = []
-        for waiting in self._lanes.drain():
-            self.seq += 1
-            entry = Entry(tick, self.seq, waiting.source, waiting.role, waiting.intent)
-            record = self._act(entry)
-            entries.append(entry)
-            self._note(record)
-            answers.append((waiting, Ack(self.seq, tick, record.ok, record.text)))
-        return entries, answers
-
-    def _act(self, entry: Entry) -> Record:
-        """Act on one entry of the log."""
-        offered = self._offered if isinstance(entry.intent, Reload) else None
-        if offered is None or not isinstance(entry.intent, Reload) or offered.show.hash != entry.intent.show:
-            self.state, record = decide(self.show, self.state, entry)
-            return record
-        self._offered = None
-        playing, position = Staged(self.show, self.painter), (self.state, self.memory)
-        playing, self.state, self.memory, record = exchange(playing, offered, position, entry)
-        if playing is offered:
-            self.show, self.painter, self.frame = offered.show, offered.painter, None
+    def _stand_at(self, place: Place) -> None:
+        """Go on from here; if another show plays from now on, let the house follow."""
+        self.state, self.memory, self.seq, self._offered = place.state, place.memory, place.seq, place.offered
+        if place.playing.painter is not self.painter:
+            self.show, self.painter, self.frame = place.playing.show, place.playing.painter, None
             self._detectors.follow(self.show)
-            self._follow(offered)
-        return record
+            self._follow(place.playing)
 
     def _follow(self, taken: Staged) -> None:
         """Let those follow who feed fixtures and people; what they do wrong must not cost a frame."""
@@ -240,6 +267,7 @@ class Engine:
 
     def offer(self, staged: Staged) -> None:
         """Lay a show ready; the next ``Reload`` of its hash plays it. A later offer takes its place."""
+        self._discard()
         self._offered = staged
 
     def notice(self, what: str, text: str, *, ok: bool) -> None:
@@ -262,9 +290,9 @@ class Engine:
             self._refused_tick[same] = record.tick
         self._log.append(record)
 
-    def _paint(self) -> None:
-        """Paint the tick; if a stage raises, the last guarded frame is held and the loop goes on."""
-        self.frame, error = paint_or_hold(self.painter, self.state, self.memory, self.frame, self.timings.lap)
+    def _show(self, frame: Frame | None, error: Exception | None) -> None:
+        """Take the frame of a tick; if a stage raised it is the last guarded one, and the loop goes on."""
+        self.frame = frame
         self._is_painted = error is None
         if error is not None:
             self._stage_errors += 1

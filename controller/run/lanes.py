@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -105,7 +105,7 @@ class Lanes:
 
         Of a continuous control (a master's fader) only the newest value of each source is kept.
         """
-        if not (self._urgent or self._samples or self._ordinary or self._ballots):
+        if self.is_empty:
             return []
         if len(self._ordinary) == 1 and not (self._urgent or self._samples or self._ballots):
             return [self._ordinary.popleft()]  # the usual GO: code that runs seldom is slow, so there is little of it
@@ -123,6 +123,28 @@ class Lanes:
             taken.append(waiting)
         taken += [self._ballots.popleft() for _ in range(min(BALLOTS_PER_TICK, len(self._ballots)))]
         return taken
+
+    def put_back(self, taken: Sequence[Waiting]) -> None:
+        """Let what was drained, and not acted on, wait again as before everything that came since."""
+        urgent, ordinary, ballots = list[Waiting](), list[Waiting](), list[Waiting]()
+        for waiting in taken:
+            sampled = _sampled(waiting.intent)
+            if isinstance(waiting.intent, URGENT):
+                urgent.append(waiting)
+            elif sampled and sampled in self._samples:
+                self._merged += 1
+                answer(waiting, Ack(0, 0, ok=True, text="a newer value took its place"))
+            elif sampled:
+                self._samples[sampled] = waiting
+            else:
+                (ballots if isinstance(waiting.intent, Ballots) else ordinary).append(waiting)
+        for lane, given in ((self._urgent, urgent), (self._ordinary, ordinary), (self._ballots, ballots)):
+            lane.extendleft(reversed(given))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits."""
+        return not (self._urgent or self._samples or self._ordinary or self._ballots)
 
     def _put_sample(self, source: str, waiting: Waiting) -> bool:
         """Let the newest sample of a source take the place of the one that waits; many unknown names are refused."""
@@ -177,6 +199,15 @@ def _control(waiting: Waiting) -> tuple[str, ...] | None:
             return (waiting.source, "grab", who or "", selector, *sorted(values))
         case _:
             return None
+
+
+def is_continuous(waiting: Waiting) -> bool:
+    """Whether an intent is one value of a stream of them: of a sensor, a time code, a fader, a crowd of voters.
+
+    Such a value may be taken a moment earlier or a tick later, and nobody can tell; a button may not.
+    """
+    intent = waiting.intent
+    return isinstance(intent, Ballots) or bool(_sampled(intent)) or _control(waiting) is not None
 
 
 def answer(waiting: Waiting, ack: Ack) -> None:

@@ -3,15 +3,30 @@
 Tick t belongs to the moment ``anchor + t / fps``. A step that begins late is counted; ticks that have passed altogether
 are skipped and counted. Time is never stretched: the next tick keeps its own moment. A tick may be played early when a
 show asks for answers at once (``hurry``); the one after it comes at its own moment again.
+
+What is sent at a moment may be worked out before it, in time that would pass idle: shortly before, so that it leaves on
+the dot, and as soon as somebody asks for it (``foresee``).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from controller.run.clock import Clock
 
 LATE = 0.5
 """A step that begins more than this part of a tick after its moment is late."""
+LEAST_LEAD_S: Final = 0.0005
+"""So long before its moment a frame is worked out at least: what else the loop has to do may take as long."""
+MOST_LEAD: Final = 0.33
+"""The largest part of a tick that a frame is worked out ahead, unless something asks for it sooner."""
+MARGIN: Final = 1.5
+FADES: Final = 0.97
+"""A frame that took long is reckoned with in those after it, less and less."""
+NEARLY_S: Final = 1e-5
+"""So little before its moment is at its moment."""
+MOST_LOOKS: Final = 3
+"""How often a frame is worked out before its moment at most, however much comes; then at its moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +61,9 @@ class FrameLoop:
         self._fps = fps
         self._anchor = anchor
         self._next = first
-        self._stopped = False
+        self._stopped = self._is_hurried = False
+        self._looks = 0
+        self._lead_s = LEAST_LEAD_S
 
     def begin_at(self, anchor: float) -> None:
         """Move tick 0, before the first tick: opening everything took its time, and none of it was show."""
@@ -62,15 +79,48 @@ class FrameLoop:
         The tick stays the tick it is: whoever waits for an answer sees it earlier, and time goes on as ever.
         """
         if self._clock.now() >= self._moment(self._next - 1):
+            self._is_hurried = True
             self._clock.wake()
 
-    async def run(self, step: Callable[[Beat], None]) -> None:
-        """Call ``step`` once for each tick until stopped."""
+    def foresee(self) -> None:
+        """Work the next frame out now, for something came that it will show; it leaves at its moment all the same."""
+        if self._looks < MOST_LOOKS:
+            self._clock.wake()
+
+    async def run(self, step: Callable[[Beat], None], work_ahead: Callable[[int], None] | None = None) -> None:
+        """Call ``step`` once for each tick until stopped.
+
+        Args:
+            step: sends the frame of a tick at its moment.
+            work_ahead: works it out before; called again if something came. None = that is left to ``step``.
+        """
         while not self._stopped:
-            await self._clock.wait_until(self._moment(self._next))
+            await self._until_due(work_ahead)
             if self._stopped:
                 return
+            self._is_hurried, self._looks = False, 0
             step(self._beat())
+
+    async def _until_due(self, work_ahead: Callable[[int], None] | None) -> None:
+        """Wait for the next tick's moment, or until it is hurried, and work it out meanwhile."""
+        moment, is_settled = self._moment(self._next), work_ahead is None
+        while True:
+            due = moment if is_settled else moment - self._lead_s
+            await self._clock.wait_until(self._clock.now() if self._is_hurried else due)
+            now = self._clock.now()
+            if self._stopped or self._is_hurried or now >= moment - NEARLY_S:
+                return
+            is_settled = is_settled or now >= due - NEARLY_S
+            if work_ahead is not None:
+                self._look(work_ahead)
+
+    def _look(self, work_ahead: Callable[[int], None]) -> None:
+        """Work the next frame out, and learn how long before its moment that must begin."""
+        self._looks += 1
+        begun = self._clock.now()
+        work_ahead(self._next)
+        took = self._clock.now() - begun
+        self._lead_s = min(max(LEAST_LEAD_S + MARGIN * took, FADES * self._lead_s), MOST_LEAD / self._fps)
 
     def _moment(self, tick: int) -> float:
         return self._anchor + tick / self._fps

@@ -207,7 +207,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
     engine = house.engine
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
-    engine.hurry = loop.hurry
+    engine.hurry, engine.foresee = loop.hurry, loop.foresee
     tidying = Tidying(engine.show.fps)
 
     def step(beat: Beat) -> None:
@@ -242,7 +242,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         await stack.enter_async_context(beside(reloader.watch()))
         try:
             loop.begin_at(_anchor(house))
-            await loop.run(step)
+            await loop.run(step, engine.work_ahead)
         finally:
             house.outputs.terminate()
 

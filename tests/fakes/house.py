@@ -77,7 +77,7 @@ class House:
         """Play until cancelled."""
         loop = FrameLoop(self._clock, fps=self._show.fps, anchor=self._clock.now(), first=1)
         try:
-            await loop.run(self._step)
+            await loop.run(self._step, self.engine.work_ahead)
         finally:
             self._outputs.close()
 

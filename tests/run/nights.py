@@ -89,6 +89,7 @@ class Played:
         given: intents by the tick before which they arrive.
         stalls: seconds the machine is busy after a tick.
         writer: keeps snapshots; None keeps none.
+        is_ahead: whether ticks are worked out before their moment, as in every night that is played for people.
     """
 
     show: Show
@@ -96,6 +97,7 @@ class Played:
     given: Mapping[int, Sequence[Intent]] = field(default_factory=dict)
     stalls: Mapping[int, float] = field(default_factory=dict)
     writer: Executor | None = None
+    is_ahead: bool = True
 
     def __post_init__(self) -> None:
         self.output = Recorder()
@@ -111,11 +113,18 @@ class Played:
         """Play up to a tick."""
         loop = FrameLoop(self.clock, fps=self.show.fps, anchor=self.night.anchor, first=self.engine.state.tick + 1)
 
-        def step(beat: Beat) -> None:
-            for tick in range(self._fed + 1, beat.tick + 1):
+        def feed(until: int) -> None:
+            for tick in range(self._fed + 1, until + 1):
                 for intent in self.given.get(tick, ()):
                     self.engine.put(intent, source="test", role="operator")
-            self._fed = beat.tick
+            self._fed = max(self._fed, until)
+
+        def work_ahead(tick: int) -> None:
+            feed(tick)
+            self.engine.work_ahead(tick)
+
+        def step(beat: Beat) -> None:
+            feed(beat.tick)
             self.engine.step(beat)
             if self._keeper is not None:
                 self._keeper.after_step()
@@ -123,7 +132,8 @@ class Played:
             if beat.tick >= last_tick:
                 loop.stop()
 
-        await loop.run(step)
+        self.engine.foresee = loop.foresee
+        await loop.run(step, work_ahead if self.is_ahead else None)
         return self
 
     def close(self) -> None:

@@ -172,3 +172,41 @@ def test_a_vote_that_was_asked_for_before_halt_is_not_opened_after_it() -> None:
     for intent in (OpenVote("q"), CloseVote("q"), Halt()):
         assert lanes.put_nowait(waiting(intent))
     assert drained(lanes) == [Halt()]
+
+
+def test_what_a_tick_gave_back_goes_before_all_that_came_since() -> None:
+    lanes = Lanes()
+    for intent in (Go(), GrandMaster(0.1), Blackout(on=True), Sense("door", 0.5), Ballots("v", {})):
+        lanes.put_nowait(waiting(intent))
+    before = lanes.drain()
+    assert lanes.is_empty
+    lanes.put_back(before)
+    lanes.put_nowait(waiting(Pause()))
+    lanes.put_nowait(waiting(Halt()))
+    assert drained(lanes) == [
+        Blackout(on=True),
+        Halt(),
+        Sense("door", 0.5),
+        Go(),
+        GrandMaster(0.1),
+        Pause(),
+        Ballots("v", {}),
+    ]
+
+
+def test_a_sample_that_was_given_back_gives_way_to_the_newer_one() -> None:
+    lanes = Lanes()
+    lanes.put_nowait(waiting(Sense("door", 0.5)))
+    before = lanes.drain()
+    lanes.put_nowait(waiting(Sense("door", 0.7)))
+    lanes.put_back(before)
+    assert drained(lanes) == [Sense("door", 0.7)]
+
+
+def test_halt_makes_void_what_was_given_back_too() -> None:
+    lanes = Lanes()
+    for intent in (Inject("storm"), Go()):
+        lanes.put_nowait(waiting(intent))
+    lanes.put_back(lanes.drain())
+    lanes.put_nowait(waiting(Halt()))
+    assert drained(lanes) == [Halt(), Go()]

@@ -1,13 +1,13 @@
 """The loop: each tick at its own absolute moment; late beats are counted, passed ones skipped, time never stretched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.run.clock import SimulatedClock
-from controller.run.loop import Beat, FrameLoop
+from controller.run.loop import MOST_LOOKS, Beat, FrameLoop
 
 FPS = 50
 
@@ -125,3 +125,104 @@ async def test_only_one_tick_comes_before_its_moment_however_often_it_is_hurried
 
     await loop.run(step)
     assert all(tick / FPS - now <= 1 / FPS + 1e-9 for now, tick in found)
+
+
+async def looked(
+    count: int, *, asked_at: float | None = None, cost_s: float = 0.0
+) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
+    """Play some beats with ticks worked out ahead; gives (seconds, tick) of each look and of each beat.
+
+    Args:
+        count: of beats.
+        asked_at: part of a tick after the third beat at which its successor is asked for; None = nobody asks.
+        cost_s: how long a look takes.
+    """
+    clock = AskedClock(None if asked_at is None else (3 + asked_at) / FPS)
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    clock.ask = loop.foresee
+    looks, found = [], []
+
+    def work_ahead(tick: int) -> None:
+        looks.append((clock.now(), tick))
+        clock.advance(cost_s)
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat.tick))
+        assert not beat.is_late
+        if beat.tick == count:
+            loop.stop()
+
+    await loop.run(step, work_ahead)
+    return looks, found
+
+
+class AskedClock(SimulatedClock):
+    """Time in which somebody asks for the next tick once."""
+
+    def __init__(self, at: float | None) -> None:
+        super().__init__()
+        self._at = at
+        self.ask: Callable[[], None] = lambda: None
+
+    async def wait_until(self, deadline: float) -> None:
+        if self._at is None or self._at > deadline:
+            await super().wait_until(deadline)
+            return
+        await super().wait_until(self._at)
+        self._at = None
+        self.ask()
+        await super().wait_until(deadline)
+
+
+async def test_each_tick_is_worked_out_once_shortly_before_its_moment_and_leaves_at_it() -> None:
+    looks, found = await looked(20)
+    assert [tick for _, tick in looks] == [tick for _, tick in found] == list(range(1, 21))
+    assert [now for now, _ in found] == pytest.approx([tick / FPS for _, tick in found], abs=1e-9)
+    assert all(0 < tick / FPS - now < 0.1 / FPS for now, tick in looks)
+
+
+async def test_a_tick_that_is_asked_for_is_worked_out_then_and_leaves_at_its_moment() -> None:
+    looks, found = await looked(6, asked_at=0.25)
+    assert [tick for _, tick in looks] == [1, 2, 3, 4, 4, 5, 6]
+    assert looks[3][0] == pytest.approx(3.25 / FPS)
+    assert [now for now, _ in found] == pytest.approx([tick / FPS for _, tick in found], abs=1e-9)
+
+
+async def test_ticks_that_take_long_are_begun_so_early_that_they_are_not_late() -> None:
+    looks, found = await looked(40, cost_s=0.15 / FPS)
+    late = [now - tick / FPS for now, tick in found]
+    assert max(late[1:]) < 1e-9
+    assert all(tick / FPS - now < 0.33 / FPS + 1e-9 for now, tick in looks)
+
+
+async def test_a_flood_of_buttons_has_a_tick_worked_out_only_a_few_times() -> None:
+    clock = SimulatedClock()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    looks: list[int] = []
+
+    def work_ahead(tick: int) -> None:
+        looks.append(tick)
+        loop.foresee()
+
+    def step(beat: Beat) -> None:
+        if beat.tick == 9:
+            loop.stop()
+
+    await loop.run(step, work_ahead)
+    assert max(looks.count(tick) for tick in looks) <= MOST_LOOKS + 1
+
+
+async def test_a_hurried_tick_is_not_kept_waiting_by_work_ahead() -> None:
+    clock = SimulatedClock()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    found: list[tuple[float, int]] = []
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat.tick))
+        if beat.tick == 3:
+            loop.hurry()
+        if beat.tick == 5:
+            loop.stop()
+
+    await loop.run(step, lambda _tick: None)
+    assert [now * FPS for now, _ in found] == pytest.approx([1, 2, 3, 3, 5])

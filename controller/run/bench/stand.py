@@ -163,6 +163,7 @@ class Stand:
             anchor = clock.now() - first / fps + 0.05
             loop = FrameLoop(clock, fps=fps, anchor=anchor, first=first)
             self.engine.hurry = loop.hurry if immediate else self.engine.hurry
+            self.engine.foresee = loop.foresee
             notes = _Notes(self, anchor, first + int(SETTLE_S * fps), first + int((SETTLE_S + seconds) * fps))
 
             def step(beat: Beat) -> None:
@@ -172,7 +173,7 @@ class Stand:
                 if not goes_on:
                     loop.stop()
 
-            await loop.run(step)
+            await loop.run(step, self.engine.work_ahead)
         tidying.end()
         gc.unfreeze()
         return notes.told()

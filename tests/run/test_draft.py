@@ -1,0 +1,204 @@
+"""A tick worked out before its moment: nobody sees it until then, and what comes meanwhile is in it all the same."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controller.frame.pipeline import Painter
+from controller.model.facts import Sense
+from controller.model.intent import Back, Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause, Reload, Resume
+from controller.model.snapshot import Ack
+from controller.run import engine as engines
+from controller.run.engine import Engine
+from controller.run.loop import Beat
+from controller.run.turn import Staged
+from tests.run.nights import Played, Recorder, StumblingPainter, begin, engine_of
+from tests.shows import CUES, WALL, show_of
+
+INTENTS = (
+    Go(),
+    Back(),
+    Pause(),
+    Resume(),
+    Inject("storm"),
+    Halt(),
+    Panic(),
+    Blackout(),
+    GrandMaster(0.4),
+    Sense("x", 1),
+)
+BUTTONS = tuple(intent for intent in INTENTS if not isinstance(intent, GrandMaster | Sense))
+
+
+def put(engine: Engine, *given: Intent) -> None:
+    for intent in given:
+        engine.put(intent, source="test", role="operator")
+
+
+def step(engine: Engine) -> None:
+    engine.step(Beat(engine.state.tick + 1, 0, 0.0, is_late=False))
+
+
+def ahead(engine: Engine) -> None:
+    engine.work_ahead(engine.state.tick + 1)
+
+
+def is_same(one: Engine, other: Engine) -> bool:
+    """Whether two engines stand at the very same place, the guard's memory included."""
+    first, second = one.memory.to_arrays(), other.memory.to_arrays()
+    same = first.keys() == second.keys() and all(np.array_equal(first[key], second[key]) for key in first)
+    return same and (one.state, one.seq) == (other.state, other.seq)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    evening=st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(INTENTS), max_size=3),
+            st.lists(st.lists(st.sampled_from(BUTTONS), max_size=2), max_size=3),
+        ),
+        min_size=60,
+        max_size=90,
+    )
+)
+def test_a_night_worked_out_ahead_is_the_night_that_was_not(
+    evening: list[tuple[list[Intent], list[list[Intent]]]],
+) -> None:
+    show = show_of(WALL)
+    sent, plainly = Recorder(), Recorder()
+    early, plain = engine_of(show, sent), engine_of(show, plainly)
+    for before, meanwhile in evening:
+        put(plain, *before, *(intent for given in meanwhile for intent in given))
+        step(plain)
+        put(early, *before)
+        for given_now in meanwhile:
+            ahead(early)
+            put(early, *given_now)
+        ahead(early)
+        step(early)
+        assert is_same(early, plain)
+    assert sent.sent == plainly.sent
+    assert [record.text for record in early.snapshot().log] == [record.text for record in plain.snapshot().log]
+
+
+def test_a_tick_worked_out_ahead_shows_nothing_before_its_moment() -> None:
+    output = Recorder()
+    engine = engine_of(show_of(CUES), output)
+    step(engine)
+    before, frame, log = engine.state, engine.frame, engine.snapshot().log
+    memory = engine.memory.copy()
+    put(engine, Go())
+    ahead(engine)
+    assert (engine.state, engine.frame, engine.snapshot().log, len(output.sent)) == (before, frame, log, 1)
+    assert all(np.array_equal(array, engine.memory.to_arrays()[key]) for key, array in memory.to_arrays().items())
+
+
+async def test_a_button_pressed_after_a_tick_was_worked_out_is_seen_in_that_tick() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    step(engine)
+    ahead(engine)
+    asked: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+    engine.put(Go(), source="test", role="operator", answered=asked)
+    step(engine)
+    assert (await asked).tick == engine.state.tick == 2
+    assert engine.state.last_go_tick == engine.state.tick
+
+
+async def test_a_fader_moved_after_a_tick_was_worked_out_waits_for_the_next_one() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    ahead(engine)
+    asked: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
+    engine.put(GrandMaster(0.5), source="test", role="operator", answered=asked)
+    step(engine)
+    assert not asked.done()
+    step(engine)
+    assert (await asked).tick == 2
+    assert engine.state.grand_master == 0.5
+
+
+def test_halt_takes_back_what_a_tick_that_was_worked_out_would_have_broken() -> None:
+    engine = engine_of(show_of(WALL), Recorder())
+    step(engine)
+    put(engine, Inject("storm"))
+    ahead(engine)
+    put(engine, Halt())
+    step(engine)
+    assert not engine.state.faults
+    assert not engine.state.incidents
+
+
+def test_a_tick_worked_out_for_nothing_is_worked_out_again(tmp_path: Path) -> None:
+    output = Recorder()
+    night = begin(tmp_path, CUES)
+    engine = engine_of(show_of(CUES), output, journal=night.night.journal)
+    put(engine, Go())
+    ahead(engine)
+    engine.step(Beat(5, 4, 0.1, is_late=True))
+    assert list(output.sent) == [5]
+    assert engine.state.last_go_tick == engine.state.tick
+    assert engine.seq == 1
+    night.close()
+
+
+def test_a_stage_that_raises_ahead_holds_the_last_frame_at_its_moment() -> None:
+    output = Recorder()
+    engine = engine_of(show_of(CUES), output)
+    engine.painter = StumblingPainter(engine.show, range(5, 7))
+    put(engine, Go())
+    for _ in range(8):
+        ahead(engine)
+        step(engine)
+    assert output.sent[4] == output.sent[5] == output.sent[6] != output.sent[7]
+    assert engine.snapshot().engine.stage_errors == 2
+
+
+def test_a_reload_may_be_in_a_tick_that_is_worked_out_ahead() -> None:
+    followed: list[str] = []
+    engine = engine_of(show_of(WALL), Recorder())
+    other = show_of(WALL.replace("seed: 7", "seed: 8"))
+    step(engine)
+    engine.offer(Staged(other, Painter(other), taken=lambda: followed.append("here")))
+    put(engine, Reload(other.hash))
+    ahead(engine)
+    assert (engine.show.hash, followed) == (show_of(WALL).hash, [])
+    put(engine, Go())
+    ahead(engine)
+    step(engine)
+    assert (engine.show, followed) == (other, ["here"])
+    step(engine)
+    assert followed == ["here"]
+
+
+def test_a_memory_that_takes_long_to_copy_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "MOST_COPIED", 10)
+    engine = engine_of(show_of(CUES), Recorder())
+    memory = engine.memory
+    put(engine, Go())
+    ahead(engine)
+    step(engine)
+    assert engine.memory is memory
+    assert engine.seq == 1
+
+
+def test_the_pacer_is_asked_for_a_tick_ahead_by_buttons_alone() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    asked: list[int] = []
+    engine.foresee = lambda: asked.append(engine.state.tick)
+    put(engine, GrandMaster(0.5), Sense("x", 1))
+    assert not asked
+    put(engine, Go())
+    assert asked == [0]
+
+
+async def test_a_night_on_disk_tells_the_same_whether_it_was_worked_out_ahead_or_not(tmp_path: Path) -> None:
+    evening: dict[int, Sequence[Intent]] = {5: [Go()], 60: [Inject("storm")], 120: [Halt()], 130: [Go()]}
+    nights: list[Played] = []
+    for name, is_ahead in (("ahead", True), ("plain", False)):
+        nights.append(await begin(tmp_path / name, WALL, given=evening, is_ahead=is_ahead).play(200))
+        nights[-1].close()
+    assert nights[0].output.sent == nights[1].output.sent
