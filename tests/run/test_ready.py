@@ -3,14 +3,15 @@
 import os
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from controller.run.processes import ready as readies
 from controller.run.processes.calm import CALM, calmly
-from controller.run.processes.order import Order
-from controller.run.processes.ready import Ready
+from controller.run.processes.order import Order, wait_order
+from controller.run.processes.ready import Ready, Waiting
 from controller.run.reading import read_show
 from controller.run.settings import Settings
 from controller.show.outline import outline
@@ -64,6 +65,56 @@ def test_a_show_of_which_a_part_was_edited_since_is_read_anew(file: Path) -> Non
 def test_a_large_show_is_not_kept_ready(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readies, "MOST_CELLS", 3)
     assert Ready.of(str(file)) is None
+
+
+def test_a_spare_that_waits_makes_itself_ready_again_after_an_edit(file: Path) -> None:
+    waiting = Waiting(str(file))
+    first = waiting.ready
+    waiting.look()
+    assert waiting.ready is first is not None
+    file.write_text(SMALL + "# edited\n")
+    waiting.look()
+    assert waiting.ready is first, "it may still be written"
+    waiting.look()
+    assert waiting.ready not in {None, first}
+    assert waiting.ready.is_good_for(str(file))
+
+
+def test_a_spare_recovers_from_a_bad_edit_when_the_show_is_good_again(file: Path) -> None:
+    waiting = Waiting(str(file))
+    file.write_text("cues: [")
+    for _ in range(2):
+        waiting.look()
+    assert waiting.ready is None
+    file.write_text(SMALL + "# mended\n")
+    for _ in range(2):
+        waiting.look()
+    assert waiting.ready is not None
+
+
+def test_a_spare_of_a_large_show_does_not_read_it_again_and_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readies, "MOST_CELLS", 3)
+    waiting = Waiting(str(file))
+    monkeypatch.setattr(readies, "MOST_CELLS", 1000)
+    file.write_text(SMALL + "# edited\n")
+    for _ in range(3):
+        waiting.look()
+    assert waiting.ready is None
+
+
+def test_an_order_is_taken_and_what_follows_it_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.pipe()
+    with os.fdopen(ours) as stdin, os.fdopen(theirs, "w") as supervisor:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with pytest.raises(TimeoutError, match="no order yet"):
+            wait_order(0)
+        order = Order("small", Settings(tmp_path), "socket")
+        supervisor.write(f"{replace(order, is_ahead=True).to_json()}\n{order.to_json()}\nbegin\n")
+        supervisor.close()
+        assert wait_order(0) == replace(order, is_ahead=True)
+        assert wait_order() == order
+        assert os.read(ours, 64) == b"begin\n"
+        assert wait_order() is None
 
 
 def test_an_order_says_whether_it_is_only_ahead(tmp_path: Path) -> None:

@@ -15,11 +15,10 @@ from controller.model.ports import ListenError
 from controller.run.breaking import end_this_process
 from controller.run.crews import crews_of
 from controller.run.journal import JournalError
-from controller.run.processes.calm import calmly
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.priority import take_priority
 from controller.run.processes.pulse import Leash, Pulse
-from controller.run.processes.ready import Ready
+from controller.run.processes.ready import LOOK_S, Ready, Waiting
 from controller.run.processes.standby import standby_show
 from controller.run.reading import ShowError, read_show
 from controller.run.remote.server import offer
@@ -31,9 +30,8 @@ from controller.run.service import Hooks, Standing, play
 def main() -> int:
     """Play until told to end. Exit code 0: ended in order, 1: could not start or go on, the reason was said."""
     order, pulse, ready = wait_order(), Pulse(), None
-    while order is not None and order.is_ahead:
-        ready = _make_ready(order.show)
-        order = wait_order()
+    if order is not None and order.is_ahead:
+        order, ready = _wait_ready(order.show)
     if order is None:
         return 0
     try:
@@ -47,11 +45,13 @@ def main() -> int:
     return 0
 
 
-def _make_ready(name: str) -> Ready | None:
-    """Do what can be done before the order to play comes; what is wrong with the show is told when it does."""
-    with contextlib.suppress(Exception):
-        return calmly(lambda: Ready.of(name))
-    return None
+def _wait_ready(name: str) -> tuple[Order | None, Ready | None]:
+    """Do what can be done before the order to play comes, and again when the show was edited meanwhile."""
+    waiting = Waiting(name)
+    while True:
+        with contextlib.suppress(TimeoutError):
+            return wait_order(LOOK_S), waiting.ready
+        waiting.look()
 
 
 async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:

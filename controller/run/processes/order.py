@@ -4,8 +4,10 @@ A spare has imported everything and waits for its order, so that it can take a d
 """
 
 import json
+import select
 import sys
 from dataclasses import asdict, dataclass, replace
+from io import FileIO
 from pathlib import Path
 from typing import Self
 
@@ -61,7 +63,18 @@ class Order:
         return replace(self, settings=replace(self.settings, fixtures_port=port))
 
 
-def wait_order() -> Order | None:
-    """Wait for the order; None = the supervisor is gone and there will be none."""
-    line = sys.stdin.readline()
-    return Order.from_json(line) if line else None
+def wait_order(seconds: float | None = None) -> Order | None:
+    """Wait for the order; None = the supervisor is gone and there will be none.
+
+    Args:
+        seconds: how long, None = until it comes.
+
+    Raises:
+        TimeoutError: nothing came in that time.
+    """
+    end = sys.stdin.fileno()
+    if not select.select([end], [], [], seconds)[0]:
+        raise TimeoutError("there is no order yet")
+    with FileIO(end, closefd=False) as unbuffered:  # what follows the line stays to be seen there
+        line = unbuffered.readline()
+    return Order.from_json(line.decode()) if line else None

@@ -1,24 +1,30 @@
 """What a spare engine does before it is needed: it reads the show, builds its painter and writes its outline.
 
-That is most of what a restart costs. It holds as long as no file of the show has changed.
+That is most of what a restart costs. It holds as long as no file of the show has changed; while the spare waits it
+looks at them, and makes itself ready anew when one was edited.
 """
 
+import contextlib
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, Self
 
 from controller.frame.pipeline import Painter
 from controller.model.outline import ShowOutline
 from controller.model.rig import Cells
 from controller.model.show import Show
+from controller.run.processes.calm import calmly
 from controller.run.reading import read_show
-from controller.run.score.stamps import stamps_now
+from controller.run.score.stamps import Stamps, stamp, stamps_now
 from controller.run.source import Source
 from controller.show.outline import outline
 
 MOST_CELLS: Final = 100_000
 """A spare of a larger show would hold too much memory for what may never happen."""
+LOOK_S: Final = 1.0
+"""How often a spare that waits looks at the files of its show."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +47,8 @@ class Ready:
         Raises:
             ShowError: it cannot be played.
         """
+        gc.unfreeze()  # what an earlier one left behind
+        gc.collect()
         source = read_show(name)
         if source.show.rig.cell_count > MOST_CELLS:
             return None
@@ -61,3 +69,36 @@ class Ready:
     def outline_of(self, show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutline:
         """Give the outline of a show."""
         return replace(self.still, night=night) if show is self.source.show else outline(show, night, reached)
+
+
+class Waiting:
+    """Keeps a show ready until it is needed, through every edit.
+
+    Attributes:
+        ready: None = the show is too large, or cannot be played as its files are now; that is told when it is needed.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Make the show ready for the first time."""
+        self.ready: Ready | None = None
+        self._name = name
+        self._known: Stamps = {Path(name): stamp(Path(name))}
+        self._unsettled: Stamps = {}
+        self._make()
+
+    def look(self) -> None:
+        """Make it ready anew if its files have changed. One that is still being written is left for the next look."""
+        now = stamps_now(self._known)
+        if now == self._known:
+            return
+        if now != self._unsettled:
+            self._unsettled = now
+            return
+        self._known = now
+        self._make()
+
+    def _make(self) -> None:
+        self.ready = None  # two at once would hold twice the memory
+        with contextlib.suppress(Exception):
+            self.ready = calmly(lambda: Ready.of(self._name))
+            self._known = {} if self.ready is None else self.ready.source.watched
