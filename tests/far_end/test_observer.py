@@ -187,6 +187,14 @@ def test_a_swing_under_way_is_not_counted_before_it_ends() -> None:
     assert observer.report().worst == (Flashing("fixture", "lamp", "general", "linear", 1, 2 / FPS),)
 
 
+def test_cells_that_trade_their_light_do_not_move_the_end_of_a_swing() -> None:
+    """171 / 255 in five cells, in this way and in that; as float32 the second mean is a hair lower than the first."""
+    first, last = np.array([0, 0, 76, 19, 76]), np.array([15, 17, 56, 14, 69])
+    frames = [(np.outer(slots, WHITE) / 255).astype(np.float32) for slots in (np.full(5, 200), first, last, last)]
+    (found,) = observe([Place("whole", "", (0, 1, 2, 3, 4))], [0.0, 0.1, 0.5, 0.9], frames).worst
+    assert found.at_s == 0.1
+
+
 def test_asking_for_a_report_changes_nothing() -> None:
     observer = Observer([Place("whole", "", (0,))])
     for t, level in zip(SECONDS, square(4), strict=True):
