@@ -23,7 +23,7 @@ from controller.model.timecode import Timecode
 from controller.model.vote import Vote
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Show:
     """One show, ready to run.
 

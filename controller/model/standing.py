@@ -42,14 +42,14 @@ def mend_start(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
         return incident.mend_tick
     if incident.kind in LASTING_KINDS:
         return NEVER
-    return (incident.recovery_tick or 0) + sum(_length(phase, fps) for phase in phases[: _mend(phases)])
+    return (incident.recovery_tick or 0) + sum(_length(phase, fps) for phase in phases[: last_mend(phases)])
 
 
 def mend_end(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
     """First tick after the mend; after that of the rest, once somebody has asked for it."""
     if phases[-1].is_rest and incident.rest_tick is not None:
         return incident.rest_tick + _length(phases[-1], fps)
-    return mend_start(incident, phases, fps) + _length(phases[_mend(phases)], fps)
+    return mend_start(incident, phases, fps) + _length(phases[last_mend(phases)], fps)
 
 
 def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int) -> Standing:
@@ -57,7 +57,7 @@ def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int)
 
     A mend that was brought forward freezes the phases before it where they were, so nothing jumps.
     """
-    mend, last = mend_start(incident, phases, fps), _mend(phases)
+    mend, last = mend_start(incident, phases, fps), last_mend(phases)
     mended = mend + _length(phases[last], fps)
     begin = glitch = incident.recovery_tick or 0
     now = min(tick, mend)
@@ -83,7 +83,7 @@ def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int)
     return Standing(tuple(begun), tuple(numbers), glitch, still, end)
 
 
-def _mend(phases: tuple[Phase, ...]) -> int:
+def last_mend(phases: tuple[Phase, ...]) -> int:
     """Give the number of the mend with which a recovery ends by itself."""
     return len(phases) - (2 if phases[-1].is_rest else 1)
 

@@ -3,23 +3,23 @@
 Says no whenever it is in doubt: then ``advance`` looks at everything, piece by piece.
 """
 
-from controller.model.incident import IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.due import next_due
+from controller.show.incidents.resting import rests
 
 
 def is_calm(show: Show, state: ShowState, tick: int) -> bool:
-    """Whether time alone changes nothing up to a tick: nothing is broken or to be done, nothing runs out by then."""
-    if state.faults or state.outbox or state.started or state.won or state.sensors:
+    """Whether time alone changes nothing up to a tick: nothing is to do, trouble rests, nothing runs out till then."""
+    if state.outbox or state.started or state.won or state.sensors:
         return False
     if (show.timecode and state.timecode) or (state.poll and state.poll.ends_tick <= tick):
         return False
     if state.panic and state.panic.is_over(tick):
         return False
     return (
-        not (state.incidents and any(incident.state is not IncidentState.CLOSED for incident in state.incidents))
-        and not (state.programmer and any(hold.is_over(tick) for hold in state.programmer))
+        not (state.programmer and any(hold.is_over(tick) for hold in state.programmer))
         and not (state.flashes and any(flash.ends_tick <= tick for flash in state.flashes))
         and next_due(show, state, tick) is None
+        and rests(show, state, tick)
     )

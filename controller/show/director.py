@@ -27,8 +27,6 @@ from controller.show.incidents import consenting, hands, joining, life, phases, 
 
 STANDBY = "standby"
 """The recovery that leads to the standby look, where the policy wishes it for what nobody answers."""
-MOST_KEPT = 16
-"""Wounds of which a part may be kept at the same time."""
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
 
@@ -166,24 +164,19 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     """Let faults run out and recoveries move on up to a tick."""
     happened: list[tuple[int, str]] = []
     incidents: list[Incident] = []
-    gone: set[ActiveFault] = set()
-    mended = {
-        fault: life.end_of_mend(show, incident)
-        for incident in state.incidents
-        if incident.is_running and incident.origin == "injected"
-        for fault in incident.faults
-    }
-    for fault in state.faults:
-        if fault.ends_tick <= min(tick, mended.get(fault, tick)):
-            happened.append((fault.ends_tick, f"fault {fault.id} ended: its time limit ran out"))
-            gone.add(fault)
-    lasting = {fault for fault in state.faults if fault.origin == "real"}
+    ended = [fault for fault in state.faults if fault.ends_tick <= tick]
+    mended = _ends_of_mends(show, state) if ended else {}
+    gone = {fault for fault in ended if fault.ends_tick <= mended.get(fault, tick)}
+    happened += [
+        (fault.ends_tick, f"fault {fault.id} ended: its time limit ran out") for fault in ended if fault in gone
+    ]
     for incident in state.incidents:
         moved = life.moved_on(show, incident, tick, gone=gone, acting=state.faults, happened=happened)
-        is_lasting = not lasting.isdisjoint(incident.faults)
-        if moved.state is IncidentState.CLOSED and incident.is_running and is_lasting:
-            happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
-            moved = life.asked_again(moved.without({*incident.faults} - lasting))
+        if moved.state is IncidentState.CLOSED and incident.is_running:
+            lasting = {fault for fault in state.faults if fault.origin == "real"}
+            if not lasting.isdisjoint(incident.faults):
+                happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
+                moved = life.asked_again(moved.without({*incident.faults} - lasting))
         over = (IncidentState.CLOSED, IncidentState.KEPT)
         if moved.state in over and incident.state not in over and incident.origin == "injected":
             gone.update(incident.faults)
@@ -199,12 +192,22 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
     return state, tuple(sorted(happened))
 
 
+def _ends_of_mends(show: Show, state: ShowState) -> dict[ActiveFault, int]:
+    """Say of each injected fault that is being mended when that ends, and the fault with it."""
+    return {
+        fault: life.end_of_mend(show, incident)
+        for incident in state.incidents
+        if incident.is_running and incident.origin == "injected"
+        for fault in incident.faults
+    }
+
+
 def _too_many_kept(show: Show, incidents: list[Incident], tick: int) -> tuple[list[Incident], list[tuple[int, str]]]:
     """Mend the oldest of the wounds that are kept when there are more than may be."""
     kept = [incident for incident in incidents if incident.state is IncidentState.KEPT]
-    oldest = {incident.id for incident in kept[: max(0, len(kept) - MOST_KEPT)]}
+    oldest = {incident.id for incident in kept[: max(0, len(kept) - life.MOST_KEPT)]}
     mended = [life.mended_whole(show, each, tick) if each.id in oldest else each for each in incidents]
-    return mended, [(tick, f"incident {name} mends: more than {MOST_KEPT} wounds were kept") for name in oldest]
+    return mended, [(tick, f"incident {name} mends: more than {life.MOST_KEPT} wounds were kept") for name in oldest]
 
 
 def mend_kept(show: Show, state: ShowState, incident: Incident) -> ShowState:
@@ -228,28 +231,23 @@ def _waiting(
     moved: list[Incident] = []
     for incident in incidents:
         recovery = incident.recovery or ""
-        late = incident.opened_tick + ticks(show.policy.ask_s, show.fps)
+        late = life.unanswered_tick(show, incident)
         if incident.state is IncidentState.PROPOSED and incident.id in turn:
             left = _left(show, state, incident)
             told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs{left}"))
             part = consenting.part_alone(show, incident)
             incident = life.recovering(incident, recovery, tick, part)  # noqa: PLW2901  the next step of the same one
-        elif _is_unanswered(show, incident) and late <= tick and not hands.is_all_held(show, state, incident):
+        elif (
+            consenting.goes_on_unanswered(show, incident)
+            and late <= tick
+            and not hands.is_all_held(show, state, incident)
+        ):
             chosen = STANDBY if show.policy.unanswered == "standby" else recovery
             told.append((late, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} runs"))
             part = "" if chosen == STANDBY else consenting.part_alone(show, incident)
             incident = life.recovering(incident, chosen, late, part)  # noqa: PLW2901  the next step of the same one
         moved.append(incident)
     return told, moved
-
-
-def _is_unanswered(show: Show, incident: Incident) -> bool:
-    """Whether an incident is proposed, and the policy and its cells allow to go on without an answer."""
-    if incident.state is not IncidentState.PROPOSED or incident.waits or show.policy.unanswered == "wait":
-        return False
-    if incident.part == "ask":
-        return False  # these cells have been asked about once more, and wait for somebody
-    return show.policy.unanswered == "standby" or consenting.starts_alone(show, incident)
 
 
 def _severity(incident: Incident) -> tuple[bool, bool, int]:

@@ -15,6 +15,7 @@ from controller.show.acting import act, apply
 from controller.show.calm import is_calm
 from controller.show.due import Due, awaits_mending, next_due
 from controller.show.incidents.phases import awaits_phase
+from controller.show.incidents.resting import rests
 from controller.show.reducers import masters, programmer
 from controller.show.reducers.outcome import list_of, with_list
 from controller.show.starting import begin, call
@@ -105,6 +106,8 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
 def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> ShowState:
     """Let faults and recoveries move on up to a tick."""
     tick = max(tick, state.tick)
+    if not state.started and not state.won and rests(show, state, tick):
+        return state.at(tick)
     state, happened = director.advance(show, state, tick)
     records += [_derived(at, "incident", text) for at, text in happened]
     state, done = act(show, replace(state, tick=tick))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from controller.model.consent import Consent, strictness
 from controller.model.fault import FaultSpec
-from controller.model.incident import Incident, Part
+from controller.model.incident import Incident, IncidentState, Part
 from controller.model.rig import Rig
 from controller.model.show import Show
 from controller.show.incidents import hands
@@ -57,6 +57,15 @@ def starts_alone(show: Show, incident: Incident) -> bool:
     """Whether a recovery may start without anybody's word, at least on some of the cells."""
     spec = show.trouble(incident.fault.id)
     return incident.part != "ask" and (spec.consent == "auto" or allowed(show, incident).auto > 0)
+
+
+def goes_on_unanswered(show: Show, incident: Incident) -> bool:
+    """Whether an incident is proposed, and the policy and its cells allow to go on without an answer."""
+    if incident.state is not IncidentState.PROPOSED or incident.waits or show.policy.unanswered == "wait":
+        return False
+    if incident.part == "ask":
+        return False  # these cells have been asked about once more, and wait for somebody
+    return show.policy.unanswered == "standby" or starts_alone(show, incident)
 
 
 def part_alone(show: Show, incident: Incident) -> Part:

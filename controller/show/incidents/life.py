@@ -10,8 +10,11 @@ from controller.model.incident import Incident, IncidentState, Part
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.standing import mend_end, mend_start
+from controller.model.units import ticks
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
+MOST_KEPT = 16
+"""Wounds of which a part may be kept at the same time."""
 
 
 def recovering(incident: Incident, recovery: str, tick: int, part: Part) -> Incident:
@@ -29,7 +32,7 @@ def mending(show: Show, incident: Incident, tick: int) -> Incident:
 
 def mended_whole(show: Show, incident: Incident, tick: int) -> Incident:
     """Let nothing of a wound be kept: its rest is mended, from this tick on or when the mend that runs has ended."""
-    if incident.state not in (IncidentState.MENDING, IncidentState.KEPT) or not _keeps(show, incident):
+    if incident.state not in (IncidentState.MENDING, IncidentState.KEPT) or not keeps(show, incident):
         return incident
     begins = incident.rest_tick if incident.rest_tick is not None else max(tick, end_of_mend(show, incident))
     return replace(incident, state=IncidentState.MENDING, rest_tick=begins, closed_tick=None)
@@ -80,12 +83,12 @@ def moved_on(
         acting: faults that acted before; where some still do and some cells asked first, these are asked about next.
         happened: takes what happened, (tick, sentence).
     """
-    is_over = gone.issuperset(incident.faults)
-    ended = max((fault.ends_tick for fault in incident.faults if fault in gone), default=tick)
+    is_over = bool(gone) and gone.issuperset(incident.faults)
+    ended = max((fault.ends_tick for fault in incident.faults if fault in gone), default=tick) if is_over else tick
     if incident.state in OPEN and is_over:
         happened.append((ended, f"incident {incident.id} closed: its fault ended"))
         return closed(incident, ended)
-    if incident.state in OPEN:
+    if gone and incident.state in OPEN:
         incident = incident.without(gone)
     if incident.kind in LASTING_KINDS and is_over:
         incident = mending(show, incident, ended)
@@ -94,7 +97,7 @@ def moved_on(
         incident = replace(incident, state=IncidentState.MENDING)
     if incident.state is IncidentState.MENDING and end_of_mend(show, incident) <= tick:
         at = end_of_mend(show, incident)
-        if _keeps(show, incident) and incident.rest_tick is None:
+        if keeps(show, incident) and incident.rest_tick is None:
             happened.append((at, f"incident {incident.id} {kept_words(show, incident)}"))
             return replace(incident, state=IncidentState.KEPT, closed_tick=at)
         if incident.part == "auto" and any(fault in acting and fault not in gone for fault in incident.faults):
@@ -102,7 +105,7 @@ def moved_on(
             return replace(asked_again(incident), part="ask")
         happened.append((at, f"incident {incident.id} closed: mended by {incident.recovery}"))
         incident = closed(incident, at)
-    if incident.state is IncidentState.KEPT and not _keeps(show, incident):
+    if incident.state is IncidentState.KEPT and not keeps(show, incident):
         happened.append((tick, f"incident {incident.id} closed: {incident.recovery} keeps nothing any more"))
         incident = closed(incident, tick)
     return incident
@@ -118,12 +121,18 @@ def end_of_mend(show: Show, incident: Incident) -> int:
     return mend_end(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
 
 
+def unanswered_tick(show: Show, incident: Incident) -> int:
+    """Say when a proposal has waited for an answer long enough."""
+    return incident.opened_tick + ticks(show.policy.ask_s, show.fps)
+
+
 def kept_words(show: Show, incident: Incident) -> str:
     """Say how much of a wound is mended and how much is kept."""
     kept = show.recoveries[incident.recovery or ""].kept
     return f"{1 - kept:.0%} mended by {incident.recovery}, the rest kept"
 
 
-def _keeps(show: Show, incident: Incident) -> bool:
+def keeps(show: Show, incident: Incident) -> bool:
+    """Whether the recovery of an incident keeps a part of the wound."""
     recovery = show.recoveries.get(incident.recovery or "")
     return recovery is not None and recovery.phases[-1].is_rest

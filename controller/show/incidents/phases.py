@@ -105,9 +105,10 @@ def _marked(incident: Incident, marked: Mapping[ActiveFault, ActiveFault]) -> In
 
 def awaits_phase(show: Show, state: ShowState) -> bool:
     """Whether a recovery is under way, or may be soon, whose phases do something besides light."""
-    return any(_does(show, incident) for incident in state.incidents if incident.state is not IncidentState.CLOSED)
+    return any(does(show, incident) for incident in state.incidents if incident.state is not IncidentState.CLOSED)
 
 
-def _does(show: Show, incident: Incident) -> bool:
+def does(show: Show, incident: Incident) -> bool:
+    """Whether the recovery of an incident does something besides light."""
     recovery = show.recoveries.get(incident.recovery or "")
     return recovery is not None and recovery.does

@@ -8,7 +8,7 @@ from controller.model.facts import Resumed
 from controller.model.intent import Approve, Clear, Dismiss, Halt, Inject, Intent, Mend, Panic, Recover
 from controller.run.engine import Position
 from controller.run.snapshots import pack, unpack
-from controller.show.director import MOST_KEPT
+from controller.show.incidents.life import MOST_KEPT
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played, largest_step
 
