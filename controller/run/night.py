@@ -19,7 +19,8 @@ from controller.run.engine import Position
 from controller.run.evidence import Evidence, limits_of
 from controller.run.journal import Header, Journal, JournalError, Log
 from controller.run.replay import beginning, replay
-from controller.run.score.kept import keep_show, shelf
+from controller.run.score.kept import keep_show, kept_source, shelf
+from controller.run.source import Source
 
 logger = logging.getLogger("kintsugi.night")
 REAL_TIME_GAP_S = 60.0
@@ -165,6 +166,24 @@ def restored(
         if frame is not None:
             seen.see(frame.held, limits_of(shows(after.state.show or log.header.hash), after.state), frame.tick)
     return position, seen
+
+
+def left_off(folder: Path, source: Source | None, file: Path) -> Source:
+    """Give the show that played last in a night: what was read from its file, if it is that, else what the night keeps.
+
+    A file that was edited and not taken, or that is no good as it stands, must not end a night that goes on.
+
+    Args:
+        folder: of the night.
+        source: what was read; None = the file cannot be played as it is.
+        file: the show's own.
+
+    Raises:
+        JournalError: the night cannot be read.
+        ShowError: the show is not kept there, or no longer a good one.
+    """
+    last = _last_show(journals.read(folder / journals.NAME))
+    return source if source is not None and source.show.hash == last else kept_source(folder, last, file)
 
 
 def _last_show(log: Log) -> str:

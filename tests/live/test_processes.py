@@ -89,6 +89,23 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase(show: Path, tmp_
         assert cues["progress"] == pytest.approx((after["tick"] - go["tick"]) / (20 * FPS), abs=1e-6)
 
 
+@pytest.mark.parametrize("edit", [("cue: 1", "cue: ["), (f"fps: {FPS}", "fps: 30")])
+def test_a_killed_engine_goes_on_with_what_played_though_its_file_cannot_be_taken(
+    show: Path, tmp_path: Path, edit: tuple[str, str]
+) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        night = house.state()["night"]
+        go = house.console.post("/api/v1/intents", json={"kind": "go"}).json()
+        show.write_text(show.read_text().replace(*edit))
+        wait(lambda: "the old show goes on" in str(state(house)), PATIENCE_S)
+        os.kill(pids(house)[0], signal.SIGKILL)
+        wait(lambda: "the engine resumed" in str(state(house)), PATIENCE_S)
+        after = house.state()
+        assert after["night"] == night
+        assert after["lists"][0]["progress"] == pytest.approx((after["tick"] - go["tick"]) / (20 * FPS), abs=1e-6)
+        wait(lambda: "the old show goes on" in str(state(house)), PATIENCE_S)
+
+
 def test_an_engine_that_hangs_is_ended_and_resumes(show: Path, tmp_path: Path) -> None:
     with EngineProcess(show, tmp_path, split=True) as house:
         engine = pids(house)[0]

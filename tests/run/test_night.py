@@ -10,6 +10,7 @@ from controller.model.intent import Approve, Go, Inject
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots
+from controller.run.reading import ShowError, read_show
 from controller.run.score.kept import show_name
 from tests.run.nights import STARTED, Played, begin, resume
 from tests.shows import CUES, WALL, show_of
@@ -137,3 +138,24 @@ def test_the_text_of_the_show_is_kept_with_the_night(tmp_path: Path) -> None:
     night.close()
     text = (night.night.folder / show_name(night.show.hash)).read_text(encoding="utf-8")
     assert text == WALL
+
+
+async def test_a_night_goes_on_with_what_it_played_whatever_stands_in_the_file_by_then(tmp_path: Path) -> None:
+    dead = await killed(tmp_path / "nights", 120)
+    folder, file = dead.night.folder, tmp_path / "wall.show.yaml"
+    file.write_text(WALL.replace("fade: 4s", "fade: 5s"))
+    for read in (read_show(str(file)), None):
+        source = nights.left_off(folder, read, file)
+        assert source.show.hash == dead.show.hash
+        assert (source.text, source.path, source.file) == (WALL, file, "wall")
+        assert nights.unfinished(tmp_path / "nights", source.show) == folder
+    file.write_text(WALL)
+    read = read_show(str(file))
+    assert nights.left_off(folder, read, file) is read, "it is what played"
+
+
+async def test_a_night_that_does_not_keep_its_show_says_so(tmp_path: Path) -> None:
+    dead = await killed(tmp_path, 20)
+    (dead.night.folder / show_name(dead.show.hash)).unlink()
+    with pytest.raises(ShowError, match="the show of this night cannot be read"):
+        nights.left_off(dead.night.folder, None, tmp_path / "wall.show.yaml")

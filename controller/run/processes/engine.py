@@ -15,6 +15,7 @@ from controller.model.ports import ListenError
 from controller.run.breaking import end_this_process
 from controller.run.crews import crews_of
 from controller.run.journal import JournalError
+from controller.run.night import left_off
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.priority import take_priority
 from controller.run.processes.pulse import Leash, Pulse
@@ -25,6 +26,7 @@ from controller.run.remote.server import offer
 from controller.run.score.editor import ScoreEditor
 from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, Standing, play
+from controller.run.source import Source
 
 
 def main() -> int:
@@ -54,10 +56,28 @@ def _wait_ready(name: str) -> tuple[Order | None, Ready | None]:
         waiting.look()
 
 
+def _source_of(order: Order, ready: Ready | None) -> Source:
+    """Give the show to be played: what stands in its file, or what the night that goes on played last.
+
+    Raises:
+        ShowError: there is none that can be played.
+    """
+    try:
+        source = ready.source if ready is not None else read_show(order.show)
+    except ShowError:
+        if not order.night:
+            raise
+        return left_off(Path(order.night), None, Path(order.show))
+    if order.night:
+        with contextlib.suppress(JournalError, ShowError, OSError):
+            return left_off(Path(order.night), source, source.path or Path(order.show))
+    return source
+
+
 async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
     if ready is None or not ready.is_good_for(order.show):
         ready = None
-    source = ready.source if ready is not None else read_show(order.show)
+    source = _source_of(order, ready)
     if order.standby:
         source = replace(source, show=standby_show(source.show))
     leash = Leash()

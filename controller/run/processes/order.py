@@ -27,6 +27,8 @@ class Order:
         console_fd: number of the console's listening socket, which the supervisor keeps; -1 = none.
         is_ahead: only make ready; the order to play comes later, if ever.
         visitors_fd: the same of the visitors' door.
+        night: folder of the night that goes on with what it played last; empty = what stands in the show's file is
+            played.
     """
 
     show: str
@@ -37,6 +39,7 @@ class Order:
     console_fd: int = -1
     is_ahead: bool = False
     visitors_fd: int = -1
+    night: str = ""
 
     @property
     def open_fds(self) -> tuple[int, ...]:

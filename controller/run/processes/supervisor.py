@@ -148,6 +148,7 @@ class _House:
             self._engine = await self._begin(ENGINE)
             engine = _ready(await self._engine.wait_ready())
             self.order = self.order.with_fixtures_port(engine["fixtures_port"])
+            self._note_night(engine)
             self._web = await self._begin(WEB)
             _ready(await self._web.wait_ready())
             stands = True
@@ -215,9 +216,15 @@ class _House:
                 self._stand_by(why)
             self._engine = await self._begin(ENGINE)
             said = await self._engine.wait_ready()
+            self._note_night(said)
             self.begin()
             if "failed" in said:
                 _log.error("the engine cannot go on: %s", said["failed"])
+
+    def _note_night(self, said: dict[str, Any]) -> None:
+        """Keep which night is played: the next engine goes on with it, whatever stands in the show's file by then."""
+        if "folder" in said and not self.order.standby:
+            self.order = replace(self.order, night=said["folder"])
 
     def _stand_by(self, why: str) -> None:
         """Show nothing but the standby look from now on."""

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from controller.model.show import Show
+from controller.run.places import SHOW_SUFFIX
 from controller.run.reading import ShowError
+from controller.run.source import Source
 from controller.showfile.assets import AssetError, shown_name
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
@@ -49,6 +51,20 @@ def kept_show(folder: Path, show_hash: str) -> Show:
     Raises:
         ShowError: it is not kept here, or no longer a good show for this version.
     """
+    return kept_source(folder, show_hash, None).show
+
+
+def kept_source(folder: Path, show_hash: str, file: Path | None) -> Source:
+    """Read a show that a night keeps, as if it had been read from its file.
+
+    Args:
+        folder: of the night.
+        show_hash: of the show.
+        file: the show's own file, whatever stands in it now; None = there is none.
+
+    Raises:
+        ShowError: it is not kept here, or no longer a good show for this version.
+    """
     path, listing = folder / show_name(show_hash), folder / f"{show_hash[:16]}.parts.json"
     try:
         text = path.read_bytes().decode("utf-8")
@@ -70,7 +86,8 @@ def kept_show(folder: Path, show_hash: str) -> Show:
     show, problems = check_show(text, file=str(path), profiles=load_profiles(), assets=read)
     if show is None:
         raise ShowError(render_all(problems, text, texts_of(str(path), given)))
-    return show
+    name = "" if file is None else file.name.removesuffix(SHOW_SUFFIX)
+    return Source(show, name, text, file, given, {} if file is None else {file: None})
 
 
 def texts_of(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:
