@@ -38,6 +38,7 @@ class MadeUp:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._peer = ("", 0)
+        self._port = 40_000 + network.opened
 
     def setsockopt(self, *_: object) -> None:
         pass
@@ -47,6 +48,9 @@ class MadeUp:
 
     def bind(self, _address: tuple[str, int]) -> None:
         pass
+
+    def getsockname(self) -> tuple[str, int]:
+        return "127.0.0.1", self._port  # each its own, so that each node is sent to by its own socket
 
     def connect(self, peer: tuple[str, int]) -> None:
         self._peer = peer

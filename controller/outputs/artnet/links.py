@@ -10,6 +10,8 @@ hears everyone else. Where another program has the port, any free one must do, a
 import socket
 
 from controller.model.patch import Node
+from controller.outputs.fleet.many import HAS_MANY
+from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.link import Address, Datagram, Link, LinkStatistics, Received, UdpLink
 from controller.outputs.osc.slip import SlipLink
 
@@ -63,7 +65,8 @@ class UdpLinks:
     """Opens the links of a show's nodes."""
 
     def __init__(self) -> None:
-        self._ears: dict[tuple[str | None, int], UdpLink] = {}
+        self._ears: dict[tuple[str | None, int], Common] = {}
+        self._commons: dict[str | None, Common] = {}
 
     def has_ear(self, host: str, port: int) -> bool:
         """Whether one of these sockets hears everybody at an address."""
@@ -76,6 +79,8 @@ class UdpLinks:
             return UdpLink(interface=node.interface)
         if node.is_stream:
             return SlipLink((node.host, node.port), node.interface)
+        if node.protocol == "sacn":
+            return self._open_sacn(node)
         if node.protocol != "artnet":
             return UdpLink(interface=node.interface, peer=(node.host, node.port))
         if node.is_broadcast:
@@ -86,12 +91,27 @@ class UdpLinks:
         here, peer = _local_address(node), (node.host, node.port)
         if here == node.host:
             return UdpLink(interface=here, peer=peer)  # a node on this very address has the port
-        own = UdpLink(interface=here, port=node.port, peer=peer)
+        own = SharedLink(interface=here, port=node.port, peer=peer)
         ear = self._ears.get((here, node.port))
-        if own.statistics().deaf or (ear is not None and not ear.is_closed):
+        if own.statistics().deaf:
             return own
-        self._ears[here, node.port] = UdpLink(interface=here, port=node.port)
-        return ArtnetLink(own, self._ears[here, node.port])
+        if ear is not None and not ear.is_closed:
+            own.take(ear)
+            return own
+        ear = self._ears[here, node.port] = Common(interface=here, port=node.port)
+        own.take(ear)
+        return ArtnetLink(own, ear)
+
+    def _open_sacn(self, node: Node) -> Link:
+        """Open the link of a node that is sent to by unicast: one of many at one port, whichever is free."""
+        if not HAS_MANY:
+            return UdpLink(interface=node.interface, peer=(node.host, node.port))
+        common = self._commons.get(node.interface)
+        if common is None or common.is_closed:
+            common = self._commons[node.interface] = Common(interface=node.interface)
+        own = SharedLink(interface=node.interface, port=common.port, peer=(node.host, node.port))
+        own.take(common)
+        return own
 
 
 def _local_address(node: Node) -> str | None:

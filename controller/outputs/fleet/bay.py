@@ -4,7 +4,7 @@ Takes the slots of a frame, finds what is due. How a packet is laid out and coun
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -14,8 +14,9 @@ from controller.wire.universe import Rows
 
 _PAIR: Final = np.uint16
 """Slots are compared two by two: a packet has an even number of bytes, and so have its parts."""
-_SAMPLE: Final = 8
+_HEAD: Final = np.dtype("S8")
 """Slots of each universe that are looked at first: where every universe differs there, nothing else need be read."""
+_ONE: Final = np.uint8(1)
 _NUMBERS: Final = 256
 _COLUMNS: Final = ("packets", "left", "sent", "rest", "due")
 """All that is kept of each universe."""
@@ -51,6 +52,7 @@ class Bay:
         sent: int64 [universes], tick of the last one.
         rest: int64 [universes], ticks between two packets of a picture that stands still.
         due: bool [universes], whether this tick brings one.
+        sequence: uint8 [universes], the sequence number in each packet.
     """
 
     form: Form
@@ -59,6 +61,26 @@ class Bay:
     sent: NDArray[np.int64]
     rest: NDArray[np.int64]
     due: NDArray[np.bool_]
+    sequence: NDArray[np.uint8] = field(init=False)
+    _slots: Rows = field(init=False)
+    _heads: NDArray[np.bytes_] = field(init=False)
+    _differs: bytearray = field(init=False)
+    _differing: NDArray[np.bool_] = field(init=False)
+    _all: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """See the parts of the packets that each frame needs."""
+        count, form = len(self.packets), self.form
+        differs = bytearray(count)
+        for name, value in (
+            ("sequence", self.packets[:, form.sequence_at]),
+            ("_slots", self.packets[:, form.slots_at :]),
+            ("_heads", self.packets[:, form.slots_at : form.slots_at + _HEAD.itemsize].view(_HEAD).reshape(count)),
+            ("_differs", differs),
+            ("_differing", np.frombuffer(differs, np.bool_)),
+            ("_all", b"\1" * count),
+        ):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(cls, form: Form, packets: Rows, rest: int) -> "Bay":
@@ -77,11 +99,6 @@ class Bay:
         """See some of the universes."""
         return Bay(self.form, *(getattr(self, name)[rows] for name in _COLUMNS))
 
-    @property
-    def sequence(self) -> NDArray[np.uint8]:
-        """The sequence number of each universe."""
-        return self.packets[:, self.form.sequence_at]
-
     def take(self, tick: int, rows: Rows) -> bool:
         """Take the slots of a frame, and find the universes that changed, or lately did, or were not sent for long.
 
@@ -92,15 +109,18 @@ class Bay:
         Returns:
             Whether all changed.
         """
-        slots = self.packets[:, self.form.slots_at :]
-        changed = (rows[:, :_SAMPLE] != slots[:, :_SAMPLE]).any(axis=1)
-        if not changed.all():
+        slots = self._slots
+        heads: NDArray[np.bytes_] = np.ndarray(len(slots), _HEAD, rows, 0, rows.strides[:1])
+        changed = np.not_equal(heads, self._heads, out=self._differing)
+        is_whole = self._differs == self._all
+        if not is_whole:
             before = self.packets.view(_PAIR)[:, self.form.slots_at // 2 :]
             changed = (rows.view(_PAIR) != before).view(np.uint64).any(axis=1)
-        if changed.all():
-            slots[...] = rows
+            is_whole = bool(changed.all())
+        if is_whole:
+            np.copyto(slots, rows)
             self.refresh()
-            self.due[:] = True
+            self.due.fill(1)
             return True
         if changed.any():
             which = np.flatnonzero(changed)
@@ -114,12 +134,11 @@ class Bay:
         """Take every universe for changed."""
         self.left.fill(self.form.burst)
 
-    def number(self) -> None:
-        """Give the next sequence number to the universes that are due."""
-        sequence = self.sequence
-        sequence += self.due
+    def number(self, *, is_whole: bool = False) -> None:
+        """Give the next sequence number to the universes that are due; ``is_whole``: to all."""
+        np.add(self.sequence, _ONE if is_whole else self.due.view(np.uint8), out=self.sequence)
         if self.form.lowest:
-            np.maximum(sequence, self.form.lowest, out=sequence)
+            np.maximum(self.sequence, self.form.lowest, out=self.sequence)
 
     def jump(self) -> None:
         """Let the next sequence number of every universe be half a circle away from its last one."""

@@ -1,11 +1,15 @@
 """Beside station 16: all nodes of a protocol in one go, as long as nothing is wrong with them.
 
 What changed, what is due and the sequence numbers of all universes are worked out at once, over packets that lie one
-after another; then each node costs one call to the system for every 64 universes. A node that is in trouble, or under
+after another; then each node costs one call to the system for every 64 universes, and all nodes of one universe cost
+one together where the system can (``convoy``). A node that is in trouble, or under
 a link fault, or new, is fed by its own sender; it comes back when it is well.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import errno
+import socket
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -14,6 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.outputs.fleet.bay import Bay, Form
+from controller.outputs.fleet.convoy import Convoy, Member
+from controller.outputs.fleet.many import LEAST
+from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.gate import Gate
 from controller.outputs.link import Datagram, Hand, UdpLink
 from controller.outputs.segments import segments_at_once
@@ -21,6 +28,9 @@ from controller.outputs.universes import NEVER, UniverseSender
 from controller.wire.universe import Rows
 
 _NOTHING: Final = memoryview(b"")
+_NOBODY: Final = frozenset[str]()
+_PASSING: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS})
+"""What a socket says that is well, and full."""
 _Call: TypeAlias = tuple[int, Hand, Datagram]
 """Number of its chunk, who sends, what."""
 
@@ -49,6 +59,7 @@ class _Ship:
         begin: first row in the fleet's bay.
         chunks: rows within the node that one call carries.
         hands: one for each chunk.
+        ears: its socket when they were lent.
         wake: tick at which its sender may want to ask whether the node lives.
         calls: numbers of its chunks among all of the fleet.
     """
@@ -57,6 +68,7 @@ class _Ship:
     begin: int
     chunks: tuple[slice, ...]
     hands: tuple[Hand, ...] = ()
+    ears: tuple[socket.socket, ...] = ()
     wake: int = 0
     calls: slice = field(default_factory=lambda: slice(0, 0))
 
@@ -91,6 +103,10 @@ class Fleet:
         self._is_span = len(rows) == self._span.stop - self._span.start
         self._intended: int | None = None
         self._wake = 0
+        self._wholes = 0
+        self._whole_at = -1
+        self._convoys: list[Convoy] = []
+        self._spent: set[Common] = set()
         self._arrange()
 
     @property
@@ -115,45 +131,57 @@ class Fleet:
         if self._count != len(self._rows):
             is_whole = False
             np.logical_and(bay.due, self._is_fair, out=bay.due)
-        bay.number()
+        bay.number(is_whole=is_whole)
         self._intended = tick
         troubled = self._transmit(tick, is_whole=is_whole)
         bay.note(tick, is_whole=is_whole)
         if self._refused:
             self._refused = {name for name in self._refused if self._ships[name].berth.sender.look(tick)}
+        if self._refused != self._left_out:
+            self._choose_hands()
+        if not troubled:
+            return False
         self.dismiss(troubled)
-        return bool(troubled)
+        return True
 
     def ask(self, tick: int) -> None:
         """Let the senders ask whose time it is. What was answered until now should have been taken before."""
         if tick < self._wake or not self.fair:
             return
         self._wake = NEVER
+        stale: list[str] = []
         for name in self.fair:
             ship = self._ships[name]
             if tick >= ship.wake:
                 ship.wake = ship.berth.sender.ask(tick)
                 (self._unanswered.add if ship.berth.sender.is_unanswered else self._unanswered.discard)(name)
+                if ship.ears != ship.berth.link.ears:
+                    stale.append(name)  # it was opened anew
             self._wake = min(self._wake, ship.wake)
+        self.dismiss(stale)
 
     def settle(self) -> None:
         """Tell the senders what was sent from their berths."""
         if self._intended is None:
             return
-        packets, emitted = self._packets.tolist(), self._emitted.tolist()
+        packets = (self._packets + self._wholes * self._sizes).tolist()
+        emitted = np.maximum(self._emitted, self._whole_at).tolist()
         for name in self.fair:
             ship = self._ships[name]
             sent, last = sum(packets[ship.calls]), max(emitted[ship.calls], default=-1)
             ship.berth.link.count(sent)
             ship.berth.sender.skip(self._intended, last if sent else None, sent)
-        self._packets[:] = 0
+        self._packets[:], self._wholes = 0, 0
         self._intended = None
 
     def welcome(self, names: Collection[str]) -> None:
         """Take nodes in that are well again."""
         come = [name for name in names if name in self._ships and self._is_ready(self._ships[name])]
-        if come:
+        if come or self._spent:
             self.settle()
+            for common in self._spent:
+                common.reopen()
+            self._spent.clear()
             self.fair.update(come)
             self._arrange()
 
@@ -174,6 +202,7 @@ class Fleet:
         runs = any(chunk.stop - chunk.start > 1 for chunk in ship.chunks)
         hands = [berth.link.hand(self._form.size, berth.sender.to[chunk.start], runs=runs) for chunk in ship.chunks]
         ship.hands = tuple(hand for hand in hands if hand is not None)
+        ship.ears = berth.link.ears
         return len(ship.hands) == len(hands)
 
     def _arrange(self) -> None:
@@ -196,11 +225,42 @@ class Fleet:
         self._count = int(self._sizes.sum())
         self._packets = np.zeros(len(self._calls), np.int64)
         self._emitted = np.full(len(self._calls), -1, np.int64)
+        self._wholes, self._whole_at = 0, -1  # frames in which all was due, and the last of them
         self._refused = {name for name in self.fair if self._ships[name].berth.sender.is_refused}
         self._synced = [ship for ship in ships if ship.berth.sender.is_synced]
         self._wake = 0
+        for convoy in self._convoys:
+            convoy.close()
+        self._convoys = list(self._gather(ships))
+        self._choose_hands()
 
-    def _transmit(self, tick: int, *, is_whole: bool) -> set[str]:
+    def _gather(self, ships: Sequence[_Ship]) -> Iterator[Convoy]:
+        """Find the nodes that one call can send to."""
+        members: dict[Common, list[Member]] = {}
+        for ship in ships:
+            link = ship.berth.link
+            if len(ship.chunks) > 1 or ship.chunks[0].stop > 1 or not isinstance(link, SharedLink):
+                continue
+            common = link.stand_in
+            if common is not None and common not in self._spent:
+                member = Member(ship.calls.start, ship.begin, link, ship.berth.sender.to[0])
+                members.setdefault(common, []).append(member)
+        for common, together in members.items():
+            if len(together) >= LEAST:
+                yield Convoy(common, common.ears[0], self._bay.packets, together)
+
+    def _choose_hands(self) -> None:
+        """Send by their own hands to the nodes that no one call sends to, or that the network tells something of."""
+        self._left_out = frozenset(self._refused)
+        alone = [number for name in self._refused for number in range(len(self._calls))[self._ships[name].calls]]
+        self._is_by_hand = np.ones(len(self._calls), np.bool_)
+        for convoy in self._convoys:
+            convoy.leave_out(np.array(alone, np.intp))
+            self._is_by_hand[convoy.calls] = False
+        self._is_by_hand[alone] = True
+        self._by_hand = [self._calls[number] for number in np.flatnonzero(self._is_by_hand).tolist()]
+
+    def _transmit(self, tick: int, *, is_whole: bool) -> AbstractSet[str]:
         """Send what is due.
 
         Args:
@@ -210,19 +270,52 @@ class Fleet:
         Returns:
             The nodes that the system said something against; they were sent by their own senders.
         """
-        due, calls = (self._sizes, self._calls) if is_whole else self._due_calls()
+        due, calls = (self._sizes, self._by_hand) if is_whole else self._due_calls()
+        doubted: dict[int, Common | None] = {}
+        for convoy in self._convoys:
+            unsent = convoy.send(None if is_whole else due)
+            if unsent:
+                doubted.update((number, None if error in _PASSING else convoy.common) for number, error in unsent)
+        if doubted:  # their own sockets may do better
+            calls = [*(self._calls[number] for number in doubted), *calls]
         failed: list[tuple[_Call, OSError]] = []
         for call in calls:
             try:
                 call[1](call[2])
             except OSError as error:
                 failed.append((call, error))
-        lost = {call[0] for call, error in failed if not self._has_left(call, error)}
-        self._packets += due
         if is_whole:
-            self._emitted.fill(tick)
+            self._wholes, self._whole_at = self._wholes + 1, tick
         else:
+            self._packets += due
             self._emitted[due > 0] = tick
+        for convoy in self._convoys:
+            for number in convoy.told():
+                self._refused.add(self._of_call[number][0].berth.name)
+        if not (doubted or failed or self._synced):
+            return _NOBODY
+        return self._finish(tick, due, doubted, failed)
+
+    def _finish(
+        self,
+        tick: int,
+        due: NDArray[np.intp],
+        doubted: Mapping[int, Common | None],
+        failed: Sequence[tuple[_Call, OSError]],
+    ) -> AbstractSet[str]:
+        """Send once more what did not leave, and what follows the data.
+
+        Args:
+            tick: of the frame.
+            due: by call, how many packets.
+            doubted: by call, the socket for many that is to blame if the node's own did better.
+            failed: what did not leave by the nodes' own sockets, and why.
+
+        Returns:
+            As of ``_transmit``.
+        """
+        lost = {call[0] for call, error in failed if not self._has_left(call, error)}
+        self._spent.update(common for number, common in doubted.items() if common is not None and number not in lost)
         lost_tails = [ship for ship in self._synced if not self._follow(ship, due)]
         return {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
 
@@ -257,12 +350,12 @@ class Fleet:
         bay = self._bay
         count = np.count_nonzero(bay.due)
         if count in {0, self._count}:
-            return (self._sizes, self._calls) if count else (np.zeros_like(self._sizes), ())
+            return (self._sizes, self._by_hand) if count else (np.zeros_like(self._sizes), ())
         counted = np.concatenate([[0], np.cumsum(bay.due)])
         due = counted[self._begins + self._sizes] - counted[self._begins]
         is_whole = (due == self._sizes).tolist()
         calls: list[_Call] = []
-        for number in np.flatnonzero(due).tolist():
+        for number in np.flatnonzero((due > 0) & self._is_by_hand).tolist():
             if is_whole[number]:
                 calls.append(self._calls[number])
                 continue

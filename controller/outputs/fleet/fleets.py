@@ -19,7 +19,9 @@ class Fleets:
         """Put each node into the fleet of its protocol."""
         self.fair: frozenset[str] = frozenset()
         self._fleets = [
-            Fleet(form, [berth for berth in berths if berth.sender.bay.form is form]) for form in (SACN, ARTNET)
+            Fleet(form, together)
+            for form in (SACN, ARTNET)
+            if (together := [berth for berth in berths if berth.sender.bay.form is form])
         ]
 
     @property
@@ -29,7 +31,10 @@ class Fleets:
 
     def send(self, tick: int, slots: Rows) -> None:
         """Send a frame to all nodes that are well; those that something goes wrong with have it, and leave."""
-        if sum(fleet.send(tick, slots) for fleet in self._fleets):
+        is_troubled = False
+        for fleet in self._fleets:
+            is_troubled |= fleet.send(tick, slots)
+        if is_troubled:
             self._count()
 
     def ask(self, tick: int) -> None:

@@ -24,13 +24,14 @@ COUNT = 3
 @contextmanager
 def ears(count: int) -> Iterator[list[socket.socket]]:
     with ExitStack() as stack:
-        opened = []
-        for _ in range(count):
-            ear = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-            ear.settimeout(0)
-            ear.bind(("127.0.0.1", 0))
-            opened.append(ear)
-        yield opened
+        yield [stack.enter_context(ear_at(("127.0.0.1", 0))) for _ in range(count)]
+
+
+def ear_at(place: tuple[str, int]) -> socket.socket:
+    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    ear.settimeout(0)
+    ear.bind(place)
+    return ear
 
 
 def datagrams(ear: socket.socket) -> list[bytes]:
@@ -49,12 +50,16 @@ def heard(ear: socket.socket) -> list[DataPacket]:
 @contextmanager
 def outputs(ports: list[int], cells: int = 400, protocol: str = "sacn", host: str = "127.0.0.1") -> Iterator[Outputs]:
     """Feed nodes of three universes each, on some ports of this machine."""
-    nodes = "\n".join(
-        f"  n{number}: {{protocol: {protocol}, to: '{host}:{port}'}}" for number, port in enumerate(ports)
-    )
+    with outputs_to([f"{host}:{port}" for port in ports], cells, protocol) as made:
+        yield made
+
+
+@contextmanager
+def outputs_to(places: list[str], cells: int, protocol: str) -> Iterator[Outputs]:
+    nodes = "\n".join(f"  n{number}: {{protocol: {protocol}, to: '{place}'}}" for number, place in enumerate(places))
     fixtures = "\n".join(
         f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number} {number * 10 + 1}/1}}"
-        for number in range(len(ports))
+        for number in range(len(places))
     )
     made = Outputs(
         show_of(f"nodes:\n{nodes}\nfixtures:\n{fixtures}\ncues: []\n"),

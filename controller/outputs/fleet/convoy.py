@@ -1,0 +1,99 @@
+"""Beside station 16: nodes of one universe each, which one call to the system sends to.
+
+Their own sockets only hear what the network tells of it. A node that it tells something of is sent to by its own hand
+until the word is old: what the system keeps for a machine that is not there must not fill the buffer of the others.
+"""
+
+import select
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from controller.outputs.fleet.many import Mailing
+from controller.outputs.fleet.shared import Common, SharedLink
+from controller.outputs.link import Address
+from controller.wire.universe import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One node of it.
+
+    Attributes:
+        call: number of the call that would send by its own hand.
+        row: of the packet.
+    """
+
+    call: int
+    row: int
+    link: SharedLink
+    to: Address
+
+
+class Convoy:
+    """The nodes that share one socket.
+
+    Attributes:
+        common: that socket.
+        calls: int64 [nodes], numbers of the calls that it is in place of.
+    """
+
+    def __init__(self, common: Common, opened: socket.socket, packets: Rows, members: Sequence[Member]) -> None:
+        """Take the nodes.
+
+        Args:
+            common: what sends.
+            opened: its socket.
+            packets: uint8 [universes, size], contiguous, that stay where they are.
+            members: the nodes.
+        """
+        self.common = common
+        self.calls = np.array([member.call for member in members], np.int64)
+        self._mailing = Mailing(opened, packets, [member.row for member in members], [m.to for m in members])
+        self._watch = select.epoll()
+        self._of_ear: dict[int, Member] = {}
+        for member in members:
+            for ear in member.link.ears:
+                self._of_ear[ear.fileno()] = member
+                self._watch.register(ear, 0)  # errors are told unasked
+        self._most = max(1, len(self._of_ear))
+        self._carried: NDArray[np.bool_] | None = None
+        self._numbers = np.arange(len(members))
+
+    def leave_out(self, calls: NDArray[np.intp]) -> None:
+        """Send to all but the nodes of these calls from now on."""
+        carried = ~np.isin(self.calls, calls)
+        self._carried = None if carried.all() else carried
+        self._numbers = np.flatnonzero(carried)
+
+    def send(self, due: NDArray[np.intp] | None) -> Sequence[tuple[int, int]]:
+        """Send a frame.
+
+        Args:
+            due: by call, how many packets; None = all.
+
+        Returns:
+            What did not leave: number of the call, and of the error.
+        """
+        if due is None:
+            failed = self._mailing.send() if self._carried is None else self._mailing.send_some(self._numbers)
+        else:
+            here = due[self.calls] > 0
+            failed = self._mailing.send_some(np.flatnonzero(here if self._carried is None else here & self._carried))
+        return [(int(self.calls[number]), error) for number, error in failed] if failed else ()
+
+    def told(self) -> Sequence[int]:
+        """Give the calls of the nodes that the network told something of."""
+        found = self._watch.poll(0, self._most)
+        return self._heeded([self._of_ear[ear] for ear, _ in found]) if found else ()
+
+    @staticmethod
+    def _heeded(members: Sequence[Member]) -> list[int]:
+        return [member.call for member in members if member.link.heed()]
+
+    def close(self) -> None:
+        """Give the system's list back; the sockets stay open."""
+        self._watch.close()
