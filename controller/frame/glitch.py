@@ -4,6 +4,8 @@ A fault whose recovery runs is left to it: the recovery paints the wound itself 
 glitch makes of it.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 
 from controller.faults.amount import amount_at
@@ -20,7 +22,6 @@ from controller.frame.surfaces import Surfaces
 from controller.model.fault import ActiveFault
 from controller.model.rig import Cells
 from controller.model.show import Show
-from controller.model.state import ShowState
 
 
 class Glitch:
@@ -60,15 +61,23 @@ class Glitch:
             self._reach[fault] = reached(self._show.rig, self._show.trouble(fault))
         return self._reach[fault]
 
-    def remember(self, state: ShowState, memory: Memory, canvas: Canvas) -> None:
-        """Look at the healthy picture, for the faults that live in the past; ``keep`` puts it into the memory."""
-        if not (state.faults or state.incidents):
-            self._held = {}
-            return
-        mended = (fault for incident in state.incidents if incident.is_painted for fault in incident.faults)
-        acting = {*state.faults, *mended}
-        frame_s = max(1, state.tick - int(memory.tick[0])) / self._show.fps
+    def acts(self, fault: ActiveFault) -> bool:
+        """Whether a fault acts on light or on a picture at all; a silent node or a sensor that lies does not."""
+        return fault.id in self._breaks or fault.id in self._bends
+
+    def remember(self, acting: Collection[ActiveFault], tick: int, memory: Memory, canvas: Canvas) -> None:
+        """Look at the healthy picture, for the faults that live in the past; ``keep`` puts it into the memory.
+
+        Args:
+            acting: each fault that acts on light, or is mended.
+            tick: when.
+            memory: of the frame before.
+            canvas: of all cells.
+        """
         self._held = {}
+        if not acting:
+            return
+        frame_s = max(1, tick - int(memory.tick[0])) / self._show.fps
         for fault in acting:
             if fault.id not in self._reached or self._reached[fault.id].fault.kind not in REMEMBERING:
                 continue

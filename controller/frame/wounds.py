@@ -31,6 +31,8 @@ class Wounds:
         self._willing = np.float32(1) - self._asks if show.consents else None
         self._never = (ranks > STRICT["ask"]).astype(np.float32)
         self._memory: Memory | None = None
+        self._faults: tuple[tuple[ActiveFault, ...], tuple[ActiveFault, ...]] = (), ()
+        self._incidents: tuple[tuple[Incident, ...], tuple[Incident, ...]] = (), ()
 
     def recall(self, memory: Memory) -> None:
         """Take what is remembered of the frame before; it is only read here."""
@@ -38,16 +40,15 @@ class Wounds:
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Paint every fault that acts, every recovery that runs, and what one has kept."""
+        acting, painted = self._acting(state.faults), self._painted(state.incidents)
         if self._memory is not None:
-            self.glitch.remember(state, self._memory, canvas)
-        if not (state.faults or state.incidents):
-            return
-        painted = [incident for incident in state.incidents if incident.is_painted]
-        if not (state.faults or painted):
+            mine = {*acting, *(fault for incident in painted for fault in incident.faults)}
+            self.glitch.remember(mine, state.tick, self._memory, canvas)
+        if not (acting or painted):
             return
         mended = {wound.fault: wound for incident in painted for wound in self._recovery.wounds(incident)}
         within = {fault for wound in mended.values() for fault in wound.joined}
-        struck = {fault: mended.get(fault) for fault in (*state.faults, *mended) if fault not in within}
+        struck = {fault: mended.get(fault) for fault in (*acting, *mended) if fault not in within}
         held = self._hands.held(state) if mended else None
         for fault, incident in sorted(struck.items(), key=_when):
             if incident is None:
@@ -55,8 +56,22 @@ class Wounds:
             else:
                 self._recovery.paint(incident, state, canvas, self._spared(incident, held))
 
+    def _acting(self, faults: tuple[ActiveFault, ...]) -> tuple[ActiveFault, ...]:
+        """Give the faults that act on light; worked out when others act, for a node may be silent for months."""
+        if self._faults[0] is not faults:
+            self._faults = faults, tuple(fault for fault in faults if self.glitch.acts(fault))
+        return self._faults[1]
+
+    def _painted(self, incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
+        """Give the incidents that a recovery paints; worked out when one of them moves."""
+        if self._incidents[0] is not incidents:
+            self._incidents = incidents, tuple(incident for incident in incidents if incident.is_painted)
+        return self._incidents[1]
+
     def _home(self, fault: ActiveFault, state: ShowState) -> Levels | None:
         """Mark the cells on which a fault was mended already, while the others still ask."""
+        if self._willing is None:
+            return None
         open_ones = (each for each in state.incidents if each.part == "ask" and each.state is not IncidentState.CLOSED)
         return self._willing if any(fault in each.faults for each in open_ones) else None
 
