@@ -1,14 +1,9 @@
 """What people are shown of a show and its state: the still outline, the moving snapshot. Looking never writes."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Literal
 
-import numpy as np
-
 from controller.model.cue import CueList, Follow
-from controller.model.fault import NEVER, ActiveFault, FaultKind, FaultSpec
-from controller.model.incident import Incident, IncidentState
 from controller.model.outline import (
     CueOutline,
     FaultOutline,
@@ -26,9 +21,7 @@ from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.snapshot import (
     EngineView,
-    FaultView,
     HoldView,
-    IncidentView,
     ListView,
     NodeView,
     Snapshot,
@@ -37,21 +30,15 @@ from controller.model.snapshot import (
     TempoView,
     ZoneView,
 )
-from controller.model.standing import standing
 from controller.model.state import ListState, Record, ShowState
 from controller.model.units import color_words
 from controller.show import cues
 from controller.show.director import answers
-from controller.show.incidents.consenting import NOBODY, allowed
+from controller.show.incidents.views import views as trouble_views
 from controller.show.keeping_time import view as timecode_view
 from controller.show.reducers.playback import lockout_ticks
 from controller.show.sensing import views as sensor_views
 from controller.show.voting import views as vote_views
-
-SHOWN_INCIDENTS = 12
-"""Closed incidents that a snapshot still shows."""
-MOST_RUNS = 256
-"""Runs of cells of one flag that a snapshot tells."""
 
 
 def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutline:
@@ -157,6 +144,7 @@ def snapshot(
     log: Iterable[Record],
 ) -> Snapshot:
     """Describe everything that moves, at the state's tick."""
+    faults, incidents = trouble_views(show, state)
     return Snapshot(
         revision=state.revision,
         night=night,
@@ -167,8 +155,8 @@ def snapshot(
         panic=panic_word(state),
         go_lockout_s=lockout_ticks(show, state) / show.fps,
         lists=tuple(_list_view(show, entry, show.lists[entry.id], state.tick) for entry in state.lists),
-        faults=tuple(_fault_view(show, fault, state.tick) for fault in state.faults),
-        incidents=tuple(_incident_view(show, incident, state.tick) for incident in _shown(state.incidents)),
+        faults=faults,
+        incidents=incidents,
         nodes=nodes,
         engine=engine,
         log=tuple(log),
@@ -256,60 +244,3 @@ def _loop_left(entry: ListState, cue_list: CueList) -> int | None:
     if cue is None or cue.loop is None or cue.loop.count is None:
         return None
     return max(0, cue.loop.count - dict(entry.loops).get(cue.number, 0)) if entry.standby == cue.loop.to else 0
-
-
-def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:
-    remaining = None if fault.ends_tick >= NEVER else max(0, fault.ends_tick - tick) / show.fps
-    spec = show.trouble(fault.id)
-    runs = _runs(spec) if spec.kind is FaultKind.FLAGGED else ()
-    return FaultView(fault.id, spec.kind.value, fault.origin, remaining, runs)
-
-
-@lru_cache(maxsize=64)
-def _runs(flagged: FaultSpec) -> tuple[tuple[int, int], ...]:
-    """Give the cells of a flag in runs, first and length; of one that is scattered widely the first runs."""
-    cells = np.sort(flagged.cells)
-    breaks = np.flatnonzero(np.diff(cells) > 1) + 1
-    runs = np.split(cells, breaks[:MOST_RUNS]) if len(cells) else []
-    return tuple((int(run[0]), len(run)) for run in runs[:MOST_RUNS])
-
-
-def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
-    recovery = show.recoveries.get(incident.recovery or "")
-    phase, index, progress = "", 0, 0.0
-    count = allowed(show, incident) if recovery is not None and incident.state is not IncidentState.CLOSED else NOBODY
-    remaining: float | None = 0.0
-    if recovery is not None and incident.is_running:
-        at = standing(incident, recovery.phases, show.fps, tick)
-        running, progress = at.phases[-1]
-        phase, index = running.operator, at.index
-        remaining = None if at.ends_tick >= NEVER else max(0, at.ends_tick - tick) / show.fps
-    return IncidentView(
-        id=incident.id,
-        kind=incident.kind.value,
-        origin=incident.origin,
-        fault=incident.fault.id,
-        state=incident.state,
-        recovery=incident.recovery,
-        mode=None if recovery is None else recovery.mode,
-        phase=phase,
-        phase_index=index,
-        phase_progress=progress,
-        remaining_s=remaining,
-        opened_s=incident.opened_tick / show.fps,
-        why=incident.why,
-        recurrence=incident.recurrence,
-        joined=tuple(fault.id for fault in incident.joined),
-        place=", ".join(dict.fromkeys(show.trouble(fault.id).zone for fault in incident.faults)),
-        asks=count.ask if incident.part == "auto" and not incident.waits else 0,
-        never=count.never,
-        kept=recovery.kept if recovery is not None and incident.state is IncidentState.KEPT else 0.0,
-    )
-
-
-def _shown(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
-    """Open incidents and the newest closed ones, newest first."""
-    closed = [incident for incident in incidents if incident.state is IncidentState.CLOSED][-SHOWN_INCIDENTS:]
-    return tuple(
-        incident for incident in reversed(incidents) if incident.state is not IncidentState.CLOSED or incident in closed
-    )

@@ -1,8 +1,11 @@
 """What people are shown of a show and of its state."""
 
+from unittest.mock import patch
+
 from controller.frame.glitch import Glitch
-from controller.model.intent import Approve, Flag, Inject, Pause, Release
+from controller.model.intent import Approve, Dismiss, Flag, Halt, Inject, Pause, Release
 from controller.model.snapshot import EngineView, Snapshot
+from controller.show.incidents.views import views
 from controller.show.outline import outline, snapshot
 from tests.shows import CUES, WALL, Played, show_of
 
@@ -111,3 +114,16 @@ def test_a_snapshot_says_how_much_of_a_wound_is_kept() -> None:
     played.run(5.5)
     incident = view(played).incidents[0]
     assert (incident.state, incident.kept, incident.phase) == ("kept", 0.25, "")
+
+
+def test_what_was_made_before_of_trouble_that_rests_is_what_would_be_made_now() -> None:
+    played = Played(WALL)
+    played.go()
+    for each in (Inject("storm"), Flag("tile 3-5"), Approve("i1"), Flag("tile 9"), Dismiss("i2"), Halt()):
+        played.give(each)
+        for _ in range(12):
+            played.beat()
+            before = views(played.show, played.state)
+            with patch("controller.show.incidents.views._KNOWN", {}):
+                assert views(played.show, played.state) == before
+    assert len(before[1]) > 1
