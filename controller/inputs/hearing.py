@@ -13,6 +13,8 @@ from typing import Any, Final
 
 GATHER_S: Final = 0.002
 """Datagrams that come closer together than this are a stream."""
+TURN_S: Final = 0.00025
+"""What is read takes so long at a stretch, then a frame that is due may leave."""
 
 
 async def hear(
@@ -24,7 +26,7 @@ async def hear(
         ear: non-blocking.
         take: takes a datagram and who sent it; does not raise.
         longest: bytes of a datagram; of a longer one, one more is handed over.
-        most: datagrams that are read before the frame loop may have its turn.
+        most: datagrams that are read before it rests; frames have their turn more often, every ``TURN_S``.
         rest_s: how long to rest when there may be more than that; what is lost meanwhile is lost in the system.
     """
     loop = asyncio.get_running_loop()
@@ -35,9 +37,13 @@ async def hear(
             if loop.time() - begun < GATHER_S:
                 pause_s = GATHER_S
             take(packet, sender)
+            turn = loop.time()
             for _ in range(most - 1):
                 packet, sender = ear.recvfrom(longest + 1)
                 take(packet, sender)
+                if loop.time() - turn > TURN_S:
+                    await asyncio.sleep(0)
+                    turn = loop.time()
             pause_s = rest_s
         except OSError:  # nothing more is there, or the system has something against an answer of ours
             pass
