@@ -25,7 +25,7 @@ from controller.frame.guard.compiled_rows import (
 from controller.frame.guard.kernels import ALIKE, EACH, EVEN, Kernels
 from controller.frame.guard.rules import READINGS
 
-ROWS = "73d4799195d21b60"
+ROWS = "981390255dbf5c8f"
 """Of ``compiled_rows``: numba keeps what it compiled until this file changes, so they change as one."""
 _pass = njit(cache=True, error_model="numpy")
 

@@ -26,13 +26,14 @@ from controller.frame.guard.rules import (
     READINGS,
     RED_PART,
     WEIGHTS,
+    WEIGHTS_OF_BRIGHT,
     WHOLE,
 )
 
-NUMBERS = "e4ccc82d1f205d18"  # of those above: numba keeps what it compiled until this file changes; they change as one
-_RED, _GREEN, _BLUE, _BITS = (np.int32(weight) for weight in WEIGHTS)
+NUMBERS = "24d9e69f46f8cce6"  # of those above: numba keeps what it compiled until this file changes; they change as one
+_RED, _GREEN, _BLUE, _SHIFT = (np.int32(each) for each in (*WEIGHTS[:3], WEIGHTS[3] + COARSE))
+_RED_, _GREEN_, _BLUE_, _SHIFT_ = (np.int32(each) for each in (*WEIGHTS_OF_BRIGHT[:3], WEIGHTS_OF_BRIGHT[3] + COARSE))
 _LOW, _HIGH, _LEAST = (column[:, 0].astype(np.int32) for column in (FLOOR, CEILING, LEAST))
-_SHIFT = np.int32(_BITS + COARSE)
 _COARSE, _DIM, _PART, _HUNDRED, _NONE, _ONE = (np.int32(each) for each in (COARSE, DIM, RED_PART, 100, 0, 1))
 CURVE_OF_BYTES = CURVE[(FULL // 255) * np.arange(256)]
 _pass = njit(cache=True, error_model="numpy")
@@ -77,6 +78,11 @@ def see(run, count, levels, light, places, rgb):
 
 @_pass
 def _read_luminance(red, green, blue, luminance):
+    if luminance.itemsize > 2:  # some cell may give more than full light
+        for cell in range(len(luminance)):
+            weighed = np.int32(np.int32(red[cell] * _RED_) + np.int32(green[cell] * _GREEN_))
+            luminance[cell] = np.int32(weighed + np.int32(blue[cell] * _BLUE_)) >> _SHIFT_
+        return
     for cell in range(len(luminance)):
         weighed = np.int32(np.int32(red[cell] * _RED) + np.int32(green[cell] * _GREEN))
         luminance[cell] = np.int32(weighed + np.int32(blue[cell] * _BLUE)) >> _SHIFT

@@ -7,15 +7,25 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.groups import Parts
 from controller.frame.guard.light import FEW, Light, gamma
-from controller.frame.guard.rules import COARSE, DIM, LUMINANCE, RED_PART, REDNESS, SHARE, WEIGHTS, WHOLE
+from controller.frame.guard.rules import (
+    COARSE,
+    DIM,
+    LUMINANCE,
+    RED_PART,
+    REDNESS,
+    SHARE,
+    WEIGHTS,
+    WEIGHTS_OF_BRIGHT,
+    WHOLE,
+)
 
 Readings: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
 """[6, signals], in 1/32,767; int32 only where some cell gives more than full light of one colour."""
 Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
-_RED, _GREEN, _BLUE, _BITS = WEIGHTS
-_PARTS: Final = np.array([[_RED], [_GREEN], [_BLUE]], np.int32)
+_PARTS, _PARTS_OF_BRIGHT = (np.array(each[:3], np.int32)[:, None] for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
+_SHIFT, _SHIFT_OF_BRIGHT = (each[3] + COARSE for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
 _BOTH: Final = (slice(0, 2),)
 _APART: Final = (slice(0, 1), slice(1, 2))
 
@@ -50,12 +60,13 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
     if count <= FEW:
         _read_few(parts, shown, values, reds)
         return
+    weights, shift = _weights(values)
     for rows in _APART:
         red, green, blue, redness, reddish = parts[rows].swapaxes(0, 1)
-        luminance = red * _RED
-        luminance += green * _GREEN
-        luminance += blue * _BLUE
-        np.right_shift(luminance, _BITS + COARSE, out=values[LUMINANCE][rows], casting="unsafe")
+        luminance = red * weights[0]
+        luminance += green * weights[1]
+        luminance += blue * weights[2]
+        np.right_shift(luminance, shift, out=values[LUMINANCE][rows], casting="unsafe")
         np.right_shift(redness, COARSE, out=values[REDNESS][rows], casting="unsafe")
         total = red + green
         total += blue
@@ -71,8 +82,9 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
 def _read_few(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
     """Read few signals in few calls, to the same numbers as many."""
     colors, redness, reddish = parts[:, :3], parts[:, 3], parts[:, 4]
-    luminance = np.add.reduce(colors * _PARTS, axis=1, dtype=np.int32)
-    np.right_shift(luminance, _BITS + COARSE, out=values[LUMINANCE], casting="unsafe")
+    weights, shift = _weights(values)
+    luminance = np.add.reduce(colors * weights, axis=1, dtype=np.int32)
+    np.right_shift(luminance, shift, out=values[LUMINANCE], casting="unsafe")
     np.right_shift(redness, COARSE, out=values[REDNESS], casting="unsafe")
     total = np.add.reduce(colors, axis=1, dtype=np.int32)
     share = np.divide(colors[:, 0], np.maximum(total, 1), dtype=np.float32)
@@ -80,3 +92,8 @@ def _read_few(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> No
     values[SHARE] = share
     np.copyto(values[SHARE], shown[SHARE], where=total < DIM)
     np.greater_equal(redness * 100, np.maximum(reddish * RED_PART, 1), out=reds)  # so no redness is no red
+
+
+def _weights(values: Readings) -> tuple[NDArray[np.int32], int]:
+    """Give the weights of luminance, int32 [3, 1], and how far their sum is shifted."""
+    return (_PARTS, _SHIFT) if values.dtype == np.int16 else (_PARTS_OF_BRIGHT, _SHIFT_OF_BRIGHT)

@@ -14,8 +14,12 @@ READINGS: Final = 6
 LUMINANCE, REDNESS, SHARE = slice(0, 2), slice(2, 4), slice(4, 6)
 """Rows of the readings: pairs, linear and gamma."""
 
-WEIGHTS: Final = (435, 1465, 148, 11)
-"""0.2126, 0.7152 and 0.0722 of luminance in 2048ths, and the bits of 2048: sixteen times full light fits 32 bits."""
+WEIGHTS: Final = (6966, 23436, 2366, 15)
+"""0.2126, 0.7152 and 0.0722 of luminance in 32,768ths, and their bits: full light fits 32 bits. So finely, because of
+two colours of nearly one luminance the guard must call the same one darker that a visitor's meter does: it is there
+that a swing ends."""
+WEIGHTS_OF_BRIGHT: Final = (435, 1465, 148, 11)
+"""The same in 2048ths, where some cell gives more than full light: sixteen times as much fits then."""
 COARSE: Final = 1
 """Bits of light that a reading does without: full light then fits a follower of sixteen bits with a sign."""
 WHOLE: Final = FULL >> COARSE
@@ -33,8 +37,9 @@ RED_SHARE: Final = round(0.795 * WHOLE)
 """R / (R + G + B) of a saturated red; less a margin."""
 OTHER_SHARE: Final = round(0.672 * WHOLE)
 """No colour with a larger share of red (0.667) is further than 0.2 in CIE 1976 u'v' from any saturated red."""
-DIM: Final = round(0.028 * FULL)
-"""Below this R + G + B a light has no colour: in the dark chromaticity is noise, and its last colour stays."""
+DIM: Final = round(0.03 * FULL)
+"""Below this R + G + B a light has no colour: in the dark chromaticity is noise, and its last colour stays. No margin:
+a redder or paler moment that only the guard sees would end a swing too early."""
 
 LEAST: Final = np.array([[SWING]] * 2 + [[RED_SWING]] * 2 + [[RED_SHARE - OTHER_SHARE]] * 2, np.int16)
 """How far a reading must come back to turn."""

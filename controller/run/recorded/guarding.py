@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from controller.frame.guard import Guard, Held
 from controller.frame.guard.limits import PLAIN
+from controller.frame.memory import Memory
 from controller.model.show import Show
 from controller.model.snapshot import GuardView
 from controller.run.evidence import Evidence
@@ -67,7 +68,7 @@ def guard_content(content: Content) -> GuardedContent:
     limits = guard.limits(PLAIN)
     said, gathered = (limits.text, "", limits.transitions), Evidence(TICKS)
     names = list(show.rig.zones)
-    guard.limit(_drive(content, 0), memory, 1)
+    _begin(guard, memory, _drive(content, 0))
     for frame in range(frames):
         guarded = guard.limit(_drive(content, frame), memory, int(ticks[frame]))
         out.rgb[frame] = (guarded.levels / 65535).reshape(fixtures, 3)
@@ -109,6 +110,13 @@ def guard_file(source: Path, target: Path, say: Callable[[str], None]) -> GuardV
     except OSError as error:
         raise ContentError(f"{target} cannot be written: {error.strerror or error}") from None
     return guarded.view
+
+
+def _begin(guard: Guard, memory: Memory, drive: NDArray[np.float32]) -> None:
+    """Let the first frame have stood for long; a swing away from it begins from its colour, not from darkness."""
+    guard.limit(drive, memory, 1)
+    memory.spread(slice(None))
+    memory.telling |= guard.read_levels(memory)[1]
 
 
 def _drive(content: Content, frame: int) -> NDArray[np.float32]:

@@ -82,6 +82,21 @@ def test_content_at_uneven_times_keeps_the_limit(seed: int, some: tuple[float, .
     assert flashes(content, guard_content(content).rgb) <= 3
 
 
+@pytest.mark.parametrize("seed", [13, 35, 44])
+def test_many_colors_at_uneven_times_keep_the_limit(seed: int) -> None:
+    """So many that some are nearly as bright as each other, some nearly too dim for a colour, some red in frame one."""
+    draw = np.random.default_rng(seed)
+    frames, fixtures = 110, 600
+    seconds = np.cumsum(draw.choice([0.0227, 0.04, 0.0833], frames))
+    rgb = draw.choice([0, 0.3, 1.0], (frames, fixtures, 3)).astype(np.float32)
+    content = Content(rgb, seconds, np.arange(fixtures) // 6)
+    places = [Place("fixture", str(number), (number,)) for number in range(fixtures)]
+    places += [Place("zone", str(each), tuple(range(each, each + 6))) for each in range(0, fixtures, 6)]
+    report = observe(places, seconds.tolist(), guard_content(content).rgb)
+    assert report.failures(3) == ()
+    assert report.long_runs() == ()
+
+
 def test_content_that_is_no_number_is_clamped_and_counted() -> None:
     levels = np.full(4, 0.5)
     levels[2] = np.nan
