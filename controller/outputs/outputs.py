@@ -33,6 +33,7 @@ from controller.wire.universe import Rows
 __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
 
 WELCOME_TICKS: Final = 8
+_NONE: Final = frozenset[str]()
 """How often nodes that are well again are looked for."""
 
 
@@ -160,26 +161,35 @@ class Outputs:
             cut: nodes that nothing reaches and that are not heard either.
             twists: what else becomes of the datagrams of nodes on UDP.
         """
-        odd = frozenset((*lost, *cut, *(twists or ())))
-        self._fleets.dismiss(odd)
+        odd = frozenset((*lost, *cut, *(twists or ()))) if lost or cut or twists else _NONE
+        if odd:
+            self._fleets.dismiss(odd)
         rest = self._unserved(self._fleets.fair)
         for name, feed in rest.items():
             _twist(feed, twists.get(name, STRAIGHT) if twists else STRAIGHT, name in lost, name in cut)
         if not self._send_fleets(tick, slots):
             rest = self._feeds
-        for name, feed in rest.items():
+        if rest:
+            self._send_alone(tick, slots, rest, lost | cut)
+        if tick % WELCOME_TICKS == 0:
+            self._fleets.welcome(rest.keys() - odd)
+        if self._syncs or (self._discovery is not None and tick >= self._discovery.due):
+            self._announce(tick)
+        if not self._post.is_empty:
+            self._collect(tick)
+
+    @staticmethod
+    def _send_alone(tick: int, slots: Rows, feeds: Mapping[str, Feed], lost: frozenset[str]) -> None:
+        """Send to nodes by their own senders; one's fault must not cost the others a frame."""
+        for name, feed in feeds.items():
             try:
                 feed.sender.send(tick, slots[feed.rows])
-                if name in lost or name in cut:
+                if name in lost:
                     feed.sender.refresh()
                 if isinstance(feed.valve, Gate):
                     feed.valve.end()
-            except Exception as error:  # noqa: BLE001  one node's fault must not cost the others a frame
+            except Exception as error:  # noqa: BLE001  see above
                 _note(feed, error)
-        if tick % WELCOME_TICKS == 0:
-            self._fleets.welcome(rest.keys() - odd)
-        self._announce(tick)
-        self._collect(tick)
 
     def _unserved(self, served: frozenset[str]) -> dict[str, Feed]:
         """Give the nodes that are not among these, in the order of the show."""

@@ -75,6 +75,7 @@ class Post:
     """Sorts what comes from Art-Net nodes.
 
     Attributes:
+        is_empty: whether no node answers.
         overhear: takes what is no reply and comes from no node: other consoles' data and polls. None = nobody does.
     """
 
@@ -91,6 +92,8 @@ class Post:
         """
         self._fps = fps
         self._refuse = refuse
+        links = tuple(links)
+        self.is_empty = not (links or inlets)
         self._hearing = Hearing(links)
         self._inlets = tuple(inlets)
         self._at: dict[Address, list[Inlet]] = {}

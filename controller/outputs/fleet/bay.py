@@ -5,7 +5,7 @@ Takes the slots of a frame, finds what is due. How a packet is laid out and coun
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,7 @@ class Bay:
     _differs: bytearray = field(init=False)
     _differing: NDArray[np.bool_] = field(init=False)
     _all: bytes = field(init=False)
+    _seen: list[NDArray[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
         """See the parts of the packets that each frame needs."""
@@ -79,6 +80,7 @@ class Bay:
             ("_differs", differs),
             ("_differing", np.frombuffer(differs, np.bool_)),
             ("_all", b"\1" * count),
+            ("_seen", [self.packets, self.packets]),
         ):
             object.__setattr__(self, name, value)
 
@@ -110,8 +112,9 @@ class Bay:
             Whether all changed.
         """
         slots = self._slots
-        heads: NDArray[np.bytes_] = np.ndarray(len(slots), _HEAD, rows, 0, rows.strides[:1])
-        changed = np.not_equal(heads, self._heads, out=self._differing)
+        if rows is not self._seen[0]:  # frames come in the same array, as a rule
+            self._seen[:] = rows, np.ndarray(len(slots), _HEAD, rows, 0, rows.strides[:1])
+        changed = np.not_equal(self._seen[1], self._heads, out=self._differing)
         is_whole = self._differs == self._all
         if not is_whole:
             before = self.packets.view(_PAIR)[:, self.form.slots_at // 2 :]

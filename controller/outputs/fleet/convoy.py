@@ -6,13 +6,13 @@ until the word is old: what the system keeps for a machine that is not there mus
 
 import select
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.outputs.fleet.many import Mailing
+from controller.outputs.fleet.many import LEAST, Mailing
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.link import Address
 from controller.wire.universe import Rows
@@ -97,3 +97,23 @@ class Convoy:
     def close(self) -> None:
         """Give the system's list back; the sockets stay open."""
         self._watch.close()
+
+
+def gathered(members: Iterable[Member], packets: Rows, spent: Collection[Common]) -> list[Convoy]:
+    """Put nodes together that one call can send to.
+
+    Args:
+        members: nodes of one universe.
+        packets: uint8 [universes, size], contiguous, that stay where they are.
+        spent: sockets that must not be used now.
+    """
+    groups: dict[Common, list[Member]] = {}
+    for member in members:
+        common = member.link.stand_in
+        if common is not None and common not in spent:
+            groups.setdefault(common, []).append(member)
+    return [
+        Convoy(common, common.ears[0], packets, together)
+        for common, together in groups.items()
+        if len(together) >= LEAST
+    ]

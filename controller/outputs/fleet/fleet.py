@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.outputs.fleet.bay import Bay, Form
-from controller.outputs.fleet.convoy import Convoy, Member
-from controller.outputs.fleet.many import LEAST
+from controller.outputs.fleet.convoy import Convoy, Member, gathered
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.gate import Gate
 from controller.outputs.link import Datagram, Hand, UdpLink
@@ -127,7 +126,9 @@ class Fleet:
         if not self.fair:
             return False
         bay = self._bay
-        is_whole = bay.take(tick, slots[self._span] if self._is_span else slots[self._rows])
+        if len(slots) != len(self._rows):
+            slots = slots[self._span] if self._is_span else slots[self._rows]
+        is_whole = bay.take(tick, slots)
         if self._count != len(self._rows):
             is_whole = False
             np.logical_and(bay.due, self._is_fair, out=bay.due)
@@ -144,10 +145,14 @@ class Fleet:
         self.dismiss(troubled)
         return True
 
-    def ask(self, tick: int) -> None:
-        """Let the senders ask whose time it is. What was answered until now should have been taken before."""
+    def ask(self, tick: int) -> bool:
+        """Let the senders ask whose time it is. What was answered until now should have been taken before.
+
+        Returns:
+            Whether any of them left the fleet.
+        """
         if tick < self._wake or not self.fair:
-            return
+            return False
         self._wake = NEVER
         stale: list[str] = []
         for name in self.fair:
@@ -159,6 +164,7 @@ class Fleet:
                     stale.append(name)  # it was opened anew
             self._wake = min(self._wake, ship.wake)
         self.dismiss(stale)
+        return bool(stale)
 
     def settle(self) -> None:
         """Tell the senders what was sent from their berths."""
@@ -174,8 +180,10 @@ class Fleet:
         self._packets[:], self._wholes = 0, 0
         self._intended = None
 
-    def welcome(self, names: Collection[str]) -> None:
-        """Take nodes in that are well again."""
+    def welcome(self, names: Collection[str]) -> bool:
+        """Take nodes in that are well again; whether there were any."""
+        if not (names or self._spent):
+            return False
         come = [name for name in names if name in self._ships and self._is_ready(self._ships[name])]
         if come or self._spent:
             self.settle()
@@ -184,6 +192,7 @@ class Fleet:
             self._spent.clear()
             self.fair.update(come)
             self._arrange()
+        return bool(come)
 
     def dismiss(self, names: Collection[str]) -> None:
         """Let the senders of some nodes feed them."""
@@ -231,23 +240,13 @@ class Fleet:
         self._wake = 0
         for convoy in self._convoys:
             convoy.close()
-        self._convoys = list(self._gather(ships))
+        members = [
+            Member(ship.calls.start, ship.begin, ship.berth.link, ship.berth.sender.to[0])
+            for ship in ships
+            if ship.chunks == (slice(0, 1),) and isinstance(ship.berth.link, SharedLink)
+        ]
+        self._convoys = gathered(members, self._bay.packets, self._spent)
         self._choose_hands()
-
-    def _gather(self, ships: Sequence[_Ship]) -> Iterator[Convoy]:
-        """Find the nodes that one call can send to."""
-        members: dict[Common, list[Member]] = {}
-        for ship in ships:
-            link = ship.berth.link
-            if len(ship.chunks) > 1 or ship.chunks[0].stop > 1 or not isinstance(link, SharedLink):
-                continue
-            common = link.stand_in
-            if common is not None and common not in self._spent:
-                member = Member(ship.calls.start, ship.begin, link, ship.berth.sender.to[0])
-                members.setdefault(common, []).append(member)
-        for common, together in members.items():
-            if len(together) >= LEAST:
-                yield Convoy(common, common.ears[0], self._bay.packets, together)
 
     def _choose_hands(self) -> None:
         """Send by their own hands to the nodes that no one call sends to, or that the network tells something of."""

@@ -39,8 +39,8 @@ class Fleets:
 
     def ask(self, tick: int) -> None:
         """Ask the nodes whose time it is whether they live."""
-        for fleet in self._fleets:
-            fleet.ask(tick)
+        if sum([fleet.ask(tick) for fleet in self._fleets]):
+            self._count()
 
     def settle(self) -> None:
         """Tell the senders what was sent in their stead."""
@@ -49,9 +49,8 @@ class Fleets:
 
     def welcome(self, names: Collection[str]) -> None:
         """Take nodes in that are well again."""
-        for fleet in self._fleets:
-            fleet.welcome(names)
-        self._count()
+        if sum([fleet.welcome(names) for fleet in self._fleets]):
+            self._count()
 
     def dismiss(self, names: Collection[str]) -> None:
         """Let the senders of some nodes feed them."""

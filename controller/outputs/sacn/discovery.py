@@ -16,7 +16,11 @@ _TO: Final[Address] = (DISCOVERY_GROUP, PORT)
 
 
 class SacnDiscovery:
-    """What one source says of itself."""
+    """What one source says of itself.
+
+    Attributes:
+        due: tick at which it is time.
+    """
 
     def __init__(self, cid: bytes, name: str, universes: Iterable[int], *, links: Sequence[Outlet], fps: int) -> None:
         """Write all pages.
@@ -31,13 +35,13 @@ class SacnDiscovery:
         self._pages = discovery_packets(cid, name, universes)
         self._links = links
         self._every = EVERY_S * fps
-        self._due = 0
+        self.due = 0
 
     def send(self, tick: int) -> None:
         """Send all pages if ten seconds have passed."""
-        if tick < self._due:
+        if tick < self.due:
             return
-        self._due = tick + self._every
+        self.due = tick + self._every
         for link in self._links:
             for page in self._pages:
                 link.send(page, _TO)

@@ -148,10 +148,12 @@ def test_a_socket_for_many_that_is_closed_under_way_costs_nobody_a_frame() -> No
 
 
 def test_a_node_whose_own_socket_was_opened_anew_leaves_and_comes_back() -> None:
-    with rig("artnet") as (made, _):
+    with rig("artnet") as (made, listening):
         link = fleet_of(made)._ships["n2"].berth.link
         link.reopen()
+        datagrams(listening[2])
         play(made, range(21, 21 + 2 * FPS))
+        assert sum(not is_poll(one) for one in datagrams(listening[2])) == 2 * FPS
         assert fleet_of(made)._ships["n2"].ears == link.ears
         assert len(made._fleets.fair) == COUNT
 
