@@ -57,11 +57,13 @@ def wound(
         broken: sorted cells that the fault reaches.
         reach: metres within which neighbours of any zone belong to the wound, 0 = none.
         with_gold: False = no gold will be drawn.
-        willing: bool [cells], which neighbours consent to take part; None = all.
+        willing: bool [cells], which cells that are not broken consent to take part; None = all.
     """
     zone = fault.cells[rig.reachable[fault.cells]]
     where = rig.position.astype(np.float64)
     turn = gold_turns(where[zone], where[broken]) if with_gold else np.full(len(zone), NEVER, np.float32)
+    if with_gold and willing is not None:
+        turn[~(willing[zone] | np.isin(zone, broken))] = NEVER
     cells = np.union1d(broken, zone[turn <= 1])
     if reach > 0 and len(broken):
         able = rig.reachable if willing is None else rig.reachable & willing

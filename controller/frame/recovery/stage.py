@@ -182,13 +182,18 @@ class Recovery:
             specs = [self._show.trouble(trouble) for trouble in troubles]
             spec = specs[0] if len(specs) == 1 else replace(specs[0], cells=union(each.cells for each in specs))
             cells = union(self._glitch.cells(trouble) for trouble in troubles)
-            willing = self._strictness <= min(STRICT[each.consent] for each in specs)
+            willing = self._strictness <= min(self._asked_of(trouble) for trouble in troubles)
             self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold, willing=willing)
         shape = self._shapes[key]
         met = _Met(shape, self._prepared(shape, recovery.phases), strided(shape.cells), strided(shape.broken))
         self._met[recovery.id, troubles] = met
         self._pictures.meet(recovery, troubles, shape)
         return met
+
+    def _asked_of(self, trouble: str) -> int:
+        """Say what was asked of the broken cells that may be mended, at most: no more may be asked of any other."""
+        ranks = self._strictness[self._glitch.cells(trouble)]
+        return int(ranks.max(where=ranks < STRICT["never"], initial=STRICT["auto"]))
 
     def _broken(self, met: _Met, incident: Incident, present: Canvas, when: int) -> Canvas:
         """Let the glitch act on the wound as it does at a tick."""
