@@ -52,7 +52,8 @@ class Carry:
         was = memory.columns(signals)
         fresh.levels[channel_now] = memory.levels[channel_was]
         self._settle(fresh)
-        fresh.extreme[:, now] = np.minimum(memory.extreme[:, was], np.iinfo(fresh.extreme.dtype).max)
+        extreme = memory.extreme[:, was].astype(np.int32)  # a rig without bright lights keeps them in sixteen bits
+        fresh.extreme[:, now] = np.minimum(extreme, np.iinfo(fresh.extreme.dtype).max)
         for name in ("direction", "ends", "telling", "counted", "run"):
             getattr(fresh, name)[:, now] = getattr(memory, name)[:, was]
         ring = min(len(fresh.stamps), len(memory.stamps))

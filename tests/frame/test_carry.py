@@ -1,0 +1,79 @@
+"""The guard across a live reload that gives lamps another kind: their levels do not carry over, what was seen does."""
+
+from itertools import count, cycle
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from controller.frame.carry import Carry
+from controller.frame.columns import of_role
+from controller.frame.guard import Guard, Held
+from fixtures.observer import FlashReport, Observer, Place
+from fixtures.profile import Role
+from tests.shows import show_of
+
+KINDS = ("rgb", "rgb-dimmer", "rgbw", "dimmer")
+"""Four channels a cell, three or one; lamps with white may give more than full light: they need a wider memory."""
+SHOWS = {
+    kind: show_of(f"""
+show: {{name: Row, fps: 44}}
+nodes: {{row: {{protocol: sacn, to: 127.0.1.2}}}}
+fixtures: {{lamp: {{profile: generic/{kind}, count: 6, at: row 1/1}}}}
+zones: {{left: lamp 1-3}}
+""")
+    for kind in KINDS
+}
+GUARDS = {kind: Guard(show) for kind, show in SHOWS.items()}
+CELLS = 6
+
+
+def drive(kind: str, levels: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Light each lamp so much: float64 [cells]."""
+    patch = SHOWS[kind].patch
+    channels = levels[patch.channel_cell].astype(np.float32)
+    if kind == "rgbw":
+        channels[3::4] = 0  # what is above full light no screen shows, and so the observer could not judge it
+    if kind == "rgb-dimmer":
+        dimmers = of_role(patch, Role.INTENSITY)
+        dimmed = channels[dimmers]
+        channels[:] = 1
+        channels[dimmers] = dimmed
+    return channels
+
+
+def played(levels: NDArray[np.float64], reloads: NDArray[np.bool_]) -> tuple[FlashReport, list[Held]]:
+    """Play levels [frames, cells], with a reload before some of the frames; judge what was seen."""
+    everyone = tuple(range(CELLS))
+    places = [Place("fixture", str(cell), (cell,)) for cell in everyone]
+    observer = Observer([*places, Place("zone", "left", (0, 1, 2)), Place("whole", "", everyone)], is_closed=True)
+    kinds, kind = cycle(KINDS[1:] + KINDS[:1]), KINDS[0]
+    memory, held = GUARDS[kind].fresh_memory(), []
+    for tick, wanted, is_reload in zip(count(1), levels, reloads, strict=False):
+        if is_reload:
+            before, kind = kind, next(kinds)
+            memory = Carry((SHOWS[before], GUARDS[before]), (SHOWS[kind], GUARDS[kind])).memory(memory)
+        guarded = GUARDS[kind].limit(drive(kind, wanted), memory, tick)
+        observer.see(tick / 44, guarded.light.T)
+        held.append(guarded.held)
+    return observer.report(), held
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_flash_gets_through_because_lamps_became_another_kind(seed: int) -> None:
+    draw, frames = np.random.default_rng(seed), 400
+    wanted = draw.choice([0, 0.3, 1.0], (frames, CELLS))
+    wanted[draw.random(frames) < 0.5] = draw.choice([0.0, 1.0])  # often all of them at once
+    lasting = np.repeat(wanted, draw.integers(1, 12, frames), axis=0)[:frames]
+    report, held = played(lasting, draw.random(frames) < 0.06)
+    assert report.failures(3) == ()
+    assert report.long_runs() == ()
+    assert any(each.cells for each in held)
+
+
+def test_harmless_light_is_not_held_because_lamps_became_another_kind() -> None:
+    ticks = np.arange(900)
+    snaps, wave = (ticks // 88 % 2).astype(np.float64), 0.5 - 0.5 * np.cos(2 * np.pi * ticks / 66)
+    levels = np.where(ticks < 450, snaps, wave)
+    _, held = played(np.repeat(levels[:, None], CELLS, axis=1), ticks % 61 == 60)
+    assert not any(each.cells for each in held)
