@@ -26,6 +26,12 @@ fixtures:
   last: {profile: generic/rgb, count: 30, at: other 12/1}
 zones: {left: tile 1-150, right: "tile 151-300, wash"}
 """)
+MANY = show_of("""
+show: {name: Wall, fps: 44}
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 4500, at: wall 1/1}}
+zones: {left: tile 1-2000, right: "tile 2001-4000"}
+""")
 CHANNELS = len(WALL.patch.channel_cell)
 """Plain cells of three colours, and none that gives more than full light: followers of sixteen bits."""
 
@@ -105,6 +111,20 @@ def test_so_they_do_when_frames_are_lost() -> None:
     drives = np.repeat(draw.random((30, CHANNELS), np.float32), 4, axis=0)
     given = [Conditions(lost=frozenset({"other"} if draw.random() < 0.5 else ())) for _ in drives]
     assert_same(WALL, drives, given)
+
+
+@pytest.mark.parametrize("scene", ["noise", "mixed"])
+def test_so_they_do_on_walls_of_many_cells(scene: str) -> None:
+    """Where nearly all cells change, numpy takes them all at once, and those that are held are not read again."""
+    wall, draw = MANY, np.random.default_rng(6)
+    channels = len(wall.patch.channel_cell)
+    kinds = draw.integers(0, 4, channels // 3 + 1).repeat(3)[:channels] if scene == "mixed" else np.zeros(channels)
+    start, end = draw.random((2, channels), np.float32)
+    drives = np.empty((170, channels), np.float32)
+    for frame in range(170):
+        blink = np.where((frame // 3 + kinds) % 2 == 0, start, end)
+        drives[frame] = np.where(kinds == 0, draw.random(channels), np.where(kinds == 1, start, blink))
+    assert_same(wall, drives)
 
 
 def test_small_rigs_do_not_wait_for_a_compiler() -> None:

@@ -17,8 +17,9 @@ follow their level and for lamps with a gamma-like dimmer, on the levels that wi
     ages       ticks in sixteen bits
     followers  readings → swings, and what is remembered of them
     budget     which swings are too many
-    look       what a frame would do, in numpy
-    quick      the same in compiled passes (kernels, compiled, compiled_levels)
+    look       what a frame would do
+    plain      looks in numpy
+    quick      looks in compiled passes (kernels, compiled, compiled_levels)
     margin     how near the limit a rig is
     limiter    the guard itself: the largest safe part of the way from frame to frame
 

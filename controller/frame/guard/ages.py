@@ -18,6 +18,7 @@ Ages = NDArray[np.int16]
 OLD: Final = 1 << 14
 """Ticks; six minutes at 44 frames a second."""
 ROUND: Final = 1 << 12
+_HIGHEST: Final = 0x7FFF
 
 
 def short(tick: int) -> np.uint16:
@@ -29,6 +30,16 @@ def ages(ticks: Ticks, tick: int) -> Ages:
     """Say how many ticks before ``tick`` these were; none is older than ``OLD`` and a ``ROUND``."""
     since: Ages = np.subtract(short(tick), ticks).view(np.int16)
     return since
+
+
+def are_recent(ticks: Ticks, tick: int, second: int) -> NDArray[np.bool_]:
+    """Say which ticks lie in the second that ends at ``tick``: as ``ages`` would, without working the ages out."""
+    now = tick & 0xFFFF
+    if now > _HIGHEST:
+        recent: NDArray[np.bool_] = ticks >= np.uint16(now - second)
+    else:  # taken with a sign, none of the ticks before this one is above it
+        recent = ticks.view(np.int16) >= np.int16(now - second)
+    return recent
 
 
 def make_old(memory: Memory, tick: int) -> None:

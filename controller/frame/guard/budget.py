@@ -1,22 +1,50 @@
 """Which swings are too many: more in a second than the house allows, or for too long without a rest."""
 
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.guard.ages import ages
-from controller.frame.guard.followers import Followers, Mask, Swings, filled
+from controller.frame.guard.ages import Ages, ages, are_recent
+from controller.frame.guard.followers import Followers, Mask, Swings, bits, filled
 from controller.frame.guard.limits import Limits
-from controller.frame.guard.rules import FILLS, MANY, REDNESS, SHARE
+from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, REDNESS, SHARE
+from controller.frame.memory import Places
 
 _MOST = 2
 """Where more than one signal in so many swings, all are counted: picking takes as long."""
 _FEW = 256
 """So few signals are all counted, and all their stamps at once."""
 
+_FEW_RUNNING = 12
+"""Where fewer than one reading in so many may have run for too long, these are picked."""
+
 Kept: TypeAlias = NDArray[np.int8]
 """int8 [n], transitions a second that each signal keeps back for losses nobody knows of."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Past:
+    """What some followers did in the second that ends now: the same whatever a frame would do to them.
+
+    Attributes:
+        before: uint8 [6, n], transitions that ended in it and are over.
+        running: bool [6, n], where the running swing is a transition of it.
+        late: first row of two readings → bool [2, n], where a turn would make a run too long; once it was asked for.
+    """
+
+    before: NDArray[np.uint8]
+    running: Mask
+    late: dict[int, Mask] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, followers: Followers, tick: int, limits: Limits) -> "Past":
+        """Count."""
+        before = np.add.reduce(are_recent(followers.stamps, tick, limits.second), axis=0, dtype=np.uint8)
+        running = are_recent(followers.ends, tick, limits.second)
+        running &= followers.counted
+        return cls(before, running)
 
 
 def too_often(
@@ -31,49 +59,47 @@ def too_often(
     if not (np.count_nonzero(swings.turns) or np.count_nonzero(swings.joins)):
         return np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     if count <= _FEW:
-        return _judge(swings, followers, tick, limits, kept)
+        return judge(swings, followers, (tick, limits), kept, Past.of(followers, tick, limits))
     swinging: Mask = np.logical_or(swings.turns.any(axis=0), swings.joins.any(axis=0))
     some = np.flatnonzero(swinging)
     if len(some) * _MOST >= count:
-        return _judge(swings, followers, tick, limits, kept)
+        return judge(swings, followers, (tick, limits), kept, Past.of(followers, tick, limits))
     bad, spent = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     if len(some):
-        bad[some], spent[some] = _judge(swings.some(some), followers.some(some), tick, limits, kept[some])
+        theirs = followers.some(some)
+        past = Past.of(theirs, tick, limits)
+        bad[some], spent[some] = judge(swings.some(some), theirs, (tick, limits), kept[some], past)
     return bad, spent
 
 
-def _judge(
-    swings: Swings, followers: Followers, tick: int, limits: Limits, kept: Kept
+def judge(
+    swings: Swings, followers: Followers, when: tuple[int, Limits], kept: Kept, past: Past
 ) -> tuple[Mask, NDArray[np.uint8]]:
-    """Judge all of these."""
-    turns, second = swings.turns, limits.second
+    """Judge all of these, as ``too_often`` does."""
+    turns, limits = swings.turns, when[1]
     asking = turns.copy()
     red = asking[REDNESS]
     red |= swings.joins
     new = swings.new(followers)
-    running = turns & followers.counted
-    running &= ages(followers.ends, tick) <= second
-    spent = new.view(np.uint8) + running
-    if spent.shape[1] <= _FEW:
-        before = np.add.reduce(ages(followers.stamps, tick) <= second, axis=0, dtype=np.uint8)
-        spent += before
-        spent *= asking
-        if _is_far(before, followers, limits, kept):
-            return np.zeros(len(kept), np.bool_), np.maximum.reduce(spent, axis=0)
-    else:
-        for stamps in followers.stamps:
-            spent += ages(stamps, tick) <= second
-        spent *= asking
-    rises = (followers.direction > 0) ^ turns
+    spent = (turns & past.running).view(np.uint8)
+    spent += new.view(np.uint8)
+    spent += past.before
+    spent *= asking.view(np.uint8)
+    if spent.shape[1] <= _FEW and _is_far(past.before, followers, limits, kept):
+        return np.zeros(len(kept), np.bool_), np.maximum.reduce(spent, axis=0)
+    rises = followers.direction > 0
+    rises ^= turns
     rises &= asking
     rises[SHARE] = False
-    often = spent > limits.transitions - kept - rises.view(np.int8)
-    often &= asking
+    often = spent + rises.view(np.uint8)
+    if np.count_nonzero(kept):
+        often += kept.view(np.uint8) * asking.view(np.uint8)
+    bad: Mask = np.maximum.reduce(often, axis=0) > limits.transitions
     if limits.longest_run is not None:
-        asking[: REDNESS.start] &= rises[: REDNESS.start]  # a fall that its rise has paid for is free
-        asking &= new | rises
-        _run_on(often, asking, (swings, followers), rises, (tick, limits))
-    bad: Mask = np.logical_or.reduce(often, axis=0)
+        rising, others = asking[: REDNESS.start], asking[REDNESS.start :]
+        rising &= rises[: REDNESS.start]  # a fall that its rise has paid for is free
+        others &= new[REDNESS.start :] | rises[REDNESS.start :]
+        _run_on(bad, asking, (swings, followers, past), rises, when)
     most: NDArray[np.uint8] = np.maximum.reduce(spent, axis=0)
     most *= ~bad
     return bad, most
@@ -88,25 +114,66 @@ def _is_far(before: NDArray[np.uint8], followers: Followers, limits: Limits, kep
     return longest < 0 or int(np.maximum.reduce(followers.run, axis=None)) <= longest - 2 * FILLS * limits.second
 
 
-def _run_on(often: Mask, asking: Mask, what: tuple[Swings, Followers], rises: Mask, when: tuple[int, Limits]) -> None:
+def _run_on(
+    bad: Mask, asking: Mask, what: tuple[Swings, Followers, Past], rises: Mask, when: tuple[int, Limits]
+) -> None:
     """Add where one more transition, after a rise one more fall, would make a run too long."""
-    (swings, followers), (tick, limits) = what, when
-    longest = longest_of(limits)
+    (swings, followers, past), (tick, limits) = what, when
     # at most two seconds can be added: those that run until now, and until the fourth transition is a second old
-    asking = np.greater(asking, often)
-    asking &= followers.run > longest - 2 * FILLS * limits.second
-    if not np.count_nonzero(asking):
-        return
-    columns = np.flatnonzero(asking.any(axis=0))
-    some = followers.some(columns)
-    pushed = swings.turns.take(columns, axis=-1) & some.counted
-    stamps, ends = ages(some.stamps[:MANY], tick), ages(some.ends, tick)
-    run = np.where(pushed, filled(some.run, stamps[0], stamps[MANY - 1], ends, limits.second), some.run)
-    newest = [np.where(pushed, after, before) for before, after in zip(stamps, [ends, *stamps[:-1]], strict=True)]
+    asking &= followers.run > longest_of(limits) - 2 * FILLS * limits.second
+    asking &= ~bad
+    for rows in (LUMINANCE, REDNESS, SHARE):
+        count = np.count_nonzero(asking[rows])
+        if count * _FEW_RUNNING > asking[rows].size and rows is not REDNESS:
+            if rows.start not in past.late:
+                at = rows, slice(None)
+                runs = followers.counted[at], np.full(asking[rows].shape, rows is LUMINANCE)
+                past.late[rows.start] = _are_late(followers, at, runs, tick, limits)
+            bad |= np.logical_or.reduce(past.late[rows.start] & asking[rows], axis=0)
+        elif count:
+            places, signals = np.nonzero(asking[rows])
+            places += rows.start
+            spots = places, signals
+            pushed = swings.turns[spots] & followers.counted[spots]
+            bad[signals[_are_late(followers, spots, (pushed, rises[spots]), tick, limits)]] = True
+
+
+def _are_late(
+    followers: Followers,
+    at: tuple[slice, slice] | tuple[Places, Places],
+    runs: tuple[Mask, Mask],
+    tick: int,
+    limits: Limits,
+) -> Mask:
+    """Say at which places one more transition would make a run too long.
+
+    Args:
+        followers: of whom.
+        at: places that are asked for.
+        runs: of each whether its running swing would be over, as a transition; and whether the new one rises.
+        tick: now.
+        limits: in force.
+    """
+    pushed, rises = (bits(each).view(np.int16) for each in runs)
+    ends = ages(followers.ends[at], tick)
+    stamps = [ages(followers.stamps[place][at], tick) for place in range(MANY)]
+    run = followers.run[at]
+    run = _either(pushed, filled(run, stamps[0], stamps[MANY - 1], ends, limits.second), run)
+    newest = [_either(pushed, after, before) for before, after in zip(stamps, [ends, *stamps[:-1]], strict=True)]
     run = filled(run, newest[0], newest[MANY - 1], np.zeros_like(ends), limits.second)
-    fourth = np.where(rises.take(columns, axis=-1), newest[MANY - 3], newest[MANY - 2])
-    late = run + FILLS * np.maximum(limits.second - fourth.astype(np.int32), 0) > longest
-    often[:, columns] |= late & asking.take(columns, axis=-1)
+    left = np.int16(limits.second) - _either(rises, newest[MANY - 3], newest[MANY - 2])
+    np.maximum(left, np.zeros_like(left), out=left)
+    left *= np.int16(FILLS)
+    late: Mask = run.view(np.uint16) + left.view(np.uint16) > longest_of(limits)
+    return late
+
+
+def _either(bits_: Ages, one: Ages, other: Ages) -> Ages:
+    """Take one array where all bits are set, the other where none is; numpy's own way takes ten times as long."""
+    differs = one ^ other
+    differs &= bits_
+    differs ^= other
+    return differs
 
 
 def longest_of(limits: Limits) -> int:

@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.guard.ages import Ages, Ticks, ages, short
+from controller.frame.guard.ages import Ages, Ticks, ages, are_recent, short
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, FULLEST, LEAST, LUMINANCE, MANY, REDNESS, SHARE
 from controller.frame.memory import Memory, Places
@@ -24,8 +24,10 @@ _SWINGS: Final = ("values", "reds", "ahead", "turns", "joins")
 """All that is held in ``Swings``."""
 _FEW_PLACES: Final = 4096
 """Of so many readings all are compared, and pushed, at once."""
-_FEW = 8
+_FEW = 40
 """A mask that holds for less than one place in so many is taken as a list of them."""
+_EMPTY: Final = 6000
+"""Ticks after which every bucket is empty, however full it was and whatever filled it for a second."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,6 +72,10 @@ class Followers:
         """Give all arrays, in order."""
         return _arrays(self)
 
+    def part(self, signals: slice) -> "Followers":
+        """Take views of a part of these."""
+        return Followers(*[array[..., signals] for array in _arrays(self)])
+
     def put(self, memory: Memory, signals: Places) -> None:
         """Put copies back to where they were taken from."""
         columns = memory.columns(signals)
@@ -110,6 +116,10 @@ class Swings:
         """Take copies of some of these."""
         return Swings(*(getattr(self, name).take(signals, axis=-1) for name in _SWINGS))
 
+    def part(self, signals: slice) -> "Swings":
+        """Take views of a part of these."""
+        return Swings(*(getattr(self, name)[:, signals] for name in _SWINGS))
+
     def put(self, other: "Swings", signals: Places) -> None:
         """Put other swings into some columns."""
         for name in _SWINGS:
@@ -142,11 +152,15 @@ def compare(swings: Swings, followers: Followers) -> None:
 
 def _compare_rows(swings: Swings, followers: Followers, rows: slice) -> None:
     """Find the turns of some readings, within their bounds."""
-    back = np.minimum(swings.values[rows], CEILING[rows])
-    bound = np.minimum(followers.extreme[rows], CEILING[rows])
+    values = swings.values[rows]
+    ceiling, floor = (
+        each if values.size <= _FEW_PLACES else _spread(each, values) for each in (CEILING[rows], FLOOR[rows])
+    )
+    back = np.minimum(values, ceiling)
+    bound = np.minimum(followers.extreme[rows], ceiling)
     if rows is not LUMINANCE:
-        np.maximum(back, FLOOR[rows], out=back)
-        np.maximum(bound, FLOOR[rows], out=bound)
+        np.maximum(back, floor, out=back)
+        np.maximum(bound, floor, out=bound)
     back -= bound
     back *= followers.direction[rows]
     np.less_equal(back, _TURN[rows], out=swings.turns[rows])
@@ -156,16 +170,12 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None
     """Remember the frame that will be sent, in place."""
     further = swings.ahead > 0
     told, turns = followers.telling, swings.turns
-    turning = None if turns.size <= _FEW_PLACES else np.flatnonzero(turns)
-    if turning is None:
+    if turns.size <= _FEW_PLACES:
         _turn_few(swings, followers, tick, second)
-    elif len(turning) * _FEW < turns.size:
-        _turn_some(swings, followers, turning, tick, second)
+    elif np.count_nonzero(turns) * _FEW < turns.size:
+        _turn_some(swings, followers, np.flatnonzero(turns), tick, second)
     else:
-        new = swings.new(followers)
-        _push(followers, turns & followers.counted, tick, second)
-        followers.counted[:] = (followers.counted & ~turns) | (new & turns)
-        followers.direction[:] *= 1 - 2 * turns.view(np.int8)
+        _turn_many(swings, followers, tick, second)
     further |= turns
     redder, counted = further[REDNESS], followers.counted[REDNESS]
     reached = swings.ahead[REDNESS] >= 0
@@ -173,30 +183,41 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None
     reached &= swings.reds
     told &= ~redder
     told |= reached
-    _set(followers.extreme, swings.values, further)
-    redder |= swings.joins
-    _set(followers.ends, short(tick), further)
+    if turns.size <= _FEW_PLACES:
+        np.copyto(followers.extreme, swings.values, where=further)
+        redder |= swings.joins
+        np.copyto(followers.ends, short(tick), where=further)
+    else:
+        _set(followers.extreme, swings.values, bits(further))
+        redder |= swings.joins
+        _set(followers.ends, short(tick), bits(further))
     counted |= swings.joins
 
 
-def filled(run: Ages, newest: Ages, fourth: Ages, until: Ages, second: int) -> NDArray[np.int32]:
+def filled(run: Ages, newest: Ages, fourth: Ages, until: Ages, second: int) -> Ages:
     """Carry buckets from their newest stamp on: a time with many transitions fills them, other time drains them.
 
     Args:
         run: tenths of ticks that stand in them.
         newest: age of the newest stamp.
         fourth: that of the one with which there are many.
-        until: the age that they are carried to.
+        until: the age that they are carried to; where it is above the newest, what is given means nothing.
         second: ticks of a second.
     """
-    length = newest.astype(np.int32) - until
-    many = second - (fourth.astype(np.int32) - newest)
-    np.maximum(many, 0, out=many)
+    length = newest - until
+    many = newest - fourth
+    many += np.int16(second)
+    np.maximum(many, _spread(0, many), out=many)
     np.minimum(many, length, out=many)
-    level: NDArray[np.int32] = run + (FILLS + DRAINS) * many
-    level -= DRAINS * length
-    np.maximum(level, 0, out=level)
-    return np.minimum(level, FULLEST, out=level)
+    many *= np.int16(FILLS + DRAINS)
+    np.minimum(length, _spread(_EMPTY, length), out=length)
+    length *= np.int16(DRAINS)
+    level, drained = many.view(np.uint16), length.view(np.uint16)  # up to twice as much as a sign leaves room for
+    level += run.view(np.uint16)
+    np.maximum(level, drained, out=level)
+    level -= drained
+    np.minimum(level, _spread(FULLEST, level), out=level)
+    return many
 
 
 def push_change(cells: Places, memory: Memory, tick: int, second: int) -> None:
@@ -216,9 +237,8 @@ def push_change(cells: Places, memory: Memory, tick: int, second: int) -> None:
 def spent(columns: Places | slice, memory: Memory, tick: int, second: int) -> NDArray[np.intp]:
     """Count the transitions in the second that ends now, those of the busiest reading, in columns of a memory."""
     some = Followers.standing(memory, columns)
-    stamps: NDArray[np.bool_] = ages(some.stamps, tick) <= second
-    running = some.counted & (ages(some.ends, tick) <= second)
-    most: NDArray[np.intp] = (stamps.sum(axis=0) + running).max(axis=0)
+    running = some.counted & are_recent(some.ends, tick, second)
+    most: NDArray[np.intp] = (are_recent(some.stamps, tick, second).sum(axis=0) + running).max(axis=0)
     return most
 
 
@@ -257,13 +277,23 @@ def _turn_some(swings: Swings, followers: Followers, turning: Places, tick: int,
     followers.direction[rows, signals] *= -1
 
 
-def _push(followers: Followers, done: Mask, tick: int, second: int) -> None:
-    """Put the swings that end now into the ring, if they were transitions."""
-    stamps = followers.stamps
-    _set(followers.run, _fuller(followers, (slice(None), slice(None)), tick, second), done)
-    for place in range(len(stamps) - 1, 0, -1):
-        _set(stamps[place], stamps[place - 1], done)
-    _set(stamps[0], followers.ends, done)
+def _turn_many(swings: Swings, followers: Followers, tick: int, second: int) -> None:
+    """Begin new swings where many followers turn: all are gone over."""
+    turns, counted, stamps, direction = swings.turns, followers.counted, followers.stamps, followers.direction
+    done = turns & counted
+    if np.count_nonzero(done):
+        at = bits(done)
+        _set(followers.run, _fuller(followers, (_EVERY, _EVERY), tick, second), at)
+        for place in range(len(stamps) - 1, 0, -1):
+            _set(stamps[place], stamps[place - 1], at)
+        _set(stamps[0], followers.ends, at)
+    new = swings.new(followers)
+    new &= turns
+    counted &= ~turns
+    counted |= new
+    back = bits(turns).view(np.int16)
+    direction ^= back
+    direction -= back
 
 
 def _fuller(
@@ -272,17 +302,27 @@ def _fuller(
     """Give what stands in buckets when the swings that run end in the ring."""
     stamps = followers.stamps
     until, newest, fourth = (ages(each[at], tick) for each in (followers.ends, stamps[0], stamps[MANY - 1]))
-    return filled(followers.run[at], newest, fourth, until, second).astype(np.int16)
+    return filled(followers.run[at], newest, fourth, until, second)
 
 
-def _set(array: Readings | Ticks, to: Readings | Ticks | np.uint16, mask: Mask) -> None:
-    """Set a part of an array; multiplied, in whole numbers that wrap round, and not copied where the mask holds."""
-    if array.size <= _FEW_PLACES:
-        np.copyto(array, to, where=mask)
-        return
-    change = np.subtract(to, array)
-    change *= mask
-    array += change
+def _spread(number: int | Readings, over: Readings | Ticks) -> Any:
+    """Give a full array: numpy takes the lesser of two arrays five times as fast as of one and a number."""
+    spread = np.empty_like(over)
+    spread[...] = number
+    return spread
+
+
+def bits(mask: Mask) -> Ticks:
+    """Give sixteen bits for each place, all set where a mask holds."""
+    places = mask.astype(np.uint16)
+    return np.negative(places, out=places)
+
+
+def _set(array: Readings | Ticks, to: Readings | Ticks | np.uint16, at: Ticks) -> None:
+    """Set those places of an array whose bits are set: for most masks far quicker than picking or copying."""
+    change = np.bitwise_xor(array, to)
+    change &= at.view(np.int16) if change.dtype != np.uint16 else at
+    array ^= change
 
 
 def _arrays(of: "Memory | Followers") -> tuple[Any, ...]:

@@ -25,6 +25,7 @@ class Wire:
 
     Attributes:
         kernels: the compiled passes, or None.
+        shares: some channels are those of several cells.
     """
 
     def __init__(self, show: Show) -> None:
@@ -32,6 +33,7 @@ class Wire:
         patch = show.patch
         self._cell = patch.channel_cell
         self._shared = spread(patch, np.flatnonzero(patch.channel_reach > 1))
+        self.shares = bool(len(self._shared[0]))
         self._wide = np.flatnonzero(patch.channel_wide)
         self._steady = np.flatnonzero(np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY]))
         self.shutters = Shutters(show)
@@ -99,7 +101,7 @@ class Wire:
             part: float32 [cells], 1 = all of the way, 0 = stay; eighths, so that nothing is rounded but once.
             forced: bool [channels], those that go all the way whatever the guard says; None = none.
         """
-        if self.kernels is not None and forced is None and not len(self._shared[0]):
+        if self.kernels is not None and forced is None and not self.shares:
             levels = wanted.copy()
             self.kernels.between(before, wanted, part, self._each_way(len(part)), levels)
             return levels

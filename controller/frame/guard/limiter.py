@@ -16,9 +16,10 @@ from controller.frame.guard.lateness import Lateness
 from controller.frame.guard.levels import Whole, Wire
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
-from controller.frame.guard.look import Look, Now, Plain
+from controller.frame.guard.look import Look, Now
 from controller.frame.guard.loss import Loss, kept_of
 from controller.frame.guard.pictures import Pictures
+from controller.frame.guard.plain import Plain
 from controller.frame.guard.quick import Quick
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import FULL
@@ -205,8 +206,10 @@ class Guard:
             return look, None
         wanted, part = look.levels, np.ones(self._cells, np.float32)
         for step in STEPS if np.count_nonzero(look.bad) <= MANY else STEPS_OF_MANY:
-            part[self._blamed(look.bad)] = step
-            look = look.again(self._wire.between(memory.levels, wanted, part, now.forced), now)
+            blamed = self._blamed(look.bad)
+            part[blamed] = step
+            back = None if step or now.forced is not None or self._wire.shares else blamed
+            look = look.again(self._wire.between(memory.levels, wanted, part, now.forced), now, back)
             if not look.bad.any():
                 return look, part
         part[:] = 0

@@ -18,7 +18,8 @@ from controller.frame.guard.groups import Groups
 from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.light import Eyes, Light
-from controller.frame.guard.look import Look, Now, Plain, Still
+from controller.frame.guard.look import Look, Now, Still
+from controller.frame.guard.plain import Plain
 from controller.frame.guard.rules import FILLS, READINGS
 from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
@@ -156,7 +157,7 @@ class _QuickLook:
         self.most = 0
         self._see(self._changed, now)
 
-    def again(self, levels: Whole, now: Now) -> Look:
+    def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:  # noqa: ARG002
         """Look at other levels: at the runs alone that differ from these."""
         before, self.levels = self.levels, levels
         changed = self._by.changed(levels, before)

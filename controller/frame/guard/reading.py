@@ -39,7 +39,7 @@ def parts_of(light: Light) -> Parts:
         red, green, blue, redness, reddish = parts[rows].swapaxes(0, 1)
         np.add(green, blue, out=reddish)
         np.subtract(red, reddish, out=redness)
-        np.maximum(redness, 0, out=redness)
+        np.maximum(redness, np.zeros_like(redness), out=redness)
         np.add(reddish, red, out=reddish)
         np.multiply(reddish, redness > 0, out=reddish)
     return parts
@@ -71,7 +71,7 @@ def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
         total = red + green
         total += blue
         share = red.astype(np.float32)
-        share /= np.maximum(total, 1).astype(np.float32)
+        share /= np.maximum(total, np.ones_like(total)).astype(np.float32)
         share *= np.float32(WHOLE)
         values[SHARE][rows] = share
         dim = np.nonzero(total < DIM)
