@@ -41,8 +41,14 @@ class Past:
     @classmethod
     def of(cls, followers: Followers, tick: int, limits: Limits) -> "Past":
         """Count."""
-        before = np.add.reduce(are_recent(followers.stamps, tick, limits.second), axis=0, dtype=np.uint8)
-        running = are_recent(followers.ends, tick, limits.second)
+        second = limits.second
+        if followers.ends.shape[1] <= _FEW:
+            before = np.add.reduce(are_recent(followers.stamps, tick, second), axis=0, dtype=np.uint8)
+        else:
+            before = are_recent(followers.stamps[0], tick, second).view(np.uint8)
+            for stamps in followers.stamps[1:]:
+                before += are_recent(stamps, tick, second).view(np.uint8)
+        running = are_recent(followers.ends, tick, second)
         running &= followers.counted
         return cls(before, running)
 
@@ -85,7 +91,7 @@ def judge(
     spent += new.view(np.uint8)
     spent += past.before
     spent *= asking.view(np.uint8)
-    if spent.shape[1] <= _FEW and _is_far(past.before, followers, limits, kept):
+    if spent.shape[1] <= _FEW and is_far(followers, when[0], limits, kept):
         return np.zeros(len(kept), np.bool_), np.maximum.reduce(spent, axis=0)
     rises = followers.direction > 0
     rises ^= turns
@@ -105,10 +111,11 @@ def judge(
     return bad, most
 
 
-def _is_far(before: NDArray[np.uint8], followers: Followers, limits: Limits, kept: Kept) -> bool:
-    """Whether nothing that these do can be too much, after so many transitions in the last second: uint8 [6, n]."""
-    # beside those there are the running one, the new one, its fall, and what is kept back
-    if int(np.maximum.reduce(before, axis=None)) > limits.transitions - 3 - int(np.maximum.reduce(kept)):
+def is_far(followers: Followers, tick: int, limits: Limits, kept: Kept) -> bool:
+    """Whether none of these can be beyond a limit after this frame, whatever it does."""
+    # beside those in the ring there are the running one, the new one, its fall, and what is kept back
+    last = limits.transitions - 3 - int(np.maximum.reduce(kept))
+    if last < 0 or np.count_nonzero(are_recent(followers.stamps[last], tick, limits.second)):
         return False
     longest = longest_of(limits)
     return longest < 0 or int(np.maximum.reduce(followers.run, axis=None)) <= longest - 2 * FILLS * limits.second
@@ -127,11 +134,12 @@ def _run_on(
         if count * _FEW_RUNNING > asking[rows].size and rows is not REDNESS:
             if rows.start not in past.late:
                 at = rows, slice(None)
-                runs = followers.counted[at], np.full(asking[rows].shape, rows is LUMINANCE)
-                past.late[rows.start] = _are_late(followers, at, runs, tick, limits)
+                past.late[rows.start] = _are_late(
+                    followers, at, (followers.counted[at], rows is LUMINANCE), tick, limits
+                )
             bad |= np.logical_or.reduce(past.late[rows.start] & asking[rows], axis=0)
         elif count:
-            places, signals = np.nonzero(asking[rows])
+            places, signals = np.divmod(np.flatnonzero(asking[rows]), len(bad))
             places += rows.start
             spots = places, signals
             pushed = swings.turns[spots] & followers.counted[spots]
@@ -141,7 +149,7 @@ def _run_on(
 def _are_late(
     followers: Followers,
     at: tuple[slice, slice] | tuple[Places, Places],
-    runs: tuple[Mask, Mask],
+    runs: tuple[Mask, Mask | bool],
     tick: int,
     limits: Limits,
 ) -> Mask:
@@ -150,18 +158,26 @@ def _are_late(
     Args:
         followers: of whom.
         at: places that are asked for.
-        runs: of each whether its running swing would be over, as a transition; and whether the new one rises.
+        runs: of each whether its running swing would be over, as a transition; and whether the new one rises, of each
+            or of all.
         tick: now.
         limits: in force.
     """
-    pushed, rises = (bits(each).view(np.int16) for each in runs)
+    pushed, rises = bits(runs[0]).view(np.int16), runs[1]
     ends = ages(followers.ends[at], tick)
     stamps = [ages(followers.stamps[place][at], tick) for place in range(MANY)]
+
+    def newest(place: int) -> Ages:
+        return _either(pushed, stamps[place - 1] if place else ends, stamps[place])
+
     run = followers.run[at]
     run = _either(pushed, filled(run, stamps[0], stamps[MANY - 1], ends, limits.second), run)
-    newest = [_either(pushed, after, before) for before, after in zip(stamps, [ends, *stamps[:-1]], strict=True)]
-    run = filled(run, newest[0], newest[MANY - 1], np.zeros_like(ends), limits.second)
-    left = np.int16(limits.second) - _either(rises, newest[MANY - 3], newest[MANY - 2])
+    run = filled(run, newest(0), newest(MANY - 1), np.zeros_like(ends), limits.second)
+    if isinstance(rises, bool):
+        fourth = newest(MANY - 3 if rises else MANY - 2)
+    else:
+        fourth = _either(bits(rises).view(np.int16), newest(MANY - 3), newest(MANY - 2))
+    left = np.int16(limits.second) - fourth
     np.maximum(left, np.zeros_like(left), out=left)
     left *= np.int16(FILLS)
     late: Mask = run.view(np.uint16) + left.view(np.uint16) > longest_of(limits)

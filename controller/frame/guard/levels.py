@@ -14,8 +14,6 @@ from fixtures.profile import Role
 Whole = NDArray[np.uint16]
 """uint16 [channels], 0..65535; 8-bit channels hold multiples of 257."""
 _FINE = FULL // 255
-_FEW = 4096
-"""Of so many channels each is asked whether it is a number; of more, their sum."""
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
 
@@ -48,13 +46,7 @@ class Wire:
         Returns:
             The drive values, float32 [channels], and how many were no finite numbers.
         """
-        if len(drive) <= _FEW and np.count_nonzero(np.isfinite(drive, out=self._finite)) == len(drive):
-            return drive, 0
-        with np.errstate(invalid="ignore"):  # infinity less infinity is what it looks for
-            if np.isfinite(drive.sum(dtype=np.float64)):
-                return drive, 0
-        np.isfinite(drive, out=self._finite)
-        odd = self._finite.size - int(np.count_nonzero(self._finite))
+        odd = len(drive) - int(np.count_nonzero(np.isfinite(drive, out=self._finite)))
         return (np.nan_to_num(drive, nan=0.0, posinf=1.0, neginf=0.0) if odd else drive), odd
 
     @property
@@ -105,7 +97,7 @@ class Wire:
             levels = wanted.copy()
             self.kernels.between(before, wanted, part, self._each_way(len(part)), levels)
             return levels
-        way = part[self._cell]
+        way: Levels = part.take(self._cell, out=self._scaled, mode="clip")
         cells, channels = self._shared  # what many cells share moves no further than the most careful of them
         if len(cells):
             np.minimum.at(way, channels, part[cells])
@@ -116,9 +108,29 @@ class Wire:
         start = before.astype(np.float32)
         way *= wanted - start
         way += start
-        went: Whole = (np.rint(way * np.float32(1 / _FINE)) * np.float32(_FINE)).astype(np.uint16)
-        went[self._wide] = np.rint(way[self._wide])
+        wide = np.rint(way[self._wide]) if len(self._wide) else None
+        way *= np.float32(1 / _FINE)
+        np.rint(way, out=way)
+        way *= np.float32(_FINE)
+        went: Whole = way.astype(np.uint16)
+        if wide is not None:
+            went[self._wide] = wide
         return went
+
+    def back(self, before: Whole, there: Whole, cells: NDArray[np.bool_]) -> Whole:
+        """Put some cells back to where they were, as ``between`` would with no part of their way.
+
+        Args:
+            before: what was sent last.
+            there: where all cells are; those that did not go all of their way are left so.
+            cells: bool [cells], those to be put back; none of their channels is another cell's too.
+        """
+        channels = cells.take(self._cell)
+        channels[self._steady] = False
+        change = before ^ there
+        change &= np.negative(channels.astype(np.uint16))
+        change ^= there
+        return change
 
     def _each_way(self, cells: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """Give the first channel of each cell, one more at the end, and how each channel goes a part of its way."""

@@ -205,11 +205,16 @@ class Guard:
         if not np.count_nonzero(look.bad):
             return look, None
         wanted, part = look.levels, np.ones(self._cells, np.float32)
+        may_go_back = now.forced is None and not self._wire.shares and self._plain.knows(memory)
         for step in STEPS if np.count_nonzero(look.bad) <= MANY else STEPS_OF_MANY:
             blamed = self._blamed(look.bad)
             part[blamed] = step
-            back = None if step or now.forced is not None or self._wire.shares else blamed
-            look = look.again(self._wire.between(memory.levels, wanted, part, now.forced), now, back)
+            back = blamed if not step and may_go_back else None
+            if back is None:
+                levels = self._wire.between(memory.levels, wanted, part, now.forced)
+            else:
+                levels = self._wire.back(memory.levels, look.levels, back)
+            look = look.again(levels, now, back)
             if not look.bad.any():
                 return look, part
         part[:] = 0

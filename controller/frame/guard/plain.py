@@ -36,6 +36,7 @@ class Plain:
         cells = self._cells
         self._group_signals = np.arange(groups.count) + cells
         self._swings: Swings | None = None
+        self.known: Whole | None = None
 
     def look(self, levels: Whole, memory: Memory, now: Now) -> Look:
         """Look at levels that might be sent."""
@@ -45,6 +46,13 @@ class Plain:
         if cells is None and self._cells > FEW:
             return _WholeLook(self, levels, memory, now)
         return _PlainLook(self, levels, memory, cells, now)
+
+    def knows(self, memory: Memory) -> bool:
+        """Whether all cells were looked at in the frame that was sent last: at those levels again, none of them swings.
+
+        Levels that were carried over from another show, or resumed, may lie elsewhere than their followers.
+        """
+        return memory.levels is self.known
 
     def room(self, followers: Followers) -> Swings:
         """Give room for the swings of all signals; it is the same at every call."""
@@ -173,7 +181,7 @@ class _WholeLook(_PlainLook):
 
     def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:
         """Look at other levels: at all cells again where many differ."""
-        if back is not None and self._memory.tick[0] != LONG_AGO:
+        if back is not None:
             self._go_back(levels, back, now)
             return self
         cells = self._by.changed(levels, self.levels)
@@ -182,6 +190,11 @@ class _WholeLook(_PlainLook):
         else:
             self._see(levels, now)
         return self
+
+    def keep(self, now: Now) -> None:
+        """Let the followers follow."""
+        super().keep(now)
+        self._by.known = self.levels
 
     def _see(self, levels: Whole, now: Now) -> None:
         """See, read and judge; what followers did before is the same in every look."""

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.columns import spread
-from controller.frame.guard.ages import ages, short
-from controller.frame.guard.budget import Kept, longest_of, too_often
+from controller.frame.guard.ages import short
+from controller.frame.guard.budget import is_far, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
@@ -20,7 +20,7 @@ from controller.frame.guard.levels import Whole
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Still
 from controller.frame.guard.plain import Plain
-from controller.frame.guard.rules import FILLS, READINGS
+from controller.frame.guard.rules import READINGS
 from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 
@@ -153,7 +153,9 @@ class _QuickLook:
         self.bad = np.zeros(memory.signals, np.bool_)
         is_first = memory.tick[0] == LONG_AGO
         groups = Followers.of(memory, by.groups)
-        self._at_once = not (is_first or by.shares or now.forced is not None) and _is_far(groups, now, by.kept)
+        self._at_once = not (is_first or by.shares or now.forced is not None) and is_far(
+            groups, now.tick, now.limits, by.kept
+        )
         self.most = 0
         self._see(self._changed, now)
 
@@ -188,16 +190,6 @@ class _QuickLook:
         groups = Followers.of(self.memory, self._by.groups)
         swings = self._by.plain.read(_NO_PARTS, self.sums, groups)
         self.bad[self._by.groups], _ = too_often(swings, groups, now.tick, now.limits, self._by.kept)
-
-
-def _is_far(groups: Followers, now: Now, kept: Kept) -> bool:
-    """Whether no group can be beyond a limit after this frame, whatever it does."""
-    limits = now.limits
-    # beside those in the ring there are the running one, the new one, its fall, and what is kept back
-    last = limits.transitions - 3 - int(kept.max())
-    if last < 0 or (ages(groups.stamps[last], now.tick) <= limits.second).any():
-        return False
-    return limits.longest_run is None or bool(groups.run.max() <= longest_of(limits) - 2 * FILLS * limits.second)
 
 
 def _places(eyes: Eyes, groups: Groups, patch: Patch) -> NDArray[np.intp]:

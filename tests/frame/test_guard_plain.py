@@ -1,0 +1,37 @@
+"""The guard in numpy: what it spares itself changes nothing."""
+
+import numpy as np
+
+from controller.frame.guard import Guard
+from tests.shows import show_of
+
+SHOW = show_of("""
+show: {name: Wall, fps: 44}
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 4200, at: wall 1/1}}
+zones: {left: tile 1-2000}
+""")
+
+
+def test_cells_that_go_back_to_where_they_were_need_not_be_read_again() -> None:
+    """It reads them again where the memory is a copy, for who knows where that comes from."""
+    draw, channels = np.random.default_rng(2), len(SHOW.patch.channel_cell)
+    sparing, thorough = Guard(SHOW), Guard(SHOW)
+    for guard in (sparing, thorough):
+        guard._use(None)
+    one, other = sparing.fresh_memory(), thorough.fresh_memory()
+    went_back = 0
+    for tick in range(1, 50):
+        drive = draw.random(channels, np.float32)
+        other = other.copy()
+        assert not thorough._plain.knows(other)
+        before, is_known = one.levels, sparing._plain.knows(one)
+        sent, also = sparing.limit(drive, one, tick), thorough.limit(drive, other, tick)
+        if is_known and np.count_nonzero(sent.levels == before) > channels // 4:
+            went_back += 1
+        assert np.array_equal(sent.levels, also.levels)
+        assert sent.held == also.held
+    assert went_back
+    arrays = other.to_arrays()
+    for name, array in one.to_arrays().items():
+        assert np.array_equal(array, arrays[name], equal_nan=array.dtype.kind == "f"), name
