@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from controller.frame.pipeline import Painter
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Intent
+from controller.model.intent import Approve, Intent, Mend
 from controller.model.show import Show
 from controller.outputs.building import Identity
 from controller.outputs.link import Address
@@ -23,6 +23,8 @@ from controller.run.refusals import Refusals
 from controller.run.replay import beginning
 from fixtures.far_end import FarEnd
 
+MENDS_EVERY = 90
+"""Ticks after which somebody mends what is kept."""
 Loses = Callable[[str, int], bool]
 """Node and tick → whether the network loses what is sent to it, and what it says."""
 
@@ -68,20 +70,22 @@ class House:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is broken on purpose and nothing is being mended; what detectors found may stay open."""
-        at_work = (IncidentState.PROPOSED, IncidentState.RECOVERING, IncidentState.MENDING)
+        """Whether nothing is broken on purpose, kept or being mended; what detectors found may stay open."""
+        at_work = (IncidentState.PROPOSED, IncidentState.RECOVERING, IncidentState.MENDING, IncidentState.KEPT)
         return not any(fault.origin == "injected" for fault in self.engine.state.faults) and not any(
             incident.state in at_work for incident in self.engine.state.incidents
         )
 
     def beat(self, deeds: Iterable[Intent] = ()) -> None:
-        """Play one tick; whatever waits for an answer gets a yes."""
+        """Play one tick; whatever waits for an answer gets a yes, and what is kept is mended in the end."""
         self.tick += 1
         for deed in deeds:
             self.engine.put(deed, source="wild", role="operator")
         for incident in self.engine.state.incidents:
             if incident.state is IncidentState.PROPOSED and self.tick % 20 == 0:
                 self.engine.put(Approve(incident.id), source="wild", role="operator")
+            if incident.state is IncidentState.KEPT and self.tick % MENDS_EVERY == 0:
+                self.engine.put(Mend(incident.id), source="wild", role="operator")
         self.engine.step(Beat(self.tick, 0, 0.0, is_late=False))
         self._link.deliver(self.tick)
         for answer in self.far_end.answers(self.seconds):

@@ -187,7 +187,9 @@ def _faults(kinds: list[FaultKind], nodes: Mapping[str, str], chance: Generator)
     movements = ["hold: 200ms", "embrace: 500ms", "ripple: 500ms", "sort: 400ms", "seam: 400ms", "scatter: 300ms"]
     phases = [f"{{{movement}}}" for movement in chance.choice(movements, int(chance.integers(0, 4)), replace=False)]
     mode = chance.choice(["auto", "auto", "ask"])
-    lines.append(f"recoveries: {{heal: {{mode: {mode}, phases: [{', '.join([*phases, '{mend: 600ms}'])}]}}}}")
+    keeps = f"{{from: sweep, part: {int(chance.integers(10, 91))}%, rest: keep}}, for: 600ms"
+    mend = keeps if chance.random() < 0.4 else "600ms"
+    lines.append(f"recoveries: {{heal: {{mode: {mode}, phases: [{', '.join([*phases, f'{{mend: {mend}}}'])}]}}}}")
     return lines
 
 

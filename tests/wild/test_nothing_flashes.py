@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from controller.frame.pipeline import Painter
 from controller.model.fault import INJECTABLE, FaultKind
+from controller.model.incident import IncidentState
 from controller.model.show import Show
 from fixtures.observer import Flashing
 from tests.shows import FarLamps
@@ -81,6 +82,22 @@ def test_whatever_is_broken_on_purpose_nothing_flashes_and_the_present_cue_comes
 @pytest.mark.parametrize("kind", INJECTABLE)
 def test_every_kind_of_fault_that_can_be_declared_is_played_here(kind: FaultKind) -> None:
     assert target_of(kind) is not None
+
+
+def test_some_of_these_evenings_keep_a_part_of_a_wound_and_mend_it_later() -> None:
+    drawn = (wild_show(["sacn"], ["hold"], [FaultKind.COLOUR_SHIFT], ("none", seed)) for seed in range(50))
+    wild = next(each for each in drawn if each.show.recoveries["heal"].kept)
+    house = House(wild.show)
+    seen: set[IncidentState] = set()
+
+    def play() -> None:
+        while house.tick <= STORM_S * FPS or not (house.is_whole or house.seconds > LONGEST_S):
+            house.beat(wild.deeds.get(house.tick + 1, ()))
+            seen.update(incident.state for incident in house.engine.state.incidents)
+
+    in_a_loop(play)
+    assert IncidentState.KEPT in seen
+    assert house.is_whole
 
 
 WIRES = st.sampled_from(["single packets", "short gaps", "long gaps", "one outage"])
