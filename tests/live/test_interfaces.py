@@ -115,22 +115,27 @@ def _remove(cable: Cable) -> None:
 class Evening:
     """Two sACN nodes in real time, one behind the cable, one on this machine; the first slots count the ticks."""
 
-    def __init__(self, cable: Cable) -> None:
+    def __init__(self, cable: Cable, *, with_others: bool = False) -> None:
+        """Open the evening; with others: two more, one universe each, so that one call sends to two."""
         far = Node("far", "sacn", cable.far_address, PORT, interface=cable.address)
         near = Node("near", "sacn", "127.0.7.9", PORT, interface="127.0.0.1")
         self.receivers = {"far": cable.receiver(), "near": socket.socket(socket.AF_INET, socket.SOCK_DGRAM)}
         self.receivers["near"].bind(("127.0.7.9", PORT))
         self.receivers["near"].setblocking(False)  # noqa: FBT003 - the socket module's own form
-        universes = [("far", 1), ("far", 2), ("near", 3)]
+        nodes, universes = [far, near], [("far", 1), ("far", 2), ("near", 3)]
+        if with_others:
+            deaf = Node("deaf", "sacn", cable.far_address, PORT + 1, interface=cable.address)
+            beside = Node("beside", "sacn", "127.0.7.10", PORT, interface="127.0.0.1")
+            nodes, universes = [far, near, deaf, beside], [("far", 1), ("deaf", 2), ("near", 3), ("beside", 4)]
         patched = [Patched(f"lamp-{row}", node, row, 0) for row, (node, _) in enumerate(universes)]
         self.outputs = Outputs(
-            build_show([far, near], universes, patched, fps=FPS),
+            build_show(nodes, universes, patched, fps=FPS),
             identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
             open_link=UdpLinks().open,
             refuse=lambda _peer, _reason: None,
             stream=None,
         )
-        self.slots = np.zeros((3, 512), np.uint8)
+        self.slots = np.zeros((len(universes), 512), np.uint8)
         self.slots[1] = 77  # it never changes: only a whole frame brings it
         self.tick = 0
 
@@ -200,6 +205,23 @@ def test_an_interface_that_is_deleted_and_made_anew_is_used_within_a_second(cabl
         cable.lay()
         evening.receivers["far"] = cable.receiver()
         assert is_whole_within_a_second(evening.play(2))
+
+
+def test_many_nodes_by_one_call_are_found_again_when_their_interface_is(cable: Cable) -> None:
+    with Evening(cable, with_others=True) as evening:
+        assert len(evening.play(1)["far"]) >= FPS - 1
+        cable.take_away()
+        heard = evening.play(3.5)
+        assert evening.state(0)[0] == "silent"
+        assert evening.state(1)[0] == "unknown"
+        assert len(heard["near"]) >= 3 * FPS
+        evening.receivers["far"].close()
+        cable.lay()
+        evening.receivers["far"] = cable.receiver()
+        heard = evening.play(2)
+        assert any(seconds <= 1.0 for seconds, _, _ in heard["far"])
+        assert len(heard["far"]) >= FPS
+        assert evening.outputs._fleets.fair == {"far", "deaf", "near", "beside"}
 
 
 def test_an_interface_that_was_not_there_at_the_start_is_used_when_it_comes(cable: Cable) -> None:

@@ -16,7 +16,6 @@ _PAIR: Final = np.uint16
 """Slots are compared two by two: a packet has an even number of bytes, and so have its parts."""
 _HEAD: Final = np.dtype("S8")
 """Slots of each universe that are looked at first: where every universe differs there, nothing else need be read."""
-_ONE: Final = np.uint8(1)
 _NUMBERS: Final = 256
 _COLUMNS: Final = ("packets", "left", "sent", "rest", "due")
 """All that is kept of each universe."""
@@ -67,6 +66,7 @@ class Bay:
     _differs: bytearray = field(init=False)
     _differing: NDArray[np.bool_] = field(init=False)
     _all: bytes = field(init=False)
+    _ones: NDArray[np.uint8] = field(init=False)
     _seen: list[NDArray[Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,6 +80,7 @@ class Bay:
             ("_differs", differs),
             ("_differing", np.frombuffer(differs, np.bool_)),
             ("_all", b"\1" * count),
+            ("_ones", np.ones(count, np.uint8)),
             ("_seen", [self.packets, self.packets]),
         ):
             object.__setattr__(self, name, value)
@@ -114,7 +115,7 @@ class Bay:
         slots = self._slots
         if rows is not self._seen[0]:  # frames come in the same array, as a rule
             self._seen[:] = rows, np.ndarray(len(slots), _HEAD, rows, 0, rows.strides[:1])
-        changed = np.not_equal(self._seen[1], self._heads, out=self._differing)
+        changed = np.not_equal(self._seen[1], self._heads, self._differing)
         is_whole = self._differs == self._all
         if not is_whole:
             before = self.packets.view(_PAIR)[:, self.form.slots_at // 2 :]
@@ -139,7 +140,7 @@ class Bay:
 
     def number(self, *, is_whole: bool = False) -> None:
         """Give the next sequence number to the universes that are due; ``is_whole``: to all."""
-        np.add(self.sequence, _ONE if is_whole else self.due.view(np.uint8), out=self.sequence)
+        np.add(self.sequence, self._ones if is_whole else self.due.view(np.uint8), self.sequence)
         if self.form.lowest:
             np.maximum(self.sequence, self.form.lowest, out=self.sequence)
 
