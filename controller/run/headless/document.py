@@ -30,7 +30,21 @@ from controller.showfile.document.timecode import FRAME
 from controller.showfile.document.values import COLOR, CUE, FLAG, LEVEL, NAME
 
 Argument: TypeAlias = Literal[
-    "none", "cue", "fault", "recovery", "level", "latch", "pad", "fader", "node", "delay", "value", "sensor", "frame"
+    "none",
+    "cue",
+    "fault",
+    "recovery",
+    "level",
+    "latch",
+    "pad",
+    "fader",
+    "node",
+    "delay",
+    "value",
+    "sensor",
+    "frame",
+    "vote",
+    "ballots",
 ]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
@@ -63,6 +77,10 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "sense": "value",
         "silence": "sensor",
         "timecode": "frame",
+        "open-vote": "vote",
+        "close-vote": "vote",
+        "cancel-vote": "vote",
+        "ballots": "ballots",
     }
 )
 """What can be done, and what stands after it."""
@@ -81,8 +99,12 @@ _EXAMPLES: Final[Mapping[Argument, str]] = MappingProxyType(
         "value": "sense door 40",
         "sensor": "silence door",
         "frame": "timecode 01:00:00:00",
+        "vote": "open-vote encore",
+        "ballots": "ballots encore 3 Once more",
     }
 )
+MOST_BALLOTS: Final = 1000
+"""So many visitors choose in one step at most."""
 OFF: Final = "off"
 """After ``timecode``: it stops."""
 _BOUND: Final = re.compile(r"(>=|<=|>|<|=)?\s*([^\s+±]+?)\s*(?:(?:\+-|\+/-|±)\s*(\S+))?")
@@ -118,10 +140,21 @@ def _spoken(value: object) -> Spoken:
         raise WrongError(said, known=tuple(VERBS), wanted=verb[:64])
     if wants == "none" and rest:
         raise WrongError(f"nothing stands after {verb}; take {shown(rest)} out")
-    if wants not in {"none", "latch"} and not rest:
+    if wants == "ballots":
+        _check_ballots(rest)
+    elif wants not in {"none", "latch"} and not rest:
         raise WrongError(f"{verb} needs a {wants} after it: {_EXAMPLES[wants]}")
     _check_argument(wants, verb, rest)
     return Spoken(verb, rest)
+
+
+def _check_ballots(rest: str) -> None:
+    parts = rest.split(maxsplit=2)
+    if len(parts) <= 2 or not parts[1].isdecimal():
+        said = "ballots needs a vote, how many visitors choose, and what they choose after it"
+        raise WrongError(f"{said}: {_EXAMPLES['ballots']}")
+    if not 1 <= int(parts[1][:9]) <= MOST_BALLOTS:
+        raise WrongError(f"{shown(parts[1])} visitors cannot vote in one step; write 1 to {MOST_BALLOTS}")
 
 
 def _check_argument(wants: Argument, verb: str, rest: str) -> None:
@@ -210,7 +243,7 @@ _TEXT_OR_NUMBER: Final[Schema] = {"type": ["string", "number"]}
 _COUNT: Final = Kind("a number of flashes", '"<= 3"', _count, _TEXT_OR_NUMBER)
 SPOKEN: Final = Kind(
     ", ".join(
-        f"`{_EXAMPLES.get(wants, verb).replace('inject', verb).replace('press', verb).replace('kill', verb)}`"
+        f"`{verb} {_EXAMPLES[wants].partition(' ')[2]}`" if wants in _EXAMPLES else f"`{verb}`"
         for verb, wants in VERBS.items()
     ),
     "go",

@@ -75,6 +75,10 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent | Decision]]] = MappingProxyTy
     }
 )
 
+_VOTES: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
+    {"open-vote": intents.OpenVote, "close-vote": intents.CloseVote, "cancel-vote": intents.CancelVote}
+)
+
 
 def named_show(text: str) -> str | None:
     """Find the show that a scenario names, or None; mistakes are left to ``check_scenario``."""
@@ -143,6 +147,7 @@ class _Builder:
             "node": tuple(show.patch.nodes),
             "recovery": tuple(show.recoveries),
             "sensor": tuple(show.sensors),
+            "vote": tuple(show.votes),
         }
 
     def steps(self, path: Path, block: StepBlock) -> Iterator[Step]:
@@ -174,8 +179,24 @@ class _Builder:
             case "node" | "delay" | "value" | "sensor" | "frame":
                 say = self._voice if verb in VOICES else self._outage
                 return say(path, verb, name)
-            case "pad" | "fader":
-                return self._touch(path, verb, name)
+            case "vote" | "ballots" | "pad" | "fader":
+                ask = self._touch if VERBS[verb] in {"pad", "fader"} else self._vote
+                return ask(path, verb, name)
+
+    def _vote(self, path: Path, verb: str, words: str) -> Intent | None:
+        """Turn words into what hands and visitors do to a vote; every step's visitors are new ones."""
+        name, *rest = words.split(maxsplit=2)
+        name = name if verb == "ballots" else words
+        if not self._knows(path, "vote", name, self._known["vote"], after=verb):
+            return None
+        if verb != "ballots":
+            return _VOTES[verb](name)
+        number, label = rest
+        labels = self._show.votes[name].labels
+        if not self._knows(path, "option", label, labels, after=verb):
+            return None
+        step = path[1]
+        return intents.Ballots(name, {f"visitor {each} of step {step}": label for each in range(int(number))})
 
     def _outage(self, path: Path, verb: str, words: str) -> Outage | None:
         """Turn words into what happens to a node."""
