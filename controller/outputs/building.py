@@ -216,10 +216,11 @@ class Building:
 
     def _ddp(self, node: Node, rows: slice) -> Feed:
         _check_address(node)
-        gate = Gate(self.open_link(node))
+        link = self.open_link(node)
+        gate = Gate(link)
         used = [universe.used for universe in self.show.patch.universes[rows]]
         pixels = pixels_of({fixture.mode for _, fixture in self._fixtures(node)})
-        return Feed(DdpSender(node, used, pixels=pixels, fps=self.show.fps, link=gate), rows, gate)
+        return Feed(DdpSender(node, used, pixels=pixels, fps=self.show.fps, link=gate), rows, gate, link)
 
     def _osc(self, node: Node, rows: slice) -> Feed:
         _check_address(node)

@@ -5,6 +5,7 @@ looks up a name: a node that is gone costs the others nothing.
 """
 
 import errno
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -204,6 +205,16 @@ class UdpLink:
         if self._socket is not None:  # the system tells the newest word once more, and the next run must not pay for it
             self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         return True
+
+    def miss(self) -> None:
+        """Note that the network asks for the peer in vain."""
+        self._refused += 1
+        self._last_error = os.strerror(errno.EHOSTUNREACH)
+
+    @property
+    def host(self) -> str:
+        """The only machine that is sent to; empty = there are others, or none."""
+        return self._peer[0] if self._peer is not None else ""
 
     def _try(self, send: Callable[[], object], count: int) -> None:
         """Send so many datagrams. What the network tells of earlier ones is noted, and these go out all the same."""

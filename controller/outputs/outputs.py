@@ -22,6 +22,7 @@ from controller.outputs.fleet.fleet import Berth
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link, UdpLink
+from controller.outputs.neighbours import Neighbours
 from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
@@ -60,6 +61,7 @@ class Outputs:
         open_link: Callable[[Node], Link],
         refuse: Callable[[str, str], None],
         stream: StreamPlace | None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         """Build one sender for each node that feeds a fixture.
 
@@ -69,6 +71,7 @@ class Outputs:
             open_link: gives the link of a UDP node; several nodes may share one.
             refuse: called with peer and reason for what clients of WebSocket fixtures do wrong.
             stream: where to listen for them; None = nowhere, their frames can still be had from ``stream_nodes``.
+            neighbours: says which machines are missing; None = the system's table.
 
         Raises:
             OutputError: a node's address is no address, or its rows are not in order.
@@ -83,6 +86,7 @@ class Outputs:
         self._post = Post((), (), fps=show.fps, refuse=refuse)
         self._announced: Mapping[str | None, list[int]] = {}
         self._is_terminated = False
+        self._neighbours = Neighbours() if neighbours is None else neighbours
         self._overhear: Callable[[bytes, Address], None] | None = None
         self._server: StreamServer | None = None
         self._build(show)
@@ -173,6 +177,8 @@ class Outputs:
             self._send_alone(tick, slots, rest, lost | cut)
         if tick % WELCOME_TICKS == 0:
             self._fleets.welcome(rest.keys() - odd)
+        if tick % self._fps == 0:
+            self._look_around()
         if self._syncs or (self._discovery is not None and tick >= self._discovery.due):
             self._announce(tick)
         if not self._post.is_empty:
@@ -275,6 +281,17 @@ class Outputs:
                 if isinstance(feed.sender, ArtnetSender):
                     _note(feed, error)
 
+    def _look_around(self) -> None:
+        """Note the nodes whose machines are missing: the system does not tell of all of them."""
+        missing = self._neighbours.look()
+        if not missing:
+            return
+        links = {name: _own_link(feed) for name, feed in self._feeds.items()}
+        gone = {name: link for name, link in links.items() if link is not None and link.host in missing}
+        for link in gone.values():
+            link.miss()
+        self._fleets.doubt(gone.keys())
+
     async def __aenter__(self) -> Self:
         """Listen for WebSocket fixtures.
 
@@ -296,9 +313,15 @@ class Outputs:
 
 def _berth(name: str, feed: Feed) -> Iterator[Berth]:
     """Give a node its berth if a fleet can feed it: one that is told universe by universe, over plain UDP."""
-    link = feed.link.own if isinstance(feed.link, ArtnetLink) else feed.link
-    if isinstance(feed.sender, UniverseSender) and isinstance(link, UdpLink) and isinstance(feed.valve, Gate):
+    link = _own_link(feed)
+    if isinstance(feed.sender, UniverseSender) and link is not None and isinstance(feed.valve, Gate):
         yield Berth(name, feed.sender, link, feed.valve, feed.rows)
+
+
+def _own_link(feed: Feed) -> UdpLink | None:
+    """Give the socket that is a node's own; None = it has none."""
+    link = feed.link.own if isinstance(feed.link, ArtnetLink) else feed.link
+    return link if isinstance(link, UdpLink) else None
 
 
 def _twist(feed: Feed, twist: Twist, lost: bool, cut: bool) -> None:  # noqa: FBT001 - of this tick

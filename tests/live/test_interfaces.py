@@ -249,3 +249,27 @@ def test_a_cable_that_is_pulled_is_noticed_within_3_5_s_though_our_interface_sta
         heard = evening.play(6)
         assert {universe for seconds, universe, _ in heard["far"] if seconds <= 4.5} == {1, 2}
         assert evening.state(0)[0] == "returned"
+
+
+def test_many_machines_that_are_gone_at_once_are_all_noticed_within_3_5_s(cable: Cable) -> None:
+    hosts = [f"{cable.address.rsplit('.', 1)[0]}.{number}" for number in range(20, 28)]
+    nodes = [Node(f"gone{row}", "sacn", host, PORT, interface=cable.address) for row, host in enumerate(hosts)]
+    outputs = Outputs(
+        build_show(
+            nodes,
+            [(node.id, row + 1) for row, node in enumerate(nodes)],
+            [Patched(f"lamp-{row}", node.id, row, 0) for row, node in enumerate(nodes)],
+            fps=FPS,
+        ),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+        open_link=UdpLinks().open,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    begin = time.monotonic()
+    for tick in range(round(3.5 * FPS)):
+        time.sleep(max(0.0, begin + tick / FPS - time.monotonic()))
+        outputs.send(tick, np.full((len(nodes), 512), tick % 200, np.uint8))
+    assert outputs.silent(round(3.5 * FPS)) == {node.id for node in nodes}
+    assert all("No route to host" in view.why for view in outputs.views(round(3.5 * FPS)))
+    outputs.close()

@@ -166,6 +166,10 @@ class Fleet:
         self.dismiss(stale)
         return bool(stale)
 
+    def doubt(self, names: Collection[str]) -> None:
+        """Send to some nodes by their own hands, for the network tells something of them; they stay."""
+        self._refused |= self.fair.intersection(names)
+
     def settle(self) -> None:
         """Tell the senders what was sent from their berths."""
         if self._intended is None:

@@ -42,6 +42,11 @@ class Fleets:
         if sum([fleet.ask(tick) for fleet in self._fleets]):
             self._count()
 
+    def doubt(self, names: Collection[str]) -> None:
+        """Note that the network tells something of some nodes."""
+        for fleet in self._fleets:
+            fleet.doubt(names)
+
     def settle(self) -> None:
         """Tell the senders what was sent in their stead."""
         for fleet in self._fleets:
