@@ -21,7 +21,7 @@ LEAST_LEAD_S: Final = 0.0005
 MOST_LEAD: Final = 0.33
 """The largest part of a tick that a frame is worked out ahead, unless something asks for it sooner."""
 MARGIN: Final = 1.5
-FADES: Final = 0.97
+FADES: Final = 0.999
 """A frame that took long is reckoned with in those after it, less and less."""
 NEARLY_S: Final = 1e-5
 """So little before its moment is at its moment."""
