@@ -136,8 +136,10 @@ class Stand:
         return sum(link.statistics().sent for link in self._sockets)
 
     def _open(self, node: Node) -> Link:
-        self._sockets.append(self._links.open(node))
-        return self._sockets[-1]
+        link = self._links.open(node)
+        if node.host != "multicast":  # what tells the network of all universes comes to no receiver of a run
+            self._sockets.append(link)
+        return link
 
     @asynccontextmanager
     async def standing(self) -> AsyncIterator["Stand"]:
