@@ -64,7 +64,8 @@ def _incident(new: Show, incident: Incident) -> Incident:
     again = replace(life.asked_again(incident), part=part, waits=False)
     if recovery is None:
         return replace(again, state=IncidentState.DETECTED, recovery=None)
-    return replace(again, recovery=recovery.id)
+    waits = incident.waits and not incident.part and recovery.mode == "auto"  # an approval was of the other one
+    return replace(again, recovery=recovery.id, waits=waits)
 
 
 def _begun(old: Show, new: Show, incident: Incident, tick: int) -> Incident:

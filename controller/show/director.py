@@ -224,6 +224,12 @@ def _waiting(
         What happened, and the incidents.
     """
     told: list[tuple[int, str]] = []
+    for place, incident in enumerate(incidents):
+        if consenting.has_to_ask(show, incident):
+            incidents[place] = replace(incident, waits=False)
+            told.append(
+                (tick, f"incident {incident.id}: all cells that are left of it ask, and it waits for an answer")
+            )
     free = show.policy.recoveries_at_once - sum(1 for incident in incidents if incident.is_running)
     due = (incident for incident in incidents if incident.waits and incident.state is IncidentState.PROPOSED)
     waiting = (incident for incident in due if not hands.is_all_held(show, state, incident))

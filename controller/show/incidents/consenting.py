@@ -59,6 +59,19 @@ def starts_alone(show: Show, incident: Incident) -> bool:
     return incident.part != "ask" and (spec.consent == "auto" or allowed(show, incident).auto > 0)
 
 
+def has_to_ask(show: Show, incident: Incident) -> bool:
+    """Whether an incident waits for its turn, and the cells that needed nobody's word are not among its cells any more.
+
+    Faults run out while it waits, and a show that was reloaded may ask where it did not. An approval stands.
+    """
+    return (
+        incident.waits
+        and incident.state is IncidentState.PROPOSED
+        and incident.part != "ask"
+        and not starts_alone(show, incident)
+    )
+
+
 def goes_on_unanswered(show: Show, incident: Incident) -> bool:
     """Whether an incident is proposed, and the policy and its cells allow to go on without an answer."""
     if incident.state is not IncidentState.PROPOSED or incident.waits or show.policy.unanswered == "wait":

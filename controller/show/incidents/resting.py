@@ -75,6 +75,8 @@ def _moves(show: Show, state: ShowState, incident: Incident, *, is_free: bool) -
         return _next_movement(show, incident)
     if incident.state is IncidentState.KEPT:
         return NEVER if life.keeps(show, incident) else 0
+    if consenting.has_to_ask(show, incident):
+        return 0
     if incident.waits and is_free and not hands.is_all_held(show, state, incident):
         return 0
     if consenting.goes_on_unanswered(show, incident) and not hands.is_all_held(show, state, incident):

@@ -184,3 +184,54 @@ def test_a_snapshot_does_not_count_the_cells_of_an_incident_again(monkeypatch: p
     played, _healthy = pair()
     monkeypatch.setattr(consenting, "_ranks", lambda *_: pytest.fail("counted again"))
     assert consenting.allowed(played.show, played.incident) == consenting.Allowed(32, 16, 16)
+
+
+QUEUE = """
+show: {name: Queue, fps: 40, seed: 3}
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 8, at: wall 1/1}}
+zones: {both: tile 3-6, mid: tile 3-4, right: tile 5-6, other: tile 7-8}
+cues: [{cue: 1, look: {tile: {level: 50%}}, fade: 0s}]
+faults:
+  busy: {kind: dead, zone: other, share: 100%, for: 20s}
+  a: {kind: colour-shift, zone: both, share: 100%, for: 1s}
+  b: {kind: colour-shift, zone: right, share: 100%, for: 20s}
+  c: {kind: colour-shift, zone: mid, share: 100%, for: 20s}
+recoveries:
+  first: {when: {kind: dead}, mode: auto, phases: [{hold: 4s}, {mend: 1s}]}
+  second: {when: {kind: colour-shift}, mode: auto, phases: [{hold: 4s}, {mend: 1s}]}
+policy: {recoveries_at_once: 1}
+"""
+"""One recovery at a time: the second waits for its turn, 5 s."""
+ASKING = QUEUE + "consent: {right: {recovery: ask}}\n"
+
+
+def test_a_turn_that_comes_when_only_cells_that_ask_are_left_starts_nothing() -> None:
+    played = Played(ASKING)
+    for fault in ("busy", "a", "b"):
+        played.give(Inject(fault))
+    assert [each.waits for each in played.state.incidents] == [False, True]
+    played.run(2)
+    assert not played.state.incidents[1].waits
+    assert "it waits for an answer" in played.records[-1].text
+    played.run(8)
+    assert [each.state.value for each in played.state.incidents] == ["closed", "proposed"]
+
+
+def test_a_turn_that_comes_after_a_reload_made_its_cells_ask_starts_nothing() -> None:
+    played = Played(QUEUE)
+    for fault in ("busy", "c"):
+        played.give(Inject(fault))
+    played.reload(QUEUE + "consent: {mid: {recovery: ask}}\n")
+    played.run(10)
+    assert [each.state.value for each in played.state.incidents] == ["closed", "proposed"]
+
+
+def test_a_recovery_that_waits_for_its_turn_has_it_also_under_another_name() -> None:
+    played = Played(QUEUE)
+    for fault in ("busy", "c"):
+        played.give(Inject(fault))
+    played.reload(QUEUE.replace("second:", "third:"))
+    played.run(7)
+    assert played.state.incidents[1].recovery == "third"
+    assert played.state.incidents[1].is_running
