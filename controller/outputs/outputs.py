@@ -34,8 +34,8 @@ from controller.wire.universe import Rows
 __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
 
 WELCOME_TICKS: Final = 8
-_NONE: Final = frozenset[str]()
 """How often nodes that are well again are looked for."""
+_NONE: Final = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)

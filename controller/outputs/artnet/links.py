@@ -55,10 +55,8 @@ class ArtnetLink:
         self.own.reopen()
 
     def close(self) -> None:
-        """Give the sockets back."""
+        """Give the node's socket back; the ear is closed with the last node that shares it."""
         self.own.close()
-        if self._ear is not None:
-            self._ear.close()
 
 
 class UdpLinks:

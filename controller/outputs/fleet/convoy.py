@@ -7,6 +7,7 @@ until the word is old: what the system keeps for a machine that is not there mus
 import select
 import socket
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,7 +59,12 @@ class Convoy:
         for member in members:
             for ear in member.link.ears:
                 self._of_ear[ear.fileno()] = member
-                self._watch.register(ear, 0)  # errors are told unasked
+        try:
+            for number in self._of_ear:
+                self._watch.register(number, 0)  # errors are told unasked
+        except OSError:
+            self._watch.close()
+            raise
         self._most = max(1, len(self._of_ear))
         self._carried: NDArray[np.bool_] | None = None
         self._numbers = np.arange(len(members))
@@ -112,8 +118,9 @@ def gathered(members: Iterable[Member], packets: Rows, spent: Collection[Common]
         common = member.link.stand_in
         if common is not None and common not in spent:
             groups.setdefault(common, []).append(member)
-    return [
-        Convoy(common, common.ears[0], packets, together)
-        for common, together in groups.items()
-        if len(together) >= LEAST
-    ]
+    made: list[Convoy] = []
+    for common, together in groups.items():
+        if len(together) >= LEAST:
+            with suppress(OSError):  # no file is left to this program: each goes by its own hand, as ever
+                made.append(Convoy(common, common.ears[0], packets, together))
+    return made

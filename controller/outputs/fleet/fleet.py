@@ -244,6 +244,7 @@ class Fleet:
         self._wake = 0
         for convoy in self._convoys:
             convoy.close()
+        self._convoys = []
         members = [
             Member(ship.calls.start, ship.begin, ship.berth.link, ship.berth.sender.to[0])
             for ship in ships

@@ -275,3 +275,14 @@ def test_what_a_full_queue_kept_is_counted_once_and_sent_again(most: int, size: 
         assert sum(len(one) == 14 for one in told) == 1
         assert packets_of(made, "n0") - before == 2 + 1
         assert made._fleets.fair == frozenset()
+
+
+def test_nodes_go_by_their_own_hands_where_the_system_has_no_file_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("controller.outputs.fleet.convoy.select.epoll", full)
+    with ears(3) as listening, outputs([ear.getsockname()[1] for ear in listening], cells=100) as made:
+        play(made, range(20), 3)
+        assert made._fleets.fair == {"n0", "n1", "n2"}
+        assert [len(heard(ear)) for ear in listening[:2]] == [20, 20]
