@@ -29,7 +29,7 @@ from controller.model.state import Record, ShowState
 from controller.run.draft import Draft, Place, draft
 from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
-from controller.run.lanes import Lanes, Waiting, answer, is_continuous
+from controller.run.lanes import Hands, Lanes, Waiting, answer
 from controller.run.loop import Beat
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
@@ -140,7 +140,7 @@ class Engine:
         self._journal = journal
         self._offered: Staged | None = None
         self._draft: Draft | None = None
-        self._lanes = Lanes()
+        self._lanes, self._hands = Lanes(), Hands()
         self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
@@ -154,7 +154,7 @@ class Engine:
     def put(self, intent: Intent, *, source: str, role: Role, answered: "asyncio.Future[Ack] | None" = None) -> None:
         """Queue an intent for the next tick; a full lane answers with a refusal at once."""
         waiting = Waiting(intent, source, role, answered)
-        waits = is_continuous(waiting)
+        waits = self._hands.may_wait(waiting, self.state.tick, self.show.fps)
         if not waits:
             self._discard()
         if not self._lanes.put_nowait(waiting):
@@ -208,8 +208,9 @@ class Engine:
     def work_ahead(self, tick: int) -> None:
         """Work the next tick out before its moment, with all that came until now.
 
-        What comes until then makes another draft of it, but for values of which there are many: they wait. A memory
-        that takes long to copy is not worth it, and its ticks are worked out at their moment.
+        What comes until then makes another draft of it, but for values of which there are many, and buttons of which
+        there are too many: they wait. A memory that takes long to copy is not worth it, and its ticks are worked out at
+        their moment.
         """
         draft = self._draft
         if draft is not None and draft.tick == tick and draft.base is self.state and self._lanes.is_empty:

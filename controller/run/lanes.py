@@ -5,7 +5,9 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
+from controller.frame.memory import LONG_AGO
 from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     URGENT,
@@ -42,6 +44,8 @@ PER_TICK = 128
 BALLOTS_PER_TICK = 2
 """Intents with ballots that one tick takes: each carries up to a thousand, and none keeps a hand waiting."""
 BALLOTS_CAPACITY = 64
+HANDS: Final = 16
+"""Buttons in a second that hands may press; what is more is a flood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,29 @@ def is_continuous(waiting: Waiting) -> bool:
     """
     intent = waiting.intent
     return isinstance(intent, Ballots) or bool(_sampled(intent)) or _control(waiting) is not None
+
+
+class Hands:
+    """Tells a hand on a button, for whom a tick is worked out anew, from a flood of buttons, which waits its turn."""
+
+    def __init__(self) -> None:
+        self._pressed: deque[int] = deque([LONG_AGO] * HANDS, HANDS)
+
+    def may_wait(self, waiting: Waiting, tick: int, fps: int) -> bool:
+        """Say whether an intent may as well be taken by the tick after the next. To be asked once for each.
+
+        Args:
+            waiting: what came.
+            tick: the newest tick.
+            fps: ticks a second.
+        """
+        if is_continuous(waiting):
+            return True
+        if waiting.role == "engine" or isinstance(waiting.intent, URGENT):
+            return False
+        oldest = self._pressed[0]
+        self._pressed.append(tick)
+        return tick - oldest < fps
 
 
 def answer(waiting: Waiting, ack: Ack) -> None:

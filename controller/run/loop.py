@@ -106,7 +106,8 @@ class FrameLoop:
         moment, is_settled = self._moment(self._next), work_ahead is None
         while True:
             due = moment if is_settled else moment - self._lead_s
-            await self._clock.wait_until(self._clock.now() if self._is_hurried else due)
+            sharp = is_settled and work_ahead is not None
+            await self._clock.wait_until(self._clock.now() if self._is_hurried else due, sharp=sharp)
             now = self._clock.now()
             if self._stopped or self._is_hurried or now >= moment - NEARLY_S:
                 return

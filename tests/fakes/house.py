@@ -30,7 +30,7 @@ class LoopClock:
     def now(self) -> float:
         return asyncio.get_running_loop().time()
 
-    async def wait_until(self, deadline: float) -> None:
+    async def wait_until(self, deadline: float, *, sharp: bool = False) -> None:  # noqa: ARG002
         await asyncio.sleep(max(0.0, deadline - self.now()))
 
     def wake(self) -> None:

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from controller.run.clock import RealClock, boot_id
+from controller.run import clock as clocks
+from controller.run.clock import AWAKE_S, RealClock, boot_id
 from controller.run.loop import Beat, FrameLoop
 
 
@@ -26,6 +27,35 @@ async def test_a_deadline_that_has_passed_returns_at_once_and_lets_others_run() 
     with RealClock() as clock:
         await clock.wait_until(clock.now() - 1)
     assert turned.is_set()
+
+
+async def test_whoever_stays_awake_is_on_the_dot_lets_others_have_their_turns_and_can_be_woken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clocks, "_is_realtime", lambda: True)
+    loop = asyncio.get_running_loop()
+    turns: list[float] = []
+    with RealClock() as clock:
+
+        def turn() -> None:
+            turns.append(clock.now())
+            again[0] = loop.call_soon(turn)
+
+        late = []
+        for ahead_s in (AWAKE_S / 2, 0.01):
+            again = [loop.call_soon(turn)]
+            deadline = clock.now() + ahead_s
+            await clock.wait_until(deadline, sharp=True)
+            late.append(clock.now() - deadline)
+            again[0].cancel()
+        assert min(late) >= 0
+        assert len(turns) > 2
+        before = clock.now()
+        loop.call_later(0.001, clock.wake)
+        await clock.wait_until(before + 60, sharp=True)
+        loop.call_soon(clock.wake)
+        await clock.wait_until(clock.now() + AWAKE_S / 2, sharp=True)
+        assert clock.now() < before + 30
 
 
 async def test_a_wait_that_is_cancelled_leaves_the_clock_usable() -> None:

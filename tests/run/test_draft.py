@@ -15,6 +15,7 @@ from controller.model.intent import Back, Blackout, Go, GrandMaster, Halt, Injec
 from controller.model.snapshot import Ack
 from controller.run import engine as engines
 from controller.run.engine import Engine
+from controller.run.lanes import HANDS
 from controller.run.loop import Beat
 from controller.run.turn import Staged
 from tests.run.nights import Played, Recorder, StumblingPainter, begin, engine_of
@@ -193,6 +194,30 @@ def test_the_pacer_is_asked_for_a_tick_ahead_by_buttons_alone() -> None:
     assert not asked
     put(engine, Go())
     assert asked == [0]
+
+
+def test_in_a_flood_of_buttons_a_tick_leaves_as_it_was_worked_out_and_the_next_one_acts_on_them() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    asked: list[int] = []
+    put(engine, *[Pause()] * HANDS)
+    step(engine)
+    ahead(engine)
+    engine.foresee = lambda: asked.append(engine.state.tick)
+    put(engine, Go())
+    assert not asked
+    step(engine)
+    assert engine.seq == HANDS
+    step(engine)
+    assert engine.seq == HANDS + 1
+
+
+def test_in_a_flood_of_buttons_halt_is_in_the_next_tick_though_that_was_worked_out() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    put(engine, *[Pause()] * HANDS)
+    ahead(engine)
+    put(engine, Go(), Halt())
+    step(engine)
+    assert engine.seq == HANDS + 2
 
 
 async def test_a_night_on_disk_tells_the_same_whether_it_was_worked_out_ahead_or_not(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from controller.run.lanes import (
     BALLOTS_CAPACITY,
     BALLOTS_PER_TICK,
     CAPACITY,
+    HANDS,
     PER_TICK,
+    Hands,
     Lanes,
     LaneStatistics,
     Waiting,
@@ -210,3 +212,30 @@ def test_halt_makes_void_what_was_given_back_too() -> None:
     lanes.put_back(lanes.drain())
     lanes.put_nowait(waiting(Halt()))
     assert drained(lanes) == [Halt(), Go()]
+
+
+def test_for_a_hand_on_a_button_a_tick_is_worked_out_anew_and_for_a_flood_of_buttons_it_is_not() -> None:
+    hands = Hands()
+    assert not any(hands.may_wait(waiting(Go()), tick, fps=44) for tick in range(HANDS))
+    assert all(hands.may_wait(waiting(Go()), tick, fps=44) for tick in range(HANDS, 60))
+    assert not hands.may_wait(waiting(Go()), 60 + 44, fps=44)
+
+
+def test_a_flood_that_goes_on_is_one_all_the_time() -> None:
+    hands = Hands()
+    waits = [hands.may_wait(waiting(Inject("storm")), tick, fps=44) for tick in range(2000)]
+    assert waits.count(False) == HANDS
+
+
+def test_in_a_flood_of_buttons_what_is_urgent_and_what_the_engine_says_do_not_wait() -> None:
+    hands = Hands()
+    for _ in range(5 * HANDS):
+        hands.may_wait(waiting(Go()), 7, fps=44)
+    assert not any(hands.may_wait(waiting(urgent), 7, fps=44) for urgent in (Halt(), Panic(), Blackout(on=True)))
+    assert not hands.may_wait(Waiting(CloseVote("colour"), "engine", "engine", None), 7, fps=44)
+
+
+def test_faders_may_always_wait_and_keep_no_button_waiting() -> None:
+    hands = Hands()
+    assert all(hands.may_wait(waiting(GrandMaster(0.5)), 7, fps=44) for _ in range(5 * HANDS))
+    assert not hands.may_wait(waiting(Go()), 7, fps=44)

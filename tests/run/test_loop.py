@@ -164,14 +164,14 @@ class AskedClock(SimulatedClock):
         self._at = at
         self.ask: Callable[[], None] = lambda: None
 
-    async def wait_until(self, deadline: float) -> None:
+    async def wait_until(self, deadline: float, *, sharp: bool = False) -> None:
         if self._at is None or self._at > deadline:
-            await super().wait_until(deadline)
+            await super().wait_until(deadline, sharp=sharp)
             return
         await super().wait_until(self._at)
         self._at = None
         self.ask()
-        await super().wait_until(deadline)
+        await super().wait_until(deadline, sharp=sharp)
 
 
 async def test_each_tick_is_worked_out_once_shortly_before_its_moment_and_leaves_at_it() -> None:
@@ -226,3 +226,18 @@ async def test_a_hurried_tick_is_not_kept_waiting_by_work_ahead() -> None:
 
     await loop.run(step, lambda _tick: None)
     assert [now * FPS for now, _ in found] == pytest.approx([1, 2, 3, 3, 5])
+
+
+async def test_a_tick_is_waited_for_sharply_only_once_it_is_worked_out() -> None:
+    waits: list[tuple[float, bool]] = []
+
+    class Noting(SimulatedClock):
+        async def wait_until(self, deadline: float, *, sharp: bool = False) -> None:
+            waits.append((deadline, sharp))
+            await super().wait_until(deadline, sharp=sharp)
+
+    clock = Noting()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    await loop.run(lambda _beat: loop.stop(), lambda _tick: None)
+    assert [sharp for _, sharp in waits] == [False, True]
+    assert waits[0][0] < waits[1][0] == pytest.approx(1 / FPS)

@@ -149,8 +149,8 @@ def test_screens_get_their_frames_through_the_real_dialogue() -> None:
 
 def test_a_late_clock_is_counted_and_ends_at_the_same_picture() -> None:
     class Stumbling(SimulatedClock):
-        async def wait_until(self, deadline: float) -> None:
-            await super().wait_until(deadline)
+        async def wait_until(self, deadline: float, *, sharp: bool = False) -> None:
+            await super().wait_until(deadline, sharp=sharp)
             if int(deadline * 20) % 30 == 0:
                 self.advance(0.4)
 

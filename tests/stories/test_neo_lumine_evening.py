@@ -259,8 +259,8 @@ def test_an_evening_on_a_slow_machine_ends_at_the_same_picture() -> None:
     class Stumbling(SimulatedClock):
         """A machine that is busy for half a second again and again."""
 
-        async def wait_until(self, deadline: float) -> None:
-            await super().wait_until(deadline)
+        async def wait_until(self, deadline: float, *, sharp: bool = False) -> None:
+            await super().wait_until(deadline, sharp=sharp)
             if int(deadline * 44) % 70 == 0:
                 self.advance(0.5)
 
