@@ -14,6 +14,7 @@ import numpy as np
 from controller.model.patch import FixturePatch, Node
 from controller.model.rig import Fixture
 from controller.model.show import Show
+from controller.outputs.artnet.links import ArtnetLink
 from controller.outputs.artnet.post import Inlet
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.ddp.sender import DdpSender
@@ -160,7 +161,8 @@ class Building:
         is_asked = bool(node.ping) if isinstance(sender, OscSender) else not node.is_broadcast
         if isinstance(sender, ArtnetSender | OscSender) and isinstance(gate, Gate) and is_asked and feed.link:
             self.inlets.append(Inlet(sender, gate))
-            self.inlet_links.append(feed.link)
+            apart = (feed.link.own, feed.link.ear) if isinstance(feed.link, ArtnetLink) else (feed.link,)
+            self.inlet_links.extend(apart)
         if isinstance(sender, SacnSender) and isinstance(gate, Gate):
             address = node.sync_universe
             if address is not None:

@@ -20,6 +20,7 @@ from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError
 from controller.outputs.fleet.fleet import Berth
 from controller.outputs.fleet.fleets import Fleets
+from controller.outputs.fleet.shared import joined_late
 from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link, UdpLink
 from controller.outputs.neighbours import Neighbours
@@ -282,11 +283,15 @@ class Outputs:
                     _note(feed, error)
 
     def _look_around(self) -> None:
-        """Note the nodes whose machines are missing: the system does not tell of all of them."""
+        """Note the nodes whose machines are missing: the system does not tell of all of them.
+
+        And open what could not be opened before.
+        """
+        links = {name: _own_link(feed) for name, feed in self._feeds.items()}
+        self._fleets.dismiss(joined_late(links))
         missing = self._neighbours.look()
         if not missing:
             return
-        links = {name: _own_link(feed) for name, feed in self._feeds.items()}
         gone = {name: link for name, link in links.items() if link is not None and link.host in missing}
         for link in gone.values():
             link.miss()

@@ -222,6 +222,7 @@ def test_many_nodes_by_one_call_are_found_again_when_their_interface_is(cable: C
         assert any(seconds <= 1.0 for seconds, _, _ in heard["far"])
         assert len(heard["far"]) >= FPS
         assert evening.outputs._fleets.fair == {"far", "deaf", "near", "beside"}
+        assert [len(convoy.calls) for convoy in evening.outputs._fleets._fleets[0]._convoys] == [2, 2]
 
 
 def test_an_interface_that_was_not_there_at_the_start_is_used_when_it_comes(cable: Cable) -> None:

@@ -17,16 +17,17 @@ from controller.outputs.osc.slip import SlipLink
 
 
 class ArtnetLink:
-    """The socket of one Art-Net node, and for one node of each local address the ear for everyone else.
+    """The socket of one Art-Net node, and the ear for everyone else, which all nodes of a local address have together.
 
     Attributes:
         own: the node's socket.
+        ear: the other.
     """
 
-    def __init__(self, own: UdpLink, ear: UdpLink | None) -> None:
+    def __init__(self, own: UdpLink, ear: UdpLink) -> None:
         """Take the sockets."""
         self.own = own
-        self._ear = ear
+        self.ear = ear
 
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send to the node."""
@@ -39,12 +40,11 @@ class ArtnetLink:
     @property
     def ears(self) -> tuple[socket.socket, ...]:
         """The node's socket, and the one that hears everyone else."""
-        return (*self.own.ears, *(self._ear.ears if self._ear is not None else ()))
+        return (*self.own.ears, *self.ear.ears)
 
     def receive(self, most: int) -> list[Received]:
         """Hand over what the node said, then what others said, at most so many of each."""
-        heard = self.own.receive(most)
-        return heard + self._ear.receive(most) if self._ear is not None else heard
+        return self.own.receive(most) + self.ear.receive(most)
 
     def statistics(self) -> LinkStatistics:
         """Say what the node's socket did."""
@@ -90,13 +90,11 @@ class UdpLinks:
         if here == node.host:
             return UdpLink(interface=here, peer=peer)  # a node on this very address has the port
         own = SharedLink(interface=here, port=node.port, peer=peer)
-        ear = self._ears.get((here, node.port))
         if own.statistics().deaf:
             return own
-        if ear is not None and not ear.is_closed:
-            own.take(ear)
-            return own
-        ear = self._ears[here, node.port] = Common(interface=here, port=node.port)
+        ear = self._ears.get((here, node.port))
+        if ear is None or ear.is_closed:
+            ear = self._ears[here, node.port] = Common(interface=here, port=node.port)
         own.take(ear)
         return ArtnetLink(own, ear)
 

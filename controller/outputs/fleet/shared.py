@@ -7,6 +7,7 @@ ever meets the others, and it need not be found out whose it was.
 
 import os
 import socket
+from collections.abc import Mapping
 from typing import Final
 
 from controller.outputs.fleet.many import HAS_MANY
@@ -39,6 +40,11 @@ class Common(UdpLink):
         self._users.discard(id(link))
         if not self._users:
             self.close()
+
+    def revive(self) -> None:
+        """Open it if it could not be opened before, e.g. because its interface was not there yet."""
+        if not self.ears:
+            self.reopen()
 
     @property
     def port(self) -> int:
@@ -95,12 +101,39 @@ class SharedLink(UdpLink):
         hear_errors(self._socket)  # what is kept of it would be told again and again
         return False
 
+    def _open(self) -> socket.socket | None:
+        """Open the socket at the port of the one that sends in its stead, which is opened first if it never was."""
+        if self.common is not None:
+            self.common.revive()
+            self._port = self.common.port or self._port
+        return super()._open()
+
     def close(self) -> None:
         """Give the socket back."""
         super().close()
         if self.common is not None:
             self.common.leave(self)
             self.common = None
+
+
+def joined_late(links: Mapping[str, UdpLink | None]) -> list[str]:
+    """Open the sockets for many that could not be opened before, e.g. because no file was left to this program.
+
+    Args:
+        links: by node.
+
+    Returns:
+        The nodes that such a socket can send to from now on; their own were brought to its port.
+    """
+    shared = {name: link for name, link in links.items() if isinstance(link, SharedLink)}
+    wanting = {name: link.common for name, link in shared.items() if link.common is not None and not link.common.ears}
+    for common in set(wanting.values()):
+        common.revive()
+    late = [name for name, common in wanting.items() if common.ears]
+    for name in late:
+        if port_of(shared[name]) != wanting[name].port:
+            shared[name].reopen()
+    return late
 
 
 def port_of(link: UdpLink) -> int:

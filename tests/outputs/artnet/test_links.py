@@ -4,13 +4,21 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 from controller.model.patch import Node
+from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.artnet.post import MOST
+from controller.outputs.hearing import LOOK_TICKS
 from controller.outputs.link import Link, Received
+from controller.outputs.outputs import Identity, Outputs
+from controller.wire.artnet import Poll, poll_packet
+from tests.outputs.shows import Patched, build_show
 
 STAGE, FLOOR = "127.0.1.22", "127.0.1.24"
+OTHERS = poll_packet(Poll(flags=0, priority=0))
 
 
 @contextmanager
@@ -41,6 +49,26 @@ def open_both(links: dict[str, Link], port: int) -> None:
     shared = UdpLinks()
     for name, host in (("stage", STAGE), ("floor", FLOOR)):
         links[name] = shared.open(Node(name, "artnet", host, port))
+
+
+@contextmanager
+def fed(hosts: list[str], port: int) -> Iterator[Outputs]:
+    """Feed a node at each address."""
+    outputs = Outputs(
+        show_at(hosts, port),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+        open_link=UdpLinks().open,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    yield outputs
+    outputs.close()
+
+
+def show_at(hosts: list[str], port: int) -> Show:
+    nodes = [Node(f"node-{host}", "artnet", host, port) for host in hosts]
+    rows = [(node.id, 1) for node in nodes]
+    return build_show(nodes, rows, [Patched(f"f-{node.id}", node.id, row, 0) for row, node in enumerate(nodes)])
 
 
 def hear(link: Link, count: int = 1) -> list[Received]:
@@ -80,7 +108,7 @@ def test_a_flood_at_our_port_cannot_crowd_out_an_answer(links: dict[str, Link], 
             stranger.sendto(bytes(200), ("127.0.0.1", port))
         floor.sendto(b"floor", ("127.0.0.1", port))
 
-    assert hear(links["floor"])[0][0] == b"floor"
+    assert links["floor"].receive(64)[0][0] == b"floor"
     assert {source[0] for _, source in hear(links["stage"], 64)} == {"127.0.9.9"}
 
 
@@ -89,6 +117,28 @@ def test_who_replies_from_another_port_is_heard_by_the_common_ear(links: dict[st
     with udp(FLOOR) as floor:
         floor.sendto(b"floor", ("127.0.0.1", port))
         assert hear(links["stage"]) == [(b"floor", floor.getsockname())]
+
+
+def test_everyone_else_is_heard_when_the_node_that_was_there_first_is_reloaded_away(port: int) -> None:
+    heard: list[bytes] = []
+    with udp("127.0.9.9") as console, fed([STAGE, FLOOR], port) as outputs:
+        outputs.overhear(lambda datagram, _source: heard.append(datagram))
+        outputs.follow(show_at([FLOOR], port))
+        console.sendto(OTHERS, ("127.0.0.1", port))
+        for tick in range(2 * LOOK_TICKS):
+            outputs.send(tick, np.zeros((1, 512), np.uint8))
+    assert heard == [OTHERS]
+
+
+def test_what_everyone_else_says_is_read_once_and_not_with_the_answers_of_each_node(port: int) -> None:
+    heard: list[bytes] = []
+    with udp("127.0.9.9") as console, fed([STAGE, FLOOR], port) as outputs, udp(STAGE, port) as stage:
+        outputs.overhear(lambda datagram, _source: heard.append(datagram))
+        stage.sendto(OTHERS, ("127.0.0.1", port))
+        for _ in range(3 * MOST):
+            console.sendto(OTHERS, ("127.0.0.1", port))
+        outputs.send(0, np.zeros((2, 512), np.uint8))
+        assert len(heard) == MOST
 
 
 def test_a_taken_port_is_replaced_and_said(links: dict[str, Link], port: int) -> None:

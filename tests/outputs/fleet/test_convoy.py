@@ -2,6 +2,8 @@
 
 import ctypes
 import errno
+import os
+import resource
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +16,7 @@ from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.fleet.fleet import Fleet
 from controller.outputs.fleet.many import HAS_MANY
 from controller.outputs.fleet.shared import Common, SharedLink
-from controller.outputs.link import UdpLink
+from controller.outputs.link import Link, UdpLink
 from controller.outputs.outputs import WELCOME_TICKS, Outputs
 from tests.outputs.fleet.test_fleet import FPS, datagrams, ear_at, frame, is_poll, outputs_to, packets_of
 
@@ -176,3 +178,51 @@ def test_the_nodes_of_an_address_share_a_port_which_is_given_back_with_the_last(
     assert isinstance(third, SharedLink)
     assert third.stand_in not in {None, common}
     third.close()
+
+
+@contextmanager
+def no_files() -> Iterator[None]:
+    """Let the system give this program no file more, and so no socket."""
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("protocol", ["sacn", "artnet"])
+def test_sockets_that_cannot_be_opened_at_the_start_send_by_one_call_when_they_can(
+    protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = UdpLinks.open
+
+    def in_vain(links: UdpLinks, node: Node) -> Link:
+        with no_files():
+            return opened(links, node)
+
+    monkeypatch.setattr(UdpLinks, "open", in_vain)
+    with rig(protocol) as (made, listening):
+        play(made, range(20, 20 + 2 * FPS))
+        assert [len(convoy.calls) for convoy in fleet_of(made)._convoys] == [COUNT]
+        for ear in listening:
+            datagrams(ear)
+        play(made, range(120, 140))
+        assert [sum(not is_poll(one) for one in datagrams(ear)) for ear in listening] == [20] * COUNT
+
+
+@pytest.mark.parametrize("protocol", ["sacn", "artnet"])
+def test_a_socket_for_many_that_could_not_be_opened_again_is_so_when_it_can(protocol: str) -> None:
+    with rig(protocol) as (made, listening):
+        with no_files():
+            fleet_of(made)._convoys[0].common.ears[0].close()
+            taken = os.open(os.devnull, os.O_RDONLY)
+            play(made, range(20, FPS))
+        os.close(taken)
+        assert fleet_of(made)._convoys == []
+        play(made, range(FPS, 3 * FPS))
+        assert [len(convoy.calls) for convoy in fleet_of(made)._convoys] == [COUNT]
+        frames = 2 * WELCOME_TICKS + 3 * FPS - 20
+        assert [sum(not is_poll(one) for one in datagrams(ear)) for ear in listening] == [frames] * COUNT
