@@ -2,11 +2,14 @@
 
 A socket that is bound to an address still follows the routes: when its interface goes down, the default route takes
 its datagrams somewhere else and nobody is told. Where the system can (Linux), a socket is held to the interface itself.
+What is held to none follows the routes, and the system can be asked for them.
 """
 
+import contextlib
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 from typing import Final
 
 if sys.platform == "linux":
@@ -17,6 +20,16 @@ _REQUEST: Final = struct.Struct("16s20s4x")
 _ADDRESS: Final = slice(4, 8)
 _UNICAST_IF: Final = 50
 """IP_UNICAST_IF: the number of an interface, its high byte first."""
+
+_HEAD: Final = struct.Struct("=IHHII")
+"""struct nlmsghdr: length, kind, flags, number, port."""
+_ROUTE: Final = struct.Struct("=8BI")
+"""struct rtmsg, of which only the family and the bits of the address are told."""
+_FIELD: Final = struct.Struct("=HH")
+_ASK, _ANSWER, _REQUEST_FLAG = 26, 24, 1
+_TO, _BY, _GATEWAY, _VIA = 1, 4, 5, 18
+_ANSWER_S: Final = 0.05
+"""The system answers within the call; it must not keep a frame if it ever did not."""
 
 
 def hold_to(opened: socket.socket, address: str) -> None:
@@ -30,6 +43,49 @@ def hold_to(opened: socket.socket, address: str) -> None:
     number = _number_of(opened, socket.inet_aton(address))
     if number is not None:
         opened.setsockopt(socket.IPPROTO_IP, _UNICAST_IF, struct.pack("!I", number))
+
+
+def neighbour_by(host: str, address: str | None) -> str | None:
+    """Name the interface by which a machine is reached without another between; empty = there is one between.
+
+    Args:
+        host: IPv4 address of the machine.
+        address: of the interface that what is sent is held to; None = it follows the routes.
+
+    Returns:
+        None = the system does not tell.
+    """
+    if sys.platform != "linux":
+        return None
+    with contextlib.suppress(OSError, struct.error):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+            number = None if address is None else _number_of(any_socket, socket.inet_aton(address))
+        route = _ROUTE.pack(socket.AF_INET, 32, *bytes(6), 0) + _field(_TO, socket.inet_aton(host))
+        if number is not None:
+            route += _field(_BY, struct.pack("=I", number))
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as system:
+            system.settimeout(_ANSWER_S)
+            system.sendto(_HEAD.pack(_HEAD.size + len(route), _ASK, _REQUEST_FLAG, 1, 0) + route, (0, 0))
+            told = dict(_fields(system.recv(4096)))
+        if _GATEWAY in told or _VIA in told:
+            return ""
+        if _BY in told:
+            return socket.if_indextoname(struct.unpack("=I", told[_BY])[0])
+    return None
+
+
+def _field(kind: int, value: bytes) -> bytes:
+    return _FIELD.pack(_FIELD.size + len(value), kind) + value
+
+
+def _fields(answer: bytes) -> Iterator[tuple[int, bytes]]:
+    """Take an answer about a route apart: kind and value of each field."""
+    length, kind, *_ = _HEAD.unpack_from(answer)
+    at = _HEAD.size + _ROUTE.size
+    while kind == _ANSWER and at + _FIELD.size <= min(length, len(answer)):
+        size, field = _FIELD.unpack_from(answer, at)
+        yield field, answer[at + _FIELD.size : at + size]
+        at += max(_FIELD.size, (size + 3) // 4 * 4)
 
 
 def _number_of(opened: socket.socket, address: bytes) -> int | None:

@@ -216,6 +216,11 @@ class UdpLink:
         """The only machine that is sent to; empty = there are others, or none."""
         return self._peer[0] if self._peer is not None else ""
 
+    @property
+    def interface(self) -> str | None:
+        """Address of the interface that it is held to; None = it follows the routes."""
+        return self._interface
+
     def _try(self, send: Callable[[], object], count: int) -> None:
         """Send so many datagrams. What the network tells of earlier ones is noted, and these go out all the same."""
         try:

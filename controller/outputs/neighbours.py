@@ -4,9 +4,14 @@ Whoever sends to a machine that is not there is told so by the system, but it te
 switch has lost its power, most of what was behind it would never be told of. Its table knows of all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
+
+from controller.outputs.interfaces import neighbour_by
+
+Machine: TypeAlias = tuple[str, str]
+"""IPv4 address, and the interface that is meant to know its place."""
 
 TABLE: Final = Path("/proc/net/arp")
 IS_COMPLETE: Final = 0x2
@@ -28,27 +33,59 @@ class Neighbours:
 
     Args:
         read: gives the table, in the form of Linux.
+        by: names the interface at which a machine is a neighbour, given its address and that of the interface which
+            its packets are held to; empty = at none, None = nobody knows.
     """
 
-    def __init__(self, read: Callable[[], str] = table_of_system) -> None:
+    def __init__(
+        self,
+        read: Callable[[], str] = table_of_system,
+        by: Callable[[str, str | None], str | None] = neighbour_by,
+    ) -> None:
         self._read = read
-        self._seen: dict[str, int] = {}
+        self._by = by
+        self._seen: dict[Machine, int] = {}
+        self._known: frozenset[Machine] = frozenset()
 
-    def look(self) -> frozenset[str]:
-        """Look once, which is to be done once a second: IPv4 addresses that were missing at the last looks."""
-        missing = _missing(self._read())
-        self._seen = {host: self._seen.get(host, 0) + 1 for host in missing}
-        return frozenset(host for host, looks in self._seen.items() if looks >= LOOKS)
+    def look(self) -> Mapping[str, Collection[str]]:
+        """Look once, which is to be done once a second.
+
+        Returns:
+            IPv4 addresses that were missing at the last looks, and the interfaces that asked for them in vain.
+        """
+        known, missing = _sorted(self._read())
+        self._known = known
+        self._seen = {machine: self._seen.get(machine, 0) + 1 for machine in missing - known}
+        found: dict[str, list[str]] = {}
+        for (host, interface), looks in self._seen.items():
+            if looks >= LOOKS:
+                found.setdefault(host, []).append(interface)
+        return found
+
+    def are_asked_for(self, host: str, address: str | None, interfaces: Collection[str]) -> bool:
+        """Whether what is sent to a machine would leave by one of the interfaces that asked for it in vain.
+
+        Others may have asked for it before its route was changed; their word may stay in the table for ever.
+
+        Args:
+            host: of the machine.
+            address: of the interface that what is sent is held to; None = it follows the routes.
+            interfaces: that asked in vain.
+        """
+        by = self._by(host, address)
+        if by is None:  # then one that knows the machine is right
+            return not any(known == host for known, _ in self._known)
+        return by in interfaces
 
 
-def _missing(table: str) -> set[str]:
-    """Give the addresses whose place no interface knows."""
-    missing: set[str] = set()
-    known: set[str] = set()
+def _sorted(table: str) -> tuple[frozenset[Machine], frozenset[Machine]]:
+    """Give the machines whose place is known, and those whose place is not."""
+    sorted_: tuple[set[Machine], set[Machine]] = set(), set()
     for line in table.splitlines()[1:]:
         words = line.split()
         try:
-            (known if int(words[2], 16) & IS_COMPLETE else missing).add(words[0])
+            is_missing = not int(words[2], 16) & IS_COMPLETE
+            sorted_[is_missing].add((words[0], words[5]))
         except (IndexError, ValueError):
             continue  # a line of a form that nobody here knows
-    return missing - known
+    return frozenset(sorted_[False]), frozenset(sorted_[True])

@@ -292,7 +292,13 @@ class Outputs:
         missing = self._neighbours.look()
         if not missing:
             return
-        gone = {name: link for name, link in links.items() if link is not None and link.host in missing}
+        gone = {
+            name: link
+            for name, link in links.items()
+            if link is not None
+            and link.host in missing
+            and self._neighbours.are_asked_for(link.host, link.interface, missing[link.host])
+        }
         for link in gone.values():
             link.miss()
         self._fleets.doubt(gone.keys())

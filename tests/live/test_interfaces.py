@@ -21,6 +21,7 @@ import pytest
 from controller.model.patch import Node
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
+from controller.outputs.interfaces import neighbour_by
 from controller.outputs.outputs import Outputs
 from fixtures.decode_sacn import decode_sacn
 from tests.outputs.shows import Patched, build_show
@@ -274,3 +275,31 @@ def test_many_machines_that_are_gone_at_once_are_all_noticed_within_3_5_s(cable:
     assert outputs.silent(round(3.5 * FPS)) == {node.id for node in nodes}
     assert all("No route to host" in view.why for view in outputs.views(round(3.5 * FPS)))
     outputs.close()
+
+
+def test_a_word_of_an_interface_that_is_not_used_any_more_silences_nobody(cable: Cable) -> None:
+    """The machine was behind another interface and missing there; now a route leads to it by the cable."""
+    spare, host = f"{cable.here}x", f"10.214.{os.getpid() % 250}.9"
+    node = Node("moved", "sacn", host, PORT)
+    try:
+        cable.run("link", "add", spare, "type", "veth", "peer", "name", f"{spare}y")
+        cable.run("addr", "add", f"{host.rsplit('.', 1)[0]}.1/24", "dev", spare)
+        cable.run("link", "set", spare, "up")
+        cable.run("neigh", "replace", host, "dev", spare, "nud", "failed")
+        cable.run("route", "add", f"{host}/32", "via", cable.far_address, "dev", cable.here)
+        assert neighbour_by(host, None) == ""
+        assert neighbour_by(cable.far_address, None) == cable.here
+        assert neighbour_by(cable.far_address, cable.address) == cable.here
+        outputs = Outputs(
+            build_show([node], [("moved", 1)], [Patched("lamp", "moved", 0, 0)], fps=FPS),
+            identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+            open_link=UdpLinks().open,
+            refuse=lambda _peer, _reason: None,
+            stream=None,
+        )
+        for tick in range(8 * FPS):  # the table is read once in a second of ticks
+            outputs.send(tick, np.full((1, 512), tick % 200, np.uint8))
+        assert outputs.silent(8 * FPS) == frozenset()
+        outputs.close()
+    finally:
+        subprocess.run(["ip", "link", "del", spare], capture_output=True, check=False)
