@@ -82,6 +82,7 @@ def test_a_spare_that_waits_makes_itself_ready_again_after_an_edit(file: Path) -
 
 def test_a_spare_recovers_from_a_bad_edit_when_the_show_is_good_again(file: Path) -> None:
     waiting = Waiting(str(file))
+    assert waiting.ready is not None
     file.write_text("cues: [")
     for _ in range(2):
         waiting.look()
@@ -95,11 +96,43 @@ def test_a_spare_recovers_from_a_bad_edit_when_the_show_is_good_again(file: Path
 def test_a_spare_of_a_large_show_does_not_read_it_again_and_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readies, "MOST_CELLS", 3)
     waiting = Waiting(str(file))
+    assert waiting.ready is None
     monkeypatch.setattr(readies, "MOST_CELLS", 1000)
     file.write_text(SMALL + "# edited\n")
     for _ in range(3):
         waiting.look()
     assert waiting.ready is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux alone")
+def test_a_spare_that_is_needed_while_it_reads_hurries(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def read(name: str) -> Ready | None:
+        seen.append(priority())
+        begun.set()
+        while priority() > before and not given_up.is_set():  # what is left of its work
+            given_up.wait(0.001)
+        seen.append(priority())
+        return of(name)
+
+    before, of, seen = priority(), Ready.of, list[int]()
+    begun, given_up = threading.Event(), threading.Event()
+    monkeypatch.setattr(Ready, "of", read)
+    waiting = Waiting(str(file))
+    try:
+        assert begun.wait(10)
+        waiting.look()
+        try:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), before - 1)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), before)
+        except OSError:
+            pytest.skip("the system lets nobody come back from a lower priority here")
+        assert waiting.ready is not None
+        assert seen == [max(before, CALM), before]
+    finally:
+        given_up.set()
 
 
 def test_an_order_is_taken_and_what_follows_it_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

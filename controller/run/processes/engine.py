@@ -52,7 +52,8 @@ def _wait_ready(name: str) -> tuple[Order | None, Ready | None]:
     waiting = Waiting(name)
     while True:
         with contextlib.suppress(TimeoutError):
-            return wait_order(LOOK_S), waiting.ready
+            order = wait_order(LOOK_S)
+            return order, None if order is None else waiting.ready
         waiting.look()
 
 

@@ -15,7 +15,7 @@ from controller.frame.pipeline import Painter
 from controller.model.outline import ShowOutline
 from controller.model.rig import Cells
 from controller.model.show import Show
-from controller.run.processes.calm import calmly
+from controller.run.processes.calm import CalmWork
 from controller.run.reading import read_show
 from controller.run.score.stamps import Stamps, stamp, stamps_now
 from controller.run.source import Source
@@ -72,22 +72,33 @@ class Ready:
 
 
 class Waiting:
-    """Keeps a show ready until it is needed, through every edit.
-
-    Attributes:
-        ready: None = the show is too large, or cannot be played as its files are now; that is told when it is needed.
-    """
+    """Keeps a show ready until it is needed, through every edit."""
 
     def __init__(self, name: str) -> None:
-        """Make the show ready for the first time."""
-        self.ready: Ready | None = None
+        """Begin to make the show ready for the first time."""
         self._name = name
         self._known: Stamps = {Path(name): stamp(Path(name))}
         self._unsettled: Stamps = {}
-        self._make()
+        self._ready: Ready | None = None
+        self._reading: CalmWork[Ready | None] | None = CalmWork(self._read)
+
+    @property
+    def ready(self) -> Ready | None:
+        """The show, as soon as it is ready; it is needed now, so what is left to do is done quickly.
+
+        None = it is too large, or cannot be played as its files are now; that is told when it is needed.
+        """
+        if self._reading is not None:
+            self._reading.hurry()
+            self._take(self._reading)
+        return self._ready
 
     def look(self) -> None:
         """Make it ready anew if its files have changed. One that is still being written is left for the next look."""
+        if self._reading is not None:
+            if not self._reading.is_done:
+                return
+            self._take(self._reading)
         now = stamps_now(self._known)
         if now == self._known:
             return
@@ -95,10 +106,14 @@ class Waiting:
             self._unsettled = now
             return
         self._known = now
-        self._make()
+        self._ready = None  # two at once would hold twice the memory
+        self._reading = CalmWork(self._read)
 
-    def _make(self) -> None:
-        self.ready = None  # two at once would hold twice the memory
+    def _read(self) -> Ready | None:
+        return Ready.of(self._name)
+
+    def _take(self, reading: CalmWork[Ready | None]) -> None:
+        self._reading = None
         with contextlib.suppress(Exception):
-            self.ready = calmly(lambda: Ready.of(self._name))
-            self._known = {} if self.ready is None else self.ready.source.watched
+            self._ready = reading.result()
+            self._known = {} if self._ready is None else self._ready.source.watched
