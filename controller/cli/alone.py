@@ -5,6 +5,7 @@ import asyncio
 from controller.cli.reading import read_or_fail
 from controller.cli.words import fail
 from controller.run.journal import JournalError
+from controller.run.reading import ShowError
 from controller.run.service import Announce, play
 from controller.run.settings import Settings
 
@@ -13,5 +14,5 @@ def play_alone(name: str, settings: Settings, announce: Announce) -> None:
     """Play a show with engine and web server in this very process."""
     try:
         asyncio.run(play(read_or_fail(name), settings, announce))
-    except JournalError as error:
+    except (JournalError, ShowError) as error:
         fail(f"the show cannot start: {error}")

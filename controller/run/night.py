@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class Night:
         anchor: clock seconds of tick 0.
         resumed: whether it goes on after the engine died.
         evidence: what the guard did so far.
+        show: what plays at the start.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Night:
     anchor: float
     resumed: bool
     evidence: Evidence
+    show: Show
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def begin(  # noqa: PLR0913 - each is a fact of the night
     )
     journal = Journal(folder / journals.NAME, fps=show.fps, header=header, flusher=flusher)
     start = beginning(show, Painter(show))
-    return Night(name, folder, journal, start, anchor, resumed=False, evidence=Evidence(show.fps))
+    return Night(name, folder, journal, start, anchor, resumed=False, evidence=Evidence(show.fps), show=show)
 
 
 def unfinished(root: Path, show: Show) -> Path | None:
@@ -116,20 +118,31 @@ def resume(
 ) -> Night:
     """Take up a night where it is now: snapshot, then the rest of the journal painted again.
 
+    Where the show that was asked for last was refused at its tick, the night goes on with the one it played: see
+    ``Night.show``.
+
+    Args:
+        folder: of the night.
+        show: that was asked for last.
+        now: when it goes on.
+        flusher: writes to the disk.
+        painter_of: gives the painter of a show.
+
     Raises:
         JournalError: the journal cannot be read.
+        ShowError: a show of the night is not kept there, or no longer a good one.
     """
     path = folder / journals.NAME
     journals.cut_torn_tail(path)
     log = journals.read(path)
-    position, seen = restored(show, log, folder, painter_of)
-    if (position.state.show or log.header.hash) != show.hash:
-        raise JournalError(f"{path}: the last reload of this night was refused; begin a new night with --new-night")
+    shows = shelf(folder, show)
+    position, seen = restored(shows, log, folder, painter_of)
+    playing = shows(position.state.show or log.header.hash)
     anchor = _anchor(log, now, show.fps)
     journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
     zero = (now.wall - timedelta(seconds=now.monotonic - anchor)).isoformat(timespec="seconds")
     journal.anchored(log.last_tick, anchor=anchor, boot=now.boot, zero=zero)
-    return Night(log.header.night, folder, journal, position, anchor, resumed=True, evidence=seen)
+    return Night(log.header.night, folder, journal, position, anchor, resumed=True, evidence=seen, show=playing)
 
 
 def discard(night: Night) -> None:
@@ -140,14 +153,14 @@ def discard(night: Night) -> None:
 
 
 def restored(
-    show: Show, log: Log, folder: Path, painter_of: Callable[[Show], Painter] = Painter
+    shows: Callable[[str], Show], log: Log, folder: Path, painter_of: Callable[[Show], Painter] = Painter
 ) -> tuple[Position, Evidence]:
     """Restore the position at a log's last tick, and what the guard did up to there.
 
     Where nothing of the latter was kept it begins with the snapshot: resuming cannot wait for a whole night.
 
     Args:
-        show: one that played in the night; others are read from the folder.
+        shows: gives the shows of the night by their hashes.
         log: of the night.
         folder: of the night.
         painter_of: gives the painter of a show.
@@ -155,7 +168,6 @@ def restored(
     Raises:
         ShowError: a show of the night is not kept there, or no longer a good one.
     """
-    shows = shelf(folder, show)
     position = snapshots.newest(folder, not_after=log.last_tick)
     first = shows((position.state.show if position else "") or log.header.hash)
     painter = painter_of(first)
@@ -184,6 +196,17 @@ def left_off(folder: Path, source: Source | None, file: Path) -> Source:
     """
     last = _last_show(journals.read(folder / journals.NAME))
     return source if source is not None and source.show.hash == last else kept_source(folder, last, file)
+
+
+def source_of(night: Night, source: Source) -> Source:
+    """Give what a night plays: what was read, or what it went on with where that was refused.
+
+    Raises:
+        ShowError: the show is not kept there, or no longer a good one.
+    """
+    if night.show.hash == source.show.hash:
+        return source
+    return replace(kept_source(night.folder, night.show.hash, source.path), show=night.show)
 
 
 def _last_show(log: Log) -> str:

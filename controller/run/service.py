@@ -153,6 +153,7 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
     peers = parse_peers(settings.osc_peers)
     with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
         night = _open_night(source, settings, clock, disk, hooks.painter_of)
+        source = nights.source_of(night, source)
         refusals = Refusals()
         links, cid = UdpLinks(), installation_id(settings.home).bytes
         outputs = _open_outputs(source.show, settings, night, refusals, links=links, cid=cid)

@@ -11,7 +11,7 @@ from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots
 from controller.run.reading import ShowError, read_show
-from controller.run.score.kept import show_name
+from controller.run.score.kept import shelf, show_name
 from tests.run.nights import STARTED, Played, begin, resume
 from tests.shows import CUES, WALL, show_of
 
@@ -74,7 +74,7 @@ async def test_a_resumed_night_can_die_and_be_replayed_too(tmp_path: Path) -> No
     await third.play(260)
     third.close()
     log = journals.read(dead.night.folder / journals.NAME)
-    position, _ = nights.restored(third.show, log, dead.night.folder)
+    position, _ = nights.restored(shelf(dead.night.folder, third.show), log, dead.night.folder)
     assert position.state == third.engine.state
     assert log.ended
 

@@ -1,5 +1,6 @@
 """Nights whose show was reloaded: painted again to the same bytes, resumed after a crash, with the files they used."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from controller.frame.pipeline import Painter
@@ -60,6 +61,37 @@ async def test_a_night_that_dies_after_a_reload_goes_on_with_that_show(tmp_path:
     await lived.play(200)
     assert again.output.sent[200] == lived.output.sent[200]
     again.close()
+    lived.close()
+
+
+async def test_a_night_whose_last_reload_was_refused_at_its_tick_goes_on_with_what_it_played(tmp_path: Path) -> None:
+    refused = OTHER.replace("fps: 40", "fps: 30")
+    assert refused != OTHER
+    night = begin(tmp_path / "one", WALL, given={10: [Go()]})
+    await night.play(60)
+    offer(night, OTHER)
+    await night.play(80)
+    offer(night, refused)
+    await night.play(150)
+    assert night.engine.show.fps == 40
+    night.kill()
+    folder, file = night.night.folder, tmp_path / "wall.show.yaml"
+    asked = nights.left_off(folder, None, file)
+    assert nights.unfinished(tmp_path / "one", asked.show) == folder
+    again = resume(folder, refused, monotonic=1004.0)
+    assert again.night.show.hash == show_of(OTHER).hash
+    played = nights.source_of(again.night, asked)
+    assert (played.show, played.text, played.path) == (again.night.show, OTHER, file)
+    again.kill()
+    assert nights.source_of(replace(again.night, show=asked.show), asked) is asked
+    goes_on = resume(folder, OTHER, monotonic=1004.0)
+    await goes_on.play(200)
+    lived = begin(tmp_path / "two", WALL, given={10: [Go()]})
+    await lived.play(60)
+    offer(lived, OTHER)
+    await lived.play(200)
+    assert goes_on.output.sent[200] == lived.output.sent[200]
+    goes_on.close()
     lived.close()
 
 

@@ -63,7 +63,7 @@ def _guard(folder: Path, log: Log, shows: Callable[[str], Show]) -> tuple[GuardV
         return log.ending.guard, "written down when the night ended"
     if evidence.read(folder, log.header.fps) is None:
         return verify_night(folder).guard, "nothing was written down, so the whole night was painted again"
-    position, seen = nights.restored(shows(log.header.hash), log, folder)
+    position, seen = nights.restored(shows, log, folder)
     limits = evidence.limits_of(shows(position.state.show or log.header.hash), position.state)
     return seen.view(limits), "written down while it ran; the frames after that were painted again"
 
