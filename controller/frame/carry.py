@@ -1,9 +1,12 @@
 """Beside station 13: what painting remembers goes on under another show, so that a reload neither blinks nor blinds.
 
-Channels are known by their fixture and their place in it, cells by their fixture and their number, zones by name. The
-guard goes on counting where it stood. A zone that is new has the past of its busiest cells: at worst it is held back
+Channels are known by their fixture and their place in it, cells by their fixture and their number, zones by name. A
+fixture with a new name is known by its address, if one of its kind stood there that is gone. The guard goes on counting
+where it stood. A zone that is new has the past of its busiest cells: at worst it is held back
 for a second, and no flash gets through because its zone had another name.
 """
+
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,11 +90,42 @@ def _busiest(stamps: Ticks, tick: int) -> Ticks:
 def _fixtures(old: Show, new: Show) -> list[tuple[int, int, Fixture, Fixture]]:
     """Give the fixtures that both shows have: index in the old, in the new, and themselves."""
     known = {fixture.id: (index, fixture) for index, fixture in enumerate(old.rig.fixtures)}
+    strange = {index: fixture for index, fixture in enumerate(new.rig.fixtures) if fixture.id not in known}
+    renamed = _renamed(old, new, known, strange) if strange else {}
     return [
-        (known[fixture.id][0], index, known[fixture.id][1], fixture)
+        (was[0], index, was[1], fixture)
         for index, fixture in enumerate(new.rig.fixtures)
-        if fixture.id in known
+        if (was := renamed.get(index) or known.get(fixture.id)) is not None
     ]
+
+
+def _renamed(
+    old: Show, new: Show, known: Mapping[str, tuple[int, Fixture]], strange: Mapping[int, Fixture]
+) -> dict[int, tuple[int, Fixture]]:
+    """Find the fixtures that only have another name now: of the same kind, at the place of one that is gone.
+
+    Args:
+        old: the show that had them.
+        new: the one that has another name for them.
+        known: those of the old show, by name: index and fixture.
+        strange: those of the new show whose names the old one does not know, by index.
+
+    Returns:
+        By index in the new show: index in the old one, and the fixture there.
+    """
+    names = {fixture.id for fixture in new.rig.fixtures}
+    gone = {
+        _stand(old, index, fixture): (index, fixture) for index, fixture in known.values() if fixture.id not in names
+    }
+    found = {index: gone.pop(_stand(new, index, fixture), None) for index, fixture in strange.items()}
+    return {index: was for index, was in found.items() if was is not None}
+
+
+def _stand(show: Show, index: int, fixture: Fixture) -> Hashable:
+    """Say what a fixture is and where it is patched."""
+    place = show.patch.fixtures[index]
+    address = (fixture.node, show.patch.universes[place.row].number, place.slot)
+    return address, fixture.profile.key, fixture.mode, fixture.cell_count
 
 
 def _cells(old: Show, new: Show) -> _Pairs:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from controller.frame.carry import Carry
 from controller.frame.columns import of_role
 from controller.frame.guard import Guard, Held
+from controller.model.show import Show
 from fixtures.observer import FlashReport, Observer, Place
 from fixtures.profile import Role
 from tests.shows import show_of
@@ -77,3 +78,51 @@ def test_harmless_light_is_not_held_because_lamps_became_another_kind() -> None:
     levels = np.where(ticks < 450, snaps, wave)
     _, held = played(np.repeat(levels[:, None], CELLS, axis=1), ticks % 61 == 60)
     assert not any(each.cells for each in held)
+
+
+def row_with(spot: str) -> Show:
+    """A row of lamps, and one more fixture, by name, kind and slot."""
+    return show_of(f"""
+show: {{name: Row, fps: 44}}
+nodes: {{row: {{protocol: sacn, to: 127.0.1.2}}}}
+fixtures: {{lamp: {{profile: generic/rgb, count: 20, at: row 1/1}}, {spot}}}
+""")
+
+
+SPOT = "spot: {profile: generic/rgb, at: row 1/101}"
+
+
+def test_a_fixture_that_is_given_another_name_again_and_again_does_not_flash_more_for_it() -> None:
+    shows = [row_with(SPOT), row_with(SPOT.replace("spot", "beam"))]
+    guards = [Guard(show) for show in shows]
+    observer = Observer([Place("fixture", "spot", (20,))], is_closed=True)
+    memory = guards[0].fresh_memory()
+    for tick in range(1, 200):
+        at = tick // 11 % 2
+        if tick % 11 == 0:
+            memory = Carry((shows[1 - at], guards[1 - at]), (shows[at], guards[at])).memory(memory)
+        levels = np.append(np.full(60, 0.5), np.full(3, tick // 2 % 2)).astype(np.float32)
+        observer.see(tick / 44, guards[at].limit(levels, memory, tick).light.T)
+    assert observer.report().failures(3) == ()
+
+
+@pytest.mark.parametrize(
+    ("spot", "is_known"),
+    [
+        (SPOT.replace("spot", "beam"), True),
+        (SPOT.replace("spot", "beam").replace("101", "201"), False),
+        (SPOT.replace("spot", "beam").replace("rgb", "rgbw"), False),
+        (f"{SPOT.replace('101', '201')}, {SPOT.replace('spot', 'beam')}", False),  # the spot is still there
+    ],
+)
+def test_a_fixture_with_a_new_name_is_known_by_its_address_if_it_is_of_the_kind_that_stood_there(
+    spot: str, *, is_known: bool
+) -> None:
+    old, new = row_with(SPOT), row_with(spot)
+    guards = Guard(old), Guard(new)
+    memory = guards[0].fresh_memory()
+    guards[0].limit(np.full(63, 0.5, np.float32), memory, 1)
+    after = Carry((old, guards[0]), (new, guards[1])).memory(memory)
+    (beam,) = (index for index, fixture in enumerate(new.rig.fixtures) if fixture.id == "beam")
+    assert bool(after.levels[new.patch.channel_fixture == beam].any()) == is_known
+    assert after.levels[:60].all()
