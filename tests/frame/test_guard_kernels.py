@@ -127,6 +127,21 @@ def test_so_they_do_on_walls_of_many_cells(scene: str) -> None:
     assert_same(wall, drives)
 
 
+@pytest.mark.parametrize("part", [0.02, 0.1])
+def test_so_they_do_where_a_few_cells_among_many_must_give_way(part: float) -> None:
+    """Each gives way by itself then, in one pass that goes from step to step."""
+    draw = np.random.default_rng(8)
+    channels = len(MANY.patch.channel_cell)
+    flickers = (draw.random(channels // 3) < part).repeat(3)
+    start, end = draw.random((2, channels), np.float32)
+    drives = np.empty((130, channels), np.float32)
+    for frame in range(130):
+        drives[frame] = np.where(
+            flickers, draw.random(channels // 3).repeat(3) ** 2, start + (end - start) * frame / 130
+        )
+    assert_same(MANY, drives)
+
+
 def test_small_rigs_do_not_wait_for_a_compiler() -> None:
     assert load_kernels(WORTH - 1) is None
 

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from controller.frame.guard.compiled_even import settle, show_one
-from controller.frame.guard.compiled_levels import between, carry, differ
+from controller.frame.guard.compiled_levels import carry, differ
 from controller.frame.guard.compiled_rows import (
     CURVE_OF_BYTES,
     add_up,
@@ -22,12 +22,42 @@ from controller.frame.guard.compiled_rows import (
     see,
     swing_all,
 )
-from controller.frame.guard.kernels import ALIKE, EACH, EVEN, Kernels
+from controller.frame.guard.kernels import ALIKE, AT_ONCE, EACH, EVEN, FOLLOW, JUDGE, NOT_AT_ALL, WIDE, Kernels
 from controller.frame.guard.rules import READINGS
 
 ROWS = "981390255dbf5c8f"
 """Of ``compiled_rows``: numba keeps what it compiled until this file changes, so they change as one."""
 _pass = njit(cache=True, error_model="numpy")
+_ROUNDING = np.float32(3 << 22)
+"""Added and taken away again, it leaves a small float rounded, halves to even."""
+_EIGHT = np.float32(1 / 257)
+
+
+@_pass
+def _go(cell, part, ways, before, wanted, levels):
+    """Let the channels of a cell go a part of their way."""
+    firsts, kinds = ways
+    for channel in range(firsts[cell], firsts[cell + 1]):
+        kind, start = kinds[channel], np.float32(before[channel])
+        way = np.float32(part * np.float32(np.float32(wanted[channel]) - start))
+        way = np.float32(way + start)
+        if kind == AT_ONCE:
+            levels[channel] = wanted[channel]
+        elif kind == NOT_AT_ALL:
+            levels[channel] = before[channel]
+        elif kind == WIDE:
+            levels[channel] = np.uint16(np.int32(np.float32(way + _ROUNDING) - _ROUNDING))
+        else:
+            eight = np.float32(np.float32(way * _EIGHT) + _ROUNDING) - _ROUNDING
+            levels[channel] = np.uint16(np.int32(eight) * np.int32(257))
+
+
+@_pass
+def _between(before, wanted, part, ways, levels):
+    """Go each cell's part of the way; channels of cells that go all of it are left as they are."""
+    for cell in range(len(part)):
+        if part[cell] != np.float32(1):
+            _go(cell, part[cell], ways, before, wanted, levels)
 
 
 @_pass
@@ -97,6 +127,14 @@ def _scatter(start, picked, state, apart):
 
 
 @_pass
+def _sum_up(run, picked, levels, places, rgb, sums):
+    _see_some(run, picked, levels, places, rgb)
+    for row in range(2):
+        red, green, blue = rgb[row, 0, : len(picked)], rgb[row, 1, : len(picked)], rgb[row, 2, : len(picked)]
+        add_up(red, green, blue, sums[5 * row : 5 * row + 5])
+
+
+@_pass
 def _again(runs, spans, seen, state, rule, room, sums, bad, mode):
     """Look once more at those cells of some runs whose levels are others than in the look before."""
     starts, stops, places = spans
@@ -109,10 +147,7 @@ def _again(runs, spans, seen, state, rule, room, sums, bad, mode):
         count = len(cells)
         if not count:
             continue
-        _see_some(run, cells, before, places, room[0])
-        for row in range(2):
-            red, green, blue = room[0][row, 0, :count], room[0][row, 1, :count], room[0][row, 2, :count]
-            add_up(red, green, blue, old[5 * row : 5 * row + 5])
+        _sum_up(run, cells, before, places, room[0], old)
         _gather(start, cells, state, apart)
         _see_some(run, cells, levels, places, room[0])
         read(0, count, apart, room, new)
@@ -128,6 +163,65 @@ def _again(runs, spans, seen, state, rule, room, sums, bad, mode):
         if mode:
             follow(0, count, apart, room, rule[0])
             _scatter(start, cells, state, apart)
+    return most
+
+
+@_pass
+def _pick_bad(bad, picked):
+    """List the cells of a run that must give way; gives how many."""
+    found = 0
+    for cell in range(len(bad)):
+        picked[found] = cell
+        found += bad[cell]
+    return found
+
+
+@_pass
+def _step_back(step, start, picked, blamed, part, ways, frames):
+    before, wanted, levels = frames
+    for each in range(len(picked)):
+        if blamed[each]:
+            cell = start + np.int64(picked[each])
+            part[cell] = step
+            _go(cell, step, ways, before, wanted, levels)
+
+
+@_pass
+def _give_way(runs, spans, seen, state, rule, room, sums, bad, part, steps):
+    """Let each cell of some runs that must give way go less and less of its way, until all is well with it.
+
+    Each is gathered once and judged at one step after another; it follows where it stays.
+    """
+    starts, stops, places, ways = spans
+    frames, picked, apart, told = seen
+    _, wanted, levels = frames
+    most = np.uint8(0)
+    old, new = np.empty(len(sums), np.int64), np.empty(len(sums), np.int64)
+    for run in runs:
+        start = starts[run]
+        cells = picked[: _pick_bad(bad[start : stops[run]], picked)]
+        count, here = len(cells), (rule[0], rule[1], rule[2] - places[5, run], rule[3])
+        _sum_up(run, cells, wanted, places, room[0], old)
+        _gather(start, cells, state, apart)
+        blamed, found = told[:count], np.uint8(0)
+        blamed[:] = True
+        for step in steps:
+            _step_back(step, start, cells, blamed, part, ways, frames)
+            _see_some(run, cells, levels, places, room[0])
+            read(0, count, apart, room, new)
+            blamed[:] = False
+            found = mark(0, count, apart, room)
+            if found:
+                swing_all(0, count, apart, here, room, blamed, JUDGE)
+            if not blamed.any():
+                break
+        if found:
+            most = max(most, swing_all(0, count, apart, here, room, blamed, FOLLOW))
+        follow(0, count, apart, room, rule[0])
+        _scatter(start, cells, state, apart)
+        for row in range(len(sums)):
+            sums[row, run] += new[row] - old[row]
+        _put(bad, start, cells, blamed)
     return most
 
 
@@ -164,4 +258,4 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
     return most
 
 
-KERNELS = Kernels(carry, between, differ, show_one, settle, _walk, _again)
+KERNELS = Kernels(carry, _between, differ, show_one, settle, _walk, _again, _give_way)

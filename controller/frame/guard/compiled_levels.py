@@ -8,14 +8,11 @@ See ``compiled``, which imports this; nothing is called across the two files, fo
 import numpy as np
 from numba import njit
 
-from controller.frame.guard.kernels import AT_ONCE, NOT_AT_ALL, WIDE
-
 _pass = njit(cache=True, error_model="numpy")
 _BLOCK = 512
 _FINITE = np.finfo(np.float32).max
 _ROUNDING = np.float32(3 << 22)
 """Added and taken away again, it leaves a small float rounded, halves to even."""
-_EIGHT = np.float32(1 / 257)
 
 
 @_pass
@@ -30,28 +27,6 @@ def carry(drive, levels):
         value = (value * np.float32(255) + _ROUNDING) - _ROUNDING
         levels[channel] = np.uint16(np.int32(value) * np.int32(257))
     return odd
-
-
-@_pass
-def between(before, wanted, part, ways, levels):
-    """Go each cell's part of the way; channels of cells that go all of it are left as they are."""
-    firsts, kinds = ways
-    for cell in range(len(part)):
-        if part[cell] == np.float32(1):
-            continue
-        for channel in range(firsts[cell], firsts[cell + 1]):
-            kind, start = kinds[channel], np.float32(before[channel])
-            way = np.float32(part[cell] * np.float32(np.float32(wanted[channel]) - start))
-            way = np.float32(way + start)
-            if kind == AT_ONCE:
-                levels[channel] = wanted[channel]
-            elif kind == NOT_AT_ALL:
-                levels[channel] = before[channel]
-            elif kind == WIDE:
-                levels[channel] = np.uint16(np.int32(np.float32(way + _ROUNDING) - _ROUNDING))
-            else:
-                eight = np.float32(np.float32(way * _EIGHT) + _ROUNDING) - _ROUNDING
-                levels[channel] = np.uint16(np.int32(eight) * np.int32(257))
 
 
 @_pass

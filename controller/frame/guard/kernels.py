@@ -38,6 +38,7 @@ class Kernels:
             said: cell by cell, as one, or as one whose first cell alone is written.
         walk: sees, reads, judges and follows some runs of cells; gives the most transitions.
         again: the same for the cells alone that differ from the look before.
+        give_way: the same for the cells alone that must give way, at one part of their way after another.
     """
 
     carry: Callable[..., Any]
@@ -47,6 +48,7 @@ class Kernels:
     settle: Callable[..., Any]
     walk: Callable[..., Any]
     again: Callable[..., Any]
+    give_way: Callable[..., Any]
 
 
 def load_kernels(cells: int) -> Kernels | None:

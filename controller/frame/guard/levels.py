@@ -13,6 +13,8 @@ from fixtures.profile import Role
 
 Whole = NDArray[np.uint16]
 """uint16 [channels], 0..65535; 8-bit channels hold multiples of 257."""
+Ways = tuple[NDArray[np.int32], NDArray[np.uint8]]
+"""The first channel of each cell, and how each channel goes a part of its way: see ``kernels``."""
 _FINE = FULL // 255
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
@@ -36,7 +38,8 @@ class Wire:
         self._steady = np.flatnonzero(np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in STEADY]))
         self.shutters = Shutters(show)
         self._shutter = np.flatnonzero(patch.channel_role == ROLE_NUMBER[Role.SHUTTER])
-        self._ways: tuple[NDArray[np.int32], NDArray[np.uint8]] | None = None
+        self._cells = show.rig.cell_count
+        self._ways: Ways | None = None
         self._scaled = np.empty(len(self._cell), np.float32)
         self._finite = np.empty(len(self._cell), np.bool_)
 
@@ -95,7 +98,7 @@ class Wire:
         """
         if self.kernels is not None and forced is None and not self.shares:
             levels = wanted.copy()
-            self.kernels.between(before, wanted, part, self._each_way(len(part)), levels)
+            self.kernels.between(before, wanted, part, self.each_way(), levels)
             return levels
         way: Levels = part.take(self._cell, out=self._scaled, mode="clip")
         cells, channels = self._shared  # what many cells share moves no further than the most careful of them
@@ -132,12 +135,12 @@ class Wire:
         change ^= there
         return change
 
-    def _each_way(self, cells: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    def each_way(self) -> Ways:
         """Give the first channel of each cell, one more at the end, and how each channel goes a part of its way."""
         if self._ways is None:
             kinds = np.full(len(self._cell), PLAIN, np.uint8)
             kinds[self._wide] = WIDE
             kinds[self._shutter] = NOT_AT_ALL
             kinds[self._steady] = AT_ONCE
-            self._ways = np.searchsorted(self._cell, np.arange(cells + 1)).astype(np.int32), kinds
+            self._ways = np.searchsorted(self._cell, np.arange(self._cells + 1)).astype(np.int32), kinds
         return self._ways

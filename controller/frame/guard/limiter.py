@@ -118,7 +118,7 @@ class Guard:
         for tick, level in enumerate((1, 0), start=1):
             self.limit(np.full(len(self._patch.channel_cell), level, np.float32), memory, tick)
         if isinstance(self._looks, Quick):
-            self._looks.warm_up(memory, Now(tick, self._strict))
+            self._looks.warm_up(memory, self._wire.each_way(), Now(tick, self._strict))
             part = np.zeros(self._cells, np.float32)
             self._wire.between(memory.levels, memory.levels, part, None)
 
@@ -202,11 +202,23 @@ class Guard:
 
     def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Levels | None]:
         """Take less and less of the way, until all is well; also says how much: float32 [cells], None = all of it."""
-        if not np.count_nonzero(look.bad):
+        count = np.count_nonzero(look.bad)
+        if not count:
             return look, None
         wanted, part = look.levels, np.ones(self._cells, np.float32)
+        steps = STEPS if count <= MANY else STEPS_OF_MANY
+        if not look.give_way(part, steps, self._wire.each_way(), now):
+            look = self._give_way_together(look, part, steps, memory, now)
+        if look.bad.any():
+            part[:] = 0
+            look = look.again(self._wire.between(memory.levels, wanted, part, now.forced), now)
+        return look, part
+
+    def _give_way_together(self, look: Look, part: Levels, steps: tuple[float, ...], memory: Memory, now: Now) -> Look:
+        """Look at all cells again after each step: what one does may change what another may."""
+        wanted = look.levels
         may_go_back = now.forced is None and not self._wire.shares and self._plain.knows(memory)
-        for step in STEPS if np.count_nonzero(look.bad) <= MANY else STEPS_OF_MANY:
+        for step in steps:
             blamed = self._blamed(look.bad)
             part[blamed] = step
             back = blamed if not step and may_go_back else None
@@ -216,9 +228,8 @@ class Guard:
                 levels = self._wire.back(memory.levels, look.levels, back)
             look = look.again(levels, now, back)
             if not look.bad.any():
-                return look, part
-        part[:] = 0
-        return look.again(self._wire.between(memory.levels, wanted, part, now.forced), now), part
+                break
+        return look
 
     def _blamed(self, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Say which cells must give way: bool [signals] → bool [cells]."""

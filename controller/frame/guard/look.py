@@ -5,9 +5,10 @@ from typing import Protocol
 
 import numpy as np
 
+from controller.frame.canvas import Levels
 from controller.frame.guard.followers import Mask
 from controller.frame.guard.groups import Sums
-from controller.frame.guard.levels import Whole
+from controller.frame.guard.levels import Ways, Whole
 from controller.frame.guard.limits import Limits
 from controller.frame.memory import Memory
 
@@ -55,6 +56,19 @@ class Look(Protocol):
                 were looked at; None = who knows.
         """
 
+    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
+        """Let each cell that must give way go less and less of its way, if no cell depends on another.
+
+        Args:
+            part: float32 [cells], how much of its way each goes; changed in place.
+            steps: what is tried, one after another.
+            ways: how channels go a part of their way.
+            now: when.
+
+        Returns:
+            Whether that was done; if not, nothing was.
+        """
+
     def keep(self, now: Now) -> None:
         """Remember that these levels will be sent."""
 
@@ -71,6 +85,10 @@ class Still:
     def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:
         """Nobody has to give way, so nobody asks."""
         raise NotImplementedError
+
+    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:  # noqa: ARG002
+        """Nobody has to."""
+        return False
 
     def keep(self, now: Now) -> None:
         """Remember nothing."""

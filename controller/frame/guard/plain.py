@@ -6,11 +6,12 @@ cells that go back to where they were are not read again: they cannot swing.
 
 import numpy as np
 
+from controller.frame.canvas import Levels
 from controller.frame.columns import spread
 from controller.frame.guard.budget import Kept, Past, judge, too_often
 from controller.frame.guard.followers import Followers, Mask, Swings, bits, compare, follow
 from controller.frame.guard.groups import Groups, Parts, Sums
-from controller.frame.guard.levels import Whole
+from controller.frame.guard.levels import Ways, Whole
 from controller.frame.guard.light import FEW, Eyes
 from controller.frame.guard.look import Look, Now, Still
 from controller.frame.guard.reading import parts_of, read
@@ -138,6 +139,10 @@ class _PlainLook:
             return self._by.look(levels, self._memory, now)
         self._look_at(cells, levels, now)
         return self
+
+    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:  # noqa: ARG002
+        """All cells are looked at together here."""
+        return False
 
     def keep(self, now: Now) -> None:
         """Let the followers follow."""

@@ -10,13 +10,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.frame.canvas import Levels
 from controller.frame.columns import spread
 from controller.frame.guard.ages import short
 from controller.frame.guard.budget import is_far, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
-from controller.frame.guard.levels import Whole
+from controller.frame.guard.levels import Ways, Whole
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Still
 from controller.frame.guard.plain import Plain
@@ -108,24 +109,48 @@ class Quick:
         most = self.walk(whole, look, now, mode) if whole.any() else 0
         return max(most, self._some(np.flatnonzero(apart), look, before, now, mode))
 
-    def _some(self, runs: Places, look: "_QuickLook", before: Whole, now: Now, mode: int) -> int:
+    def give_way(self, look: "_QuickLook", part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
+        """Let each cell that must go less of its way, if there are but few in every run; says whether it was done."""
         groups, memory, limits = self.plain.groups, look.memory, now.limits
+        blamed = np.bincount(groups.run_of[np.flatnonzero(look.bad[: groups.stops[-1]])], minlength=groups.run_count)
+        runs = np.flatnonzero(blamed)
+        few = blamed[runs] * _MANY < (groups.stops - groups.starts)[runs]
+        if not (few & (self._how[runs] == EACH) & ~self._mixed[runs]).all():
+            return False
+        wanted, look.levels = look.levels, look.levels.copy()
         state = Followers.standing(memory, slice(None)).all
+        rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
+        spans = (groups.starts, groups.stops, self._places, ways)
+        frames = (memory.levels, wanted, look.levels)
+        seen = (frames, self._picked, self._room_apart(state), self._told)
+        tried = np.array(steps, np.float32)
+        most: int = self.kernels.give_way(runs, spans, seen, state, rule, self._room, look.sums, look.bad, part, tried)
+        look.most = max(look.most, most)
+        return True
+
+    def _room_apart(self, state: tuple[NDArray[np.generic], ...]) -> tuple[NDArray[np.generic], ...]:
+        """Give room for the followers of picked cells; it is the same at every call."""
         if not self._apart:
             longest = len(self._picked)
             self._apart = tuple(np.zeros((*array.shape[:-1], longest), array.dtype) for array in state)
+        return self._apart
+
+    def _some(self, runs: Places, look: "_QuickLook", before: Whole, now: Now, mode: int) -> int:
+        groups, memory, limits = self.plain.groups, look.memory, now.limits
+        state = Followers.standing(memory, slice(None)).all
         rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
         spans = (groups.starts, groups.stops, self._places)
-        seen = (look.levels, before, self._picked, self._apart, self._told)
+        seen = (look.levels, before, self._picked, self._room_apart(state), self._told)
         most: int = self.kernels.again(runs, spans, seen, state, rule, self._room, look.sums, look.bad, mode)
         return most
 
-    def warm_up(self, memory: Memory, now: Now) -> None:
+    def warm_up(self, memory: Memory, ways: Ways, now: Now) -> None:
         """Have the passes compiled that the frames of a wall in one colour do without."""
         none = np.zeros(len(self._how), np.bool_)
         self._settle(np.flatnonzero(none), memory, now.tick)
         look = _QuickLook(self, memory.levels, memory, none, now)
         self._some(np.flatnonzero(none), look, memory.levels, now, FOLLOW)
+        self.give_way(look, np.ones(self.groups.start, np.float32), (0.0,), ways, now)
 
     def _sort(self, runs: Places, seen: tuple[Whole, Light], memory: Memory, now: Now) -> None:
         """Say how some runs are taken; those whose cells show the same no more get followers for each."""
@@ -166,6 +191,10 @@ class _QuickLook:
         self._changed |= changed
         self._see(changed, now, before)
         return self
+
+    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
+        """Where no zone and no fixture is near its limit, what one cell does changes nothing for any other."""
+        return self._at_once and self._by.give_way(self, part, steps, ways, now)
 
     def keep(self, now: Now) -> None:
         """Let the followers follow that did not yet."""
