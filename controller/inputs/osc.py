@@ -18,6 +18,8 @@ from typing import Final, TypeAlias
 from pydantic import TypeAdapter
 
 from controller.inputs.actions import intent_of
+from controller.inputs.barrier.barrier import Barrier, Terms
+from controller.inputs.barrier.judging import Budgets, Whose
 from controller.inputs.hearing import hear
 from controller.inputs.osc_addresses import (
     Ask,
@@ -27,7 +29,15 @@ from controller.inputs.osc_addresses import (
     meaning,
     reply_address,
 )
-from controller.inputs.osc_admission import LONGEST_PACKET, Door, Network, Sender
+from controller.inputs.osc_admission import (
+    LONGEST_PACKET,
+    PEER_RATE,
+    TOTAL_RATE,
+    URGENT_STARTS,
+    Door,
+    Network,
+    Sender,
+)
 from controller.inputs.osc_arguments import AddressError
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
 from controller.model.binding import Action
@@ -99,19 +109,29 @@ class OscIn:
         self._unanswered = 0
         self._named = lru_cache(maxsize=256)(_named)  # in a flood nothing else would cost as much
 
-    def receive(self, packet: bytes, sender: Sender) -> None:
-        """Admit, decode, understand, act; whatever the packet holds, this does not raise."""
+    def receive(self, packet: bytes, sender: Sender) -> bool:
+        """Admit, decode, understand, act, whatever it holds; this does not raise. Says whether it was let in."""
         refusal = self._door.refusal(packet, sender, self._clock())
         if refusal is not None:
             self._refuse(sender, refusal)
-            return
+            return False
         try:
             messages = decode_packet(packet)
         except WireError as error:
             self._refuse(sender, str(error))
-            return
+            return True
         for message in messages:
             self._take(message, sender)
+        return True
+
+    def turned_away(self, whose: Whose, count: int) -> None:
+        """Count what the system turned away of a peer; None = of many together."""
+        if whose is None:
+            reason = f"too many messages from all peers together; {count} were turned away unread"
+            self._seam.refuse("osc others", reason, count)
+        else:
+            reason = f"too many messages from this peer; {count} were turned away unread"
+            self._seam.refuse(self._named(whose[:2]), reason, count)
 
     def rebind(self, bound: Mapping[str, Action]) -> None:
         """Let addresses of the show's own mean something else from now on."""
@@ -259,13 +279,19 @@ async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: 
         except OSError as error:  # full buffer, no route: the receiver's trouble, not the show's
             _log.debug("OSC to %s: %s", to, error)
 
+    loop = asyncio.get_running_loop()
     async with asyncio.TaskGroup() as tasks:
-        osc = OscIn(seam, tasks, clock=asyncio.get_running_loop().time, send=send, settings=settings)
+        osc = OscIn(seam, tasks, clock=loop.time, send=send, settings=settings)
+        terms = Terms(
+            Budgets(PEER_RATE.per_s, TOTAL_RATE.per_s), by_port=True, tell=osc.turned_away, urgent=URGENT_STARTS
+        )
+        barrier = Barrier(bound, lambda packet, sender: osc.receive(packet, sender[:2]), terms, loop.time)
         tasks.create_task(osc.feed())
+        tasks.create_task(barrier.settling())
         opened.set_result(osc)
         await hear(
             bound,
-            lambda packet, sender: osc.receive(packet, sender[:2]),
+            barrier.take,
             longest=LONGEST_PACKET,
             most=MOST_A_TURN,
             rest_s=0.0,  # the buffer is kept empty, so that PANIC is not lost there
@@ -287,10 +313,10 @@ def _bind(listener: Listener) -> socket.socket:
     return bound
 
 
-def _named(sender: Sender) -> str:
+def _named(sender: tuple[str, int | None]) -> str:
     return f"osc {_text(sender)}"
 
 
-def _text(sender: Sender) -> str:
+def _text(sender: tuple[str, int | None]) -> str:
     host, port = sender
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

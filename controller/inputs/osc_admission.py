@@ -21,7 +21,7 @@ PEER_RATE: Final = Rate(per_s=1000, burst=2000)
 TOTAL_RATE: Final = Rate(per_s=4000, burst=8000)
 URGENT_PEER_RATE: Final = Rate(per_s=50, burst=50)
 URGENT_TOTAL_RATE: Final = Rate(per_s=200, burst=200)
-_URGENT_STARTS: Final = (b"/kintsugi/panic\0", b"/kintsugi/blackout\0", b"/kintsugi/faults/clear\0")
+URGENT_STARTS: Final = (b"/kintsugi/panic\0", b"/kintsugi/blackout\0", b"/kintsugi/faults/clear\0")
 
 
 def parse_peers(texts: Sequence[str]) -> tuple[Network, ...]:
@@ -67,7 +67,7 @@ class Door:
             return f"datagram of {len(packet)} bytes; {LONGEST_PACKET} at most are read"
         peers, total = (
             (self._urgent, self._urgent_total)
-            if packet.startswith(_URGENT_STARTS)
+            if packet.startswith(URGENT_STARTS)
             else (self._ordinary, self._ordinary_total)
         )
         if not peers.take(sender, now_s):

@@ -54,7 +54,7 @@ class Seam(Protocol):
         not an error.
         """
 
-    def refuse(self, peer: str, reason: str) -> None:
+    def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Count input that was too bad to become an intent; logged at most once a second for each peer."""
 
     def snapshot(self) -> Snapshot:

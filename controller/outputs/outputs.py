@@ -88,7 +88,7 @@ class Outputs:
         self._announced: Mapping[str | None, list[int]] = {}
         self._is_terminated = False
         self._neighbours = Neighbours() if neighbours is None else neighbours
-        self._overhear: Callable[[bytes, Address], None] | None = None
+        self._overhear: Callable[[bytes, Address], object] | None = None
         self._server: StreamServer | None = None
         self._build(show)
 
@@ -145,7 +145,7 @@ class Outputs:
         """The port WebSocket fixtures connect to; 0 = none."""
         return self._server.port if self._server is not None else 0
 
-    def overhear(self, hear: Callable[[bytes, Address], None] | None) -> None:
+    def overhear(self, hear: Callable[[bytes, Address], object] | None) -> None:
         """Hand on what other Art-Net consoles say where the nodes' answers are heard; None = to nobody."""
         self._overhear = self._post.overhear = hear
 

@@ -21,14 +21,14 @@ class Refusals:
     _fresh: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=WAITING))
     _told: dict[str, int] = field(default_factory=dict)
 
-    def refuse(self, peer: str, reason: str) -> None:
-        """Count one refusal, and have it told."""
-        self._fresh.append((self.count(peer), reason))
+    def refuse(self, peer: str, reason: str, times: int = 1) -> None:
+        """Count a refusal, or several that have one reason, and have it told."""
+        self._fresh.append((self.count(peer, times), reason))
 
-    def count(self, peer: str) -> str:
-        """Count one refusal; gives the name it is counted under."""
+    def count(self, peer: str, times: int = 1) -> str:
+        """Count refusals; gives the name they are counted under."""
         name = peer if peer in self.counts or len(self.counts) < PEERS else OTHERS
-        self.counts[name] = self.counts.get(name, 0) + 1
+        self.counts[name] = self.counts.get(name, 0) + times
         return name
 
     def tell(self, tick: int, fps: int) -> list[tuple[str, str]]:

@@ -63,9 +63,9 @@ class LocalSeam:
         self._engine.put(intent, source=source, role=role, answered=answered)
         return await answered
 
-    def refuse(self, peer: str, reason: str) -> None:
+    def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Count bad input; a line in the log at most once a second for each peer."""
-        self._engine.refusals.refuse(peer, reason)
+        self._engine.refusals.refuse(peer, reason, times)
 
     def snapshot(self) -> Snapshot:
         """Everything that moves, now."""

@@ -109,10 +109,10 @@ class FakeSeam:
             await asyncio.Event().wait()
         return self.answer(intent)
 
-    def refuse(self, peer: str, reason: str) -> None:
+    def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         assert peer, "a refusal names its peer"
         assert reason, "a refusal names its reason"
-        self.refused.append((peer, reason))
+        self.refused += [(peer, reason)] * times
 
     def snapshot(self) -> Snapshot:
         return self._snapshot

@@ -181,6 +181,15 @@ async def test_panic_of_one_peer_gets_through_a_flood_of_another(bench: Bench) -
     bench.give_up()
 
 
+async def test_what_the_system_turned_away_is_counted_and_told_with_its_number(bench: Bench) -> None:
+    bench.osc.turned_away((*DESK, b""), 3)
+    bench.osc.turned_away(None, 2)
+    assert bench.seam.refused == [
+        *[("osc 127.0.0.1:5000", "too many messages from this peer; 3 were turned away unread")] * 3,
+        *[("osc others", "too many messages from all peers together; 2 were turned away unread")] * 2,
+    ]
+
+
 async def test_replies_are_limited_so_that_nobody_can_be_flooded_through_us(bench: Bench) -> None:
     for _ in range(500):
         bench.osc.receive(build_msg("/kintsugi/ping", []).dgram, DESK)

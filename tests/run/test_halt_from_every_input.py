@@ -45,7 +45,7 @@ recoveries:
   slow: {when: {kind: colour-shift}, mode: auto, phases: [{hold: 10s}, {mend: 50ms}]}
 bindings: [{at: "21:30", do: halt}]
 """
-Press: TypeAlias = Callable[[], None]
+Press: TypeAlias = Callable[[], object]
 """Says HALT by one input; it may take effect at the next tick."""
 Way: TypeAlias = Callable[[Engine, Path], AbstractAsyncContextManager[Press]]
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from controller.inputs.barrier.judging import Whose
 from controller.inputs.osc_admission import parse_peers
 from controller.inputs.slots.bound import BoundSlots
-from controller.inputs.slots.door import SlotDoor
+from controller.inputs.slots.door import SlotDoor, too_many
 from controller.inputs.slots.ears import Address, hearing, open_ear
 from controller.inputs.slots.hands import Hands
 from controller.model.binding import Action
@@ -41,6 +42,8 @@ from controller.wire.merge.artnet import ArtnetUniverse
 POLL_PEER_RATE: Final = Rate(per_s=2, burst=4)
 POLL_TOTAL_RATE: Final = Rate(per_s=10, burst=20)
 PORTS_OF_A_REPLY: Final = 4
+UNIVERSE_AT: Final = 14
+"""Where ArtDmx has its port-address."""
 _CONTROLLER: Final = 1
 _OUTPUT: Final = 0x80
 
@@ -99,23 +102,29 @@ class ArtnetIn:
         self._settings = settings
         self._bound = BoundSlots(settings.bound)
         self._universes = {number: ArtnetUniverse(settings.listen.merge) for number in self._bound.universes}
-        self._door = SlotDoor(parse_peers(settings.listen.sources), clock(), key="artnet")
+        self._door = SlotDoor(parse_peers(settings.listen.sources), clock(), key="artnet", universe_at=UNIVERSE_AT)
         self._polls: Buckets[str] = Buckets(POLL_PEER_RATE)
         self._all_polls = Bucket(POLL_TOTAL_RATE, clock())
 
-    def receive(self, packet: bytes, sender: Address) -> None:
+    def receive(self, packet: bytes, sender: Address) -> bool:
         """Admit, decode, merge, act. Whoever asks is answered, though rarely; nobody but the listed is obeyed."""
-        host, now_s = sender[0], self._clock()
+        host, now_s, is_let_in = sender[0], self._clock(), False
         try:
             opcode = opcode_of(packet)
             if opcode == Opcode.POLL:
-                self._answer(packet, sender, now_s)
-                return
-            refusal = self._door.refusal(packet, host, now_s) or self._take(opcode, packet, host, now_s)
+                return self._answer(packet, sender, now_s)
+            refusal = self._door.refusal(packet, host, now_s)
+            is_let_in = not refusal
+            refusal = refusal or self._take(opcode, packet, host, now_s)
         except WireError as error:
             refusal = str(error)
         if refusal:
             self._seam.refuse(f"artnet {host}", refusal)
+        return is_let_in
+
+    def turned_away(self, whose: Whose, count: int) -> None:
+        """Count what the system turned away."""
+        self._seam.refuse(*too_many("artnet", whose, count), count)
 
     def settle(self) -> None:
         """Forget sources that have fallen silent."""
@@ -167,8 +176,8 @@ class ArtnetIn:
         if universe.sources:
             self._hands.take(self._bound.moved(number, universe.levels.item, is_heard=is_heard))
 
-    def _answer(self, packet: bytes, sender: Address, now_s: float) -> None:
-        """Answer a poll at the port of the protocol, and at the one it came from.
+    def _answer(self, packet: bytes, sender: Address, now_s: float) -> bool:
+        """Answer a poll at the port of the protocol, and at the one it came from; not if there are too many.
 
         Raises:
             WireError: it is broken.
@@ -176,11 +185,12 @@ class ArtnetIn:
         decode_poll(packet)
         host = sender[0]
         if not self._polls.take(host, now_s) or not self._all_polls.take(now_s):
-            return
+            return False
         here = _address_towards(host)
         for reply in replies(self._settings.name, here, tuple(self._universes)):
             for to in {sender, (host, self._settings.port)}:
                 self._send(poll_reply_packet(reply), to)
+        return True
 
 
 def replies(name: str, address: str, universes: Sequence[int]) -> list[PollReply]:
@@ -254,5 +264,5 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: bool) ->
         made.append(ArtnetIn(seam, Hands(seam, tasks, "artnet"), settings, clock=clock, send=send))
         return made[0]
 
-    async with hearing([ear], make):
+    async with hearing([ear], make, UNIVERSE_AT):
         yield made[0]

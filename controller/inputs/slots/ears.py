@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias
 
+from controller.inputs.barrier.barrier import SETTLE_S, Barrier, Terms
+from controller.inputs.barrier.judging import Budgets, Whose
 from controller.inputs.hearing import hear
-from controller.inputs.slots.door import LONGEST
+from controller.inputs.slots.door import LONGEST, TOTAL_RATE, UNIVERSE_RATE
 from controller.model.ports import Listener, listen_error
 
 Address: TypeAlias = tuple[str, int]
@@ -17,14 +19,16 @@ MOST_A_TURN: Final = 32
 """Datagrams of one socket that are read before the frame loop may have its turn."""
 REST_S: Final = 0.004
 """How long a socket with more than that waits: what a flood brings beyond 8000 a second is lost in the system."""
-SETTLE_S: Final = 0.1
 
 
 class Receiver(Protocol):
     """Takes what the sockets hear."""
 
-    def receive(self, packet: bytes, sender: Address) -> None:
-        """Take one datagram; whatever it holds, this does not raise."""
+    def receive(self, packet: bytes, sender: Address) -> bool:
+        """Take one datagram; whatever it holds, this does not raise. Says whether it was let in."""
+
+    def turned_away(self, whose: Whose, count: int) -> None:
+        """Count what the system turned away of a peer; None = of many together."""
 
     def settle(self) -> None:
         """Notice who has fallen silent; called ten times a second."""
@@ -61,22 +65,26 @@ def open_ear(host: str, port: int, group: Group | None = None) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def hearing(
-    ears: Sequence[socket.socket], make: Callable[[asyncio.TaskGroup], Receiver]
+    ears: Sequence[socket.socket], make: Callable[[asyncio.TaskGroup], Receiver], universe_at: int
 ) -> AsyncIterator[Receiver]:
     """Hear with all ears as long as the block runs; they are closed with it.
 
     Args:
         ears: non-blocking sockets.
         make: gives the receiver, which may start tasks in the group.
+        universe_at: where a packet says which universe it means.
     """
     opened: asyncio.Future[Receiver] = asyncio.get_running_loop().create_future()
 
     async def run() -> None:
         async with asyncio.TaskGroup() as tasks:
             receiver = make(tasks)
-            tasks.create_task(_settle(receiver))
-            for ear in ears:
-                tasks.create_task(hear(ear, receiver.receive, longest=LONGEST, most=MOST_A_TURN, rest_s=REST_S))
+            budgets = Budgets(UNIVERSE_RATE.per_s, TOTAL_RATE.per_s)
+            terms = Terms(budgets, by_port=False, tell=receiver.turned_away, universe_at=universe_at)
+            barriers = [Barrier(ear, receiver.receive, terms, asyncio.get_running_loop().time) for ear in ears]
+            tasks.create_task(_settle(receiver, barriers))
+            for ear, barrier in zip(ears, barriers, strict=True):
+                tasks.create_task(hear(ear, barrier.take, longest=LONGEST, most=MOST_A_TURN, rest_s=REST_S))
             opened.set_result(receiver)
 
     running = asyncio.create_task(run())
@@ -89,7 +97,9 @@ async def hearing(
             ear.close()
 
 
-async def _settle(receiver: Receiver) -> None:
+async def _settle(receiver: Receiver, barriers: Sequence[Barrier]) -> None:
     while True:
         await asyncio.sleep(SETTLE_S)
         receiver.settle()
+        for barrier in barriers:
+            barrier.settle()

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from controller.inputs.barrier.judging import Whose
 from controller.inputs.osc_admission import parse_peers
 from controller.inputs.slots.bound import BoundSlots
-from controller.inputs.slots.door import SlotDoor
+from controller.inputs.slots.door import SlotDoor, too_many
 from controller.inputs.slots.ears import Address, Group, hearing, open_ear
 from controller.inputs.slots.hands import Hands
 from controller.model.binding import Action
@@ -25,6 +26,8 @@ from controller.wire.sacn.data import PORT, decode_data, multicast_group
 from controller.wire.sacn.extended import is_extended
 
 MOST_UNIVERSES: Final = 64
+UNIVERSE_AT: Final = 113
+"""Where a data packet has its universe (E1.31 table 4-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,22 @@ class SacnIn:
         self._clock = clock
         self._bound = BoundSlots(settings.bound)
         self._universes = {number: SacnUniverse() for number in self._bound.universes[:MOST_UNIVERSES]}
-        self._door = SlotDoor(parse_peers(settings.listen.sources), clock(), key="sacn")
+        self._door = SlotDoor(parse_peers(settings.listen.sources), clock(), key="sacn", universe_at=UNIVERSE_AT)
 
-    def receive(self, packet: bytes, sender: Address) -> None:
+    def receive(self, packet: bytes, sender: Address) -> bool:
         """Admit, decode, merge, act."""
         host, now_s = sender[0], self._clock()
         refusal = self._door.refusal(packet, host, now_s)
-        if not refusal and not is_extended(packet):
+        is_let_in = not refusal
+        if is_let_in and not is_extended(packet):
             refusal = self._take(packet, now_s)
         if refusal:
             self._seam.refuse(f"sacn {host}", refusal)
+        return is_let_in
+
+    def turned_away(self, whose: Whose, count: int) -> None:
+        """Count what the system turned away."""
+        self._seam.refuse(*too_many("sacn", whose, count), count)
 
     def settle(self) -> None:
         """Let go of sources that have fallen silent."""
@@ -131,7 +140,7 @@ async def sacn_in(seam: Seam, settings: SacnSettings) -> AsyncIterator[SacnIn]:
         made.append(SacnIn(seam, Hands(seam, tasks, "sacn"), settings, clock))
         return made[0]
 
-    async with hearing(_open(settings), make):
+    async with hearing(_open(settings), make, UNIVERSE_AT):
         yield made[0]
 
 

@@ -25,7 +25,7 @@ STRANGERS: Final = Rate(per_s=20, burst=40)
 """Other controllers poll every few seconds and their nodes reply; more than this is a flood."""
 
 
-Overhear: TypeAlias = Callable[[bytes, Address], None]
+Overhear: TypeAlias = Callable[[bytes, Address], object]
 
 
 MOST_LATE: Final = 256

@@ -84,9 +84,9 @@ class _Desk(LocalSeam):
         super().__init__(engine)
         self.refused: list[str] = []
 
-    def refuse(self, peer: str, reason: str) -> None:
+    def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Keep a refusal."""
-        del peer
+        del peer, times
         self.refused.append(reason)
 
 

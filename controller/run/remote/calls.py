@@ -39,7 +39,7 @@ _NUMBER: Final[TypeAdapter[Any]] = TypeAdapter(int)
 CALLS: Final[Mapping[str, Call]] = MappingProxyType(
     {
         "submit": Call({"intent": TypeAdapter(Intent), "source": _TEXT, "role": TypeAdapter(Role)}, TypeAdapter(Ack)),
-        "refuse": Call({"peer": _TEXT, "reason": _TEXT}, None),
+        "refuse": Call({"peer": _TEXT, "reason": _TEXT, "times": _NUMBER}, None),
         "timings": Call({}, TypeAdapter(tuple[StageTiming, ...])),
         "explain": Call({"fixture": _TEXT}, TypeAdapter(Explanation | None)),
         "preview": Call({"fault": _TEXT}, TypeAdapter(Preview)),

@@ -72,10 +72,10 @@ class RemoteSeam:
             return Ack(0, 0, ok=False, text=str(error))
         return ack
 
-    def refuse(self, peer: str, reason: str) -> None:
+    def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Let the engine count bad input."""
         if self._writer is not None:
-            self._send(0, "refuse", {"peer": peer, "reason": reason})
+            self._send(0, "refuse", {"peer": peer, "reason": reason, "times": times})
 
     def snapshot(self) -> Snapshot:
         """Everything that moves, as the engine told it last, at most a tenth of a second ago."""

@@ -141,12 +141,34 @@ async def test_silence_and_the_end_of_a_stream_are_told_apart(bench: Bench) -> N
 
 
 async def test_a_flood_is_cut_off_before_it_is_read(bench: Bench) -> None:
-    for _ in range(20_000):
-        bench.sacn.receive(b"noise", DESK)
+    for number in range(20_000):
+        bench.sacn.receive(bytes(113) + number.to_bytes(2), DESK)
 
     reasons = [reason for _, reason in bench.seam.refused]
     assert sum("126 to 638" in reason for reason in reasons) == 6000
     assert "more than 3000 packets in a second" in reasons[-1]
+
+
+async def test_a_flood_of_one_universe_is_cut_off_sooner_and_leaves_the_others_alone(bench: Bench) -> None:
+    is_let_in = [bench.sacn.receive(sacn({5: 255}, sequence=1, universe=9), DESK) for _ in range(2000)]
+
+    assert sum(is_let_in) == 400
+    assert bench.seam.refused[-1] == ("sacn 127.0.0.1", "more than 200 packets for a universe in a second")
+    assert bench.sacn.receive(sacn({5: 255}, sequence=1), DESK)
+    assert all(bench.artnet.receive(artnet({5: 255}), DESK) for _ in range(400))
+    assert not bench.artnet.receive(artnet({5: 255}), DESK)
+    assert bench.artnet.receive(artnet({5: 255}, universe=2), DESK)
+
+
+async def test_what_the_system_turned_away_is_counted_and_told(bench: Bench) -> None:
+    bench.sacn.turned_away(("10.0.0.9", None, b"\0\1"), 3)
+    bench.artnet.turned_away(None, 2)
+
+    desk, others = "too many packets for a universe", "too many packets from all sources together"
+    assert bench.seam.refused == [
+        *[("sacn 10.0.0.9", f"{desk}; 3 were turned away unread")] * 3,
+        *[("artnet others", f"{others}; 2 were turned away unread")] * 2,
+    ]
 
 
 async def test_art_net_moves_what_is_bound_and_nobody_configures_us(bench: Bench) -> None:
