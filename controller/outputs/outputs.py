@@ -18,7 +18,7 @@ from controller.outputs.artnet.links import ArtnetLink
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError
-from controller.outputs.fleet.fleet import Berth
+from controller.outputs.fleet.berth import Berth
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.fleet.shared import joined_late
 from controller.outputs.gate import Gate
@@ -29,7 +29,7 @@ from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
 from controller.outputs.stream import StreamServer
 from controller.outputs.stream_node import StreamNode
-from controller.outputs.universes import UniverseSender
+from controller.outputs.universes import NEVER, UniverseSender
 from controller.wire.universe import Rows
 
 __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
@@ -37,6 +37,7 @@ __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
 WELCOME_TICKS: Final = 8
 """How often nodes that are well again are looked for."""
 _NONE: Final = frozenset[str]()
+_NO_FEEDS: Final[Mapping[str, Feed]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Outputs:
         self._neighbours = Neighbours() if neighbours is None else neighbours
         self._overhear: Callable[[bytes, Address], object] | None = None
         self._server: StreamServer | None = None
-        self._build(show)
+        self._build(show, may_wait=True)
 
     def follow(self, show: Show) -> None:
         """Feed another show from the next frame on: nodes that it leaves as they were do not notice.
@@ -103,7 +104,7 @@ class Outputs:
             if kept.get(name) != feed.key:
                 del self._feeds[name]
                 _dismiss(feed)
-        self._build(show)
+        self._build(show, may_wait=False)
 
     async def catch_up(self) -> None:
         """Listen for WebSocket fixtures if the first of them came with a reload.
@@ -114,15 +115,17 @@ class Outputs:
         if self._server is not None and self._server.port == 0:
             await self._server.__aenter__()
 
-    def _build(self, show: Show) -> None:
+    def _build(self, show: Show, *, may_wait: bool) -> None:
         """Build what is not there yet."""
         self._fps = show.fps
+        self._errand = 0
         build = Building(show, self._identity, self._open_link, self._refuse, self._feeds, self._syncs)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = build.syncs
         self.stream_nodes = tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
-        self._fleets = Fleets([berth for name, feed in self._feeds.items() for berth in _berth(name, feed)])
+        berths = [berth for name, feed in self._feeds.items() for berth in _berth(name, feed)]
+        self._fleets = Fleets(berths, may_wait=may_wait)
         if build.announced != self._announced:
             if self._discovery is not None:
                 self._discovery.close()
@@ -167,23 +170,34 @@ class Outputs:
             twists: what else becomes of the datagrams of nodes on UDP.
         """
         odd = frozenset((*lost, *cut, *(twists or ()))) if lost or cut or twists else _NONE
+        fleets = self._fleets
         if odd:
-            self._fleets.dismiss(odd)
-        rest = self._unserved(self._fleets.fair)
-        for name, feed in rest.items():
+            fleets.dismiss(odd)
+        rest = self._unserved()
+        for name, feed in rest.items() if rest else ():
             _twist(feed, twists.get(name, STRAIGHT) if twists else STRAIGHT, name in lost, name in cut)
-        if not self._send_fleets(tick, slots):
+        try:
+            fleets.send(tick, slots)
+        except Exception as error:  # noqa: BLE001  a fault of ours in it must not cost anyone the frame
+            self._dissolve(error)
             rest = self._feeds
         if rest:
             self._send_alone(tick, slots, rest, lost | cut)
         if tick % WELCOME_TICKS == 0:
-            self._fleets.welcome(rest.keys() - odd)
+            fleets.welcome(rest.keys() - odd)
         if tick % self._fps == 0:
             self._look_around()
+        if tick >= self._errand:
+            self._run_errands(tick)
+
+    def _run_errands(self, tick: int) -> None:
+        """Do what is due beside the data."""
         if self._syncs or (self._discovery is not None and tick >= self._discovery.due):
             self._announce(tick)
         if not self._post.is_empty:
             self._collect(tick)
+        if not self._syncs and self._post.is_empty:
+            self._errand = NEVER if self._discovery is None else self._discovery.due
 
     @staticmethod
     def _send_alone(tick: int, slots: Rows, feeds: Mapping[str, Feed], lost: frozenset[str]) -> None:
@@ -198,22 +212,19 @@ class Outputs:
             except Exception as error:  # noqa: BLE001  see above
                 _note(feed, error)
 
-    def _unserved(self, served: frozenset[str]) -> dict[str, Feed]:
-        """Give the nodes that are not among these, in the order of the show."""
+    def _unserved(self) -> Mapping[str, Feed]:
+        """Give the nodes that the fleets do not feed, in the order of the show."""
+        served = self._fleets.fair
         if len(served) == len(self._feeds):
-            return {}
+            return _NO_FEEDS
         return {name: feed for name, feed in self._feeds.items() if name not in served}
 
-    def _send_fleets(self, tick: int, slots: Rows) -> bool:
-        """Send to all nodes that are well at once; a fault of ours in it leaves each to its own sender: False."""
-        try:
-            self._fleets.send(tick, slots)
-        except Exception as error:  # noqa: BLE001  it must not cost anyone the frame
-            for name in self._fleets.fair:
-                _note(self._feeds[name], error)
-            self._fleets.dissolve()
-            return False
-        return True
+    def _dissolve(self, error: Exception) -> None:
+        """Leave each node to its own sender, for a fault of ours."""
+        for name in self._fleets.fair:
+            _note(self._feeds[name], error)
+            self._feeds[name].sender.refresh()  # its packets may hold the frame already, and did not go out
+        self._fleets.dissolve()
 
     def settle(self) -> None:
         """Bring all counters up to this frame."""
@@ -225,7 +236,7 @@ class Outputs:
         An Art-Net node that does not answer polls, a WebSocket node that was confirmed and is not any more, any node
         that nothing could be sent to for 3 s. Found from what came and what did not: who caused it makes no difference.
         """
-        asked = self._fleets.doubtful.union(self._unserved(self._fleets.fair))
+        asked = self._fleets.doubtful.union(self._unserved())
         return frozenset(name for name in asked if self._feeds[name].sender.is_silent(tick))
 
     def unconfirmed(self) -> frozenset[str]:

@@ -3,9 +3,10 @@
 Takes the slots of a frame, finds what is due. How a packet is laid out and counted is the protocol's: ``Form``.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,13 @@ from controller.wire.universe import Rows
 _PAIR: Final = np.uint16
 """Slots are compared two by two: a packet has an even number of bytes, and so have its parts."""
 _HEAD: Final = np.dtype("S8")
-"""Slots of each universe that are looked at first: where every universe differs there, nothing else need be read."""
 _NUMBERS: Final = 256
-_COLUMNS: Final = ("packets", "left", "sent", "rest", "due")
+_COLUMNS: Final = ("packets", "marks", "rest", "due")
 """All that is kept of each universe."""
+_TURN: Final = 1 << 32
+"""Ticks are kept as far as they differ from this many before: how old a packet is can be told for months."""
+_LEFT, _SENT = (0, 1) if sys.byteorder == "little" else (1, 0)
+"""Halves of a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +51,36 @@ class Bay:
     Attributes:
         form: of every packet.
         packets: uint8 [universes, size], with the slots that were sent last.
-        left: int64 [universes], packets that still go out at full rate.
-        sent: int64 [universes], tick of the last one.
+        marks: uint64 [universes], ``left`` and ``sent`` side by side, so that one number notes a whole frame.
         rest: int64 [universes], ticks between two packets of a picture that stands still.
         due: bool [universes], whether this tick brings one.
+        left: int32 [universes], packets that still go out at full rate.
+        sent: uint32 [universes], tick of the last one, without its upper bits.
         sequence: uint8 [universes], the sequence number in each packet.
+        slots: uint8 [universes, 512], the slots in each packet.
+        heads: the first eight of them: where they differ nothing else need be read to know that a universe changed.
     """
 
     form: Form
     packets: Rows
-    left: NDArray[np.int64]
-    sent: NDArray[np.int64]
+    marks: NDArray[np.uint64]
     rest: NDArray[np.int64]
     due: NDArray[np.bool_]
+    left: NDArray[np.int32] = field(init=False)
+    sent: NDArray[np.uint32] = field(init=False)
     sequence: NDArray[np.uint8] = field(init=False)
-    _slots: Rows = field(init=False)
-    _heads: NDArray[np.bytes_] = field(init=False)
-    _differs: bytearray = field(init=False)
-    _differing: NDArray[np.bool_] = field(init=False)
-    _all: bytes = field(init=False)
-    _ones: NDArray[np.uint8] = field(init=False)
-    _seen: list[NDArray[Any]] = field(init=False)
+    slots: Rows = field(init=False)
+    heads: NDArray[np.bytes_] = field(init=False)
 
     def __post_init__(self) -> None:
         """See the parts of the packets that each frame needs."""
         count, form = len(self.packets), self.form
-        differs = bytearray(count)
         for name, value in (
+            ("left", self.marks.view(np.int32)[_LEFT::2]),
+            ("sent", self.marks.view(np.uint32)[_SENT::2]),
             ("sequence", self.packets[:, form.sequence_at]),
-            ("_slots", self.packets[:, form.slots_at :]),
-            ("_heads", self.packets[:, form.slots_at : form.slots_at + _HEAD.itemsize].view(_HEAD).reshape(count)),
-            ("_differs", differs),
-            ("_differing", np.frombuffer(differs, np.bool_)),
-            ("_all", b"\1" * count),
-            ("_ones", np.ones(count, np.uint8)),
-            ("_seen", [self.packets, self.packets]),
+            ("slots", self.packets[:, form.slots_at :]),
+            ("heads", self.packets[:, form.slots_at : form.slots_at + _HEAD.itemsize].view(_HEAD).reshape(count)),
         ):
             object.__setattr__(self, name, value)
 
@@ -89,8 +88,8 @@ class Bay:
     def of(cls, form: Form, packets: Rows, rest: int) -> "Bay":
         """Know nothing yet of universes that have these packets; ``rest`` is the same for all."""
         count = len(packets)
-        left, sent, rests = (np.full(count, number, np.int64) for number in (form.burst, 0, rest))
-        return cls(form, packets, left, sent, rests, np.zeros(count, np.bool_))
+        marks, rests = np.full(count, form.burst, np.uint64), np.full(count, rest, np.int64)
+        return cls(form, packets, marks, rests, np.zeros(count, np.bool_))
 
     @classmethod
     def joined(cls, form: Form, bays: Sequence["Bay"]) -> "Bay":
@@ -102,45 +101,38 @@ class Bay:
         """See some of the universes."""
         return Bay(self.form, *(getattr(self, name)[rows] for name in _COLUMNS))
 
-    def take(self, tick: int, rows: Rows) -> bool:
+    def take(self, tick: int, rows: Rows, *, is_mixed: bool = False) -> None:
         """Take the slots of a frame, and find the universes that changed, or lately did, or were not sent for long.
 
         Args:
             tick: of the frame.
             rows: uint8 [universes, 512], contiguous.
-
-        Returns:
-            Whether all changed.
+            is_mixed: whether it is known that some heads are as before.
         """
-        slots = self._slots
-        if rows is not self._seen[0]:  # frames come in the same array, as a rule
-            self._seen[:] = rows, np.ndarray(len(slots), _HEAD, rows, 0, rows.strides[:1])
-        changed = np.not_equal(self._seen[1], self._heads, self._differing)
-        is_whole = self._differs == self._all
-        if not is_whole:
+        changed: NDArray[np.bool_] | None = None if is_mixed else heads_of(rows) != self.heads
+        if changed is None or not changed.all():
             before = self.packets.view(_PAIR)[:, self.form.slots_at // 2 :]
             changed = (rows.view(_PAIR) != before).view(np.uint64).any(axis=1)
-            is_whole = bool(changed.all())
-        if is_whole:
-            np.copyto(slots, rows)
+        if changed.all():
+            np.copyto(self.slots, rows)
             self.refresh()
             self.due.fill(1)
-            return True
+            return
         if changed.any():
             which = np.flatnonzero(changed)
-            slots[which] = rows[which]
+            self.slots[which] = rows[which]
             self.left[which] = self.form.burst
         np.greater(self.left, 0, out=self.due)
-        np.logical_or(self.due, tick - self.sent >= self.rest, out=self.due)
-        return False
+        age = (np.uint32(tick % _TURN) - self.sent).view(np.int32)
+        np.logical_or(self.due, age >= self.rest, out=self.due)
 
     def refresh(self) -> None:
         """Take every universe for changed."""
         self.left.fill(self.form.burst)
 
-    def number(self, *, is_whole: bool = False) -> None:
-        """Give the next sequence number to the universes that are due; ``is_whole``: to all."""
-        np.add(self.sequence, self._ones if is_whole else self.due.view(np.uint8), self.sequence)
+    def number(self) -> None:
+        """Give the next sequence number to the universes that are due."""
+        np.add(self.sequence, self.due.view(np.uint8), self.sequence)
         if self.form.lowest:
             np.maximum(self.sequence, self.form.lowest, out=self.sequence)
 
@@ -150,12 +142,17 @@ class Bay:
         ahead = self.sequence.astype(np.int64) - lowest + circle // 2 - 1
         self.sequence[:] = ahead % circle + lowest
 
-    def note(self, tick: int, *, is_whole: bool = False) -> None:
-        """Note that those that were due went out; ``is_whole``: all, because they changed."""
-        if is_whole:
-            self.left.fill(self.form.burst - 1)
-            self.sent.fill(tick)
-            return
+    def note(self, tick: int) -> None:
+        """Note that those that were due go out."""
         np.subtract(self.left, self.due, out=self.left)
         np.maximum(self.left, 0, out=self.left)
-        self.sent[self.due] = tick
+        self.sent[self.due] = tick % _TURN
+
+    def whole_mark(self, tick: int) -> int:
+        """Give the mark of a universe that changed and goes out."""
+        return (tick % _TURN << 32) + self.form.burst - 1
+
+
+def heads_of(rows: Rows) -> NDArray[np.bytes_]:
+    """See the first slots of universes: uint8 [universes, 512]."""
+    return np.ndarray(len(rows), _HEAD, rows, 0, rows.strides[:1])

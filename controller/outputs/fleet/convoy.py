@@ -4,11 +4,13 @@ Their own sockets only hear what the network tells of it. A node that it tells s
 until the word is old: what the system keeps for a machine that is not there must not fill the buffer of the others.
 """
 
+import errno
 import select
 import socket
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,13 @@ from controller.outputs.fleet.many import LEAST, Mailing
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.link import Address
 from controller.wire.universe import Rows
+
+Unsent: TypeAlias = Sequence[tuple[int, int]]
+"""What did not leave: number of the node here, and of the error."""
+Doubts: TypeAlias = list[tuple[int, Common | None]]
+"""Calls that were not sent, and the socket that is to blame if another does better."""
+_PASSING: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS})
+"""What a socket says that is well, and full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Convoy:
     Attributes:
         common: that socket.
         calls: int64 [nodes], numbers of the calls that it is in place of.
+        send_all: sends a frame in which everything is due.
     """
 
     def __init__(self, common: Common, opened: socket.socket, packets: Rows, members: Sequence[Member]) -> None:
@@ -67,29 +77,23 @@ class Convoy:
             raise
         self._most = max(1, len(self._of_ear))
         self._carried: NDArray[np.bool_] | None = None
-        self._numbers = np.arange(len(members))
+        self.send_all: Callable[[], Unsent] = self._mailing.send
 
     def leave_out(self, calls: NDArray[np.intp]) -> None:
         """Send to all but the nodes of these calls from now on."""
         carried = ~np.isin(self.calls, calls)
         self._carried = None if carried.all() else carried
-        self._numbers = np.flatnonzero(carried)
+        numbers = np.flatnonzero(carried)
+        self.send_all = self._mailing.send if carried.all() else lambda: self._mailing.send_some(numbers)
 
-    def send(self, due: NDArray[np.intp] | None) -> Sequence[tuple[int, int]]:
-        """Send a frame.
+    def send(self, due: NDArray[np.intp]) -> Unsent:
+        """Send a frame to some; ``due``: by call, how many packets."""
+        here = due[self.calls] > 0
+        return self._mailing.send_some(np.flatnonzero(here if self._carried is None else here & self._carried))
 
-        Args:
-            due: by call, how many packets; None = all.
-
-        Returns:
-            What did not leave: number of the call, and of the error.
-        """
-        if due is None:
-            failed = self._mailing.send() if self._carried is None else self._mailing.send_some(self._numbers)
-        else:
-            here = due[self.calls] > 0
-            failed = self._mailing.send_some(np.flatnonzero(here if self._carried is None else here & self._carried))
-        return [(int(self.calls[number]), error) for number, error in failed] if failed else ()
+    def blamed(self, unsent: Unsent) -> Doubts:
+        """Say which calls were not sent, and what is to blame."""
+        return [(int(self.calls[number]), None if error in _PASSING else self.common) for number, error in unsent]
 
     def told(self) -> Sequence[int]:
         """Give the calls of the nodes that the network told something of."""

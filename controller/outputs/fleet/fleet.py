@@ -6,70 +6,27 @@ one together where the system can (``convoy``). A node that is in trouble, or un
 a link fault, or new, is fed by its own sender; it comes back when it is well.
 """
 
-import errno
-import socket
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+import itertools
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.model.patch import SLOTS
 from controller.outputs.fleet.bay import Bay, Form
-from controller.outputs.fleet.convoy import Convoy, Member, gathered
+from controller.outputs.fleet.berth import Berth, Call, Ship
+from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
+from controller.outputs.fleet.renewal import renewal_of
 from controller.outputs.fleet.shared import Common, SharedLink
-from controller.outputs.gate import Gate
-from controller.outputs.link import Datagram, Hand, UdpLink
 from controller.outputs.segments import segments_at_once
-from controller.outputs.universes import NEVER, UniverseSender
+from controller.outputs.universes import NEVER
 from controller.wire.universe import Rows
 
 _NOTHING: Final = memoryview(b"")
-_NOBODY: Final = frozenset[str]()
-_PASSING: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS})
-"""What a socket says that is well, and full."""
-_Call: TypeAlias = tuple[int, Hand, Datagram]
-"""Number of its chunk, who sends, what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Berth:
-    """One node of the fleet.
-
-    Attributes:
-        name: of the node.
-        rows: of the frame.
-    """
-
-    name: str
-    sender: UniverseSender
-    link: UdpLink
-    gate: Gate
-    rows: slice
-
-
-@dataclass(slots=True)
-class _Ship:
-    """A berth in the fleet.
-
-    Attributes:
-        begin: first row in the fleet's bay.
-        chunks: rows within the node that one call carries.
-        hands: one for each chunk.
-        ears: its socket when they were lent.
-        wake: tick at which its sender may want to ask whether the node lives.
-        calls: numbers of its chunks among all of the fleet.
-    """
-
-    berth: Berth
-    begin: int
-    chunks: tuple[slice, ...]
-    hands: tuple[Hand, ...] = ()
-    ears: tuple[socket.socket, ...] = ()
-    wake: int = 0
-    calls: slice = field(default_factory=lambda: slice(0, 0))
+WATCH_TICKS: Final = 4
+"""So often the sockets of the nodes are asked whether the network told them something."""
 
 
 class Fleet:
@@ -79,27 +36,30 @@ class Fleet:
         fair: names of the nodes that the fleet feeds itself.
     """
 
-    def __init__(self, form: Form, berths: Sequence[Berth]) -> None:
-        """Lay all packets one after another; the senders find theirs there."""
+    def __init__(self, form: Form, berths: Sequence[Berth], *, may_wait: bool) -> None:
+        """Lay all packets one after another; the senders find theirs there. ``may_wait``: no show plays yet."""
         berths = sorted(berths, key=lambda berth: berth.rows.start)
         self.fair: set[str] = set()
         self._unanswered: set[str] = set()
         self._refused: set[str] = set()
         self._form = form
         self._bay = Bay.joined(form, [berth.sender.bay for berth in berths])
-        self._ships: dict[str, _Ship] = {}
+        self._ships: dict[str, Ship] = {}
         begin = 0
         for berth in berths:
             count = berth.rows.stop - berth.rows.start
             berth.sender.move_into(self._bay.part(slice(begin, begin + count)))
             step = 1 if len(set(berth.sender.to)) > 1 else segments_at_once(form.size)
             chunks = tuple(slice(at, min(at + step, count)) for at in range(0, count, step))
-            self._ships[berth.name] = _Ship(berth, begin, chunks)
+            self._ships[berth.name] = Ship(berth, begin, chunks)
             begin += count
         rows = np.concatenate([np.empty(0, np.intp), *(np.arange(b.rows.start, b.rows.stop) for b in berths)])
         self._rows = rows
         self._span = slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
         self._is_span = len(rows) == self._span.stop - self._span.start
+        self._frame: Rows | None = None
+        self._own = np.empty((len(rows), SLOTS), np.uint8)
+        self._renew = renewal_of(self._bay, nodes=len(berths), may_wait=may_wait)
         self._intended: int | None = None
         self._wake = 0
         self._wholes = 0
@@ -125,25 +85,45 @@ class Fleet:
         """
         if not self.fair:
             return False
-        bay = self._bay
         if len(slots) != len(self._rows):
-            slots = slots[self._span] if self._is_span else slots[self._rows]
-        is_whole = bay.take(tick, slots)
-        if self._count != len(self._rows):
-            is_whole = False
-            np.logical_and(bay.due, self._is_fair, out=bay.due)
-        bay.number(is_whole=is_whole)
+            slots = self._mine(slots)
         self._intended = tick
-        troubled = self._transmit(tick, is_whole=is_whole)
-        bay.note(tick, is_whole=is_whole)
+        is_whole = self._is_complete and self._renew(tick, slots)
+        due, calls = (self._sizes, self._by_hand) if is_whole else self._due_calls(tick, slots)
+        doubted: Doubts = []
+        for convoy in self._convoys:
+            unsent = convoy.send_all() if is_whole else convoy.send(due)
+            if unsent:
+                doubted += convoy.blamed(unsent)
+        failed = _called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
+        if is_whole:
+            self._wholes, self._whole_at = self._wholes + 1, tick
+        else:
+            self._bay.note(tick)
+            self._packets += due
+            self._emitted[due > 0] = tick
+        is_troubled = bool(doubted or failed or self._synced) and self._finish(tick, due, doubted, failed)
+        if self._refused or tick % WATCH_TICKS == 0:
+            self._watch(tick)
+        return is_troubled
+
+    def _mine(self, slots: Rows) -> Rows:
+        """See the rows of this fleet in a frame."""
+        if not self._is_span:
+            return slots.take(self._rows, 0, self._own, "clip")
+        if slots is not self._frame:  # frames come in the same array, as a rule
+            self._frame, self._own = slots, slots[self._span]
+        return self._own
+
+    def _watch(self, tick: int) -> None:
+        """Note the nodes that the network told something of, and those of which that is long ago."""
+        for convoy in self._convoys:
+            for number in convoy.told():
+                self._refused.add(self._of_call[number][0].berth.name)
         if self._refused:
             self._refused = {name for name in self._refused if self._ships[name].berth.sender.look(tick)}
         if self._refused != self._left_out:
             self._choose_hands()
-        if not troubled:
-            return False
-        self.dismiss(troubled)
-        return True
 
     def ask(self, tick: int) -> bool:
         """Let the senders ask whose time it is. What was answered until now should have been taken before.
@@ -207,7 +187,7 @@ class Fleet:
             self._unanswered -= leaving
             self._arrange()
 
-    def _is_ready(self, ship: _Ship) -> bool:
+    def _is_ready(self, ship: Ship) -> bool:
         """See whether a node is well, and borrow its hands."""
         berth = ship.berth
         if not berth.sender.is_plain or not berth.gate.is_straight:
@@ -221,8 +201,8 @@ class Fleet:
     def _arrange(self) -> None:
         """List the calls of a frame in which everything changed."""
         ships = [ship for name, ship in self._ships.items() if name in self.fair]
-        self._calls: list[_Call] = []
-        self._of_call: list[tuple[_Ship, slice]] = []
+        self._calls: list[Call] = []
+        self._of_call: list[tuple[Ship, slice]] = []
         self._is_fair = np.zeros(len(self._rows), np.bool_)
         for ship in ships:
             first = len(self._calls)
@@ -236,6 +216,7 @@ class Fleet:
         self._begins = np.array([ship.begin + chunk.start for ship, chunk in self._of_call], np.intp)
         self._sizes = np.array([chunk.stop - chunk.start for _, chunk in self._of_call], np.intp)
         self._count = int(self._sizes.sum())
+        self._is_complete = self._count == len(self._rows)
         self._packets = np.zeros(len(self._calls), np.int64)
         self._emitted = np.full(len(self._calls), -1, np.int64)
         self._wholes, self._whole_at = 0, -1  # frames in which all was due, and the last of them
@@ -264,66 +245,32 @@ class Fleet:
         self._is_by_hand[alone] = True
         self._by_hand = [self._calls[number] for number in np.flatnonzero(self._is_by_hand).tolist()]
 
-    def _transmit(self, tick: int, *, is_whole: bool) -> AbstractSet[str]:
-        """Send what is due.
-
-        Args:
-            tick: of the frame.
-            is_whole: whether that is everything.
-
-        Returns:
-            The nodes that the system said something against; they were sent by their own senders.
-        """
-        due, calls = (self._sizes, self._by_hand) if is_whole else self._due_calls()
-        doubted: dict[int, Common | None] = {}
-        for convoy in self._convoys:
-            unsent = convoy.send(None if is_whole else due)
-            if unsent:
-                doubted.update((number, None if error in _PASSING else convoy.common) for number, error in unsent)
-        if doubted:  # their own sockets may do better
-            calls = [*(self._calls[number] for number in doubted), *calls]
-        failed: list[tuple[_Call, OSError]] = []
-        for call in calls:
-            try:
-                call[1](call[2])
-            except OSError as error:
-                failed.append((call, error))
-        if is_whole:
-            self._wholes, self._whole_at = self._wholes + 1, tick
-        else:
-            self._packets += due
-            self._emitted[due > 0] = tick
-        for convoy in self._convoys:
-            for number in convoy.told():
-                self._refused.add(self._of_call[number][0].berth.name)
-        if not (doubted or failed or self._synced):
-            return _NOBODY
-        return self._finish(tick, due, doubted, failed)
-
     def _finish(
         self,
         tick: int,
         due: NDArray[np.intp],
-        doubted: Mapping[int, Common | None],
-        failed: Sequence[tuple[_Call, OSError]],
-    ) -> AbstractSet[str]:
+        doubted: Doubts,
+        failed: Sequence[tuple[Call, OSError]],
+    ) -> bool:
         """Send once more what did not leave, and what follows the data.
 
         Args:
             tick: of the frame.
             due: by call, how many packets.
-            doubted: by call, the socket for many that is to blame if the node's own did better.
+            doubted: calls that a socket for many did not send, and which is to blame if the node's own did better.
             failed: what did not leave by the nodes' own sockets, and why.
 
         Returns:
-            As of ``_transmit``.
+            Whether the system said something against any node: it was sent by its own sender, and left the fleet.
         """
         lost = {call[0] for call, error in failed if not self._has_left(call, error)}
-        self._spent.update(common for number, common in doubted.items() if common is not None and number not in lost)
+        self._spent.update(common for number, common in doubted if common is not None and number not in lost)
         lost_tails = [ship for ship in self._synced if not self._follow(ship, due)]
-        return {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
+        troubled = {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
+        self.dismiss(troubled)
+        return bool(troubled)
 
-    def _has_left(self, call: _Call, error: OSError) -> bool:
+    def _has_left(self, call: Call, error: OSError) -> bool:
         """Send once more what a word about earlier datagrams kept from going out; False = it was no such word."""
         number, hand, packets = call
         ship, _ = self._of_call[number]
@@ -334,7 +281,7 @@ class Fleet:
                 return True
         return False
 
-    def _follow(self, ship: _Ship, due: NDArray[np.intp]) -> bool:
+    def _follow(self, ship: Ship, due: NDArray[np.intp]) -> bool:
         """Send what goes to a node behind its data, if there was any; False = it did not leave."""
         sender = ship.berth.sender
         sender.has_sent = bool(due[ship.calls].any())
@@ -349,16 +296,19 @@ class Fleet:
         self._packets[number] += has_left
         return has_left
 
-    def _due_calls(self) -> tuple[NDArray[np.intp], Sequence[_Call]]:
-        """Find how many packets of each chunk are due, and the calls that send them."""
+    def _due_calls(self, tick: int, slots: Rows) -> tuple[NDArray[np.intp], Sequence[Call]]:
+        """Take a frame; find how many packets of each chunk are due, and the calls that send them."""
         bay = self._bay
+        bay.take(tick, slots, is_mixed=self._is_complete)
+        np.logical_and(bay.due, self._is_fair, out=bay.due)
+        bay.number()
         count = np.count_nonzero(bay.due)
         if count in {0, self._count}:
             return (self._sizes, self._by_hand) if count else (np.zeros_like(self._sizes), ())
         counted = np.concatenate([[0], np.cumsum(bay.due)])
         due = counted[self._begins + self._sizes] - counted[self._begins]
         is_whole = (due == self._sizes).tolist()
-        calls: list[_Call] = []
+        calls: list[Call] = []
         for number in np.flatnonzero((due > 0) & self._is_by_hand).tolist():
             if is_whole[number]:
                 calls.append(self._calls[number])
@@ -386,12 +336,25 @@ class Fleet:
         for number in sorted(lost):
             ship, chunk = self._of_call[number]
             self._packets[number] -= due[number]
+            if due is self._sizes:
+                self._bay.due.fill(1)
             ship.berth.sender.send_due(tick, chunk)
             yield ship.berth.name
 
     @staticmethod
-    def _send_tails_again(tick: int, ships: Sequence[_Ship]) -> Iterator[str]:
+    def _send_tails_again(tick: int, ships: Sequence[Ship]) -> Iterator[str]:
         """Let the senders of nodes send what follows their data, where just that did not leave."""
         for ship in ships:
             ship.berth.sender.send_tail(tick)
             yield ship.berth.name
+
+
+def _called(*calls: Sequence[Call]) -> list[tuple[Call, OSError]]:
+    """Send; give what the system refused, and why."""
+    failed: list[tuple[Call, OSError]] = []
+    for call in itertools.chain(*calls):
+        try:
+            call[1](call[2])
+        except OSError as error:
+            failed.append((call, error))
+    return failed

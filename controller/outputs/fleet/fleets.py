@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from controller.outputs.artnet.sender import ARTNET
-from controller.outputs.fleet.fleet import Berth, Fleet
+from controller.outputs.fleet.berth import Berth
+from controller.outputs.fleet.fleet import Fleet
 from controller.outputs.sacn.sender import SACN
 from controller.wire.universe import Rows
 
@@ -15,11 +16,11 @@ class Fleets:
         fair: names of these nodes.
     """
 
-    def __init__(self, berths: Sequence[Berth]) -> None:
-        """Put each node into the fleet of its protocol."""
+    def __init__(self, berths: Sequence[Berth], *, may_wait: bool) -> None:
+        """Put each node into the fleet of its protocol; ``may_wait``: no show plays yet, and compilers may work."""
         self.fair: frozenset[str] = frozenset()
         self._fleets = [
-            Fleet(form, together)
+            Fleet(form, together, may_wait=may_wait)
             for form in (SACN, ARTNET)
             if (together := [berth for berth in berths if berth.sender.bay.form is form])
         ]

@@ -23,6 +23,6 @@ def test_just_the_universes_whose_slots_changed_are_due(fill: int, changes: list
         after[row, slot] = value
     changed = (after != before).any(axis=1)
     bay.sent.fill(1)
-    assert bay.take(2, after) == changed.all()
+    bay.take(2, after)
     assert bay.due.tolist() == changed.tolist()
     assert np.array_equal(bay.packets[:, ARTNET.slots_at :], after)

@@ -149,6 +149,22 @@ def test_a_socket_for_many_that_is_closed_under_way_costs_nobody_a_frame() -> No
         assert len(made._fleets.fair) == COUNT
 
 
+@pytest.mark.parametrize("protocol", ["sacn", "artnet"])
+def test_a_fault_of_ours_in_a_frame_that_was_taken_already_costs_nobody_the_frame(protocol: str) -> None:
+    def fail() -> None:
+        raise ValueError("ours")
+
+    with rig(protocol) as (made, listening):
+        for ear in listening:
+            datagrams(ear)
+        fleet_of(made)._convoys[0].send_all = fail  # type: ignore[assignment]
+        play(made, range(21, 22))
+        assert [sum(not is_poll(one) for one in datagrams(ear)) for ear in listening] == [1] * COUNT
+        assert all("ours" in view.why for view in made.views(21))
+        play(made, range(22, 22 + 2 * WELCOME_TICKS))
+        assert len(made._fleets.fair) == COUNT
+
+
 def test_a_node_whose_own_socket_was_opened_anew_leaves_and_comes_back() -> None:
     with rig("artnet") as (made, listening):
         link = fleet_of(made)._ships["n2"].berth.link

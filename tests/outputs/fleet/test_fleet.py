@@ -98,7 +98,7 @@ def test_a_fleet_sends_what_the_senders_of_its_nodes_would(protocol: str) -> Non
             outputs([ear.getsockname()[1] for ear in listening], protocol=protocol) as made,
         ):
             if not sails:
-                made._fleets = Fleets([])
+                made._fleets = Fleets([], may_wait=True)
             play(made, range(30), 3 * COUNT)
             assert len(made._fleets.fair) == COUNT * sails
             play(made, range(30, 120), 3 * COUNT, moving=False)
