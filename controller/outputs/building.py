@@ -161,8 +161,7 @@ class Building:
         is_asked = bool(node.ping) if isinstance(sender, OscSender) else not node.is_broadcast
         if isinstance(sender, ArtnetSender | OscSender) and isinstance(gate, Gate) and is_asked and feed.link:
             self.inlets.append(Inlet(sender, gate))
-            apart = (feed.link.own, feed.link.ear) if isinstance(feed.link, ArtnetLink) else (feed.link,)
-            self.inlet_links.extend(apart)
+            self.inlet_links.extend(feed.link.parts if isinstance(feed.link, ArtnetLink) else (feed.link,))
         if isinstance(sender, SacnSender) and isinstance(gate, Gate):
             address = node.sync_universe
             if address is not None:

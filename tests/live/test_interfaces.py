@@ -4,6 +4,7 @@ A pair of virtual interfaces is laid, one end here, the other in a network of it
 administrator may do that; where the kernel refuses, these tests are skipped, and pytest says so at its end.
 """
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -11,23 +12,29 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import pytest
 
+from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
+from controller.model.listen import Listen
 from controller.model.patch import Node
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.building import Identity
 from controller.outputs.interfaces import neighbour_by
+from controller.outputs.link import Received
 from controller.outputs.outputs import Outputs
+from controller.wire.artnet import Poll, decode_poll_reply, poll_packet
 from fixtures.decode_sacn import decode_sacn
+from tests.fakes.seam import FakeSeam
 from tests.outputs.shows import Patched, build_show
 
 FPS = 44
 PORT = 5568
+ARTNET_PORT = 26454
 NETWORK = 0x40000000
 FAR_END = "02:4b:49:4e:54:02"
 
@@ -71,7 +78,7 @@ class Cable:
             time.sleep(0.01)
         self.run("neigh", "replace", self.far_address, "lladdr", FAR_END, "dev", self.here, "nud", "permanent")
 
-    def receiver(self) -> socket.socket:
+    def receiver(self, port: int = PORT) -> socket.socket:
         """Open a socket in the other network; a thread of its own goes there and comes back to nobody."""
         opened: list[socket.socket] = []
 
@@ -80,7 +87,8 @@ class Cable:
                 if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), NETWORK):
                     return
             receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            receiver.bind(("", PORT))
+            receiver.bind(("", port))
+            receiver.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
             receiver.setblocking(False)  # noqa: FBT003 - the socket module's own form
             opened.append(receiver)
 
@@ -303,3 +311,38 @@ def test_a_word_of_an_interface_that_is_not_used_any_more_silences_nobody(cable:
         outputs.close()
     finally:
         subprocess.run(["ip", "link", "del", spare], capture_output=True, check=False)
+
+
+def test_an_answer_to_all_of_a_network_is_heard_of_a_node_that_is_held_to_an_interface(cable: Cable) -> None:
+    """As nodes answered before Art-Net 4."""
+    link = UdpLinks().open(Node("old", "artnet", cable.far_address, ARTNET_PORT, interface=cable.address))
+    with cable.receiver(ARTNET_PORT) as node:
+        node.sendto(b"to you", (cable.address, ARTNET_PORT))
+        node.sendto(b"to all", (cable.address.rsplit(".", 1)[0] + ".255", ARTNET_PORT))
+        assert arrived(lambda: link.receive(8), 2) == {b"to you", b"to all"}
+    link.close()
+
+
+async def test_who_polls_from_a_network_is_answered_though_we_listen_on_this_machine_alone(cable: Cable) -> None:
+    with cable.receiver(ARTNET_PORT) as console:
+        settings = ArtnetSettings({}, Listen(()), "127.0.0.1", "Wire", port=ARTNET_PORT)
+        async with artnet_in(FakeSeam(), settings, overheard=True) as ear:
+            ear.receive(poll_packet(Poll(flags=0, priority=0)), (cable.far_address, ARTNET_PORT))
+            answers = arrived(lambda: received(console), 1)
+    assert {decode_poll_reply(answer).address for answer in answers} == {cable.address}
+
+
+def received(ear: socket.socket) -> list[Received]:
+    with contextlib.suppress(BlockingIOError):
+        return [ear.recvfrom(2048)]
+    return []
+
+
+def arrived(receive: Callable[[], list[Received]], count: int) -> set[bytes]:
+    """Wait for so many datagrams, for a second at most."""
+    found: set[bytes] = set()
+    end = time.monotonic() + 1
+    while len(found) < count and time.monotonic() < end:
+        found.update(datagram for datagram, _ in receive())
+        time.sleep(0.01)
+    return found

@@ -252,17 +252,19 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: bool) ->
         ListenError: the port cannot be had.
     """
     clock = asyncio.get_running_loop().time
-    here = settings.listen.interface or settings.host
-    ear = open_ear(here, 0 if overheard else settings.port)
+    ears = [] if overheard else [open_ear(settings.listen.interface or settings.host, settings.port)]
     made: list[ArtnetIn] = []
 
     def send(packet: bytes, to: Address) -> None:
         with contextlib.suppress(OSError):  # full buffer, no route: the asker's trouble, not the show's
-            ear.sendto(packet, to)
+            (ears or [voice])[0].sendto(packet, to)
 
     def make(tasks: asyncio.TaskGroup) -> ArtnetIn:
         made.append(ArtnetIn(seam, Hands(seam, tasks, "artnet"), settings, clock=clock, send=send))
         return made[0]
 
-    async with hearing([ear], make, UNIVERSE_AT):
-        yield made[0]
+    # bound to no address: who asks was heard by another socket, at any network of this machine
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as voice:
+        voice.settimeout(0)
+        async with hearing(ears, make, UNIVERSE_AT):
+            yield made[0]

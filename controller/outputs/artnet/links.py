@@ -3,11 +3,13 @@
 Art-Net knows one port, 6454: real nodes reply to it, often by broadcast, whatever port a poll came from; simulated ones
 reply to where it came from. So every Art-Net node gets a socket of its own that is bound to its port here and connected
 to it there: the system itself then keeps floods and strangers away from its answers. One that is fed by broadcast is
-asked nothing, so its socket only sends. One more socket at the same port
-hears everyone else. Where another program has the port, any free one must do, and the node's view says so.
+asked nothing, so its socket only sends. One more socket at the same port hears everyone else; where a node is held to
+an interface there is another for what is said to all of a network, such as the answers of older nodes. Where another
+program has the port, any free one must do, and the node's view says so.
 """
 
 import socket
+from collections.abc import Iterable
 
 from controller.model.patch import Node
 from controller.outputs.fleet.many import HAS_MANY
@@ -17,17 +19,20 @@ from controller.outputs.osc.slip import SlipLink
 
 
 class ArtnetLink:
-    """The socket of one Art-Net node, and the ear for everyone else, which all nodes of a local address have together.
+    """The socket of one Art-Net node, and the ears for everyone else, which it has together with other nodes.
 
     Attributes:
         own: the node's socket.
-        ear: the other.
+        parts: all of them.
     """
 
-    def __init__(self, own: UdpLink, ear: UdpLink) -> None:
+    def __init__(self, own: SharedLink, ears: Iterable[Common]) -> None:
         """Take the sockets."""
         self.own = own
-        self.ear = ear
+        self._ears = tuple(dict.fromkeys(ears))
+        self.parts: tuple[UdpLink, ...] = (own, *self._ears)
+        for ear in self._ears:
+            ear.join(own)
 
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send to the node."""
@@ -39,24 +44,26 @@ class ArtnetLink:
 
     @property
     def ears(self) -> tuple[socket.socket, ...]:
-        """The node's socket, and the one that hears everyone else."""
-        return (*self.own.ears, *self.ear.ears)
+        """The node's socket, and those that hear everyone else."""
+        return tuple(ear for part in self.parts for ear in part.ears)
 
     def receive(self, most: int) -> list[Received]:
         """Hand over what the node said, then what others said, at most so many of each."""
-        return self.own.receive(most) + self.ear.receive(most)
+        return [received for part in self.parts for received in part.receive(most)]
 
     def statistics(self) -> LinkStatistics:
         """Say what the node's socket did."""
         return self.own.statistics()
 
     def reopen(self) -> None:
-        """Open the node's socket anew; the ear hears on."""
+        """Open the node's socket anew; the ears hear on."""
         self.own.reopen()
 
     def close(self) -> None:
-        """Give the node's socket back; the ear is closed with the last node that shares it."""
+        """Give the node's socket back; an ear is closed with the last node that shares it."""
         self.own.close()
+        for ear in self._ears:
+            ear.leave(self.own)
 
 
 class UdpLinks:
@@ -92,11 +99,17 @@ class UdpLinks:
         own = SharedLink(interface=here, port=node.port, peer=peer)
         if own.statistics().deaf:
             return own
-        ear = self._ears.get((here, node.port))
-        if ear is None or ear.is_closed:
-            ear = self._ears[here, node.port] = Common(interface=here, port=node.port)
+        ear = self._ear(here, node.port)
         own.take(ear)
-        return ArtnetLink(own, ear)
+        # what is sent to all of a network does not come to a socket that is bound to one address of it
+        return ArtnetLink(own, (ear, ear if node.interface is None else self._ear(None, node.port)))
+
+    def _ear(self, here: str | None, port: int) -> Common:
+        """Give the socket that hears everyone at an address, None = at all of them."""
+        ear = self._ears.get((here, port))
+        if ear is None or ear.is_closed:
+            ear = self._ears[here, port] = Common(interface=here, port=port)
+        return ear
 
     def _open_sacn(self, node: Node) -> Link:
         """Open the link of a node that is sent to by unicast: one of many at one port, whichever is free."""
