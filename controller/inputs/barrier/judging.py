@@ -94,7 +94,7 @@ class Judge:
             rate = step.rate([peer], turned_away.get(peer, 0))
             if rate - (self._budgets.peer if step.read[peer] else 0) >= OVER_PER_S:
                 rates[peer] = rate
-        if sum(step.refused.values()) >= FLOOD_PER_S * step.seconds:
+        if self.rules.bars_anybody or sum(step.refused.values()) >= FLOOD_PER_S * step.seconds:
             for whose, refused in step.refused.items():
                 if whose is not None and whose not in rates and refused >= PART_PER_S * step.seconds:
                     rates[whose] = step.rate([whose], 0)
