@@ -40,15 +40,15 @@ class SocketFilter:
         if not self.works:
             return
         try:
-            if not instructions:
-                self._ear.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
-                return
-            lines = ctypes.create_string_buffer(packed(instructions))
-            whole = struct.pack("HP", len(instructions), ctypes.addressof(lines))
-            self._ear.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, whole)
+            if instructions:
+                self._attach(instructions)
+            else:
+                self._detach()
         except OSError as error:
             self.works = False
             _log.warning("The system takes no packet filter (%s); floods are read and refused one by one", error)
+            with contextlib.suppress(OSError):  # nobody would take an older one off again
+                self._detach()
 
     def dropped(self) -> int:
         """Say how many datagrams were lost in the system since it was last asked: turned away, or no room for them."""
@@ -59,6 +59,14 @@ class SocketFilter:
             return 0
         count, self._seen = (drops - self._seen) % _WRAP, drops
         return count
+
+    def _attach(self, instructions: Sequence[Instruction]) -> None:
+        lines = ctypes.create_string_buffer(packed(instructions))
+        whole = struct.pack("HP", len(instructions), ctypes.addressof(lines))
+        self._ear.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, whole)
+
+    def _detach(self) -> None:
+        self._ear.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
 
     def _drops(self) -> int:
         count: int = _MEMINFO.unpack(self._ear.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, _MEMINFO.size))[_DROPS]

@@ -144,6 +144,13 @@ def test_eight_peers_and_eight_regulars_are_a_program_that_the_system_takes(here
     assert (here.heard(0), here.heard(1)) == (1, 0)
 
 
+def test_a_program_that_the_system_refuses_leaves_none_behind(there: Socket) -> None:
+    there.obey(Rules(barred=((there.peer(0), NEVER),)))
+    there.filter.ask([(0xFFFF, 0, 0, 0)])
+    assert not there.filter.works
+    assert there.heard(0) == 1, "everything is read, as on a system that has no filter"
+
+
 def test_a_system_without_a_filter_is_asked_once(there: Socket) -> None:
     there.ear.close()
     there.obey(NOBODY)
