@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from controller.inputs.barrier.judging import Budgets, Judge, Whose
-from controller.inputs.barrier.program import program
+from controller.inputs.barrier.program import Instruction, program
 from controller.inputs.barrier.socket_filter import SocketFilter
 
 SETTLE_S: Final = 0.1
@@ -55,6 +55,7 @@ class Barrier:
         self._judge = Judge(terms.budgets, clock())
         self._untold: Counter[Whose] = Counter()
         self._told_s = clock()
+        self._is_watched = False
 
     def take(self, packet: bytes, sender: Any) -> None:
         """Hand on a datagram, and note what became of it."""
@@ -75,19 +76,23 @@ class Barrier:
         now_s, rules = self._clock(), self._judge.rules
         if not self._untold:
             self._told_s = now_s
-        dropped = self._filter.dropped() if rules.bars_anybody else 0
-        self._untold.update(self._judge.judge(dropped, now_s))
+        self._untold.update(self._judge.judge(self._lost(), now_s))
         if self._judge.rules != rules:
-            if not rules.bars_anybody:
-                self._filter.dropped()  # what found no room before is of nobody
-            asked = (
-                program(self._judge.rules, self._terms.urgent, self._terms.universe_at)
-                if self._judge.rules.bars_anybody
-                else ()
-            )
-            self._filter.ask(asked)
+            self._filter.ask(self._program())
         if self._untold and now_s - self._told_s >= TELL_S:
             self._told_s = now_s
             for whose, count in self._untold.items():
                 self._terms.tell(whose, count)
             self._untold.clear()
+
+    def _lost(self) -> int:
+        """Say what was lost in the system since the last time; it is only asked while something is refused."""
+        was_watched, self._is_watched = self._is_watched, self._judge.refuses
+        if not self._is_watched:
+            return 0
+        lost = self._filter.dropped()
+        return lost if was_watched else 0
+
+    def _program(self) -> tuple[Instruction, ...]:
+        rules = self._judge.rules
+        return program(rules, self._terms.urgent, self._terms.universe_at) if rules.bars_anybody else ()

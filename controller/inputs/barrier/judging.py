@@ -61,52 +61,58 @@ class Judge:
         counts = self._read if is_read else self._refused
         counts[peer if peer in counts or len(counts) < MOST_COUNTED else None] += 1
 
+    @property
+    def refuses(self) -> bool:
+        """Whether anything was refused since the last time, or anybody is barred."""
+        return bool(self._refused) or self.rules.bars_anybody
+
     def judge(self, dropped: int, now_s: float) -> dict[Whose, int]:
         """Set the rules by what came since the last time, a tenth of a second ago.
 
         Args:
-            dropped: so many the system has turned away since then.
+            dropped: so many the system has turned away since then, or had no room for.
             now_s: seconds of a clock that never runs back.
 
         Returns:
-            Whose those were, as far as can be told by what came through of each.
+            Whose those were, as far as can be told by what came through of each, or was refused.
         """
         step = _Step(self._read, self._refused, max(now_s - self._since_s, STEP_S))
         self._read, self._refused, self._since_s = Counter(), Counter(), now_s
-        if not step.refused and not self.rules.bars_anybody:
+        if not (step.refused or self.rules.bars_anybody):
             self._regulars.hear((peer for peer in step.read if peer is not None), now_s)
             return {}
         barred = dict(self.rules.barred)
         rest = [whose for whose in step.read | step.refused if whose not in barred and whose not in self.rules.regulars]
-        doubt = {whose: step.came([whose]) * (1 / share - 1) for whose, share in barred.items()}
-        turned_away = _apportion(dropped, doubt | {None: step.came(rest) * (1 / self.rules.crowd - 1)})
-        flooding = self._flooding(step, turned_away)
-        crowd = self._crowd(step, [whose for whose in rest if whose not in flooding], turned_away.get(None, 0))
+        turned_away: dict[Whose, float] = {None: step.came(rest) * (1 / self.rules.crowd - 1)}
+        turned_away |= {whose: step.came([whose]) * (1 / share - 1) for whose, share in barred.items()}
+        lost = _apportion(dropped, turned_away if self.rules.bars_anybody else step.blamed())
+        flooding = self._flooding(step, lost)
+        crowd = self._crowd(step, [whose for whose in rest if whose not in flooding], lost.get(None, 0))
         shares = tuple((peer, _like(barred.get(peer, 1.0), share)) for peer, share in flooding.items())
         regulars = self._regulars.named() if crowd < 1.0 else ()
         self.rules = Rules(shares, _like(self.rules.crowd, crowd), regulars)
-        return turned_away
+        return lost
 
-    def _flooding(self, step: "_Step", turned_away: Mapping[Whose, int]) -> dict[Peer, float]:
+    def _flooding(self, step: "_Step", lost: Mapping[Whose, int]) -> dict[Peer, float]:
         """Say who floods by itself, and what share of it is read."""
         rates: dict[Peer, float] = {}
         for peer, _share in self.rules.barred:
-            rate = step.rate([peer], turned_away.get(peer, 0))
+            rate = step.rate([peer], lost.get(peer, 0))
             if rate - (self._budgets.peer if step.read[peer] else 0) >= OVER_PER_S:
                 rates[peer] = rate
-        if self.rules.bars_anybody or sum(step.refused.values()) >= FLOOD_PER_S * step.seconds:
-            for whose, refused in step.refused.items():
-                if whose is not None and whose not in rates and refused >= PART_PER_S * step.seconds:
-                    rates[whose] = step.rate([whose], 0)
+        if self.rules.bars_anybody or step.refused.total() + sum(lost.values()) >= FLOOD_PER_S * step.seconds:
+            loud = [whose for whose in step.blamed() if whose is not None and whose not in rates]
+            rates |= {peer: step.rate([peer], lost.get(peer, 0)) for peer in loud}
         loudest = sorted(rates, key=lambda peer: -rates[peer])[:MOST_BARRED]
         most = min(self._budgets.peer, self._budgets.total / 2 / max(len(loudest), 1))
         return {peer: _part(most, rates[peer], is_known=bool(step.read[peer])) for peer in loudest}
 
-    def _crowd(self, step: "_Step", rest: Sequence[Whose], turned_away: int) -> float:
+    def _crowd(self, step: "_Step", rest: Sequence[Whose], lost: int) -> float:
         """Say what share is read of all who are neither barred nor regulars."""
-        rate, is_known = step.rate(rest, turned_away), any(step.read[whose] for whose in rest)
+        rate, is_known = step.rate(rest, lost), any(step.read[whose] for whose in rest)
         goes_on = self.rules.crowd < 1.0 and rate - (self._budgets.total if is_known else 0) >= OVER_PER_S
-        begins = sum(step.refused[whose] for whose in rest) / step.seconds >= FLOOD_PER_S
+        overflow = 0 if self.rules.bars_anybody else lost
+        begins = sum(step.refused[whose] for whose in rest) + overflow >= FLOOD_PER_S * step.seconds
         return _part(self._budgets.total / 2, rate, is_known=is_known) if begins or goes_on else 1.0
 
 
@@ -121,9 +127,18 @@ class _Step:
     def came(self, of: Sequence[Whose]) -> int:
         return sum(self.read[whose] + self.refused[whose] for whose in of)
 
-    def rate(self, of: Sequence[Whose], turned_away: int) -> float:
-        """Say how many came in a second, with those that the system turned away."""
-        return (self.came(of) + turned_away) / self.seconds
+    def rate(self, of: Sequence[Whose], lost: int) -> float:
+        """Say how many came in a second, with those that were lost in the system."""
+        return (self.came(of) + lost) / self.seconds
+
+    def blamed(self) -> dict[Whose, float]:
+        """Give what was refused of each that is loud, and of all others together."""
+        loud: dict[Whose, float] = {
+            whose: count
+            for whose, count in self.refused.items()
+            if whose is not None and count >= PART_PER_S * self.seconds
+        }
+        return {None: self.refused.total() - sum(loud.values()), **loud}
 
 
 def _part(most: float, rate: float, *, is_known: bool) -> float:

@@ -106,6 +106,16 @@ def test_what_was_turned_away_is_counted_for_each_as_far_as_can_be_told() -> Non
     assert QUIET not in street.turned_away
 
 
+def test_what_the_system_had_no_room_for_while_we_were_busy_is_a_part_of_the_flood() -> None:
+    judge = Judge(BUDGETS, 0.0)
+    for _ in range(50):
+        judge.note(LOUD, is_read=False)
+        judge.note(QUIET, is_read=True)
+    assert judge.judge(450, STEP_S) == {LOUD: 450}
+    assert [peer for peer, _share in judge.rules.barred] == [LOUD]
+    assert judge.rules.barred[0][1] == pytest.approx(0.1 * 1000 / 5000), "nothing may be read of it"
+
+
 def test_of_strangers_hardly_anything_is_looked_at() -> None:
     street = Street(LOUD)
     street.pass_by(1, {LOUD: 20_000})
