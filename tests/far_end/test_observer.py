@@ -195,6 +195,15 @@ def test_cells_that_trade_their_light_do_not_move_the_end_of_a_swing() -> None:
     assert found.at_s == 0.1
 
 
+@pytest.mark.parametrize("least", [1, 2, 3])
+def test_a_swing_that_dies_away_ends_when_it_is_as_good_as_there(least: int) -> None:
+    """The last steps are of a sixteen-bit dimmer; whether the very last one is a hair longer makes no difference."""
+    light = [0.0, 1.0, *(level / 65535 for level in (1000, 100, 10, 2 * least, least, 0))]
+    frames = [np.full((1, 3), level, np.float32) for level in [*light, 0.0]]
+    (found,) = observe([Place("fixture", "lamp", (0,))], [tenth / 10 for tenth in range(9)], frames).worst
+    assert (found.transitions, found.at_s) == (2, 0.5)
+
+
 def test_asking_for_a_report_changes_nothing() -> None:
     observer = Observer([Place("whole", "", (0,))])
     for t, level in zip(SECONDS, square(4), strict=True):
