@@ -35,7 +35,7 @@ Rooms, from the ground up (imports run downwards):
     show/       DECIDE: stations 2 to 4
     frame/      PAINT: stations 5 to 13, explain/ says why a light is as it is, watch.py sees what must stay true
     wire/       ENCODE: stations 14 and 15, merge/ for what comes in
-    inputs/     shells: OSC, MIDI, slots of other consoles → intents
+    inputs/     shells: OSC, MIDI, slots of other consoles → intents; barrier/ keeps floods away from their sockets
     outputs/    shells: stations 16 and 17
     web/        shell: pages, API, the console's socket
     run/        the only place with a clock, tasks and disk: engine, nights, and
