@@ -5,7 +5,7 @@ are skipped and counted. Time is never stretched: the next tick keeps its own mo
 show asks for answers at once (``hurry``); the one after it comes at its own moment again.
 
 What is sent at a moment may be worked out before it, in time that would pass idle: shortly before, so that it leaves on
-the dot, and as soon as somebody asks for it (``foresee``).
+the dot, and as soon as somebody asks for it (``foresee``). It begins to leave so early that it has left at its moment.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,8 @@ from controller.run.clock import Clock
 
 LATE = 0.5
 """A step that begins more than this part of a tick after its moment is late."""
+LEAVES_S: Final = 0.0003
+"""A frame that is worked out begins to leave so long before its moment: about as long as handing it over takes."""
 LEAST_LEAD_S: Final = 0.0005
 """So long before its moment a frame is worked out at least: what else the loop has to do may take as long."""
 MOST_LEAD: Final = 0.33
@@ -64,6 +66,7 @@ class FrameLoop:
         self._stopped = self._is_hurried = False
         self._looks = 0
         self._lead_s = LEAST_LEAD_S
+        self._early_s = 0.0
 
     def begin_at(self, anchor: float) -> None:
         """Move tick 0, before the first tick: opening everything took its time, and none of it was show."""
@@ -94,6 +97,7 @@ class FrameLoop:
             step: sends the frame of a tick at its moment.
             work_ahead: works it out before; called again if something came. None = that is left to ``step``.
         """
+        self._early_s = LEAVES_S if work_ahead is not None else 0.0
         while not self._stopped:
             await self._until_due(work_ahead)
             if self._stopped:
@@ -124,15 +128,16 @@ class FrameLoop:
         self._lead_s = min(max(LEAST_LEAD_S + MARGIN * took, FADES * self._lead_s), MOST_LEAD / self._fps)
 
     def _moment(self, tick: int) -> float:
-        return self._anchor + tick / self._fps
+        """Say when a tick's step begins."""
+        return self._anchor + tick / self._fps - self._early_s
 
     def _beat(self) -> Beat:
         passed = self._clock.now() - self._anchor
-        if passed * self._fps < self._next - 1e-3:  # woken before its moment
+        begun = (passed + self._early_s) * self._fps
+        if begun < self._next - 1e-3:  # woken before its moment
             self._next += 1
             return Beat(self._next - 1, 0, 0.0, is_late=False)
-        newest = int(passed * self._fps + 1e-6)
-        tick = max(self._next, newest)
+        tick = max(self._next, int(begun + 1e-6))
         skipped = tick - self._next
         late_s = max(0.0, passed - tick / self._fps)
         self._next = tick + 1

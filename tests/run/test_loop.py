@@ -7,9 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.run.clock import SimulatedClock
-from controller.run.loop import MOST_LOOKS, Beat, FrameLoop
+from controller.run.loop import LEAVES_S, MOST_LOOKS, Beat, FrameLoop
 
 FPS = 50
+
+
+def leaves(tick: int) -> float:
+    """When a tick that was worked out ahead leaves."""
+    return tick / FPS - LEAVES_S
 
 
 async def beats(
@@ -177,22 +182,40 @@ class AskedClock(SimulatedClock):
 async def test_each_tick_is_worked_out_once_shortly_before_its_moment_and_leaves_at_it() -> None:
     looks, found = await looked(20)
     assert [tick for _, tick in looks] == [tick for _, tick in found] == list(range(1, 21))
-    assert [now for now, _ in found] == pytest.approx([tick / FPS for _, tick in found], abs=1e-9)
+    assert [now for now, _ in found] == pytest.approx([leaves(tick) for _, tick in found], abs=1e-9)
     assert all(0 < tick / FPS - now < 0.1 / FPS for now, tick in looks)
+
+
+async def test_a_hand_that_comes_while_a_frame_leaves_hurries_the_next_one() -> None:
+    clock = SimulatedClock()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    found: list[tuple[float, int]] = []
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat.tick))
+        clock.advance(LEAVES_S / 2)
+        if beat.tick == 3:
+            loop.hurry()
+        if beat.tick == 5:
+            loop.stop()
+
+    await loop.run(step, lambda _tick: None)
+    assert found[3][1] == 4
+    assert found[3][0] == pytest.approx(leaves(3) + LEAVES_S / 2)
 
 
 async def test_a_tick_that_is_asked_for_is_worked_out_then_and_leaves_at_its_moment() -> None:
     looks, found = await looked(6, asked_at=0.25)
     assert [tick for _, tick in looks] == [1, 2, 3, 4, 4, 5, 6]
     assert looks[3][0] == pytest.approx(3.25 / FPS)
-    assert [now for now, _ in found] == pytest.approx([tick / FPS for _, tick in found], abs=1e-9)
+    assert [now for now, _ in found] == pytest.approx([leaves(tick) for _, tick in found], abs=1e-9)
 
 
 async def test_ticks_that_take_long_are_begun_so_early_that_they_are_not_late() -> None:
     looks, found = await looked(40, cost_s=0.15 / FPS)
     late = [now - tick / FPS for now, tick in found]
     assert max(late[1:]) < 1e-9
-    assert all(tick / FPS - now < 0.33 / FPS + 1e-9 for now, tick in looks)
+    assert all(leaves(tick) - now < 0.33 / FPS + 1e-9 for now, tick in looks)
 
 
 async def test_a_flood_of_buttons_has_a_tick_worked_out_only_a_few_times() -> None:
@@ -225,7 +248,7 @@ async def test_a_hurried_tick_is_not_kept_waiting_by_work_ahead() -> None:
             loop.stop()
 
     await loop.run(step, lambda _tick: None)
-    assert [now * FPS for now, _ in found] == pytest.approx([1, 2, 3, 3, 5])
+    assert [now for now, _ in found] == pytest.approx([leaves(tick) for tick in (1, 2, 3, 3, 5)])
 
 
 async def test_a_tick_is_waited_for_sharply_only_once_it_is_worked_out() -> None:
@@ -240,4 +263,4 @@ async def test_a_tick_is_waited_for_sharply_only_once_it_is_worked_out() -> None
     loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
     await loop.run(lambda _beat: loop.stop(), lambda _tick: None)
     assert [sharp for _, sharp in waits] == [False, True]
-    assert waits[0][0] < waits[1][0] == pytest.approx(1 / FPS)
+    assert waits[0][0] < waits[1][0] == pytest.approx(leaves(1))
