@@ -196,10 +196,10 @@ def _runs_on(stamps, end, run, pushed, rises, now, second, longest):
 
 
 @_pass
-def _judge(row, marks, direction, ends, telling, counted, stamps, run, rule, spent, bad):
+def _judge(row, picked, marks, direction, ends, telling, counted, stamps, run, rule, spent, bad):
     turns, joins, reds = marks
     now, second, transitions, longest = rule
-    for cell in range(len(turns)):
+    for cell in picked:
         turned, joined = turns[cell], joins[cell]
         if not (turned or joined):
             continue
@@ -266,10 +266,10 @@ def _are_many(turns):
 
 
 @_pass
-def _swing_on(row, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
+def _swing_on(row, picked, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
     turns, joins, reds = marks
     now, second = rule[0], rule[1]
-    for cell in range(len(turns)):
+    for cell in picked:
         if stays[cell]:
             continue
         if joins[cell]:
@@ -291,9 +291,23 @@ def _swing_on(row, marks, values, direction, extreme, ends, telling, counted, st
 
 
 @_pass
-def _stay(values, extreme, stays):
-    for cell in range(len(values)):
+def _stay(picked, values, extreme, stays):
+    for cell in picked:
         values[cell] = extreme[cell] if stays[cell] else values[cell]
+
+
+@_pass
+def _pick(turns, joins, count, picked):
+    """List the cells that swing in any reading; gives how many."""
+    asks, found = np.zeros(count, np.uint8), 0
+    for marks in (turns, joins):
+        for row in range(len(marks)):
+            for cell in range(count):
+                asks[cell] |= np.uint8(marks[row, cell])
+    for cell in range(count):
+        picked[found] = cell
+        found += asks[cell]
+    return found
 
 
 @_pass
@@ -330,6 +344,8 @@ def swing_all(start, stop, state, rule, room, bad, mode):
     direction, extreme, ends, telling, counted, stamps, full = state
     _, values, reds, turns, joins, none, spent = room
     spent[:count] = 0
+    picked = np.empty(count, np.int64)
+    picked = picked[: _pick(turns, joins, count, picked)]
     # 0 = judge, then 1 = follow: none may follow before all of its readings are judged
     stays = bad if mode == FOLLOW else none[:count]
     for follows in range(2 if mode else 1):
@@ -341,14 +357,15 @@ def swing_all(start, stop, state, rule, room, bad, mode):
             way, best, end = direction[row, start:stop], extreme[row, start:stop], ends[row, start:stop]
             ring, bucket = stamps[:, row, start:stop], full[row, start:stop]
             if follows:
-                _swing_on(row, marks, values[row, :count], way, best, end, told, known, ring, bucket, rule, stays)
-                _stay(values[row, :count], best, stays)
+                here = values[row, :count]
+                _swing_on(row, picked, marks, here, way, best, end, told, known, ring, bucket, rule, stays)
+                _stay(picked, here, best, stays)
             elif _are_many(turns[row, :count]):
                 _judge_many(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
             else:
-                _judge(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
+                _judge(row, picked, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
     most = np.uint8(0)
-    for cell in range(count):
+    for cell in picked:
         most = max(most, np.uint8(0) if bad[cell] else spent[cell])
         reds[0, cell] &= not stays[cell]
         reds[1, cell] &= not stays[cell]
