@@ -118,7 +118,7 @@ class Outputs:
     def _build(self, show: Show, *, may_wait: bool) -> None:
         """Build what is not there yet."""
         self._fps = show.fps
-        self._errand = 0
+        self._errand = self._calm_until = 0
         build = Building(show, self._identity, self._open_link, self._refuse, self._feeds, self._syncs)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
@@ -169,26 +169,36 @@ class Outputs:
             cut: nodes that nothing reaches and that are not heard either.
             twists: what else becomes of the datagrams of nodes on UDP.
         """
-        odd = frozenset((*lost, *cut, *(twists or ()))) if lost or cut or twists else _NONE
         fleets = self._fleets
-        if odd:
-            fleets.dismiss(odd)
-        rest = self._unserved()
-        for name, feed in rest.items() if rest else ():
-            _twist(feed, twists.get(name, STRAIGHT) if twists else STRAIGHT, name in lost, name in cut)
+        is_calm = tick < self._calm_until and not (lost or cut or twists)
+        rest = _NO_FEEDS if is_calm else self._turn(lost, cut, twists or {})
+        is_troubled = True
         try:
-            fleets.send(tick, slots)
+            is_troubled = fleets.send(tick, slots)
         except Exception as error:  # noqa: BLE001  a fault of ours in it must not cost anyone the frame
             self._dissolve(error)
             rest = self._feeds
+        if is_calm and not is_troubled:
+            return
         if rest:
             self._send_alone(tick, slots, rest, lost | cut)
         if tick % WELCOME_TICKS == 0:
-            fleets.welcome(rest.keys() - odd)
+            fleets.welcome(rest.keys() - lost - cut - (twists or {}).keys())
         if tick % self._fps == 0:
             self._look_around()
         if tick >= self._errand:
             self._run_errands(tick)
+        ticks = min(every - tick % every for every in (WELCOME_TICKS, self._fps))
+        self._calm_until = 0 if self._unserved() else min(tick + ticks, self._errand)
+
+    def _turn(self, lost: frozenset[str], cut: frozenset[str], twists: Mapping[str, Twist]) -> Mapping[str, Feed]:
+        """Let this tick's link faults act; give the nodes that the fleets do not feed."""
+        if lost or cut or twists:
+            self._fleets.dismiss(lost | cut | twists.keys())
+        rest = self._unserved()
+        for name, feed in rest.items():
+            _twist(feed, twists.get(name, STRAIGHT), name in lost, name in cut)
+        return rest
 
     def _run_errands(self, tick: int) -> None:
         """Do what is due beside the data."""
@@ -252,6 +262,7 @@ class Outputs:
     def terminate(self) -> None:
         """Tell every node that no more will come. Frames sent afterwards go nowhere."""
         self._is_terminated = True
+        self._calm_until = 0
         self._fleets.dissolve()
         for feed in self._feeds.values():
             try:

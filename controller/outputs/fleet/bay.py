@@ -19,10 +19,10 @@ _HEAD: Final = np.dtype("S8")
 _NUMBERS: Final = 256
 _COLUMNS: Final = ("packets", "marks", "rest", "due")
 """All that is kept of each universe."""
-_TURN: Final = 1 << 32
+TURN: Final = 1 << 32
 """Ticks are kept as far as they differ from this many before: how old a packet is can be told for months."""
 _LEFT, _SENT = (0, 1) if sys.byteorder == "little" else (1, 0)
-"""Halves of a mark."""
+"""Halves of a mark, which is tick * 2**32 + packets left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Bay:
             self.slots[which] = rows[which]
             self.left[which] = self.form.burst
         np.greater(self.left, 0, out=self.due)
-        age = (np.uint32(tick % _TURN) - self.sent).view(np.int32)
+        age = (np.uint32(tick % TURN) - self.sent).view(np.int32)
         np.logical_or(self.due, age >= self.rest, out=self.due)
 
     def refresh(self) -> None:
@@ -146,11 +146,7 @@ class Bay:
         """Note that those that were due go out."""
         np.subtract(self.left, self.due, out=self.left)
         np.maximum(self.left, 0, out=self.left)
-        self.sent[self.due] = tick % _TURN
-
-    def whole_mark(self, tick: int) -> int:
-        """Give the mark of a universe that changed and goes out."""
-        return (tick % _TURN << 32) + self.form.burst - 1
+        self.sent[self.due] = tick % TURN
 
 
 def heads_of(rows: Rows) -> NDArray[np.bytes_]:

@@ -49,6 +49,7 @@ class Convoy:
     Attributes:
         common: that socket.
         calls: int64 [nodes], numbers of the calls that it is in place of.
+        mailing: what its call sends.
         send_all: sends a frame in which everything is due.
     """
 
@@ -63,7 +64,7 @@ class Convoy:
         """
         self.common = common
         self.calls = np.array([member.call for member in members], np.int64)
-        self._mailing = Mailing(opened, packets, [member.row for member in members], [m.to for m in members])
+        self.mailing = Mailing(opened, packets, [member.row for member in members], [m.to for m in members])
         self._watch = select.epoll()
         self._of_ear: dict[int, Member] = {}
         for member in members:
@@ -77,19 +78,24 @@ class Convoy:
             raise
         self._most = max(1, len(self._of_ear))
         self._carried: NDArray[np.bool_] | None = None
-        self.send_all: Callable[[], Unsent] = self._mailing.send
+        self.send_all: Callable[[], Unsent] = self.mailing.send
 
     def leave_out(self, calls: NDArray[np.intp]) -> None:
         """Send to all but the nodes of these calls from now on."""
         carried = ~np.isin(self.calls, calls)
         self._carried = None if carried.all() else carried
         numbers = np.flatnonzero(carried)
-        self.send_all = self._mailing.send if carried.all() else lambda: self._mailing.send_some(numbers)
+        self.send_all = self.mailing.send if carried.all() else lambda: self.mailing.send_some(numbers)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no node is left out."""
+        return self._carried is None
 
     def send(self, due: NDArray[np.intp]) -> Unsent:
         """Send a frame to some; ``due``: by call, how many packets."""
         here = due[self.calls] > 0
-        return self._mailing.send_some(np.flatnonzero(here if self._carried is None else here & self._carried))
+        return self.mailing.send_some(np.flatnonzero(here if self._carried is None else here & self._carried))
 
     def blamed(self, unsent: Unsent) -> Doubts:
         """Say which calls were not sent, and what is to blame."""

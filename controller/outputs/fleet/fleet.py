@@ -18,14 +18,14 @@ from controller.model.patch import SLOTS
 from controller.outputs.fleet.bay import Bay, Form
 from controller.outputs.fleet.berth import Berth, Call, Ship
 from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
-from controller.outputs.fleet.renewal import renewal_of
+from controller.outputs.fleet.renewal import compiled, dispatch_of, load_passes, plain
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.segments import segments_at_once
 from controller.outputs.universes import NEVER
 from controller.wire.universe import Rows
 
 _NOTHING: Final = memoryview(b"")
-WATCH_TICKS: Final = 4
+WATCH_TICKS: Final = 8
 """So often the sockets of the nodes are asked whether the network told them something."""
 
 
@@ -59,7 +59,8 @@ class Fleet:
         self._is_span = len(rows) == self._span.stop - self._span.start
         self._frame: Rows | None = None
         self._own = np.empty((len(rows), SLOTS), np.uint8)
-        self._renew = renewal_of(self._bay, nodes=len(berths), may_wait=may_wait)
+        self._passes = load_passes(len(berths), may_wait=may_wait)
+        self._renew = plain(self._bay) if self._passes is None else compiled(self._bay, self._passes)
         self._intended: int | None = None
         self._wake = 0
         self._wholes = 0
@@ -88,20 +89,17 @@ class Fleet:
         if len(slots) != len(self._rows):
             slots = self._mine(slots)
         self._intended = tick
-        is_whole = self._is_complete and self._renew(tick, slots)
-        due, calls = (self._sizes, self._by_hand) if is_whole else self._due_calls(tick, slots)
-        doubted: Doubts = []
-        for convoy in self._convoys:
-            unsent = convoy.send_all() if is_whole else convoy.send(due)
-            if unsent:
-                doubted += convoy.blamed(unsent)
-        failed = _called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
-        if is_whole:
+        doubted = self._dispatch(tick, slots) if self._is_complete else None
+        if doubted is not None:
             self._wholes, self._whole_at = self._wholes + 1, tick
+            due, calls = self._sizes, self._by_hand
         else:
+            due, calls = self._due_calls(tick, slots)
+            doubted = [each for convoy in self._convoys for each in convoy.blamed(convoy.send(due))]
             self._bay.note(tick)
             self._packets += due
             self._emitted[due > 0] = tick
+        failed = _called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
         is_troubled = bool(doubted or failed or self._synced) and self._finish(tick, due, doubted, failed)
         if self._refused or tick % WATCH_TICKS == 0:
             self._watch(tick)
@@ -243,7 +241,8 @@ class Fleet:
             convoy.leave_out(np.array(alone, np.intp))
             self._is_by_hand[convoy.calls] = False
         self._is_by_hand[alone] = True
-        self._by_hand = [self._calls[number] for number in np.flatnonzero(self._is_by_hand).tolist()]
+        self._by_hand: Sequence[Call] = [self._calls[number] for number in np.flatnonzero(self._is_by_hand).tolist()]
+        self._dispatch = dispatch_of(self._bay, self._renew, self._convoys, self._passes)
 
     def _finish(
         self,

@@ -30,13 +30,18 @@ class Fleets:
         """Those of them that may be silent."""
         return frozenset[str]().union(*(fleet.doubtful for fleet in self._fleets))
 
-    def send(self, tick: int, slots: Rows) -> None:
-        """Send a frame to all nodes that are well; those that something goes wrong with have it, and leave."""
+    def send(self, tick: int, slots: Rows) -> bool:
+        """Send a frame to all nodes that are well.
+
+        Returns:
+            Whether something went wrong with any of them: they have the frame, and left.
+        """
         is_troubled = False
         for fleet in self._fleets:
             is_troubled |= fleet.send(tick, slots)
         if is_troubled:
             self._count()
+        return is_troubled
 
     def ask(self, tick: int) -> None:
         """Ask the nodes whose time it is whether they live."""

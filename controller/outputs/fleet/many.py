@@ -67,7 +67,13 @@ HAS_MANY: Final = _SEND_MANY is not None
 
 
 class Mailing:
-    """Datagrams of equal size, one to each of many places, in memory that stays where it is."""
+    """Datagrams of equal size, one to each of many places, in memory that stays where it is.
+
+    Attributes:
+        number: gives the number of the socket; -1 = it is closed.
+        whole: address of what the system reads for all of them.
+        count: how many they are.
+    """
 
     def __init__(self, opened: socket.socket, packets: Rows, rows: Sequence[int], to: Sequence[Address]) -> None:
         """Lay out what the system reads.
@@ -79,7 +85,6 @@ class Mailing:
             to: where each goes.
         """
         count, size = len(rows), packets.shape[1]
-        self._opened = opened
         self._packets = packets
         self._names = np.frombuffer(b"".join(map(_name, to)), np.uint8)
         self._pieces = (_Piece * count)(*[_Piece(packets.ctypes.data + row * size, size) for row in rows])
@@ -90,8 +95,9 @@ class Mailing:
         self._all: Rows = np.frombuffer(memoryview(self._messages).cast("B"), np.uint8).reshape(count, -1)
         self._some = np.empty_like(self._all)
         self._call: Any = _SEND_MANY  # Any: a foreign function
-        self._count = count
-        self._whole = ctypes.addressof(self._messages)
+        self.count = count
+        self.number = opened.fileno
+        self.whole = ctypes.addressof(self._messages)
         self._part = int(self._some.ctypes.data)
 
     def send(self) -> Sequence[tuple[int, int]]:
@@ -100,9 +106,13 @@ class Mailing:
         Returns:
             What did not leave: number of the datagram, and of the error.
         """
-        count = self._count
-        sent: int = self._call(self._opened.fileno(), self._whole, count, 0)
-        return () if sent == count else self._go_on(self._whole, count, sent)
+        count = self.count
+        sent: int = self._call(self.number(), self.whole, count, 0)
+        return () if sent == count else self.go_on(sent)
+
+    def go_on(self, sent: int) -> Sequence[tuple[int, int]]:
+        """Send the rest of all, of which so many left; -1 = the first did not. The answer is as of ``send``."""
+        return self._go_on(self.whole, self.count, sent)
 
     def send_some(self, which: NDArray[np.intp]) -> Sequence[tuple[int, int]]:
         """Send those of these numbers; the answer is as of ``send``."""
@@ -110,7 +120,7 @@ class Mailing:
         if not count:
             return ()
         np.take(self._all, which, axis=0, out=self._some[:count], mode="clip")
-        sent: int = self._call(self._opened.fileno(), self._part, count, 0)
+        sent: int = self._call(self.number(), self._part, count, 0)
         if sent == count:
             return ()
         numbers = which.tolist()
@@ -121,7 +131,7 @@ class Mailing:
         failed: list[tuple[int, int]] = []
         at, step = max(0, sent), ctypes.sizeof(_Message)
         while at < count:
-            sent = self._call(self._opened.fileno(), messages + at * step, count - at, 0)
+            sent = self._call(self.number(), messages + at * step, count - at, 0)
             if sent > 0:
                 at += sent
                 continue

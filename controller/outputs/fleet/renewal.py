@@ -2,18 +2,20 @@
 
 After a rest of some ms neither numpy nor the interpreter is left in the processor's caches: each call of Python costs
 2 to 3 us then, and each of numpy 5 to 15. So all that such a frame needs before it can be sent stands in one function,
-over what was looked up once; where numba is, it is one call.
+over what was looked up once; where numba is, it is one call, which may even be the one that sends.
 """
 
 import ctypes
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from controller.outputs.fleet.bay import Bay, heads_of
+from controller.outputs.fleet.bay import TURN, Bay, heads_of
+from controller.outputs.fleet.convoy import Convoy, Doubts
 from controller.wire.universe import Rows
 
 Renewal: TypeAlias = Callable[[int, Rows], bool]
@@ -21,31 +23,49 @@ Renewal: TypeAlias = Callable[[int, Rows], bool]
 
 Args: its tick, and its rows, uint8 [universes, 512], contiguous. False = nothing was taken.
 """
-_COMPILED: Final = "controller.outputs.fleet.compiled"
+Dispatch: TypeAlias = Callable[[int, Rows], Doubts | None]
+"""Takes such a frame, and sends what convoys carry; gives what did not leave. None = nothing was taken."""
 WORTH: Final = 32
-"""Nodes for which it pays to load the compiled pass; fewer are quick enough without, and need not wait for it."""
+"""Nodes for which it pays to load the compiled passes; fewer are quick enough without, and need not wait for them."""
+NOT_TAKEN: Final = -2
+_COMPILED: Final = "controller.outputs.fleet.compiled"
+_NOTHING: Final[Doubts] = []
 
 
-def renewal_of(bay: Bay, *, nodes: int, may_wait: bool) -> Renewal:
-    """Make the quickest there is here.
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """What numba compiled; ``Any``: foreign functions.
+
+    Attributes:
+        renew: addresses of rows, packets, marks and layout, and the tick; gives whether it was taken.
+        renew_and_send: the same, then socket, address and number of messages; gives how many left, or ``NOT_TAKEN``;
+            None = this system cannot send many at once.
+    """
+
+    renew: Any
+    renew_and_send: Any | None
+
+
+def load_passes(nodes: int, *, may_wait: bool) -> Passes | None:
+    """Load the compiled passes for so many nodes; None = numpy does it.
 
     Args:
-        bay: that stays where it is.
-        nodes: whose packets lie in it.
+        nodes: that are sent to.
         may_wait: whether no show plays yet: a compiler may take its time then.
     """
-    if nodes >= WORTH and (may_wait or _COMPILED in sys.modules):
-        try:
-            return compiled(bay)
-        except (ImportError, RuntimeError):  # no numba, or no place for what it compiles
-            pass
-    return plain(bay)
+    if nodes < WORTH or not (may_wait or _COMPILED in sys.modules):
+        return None
+    try:
+        passes: Passes = import_module(_COMPILED).PASSES
+    except (ImportError, RuntimeError):  # no numba, or no place for what it compiles
+        return None
+    return passes
 
 
 def plain(bay: Bay) -> Renewal:
-    """Renew with numpy."""
+    """Renew with numpy what lies in a bay that stays where it is."""
     slots, sequence, lowest, before = bay.slots, bay.sequence, bay.form.lowest, bay.heads
-    ones, fill = np.ones(len(slots), np.uint8), bay.marks.fill
+    ones, fill, left = np.ones(len(slots), np.uint8), bay.marks.fill, bay.form.burst - 1
     flags, every = bytearray(len(slots)), b"\1" * len(slots)
     differing = np.frombuffer(flags, np.bool_)
     seen: Rows | None = None
@@ -62,32 +82,81 @@ def plain(bay: Bay) -> Renewal:
         np.add(sequence, ones, sequence)
         if lowest:
             np.maximum(sequence, lowest, out=sequence)
-        fill(bay.whole_mark(tick))
+        fill((tick % TURN << 32) + left)
         return True
 
     return renew
 
 
-def compiled(bay: Bay) -> Renewal:
-    """Renew with one compiled pass.
-
-    Raises:
-        ImportError: there is no numba.
-        RuntimeError: there is no place for what it compiles.
-    """
-    call: Any = import_module(_COMPILED).RENEW  # Any: a foreign function
-    form = bay.form
-    layout = (ctypes.c_int64 * 5)(len(bay.packets), form.size, form.sequence_at, form.slots_at, form.lowest)
+def compiled(bay: Bay, passes: Passes) -> Renewal:
+    """Renew with one compiled pass."""
+    call, layout = passes.renew, _layout(bay)
     packets, marks = int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
     seen: Rows | None = None
-    at = packets
+    at = 0
 
     def renew(tick: int, rows: Rows) -> bool:
         nonlocal seen, at
         if rows is not seen:
-            if rows.shape != bay.slots.shape or not rows.flags.c_contiguous:
+            if not _fits(rows, bay):
                 return False
             seen, at = rows, rows.ctypes.data
-        return bool(call(at, packets, marks, layout, bay.whole_mark(tick)))
+        return bool(call(at, packets, marks, layout, tick))
 
     return renew
+
+
+def dispatch_of(bay: Bay, renew: Renewal, convoys: Sequence[Convoy], passes: Passes | None) -> Dispatch:
+    """Choose how to send frames in which everything changed."""
+    if passes is not None and passes.renew_and_send is not None and len(convoys) == 1 and convoys[0].is_full:
+        return in_one(bay, convoys[0], passes.renew_and_send)
+    return one_by_one(renew, convoys)
+
+
+def one_by_one(renew: Renewal, convoys: Sequence[Convoy]) -> Dispatch:
+    """Renew, then send with a call for each convoy."""
+
+    def dispatch(tick: int, rows: Rows) -> Doubts | None:
+        if not renew(tick, rows):
+            return None
+        doubted = _NOTHING
+        for convoy in convoys:
+            unsent = convoy.send_all()
+            if unsent:
+                doubted = [*doubted, *convoy.blamed(unsent)]
+        return doubted
+
+    return dispatch
+
+
+def in_one(bay: Bay, convoy: Convoy, call: Any) -> Dispatch:
+    """Renew, and send with the same call."""
+    layout, mailing = _layout(bay), convoy.mailing
+    packets, marks = int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
+    opened, messages, count = mailing.number, mailing.whole, mailing.count
+    seen: Rows | None = None
+    at = 0
+
+    def dispatch(tick: int, rows: Rows) -> Doubts | None:
+        nonlocal seen, at
+        if rows is not seen:
+            if not _fits(rows, bay):
+                return None
+            seen, at = rows, rows.ctypes.data
+        sent = call(at, packets, marks, layout, tick, opened(), messages, count)
+        if sent == count:
+            return _NOTHING
+        return None if sent == NOT_TAKEN else convoy.blamed(mailing.go_on(sent))
+
+    return dispatch
+
+
+def _layout(bay: Bay) -> "ctypes.Array[ctypes.c_int64]":
+    form = bay.form
+    numbers = (len(bay.packets), form.size, form.sequence_at, form.slots_at, form.lowest, form.burst)
+    return (ctypes.c_int64 * len(numbers))(*numbers)
+
+
+def _fits(rows: Rows, bay: Bay) -> bool:
+    """Whether rows lie as the compiled passes read them."""
+    return rows.shape == bay.slots.shape and rows.flags.c_contiguous

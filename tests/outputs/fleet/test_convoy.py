@@ -7,12 +7,14 @@ import resource
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 
 import pytest
 
 from controller.model.patch import Node
 from controller.outputs.artnet import links
 from controller.outputs.artnet.links import UdpLinks
+from controller.outputs.fleet import renewal
 from controller.outputs.fleet.fleet import Fleet
 from controller.outputs.fleet.many import HAS_MANY
 from controller.outputs.fleet.shared import Common, SharedLink
@@ -22,8 +24,16 @@ from tests.outputs.fleet.test_fleet import FPS, datagrams, ear_at, frame, is_pol
 
 pytestmark = pytest.mark.skipif(not HAS_MANY, reason="this system sends to one node with each call")
 
+WAYS = ["numpy", pytest.param("numba", marks=pytest.mark.skipif(find_spec("numba") is None, reason="no numba"))]
 COUNT = 4
 ONE_UNIVERSE = 100  # cells
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let frames in which everything changed be taken and sent by numpy, or by one compiled pass."""
+    monkeypatch.setattr(renewal, "WORTH", 1 if request.param == "numba" else 1 << 30)
+    return str(request.param)
 
 
 @contextmanager
@@ -52,9 +62,9 @@ def fleet_of(made: Outputs) -> Fleet:
 
 def fail_at(made: Outputs, number: int, error: int, times: int = 1 << 30) -> None:
     """Let the system refuse the datagram of one node, so many times."""
-    mailing = fleet_of(made)._convoys[0]._mailing
+    mailing = fleet_of(made)._convoys[0].mailing
     call: Callable[..., int] = mailing._call
-    begin, end = mailing._whole, mailing._whole + ctypes.sizeof(mailing._messages)
+    begin, end = mailing.whole, mailing.whole + ctypes.sizeof(mailing._messages)
     step = (end - begin) // COUNT
     left = times
 
@@ -72,6 +82,7 @@ def fail_at(made: Outputs, number: int, error: int, times: int = 1 << 30) -> Non
     mailing._call = refusing
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("protocol", ["sacn", "artnet"])
 def test_one_call_sends_what_the_sockets_of_the_nodes_would(protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
@@ -97,6 +108,7 @@ def test_where_the_system_has_no_such_call_each_node_is_sent_to_by_its_own(monke
         assert [len(datagrams(ear)) for ear in listening] == [2 * WELCOME_TICKS] * COUNT
 
 
+@pytest.mark.usefixtures("way")
 def test_a_node_that_refuses_is_sent_to_by_its_own_hand_until_it_takes_again() -> None:
     with rig() as (made, listening):
         place = listening[1].getsockname()
@@ -141,12 +153,26 @@ def test_a_socket_for_many_that_fails_where_the_own_ones_do_not_is_opened_anew_a
         assert [len(datagrams(ear)) for ear in listening] == [4 * WELCOME_TICKS] * COUNT
 
 
+@pytest.mark.usefixtures("way")
 def test_a_socket_for_many_that_is_closed_under_way_costs_nobody_a_frame() -> None:
     with rig() as (made, listening):
         fleet_of(made)._convoys[0].common.close()
         play(made, range(21, 21 + 2 * WELCOME_TICKS))
         assert [len(datagrams(ear)) for ear in listening] == [4 * WELCOME_TICKS] * COUNT
         assert len(made._fleets.fair) == COUNT
+
+
+def test_what_the_system_refuses_for_one_node_costs_it_and_the_others_no_frame(way: str) -> None:
+    with rig() as (made, listening):
+        assert (fleet_of(made)._passes is not None) == (way == "numba")
+        for ear in listening:
+            datagrams(ear)
+        fleet_of(made)._convoys[0].mailing._messages[1].header.name_length = 3  # which is no address
+        play(made, range(21, 22))
+        assert [len(datagrams(ear)) for ear in listening] == [1] * COUNT
+        assert [packets_of(made, f"n{number}") for number in range(COUNT)] == [2 * WELCOME_TICKS + 1] * COUNT
+        play(made, range(22, 22 + 2 * WELCOME_TICKS))
+        assert [len(datagrams(ear)) for ear in listening] == [2 * WELCOME_TICKS] * COUNT
 
 
 @pytest.mark.parametrize("protocol", ["sacn", "artnet"])
@@ -165,6 +191,7 @@ def test_a_fault_of_ours_in_a_frame_that_was_taken_already_costs_nobody_the_fram
         assert len(made._fleets.fair) == COUNT
 
 
+@pytest.mark.usefixtures("way")
 def test_a_node_whose_own_socket_was_opened_anew_leaves_and_comes_back() -> None:
     with rig("artnet") as (made, listening):
         link = fleet_of(made)._ships["n2"].berth.link
