@@ -323,7 +323,8 @@ class UdpLink:
         except OSError as error:
             if opened is not None:
                 opened.close()
-            self._fail(f"interface {self._interface}: {error.strerror or error}")
+            where = "" if self._interface is None else f"interface {self._interface}: "
+            self._fail(f"{where}{error.strerror or error}")
             return None
         return opened
 

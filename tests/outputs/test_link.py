@@ -197,3 +197,10 @@ def test_memory_is_bounded_and_counts_what_it_loses(monkeypatch: pytest.MonkeyPa
 
     assert link.deliver(0) == 2
     assert (link.statistics().sent, link.statistics().errors) == (2, 1)
+
+
+def test_an_interface_is_only_spoken_of_where_one_was_chosen() -> None:
+    everyone = ("255.255.255.255", 9)  # nobody may be connected to all of a network unasked
+    plain, held = UdpLink(interface=None, peer=everyone), UdpLink(interface="127.0.0.1", peer=everyone)
+    assert plain.statistics().last_error == "Permission denied"
+    assert held.statistics().last_error == "interface 127.0.0.1: Permission denied"
