@@ -76,7 +76,7 @@ class UdpLinks:
     def has_ear(self, host: str, port: int) -> bool:
         """Whether one of these sockets hears everybody at an address."""
         ears = (self._ears.get((place, port)) for place in (host, None))
-        return any(ear is not None and not ear.is_closed for ear in ears)
+        return any(ear is not None and ear.port for ear in ears)
 
     def open(self, node: Node) -> Link:
         """Open the link of one node."""
@@ -97,12 +97,12 @@ class UdpLinks:
         if here == node.host:
             return UdpLink(interface=here, peer=peer)  # a node on this very address has the port
         own = SharedLink(interface=here, port=node.port, peer=peer)
-        if own.statistics().deaf:
-            return own
         ear = self._ear(here, node.port)
         own.take(ear)
-        # what is sent to all of a network does not come to a socket that is bound to one address of it
-        return ArtnetLink(own, (ear, ear if node.interface is None else self._ear(None, node.port)))
+        if node.interface is not None:
+            # what is sent to all of a network does not come to a socket that is bound to one address of it
+            ear.beside = self._ear(None, node.port)
+        return ArtnetLink(own, (ear, ear.beside or ear))
 
     def _ear(self, here: str | None, port: int) -> Common:
         """Give the socket that hears everyone at an address, None = at all of them."""

@@ -18,7 +18,11 @@ _SMALL: Final = 0
 
 
 class Common(UdpLink):
-    """The socket that is connected to nobody. It is closed with the last link that has it."""
+    """The socket that is connected to nobody. It is closed with the last link that has it.
+
+    Attributes:
+        beside: another that is opened whenever this one is, if it was not.
+    """
 
     def __init__(self, *, interface: str | None, port: int = 0) -> None:
         """Open it.
@@ -27,6 +31,7 @@ class Common(UdpLink):
             interface: local IPv4 address; None = the system chooses.
             port: local port; 0 = any free one, which is kept then.
         """
+        self.beside: Common | None = None
         self._is_read = bool(port)
         self._users: set[int] = set()
         super().__init__(interface=interface, port=port)
@@ -42,14 +47,16 @@ class Common(UdpLink):
             self.close()
 
     def revive(self) -> None:
-        """Open it if it could not be opened before, e.g. because its interface was not there yet."""
-        if not self.ears:
+        """Open it if it could not be opened before: its interface was not there, or another program had the port."""
+        if not self.port:
             self.reopen()
+        if self.beside is not None and not self.beside.port:
+            self.beside.reopen()
 
     @property
     def port(self) -> int:
-        """The local port; 0 = it is not open."""
-        return port_of(self)
+        """The local port; 0 = it is not open, or not where it was wished."""
+        return 0 if self._deaf else port_of(self)
 
     def _bind(self, opened: socket.socket) -> None:
         if not self._is_read:
@@ -117,7 +124,7 @@ class SharedLink(UdpLink):
 
 
 def joined_late(links: Mapping[str, UdpLink | None]) -> list[str]:
-    """Open the sockets for many that could not be opened before, e.g. because no file was left to this program.
+    """Open the sockets for many that could not be opened before, e.g. because another program had the port.
 
     Args:
         links: by node.
@@ -126,10 +133,10 @@ def joined_late(links: Mapping[str, UdpLink | None]) -> list[str]:
         The nodes that such a socket can send to from now on; their own were brought to its port.
     """
     shared = {name: link for name, link in links.items() if isinstance(link, SharedLink)}
-    wanting = {name: link.common for name, link in shared.items() if link.common is not None and not link.common.ears}
+    wanting = {name: link.common for name, link in shared.items() if link.common is not None and not link.common.port}
     for common in set(wanting.values()):
         common.revive()
-    late = [name for name, common in wanting.items() if common.ears]
+    late = [name for name, common in wanting.items() if common.port]
     for name in late:
         if port_of(shared[name]) != wanting[name].port:
             shared[name].reopen()

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from controller.wire.artnet import Poll, poll_packet
 from tests.outputs.shows import Patched, build_show
 
 STAGE, FLOOR = "127.0.1.22", "127.0.1.24"
+FPS = 44
 OTHERS = poll_packet(Poll(flags=0, priority=0))
 
 
@@ -150,6 +151,26 @@ def test_a_taken_port_is_replaced_and_said(links: dict[str, Link], port: int) ->
 
         assert hear(links["stage"])[0][0] == b"reply"
         assert f"UDP port {port} of this machine is taken" in links["stage"].statistics().deaf
+
+
+def test_a_taken_port_is_ours_within_two_seconds_once_the_other_program_has_ended(port: int) -> None:
+    heard: list[bytes] = []
+    slots = np.zeros((2, 512), np.uint8)
+    with udp(STAGE, port), udp(FLOOR, port), ExitStack() as stack:
+        with udp("127.0.0.1", port):
+            outputs = stack.enter_context(fed([STAGE, FLOOR], port))
+            outputs.overhear(lambda datagram, _source: heard.append(datagram))
+            for tick in range(FPS + 1):
+                outputs.send(tick, slots)
+            assert all("is taken by another program" in view.why for view in outputs.views(FPS))
+        for tick in range(FPS + 1, 3 * FPS):
+            outputs.send(tick, slots)
+        assert not any("is taken" in view.why for view in outputs.views(3 * FPS))
+        with udp("127.0.9.9") as console:
+            console.sendto(OTHERS, ("127.0.0.1", port))
+        for tick in range(3 * FPS, 3 * FPS + 2 * LOOK_TICKS):
+            outputs.send(tick, slots)
+    assert heard == [OTHERS]
 
 
 def test_a_node_on_our_own_address_keeps_the_port(links: dict[str, Link], port: int) -> None:
