@@ -48,6 +48,7 @@ class Incident:
             word, while the others ask; ``ask`` = those others, when the first are at home.
         rest_tick: first tick of the mend of what was kept, None = nobody has asked for it.
         recurrence: how often this kind came to this place tonight, from 1.
+        asked_tick: since when it is proposed once more, None = since it was opened.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Incident:
     joined: tuple[ActiveFault, ...] = ()
     rest_tick: int | None = None
     part: Part = ""
+    asked_tick: int | None = None
 
     @property
     def faults(self) -> tuple[ActiveFault, ...]:

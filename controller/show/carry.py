@@ -28,7 +28,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
     lists = tuple(_list(old.lists.get(name), cue_list, state) for name, cue_list in new.lists.items())
     ends = {fault for each in state.incidents for fault in each.faults if not _goes_on(old, new, fault)}
     before = [each.without(ends) for each in state.incidents if not ends.issuperset(each.faults)]
-    incidents = tuple(_incident(new, _begun(old, new, each, state.tick)) for each in before)
+    incidents = tuple(_incident(new, _begun(old, new, each, state.tick), state.tick) for each in before)
     pairs = zip(before, incidents, strict=True)
     ended = {fault for was, now in pairs if was.is_painted and not now.is_painted for fault in was.faults}
     faults = tuple(
@@ -53,7 +53,7 @@ def _goes_on(old: Show, new: Show, fault: ActiveFault) -> bool:
     return old.trouble(fault.id).kind is new.trouble(fault.id).kind
 
 
-def _incident(new: Show, incident: Incident) -> Incident:
+def _incident(new: Show, incident: Incident, tick: int) -> Incident:
     """Let an incident go on; one whose recovery is gone is answered anew, or closes if it was under way."""
     if incident.state is IncidentState.CLOSED or incident.recovery is None or incident.recovery in new.recoveries:
         return incident
@@ -61,7 +61,7 @@ def _incident(new: Show, incident: Incident) -> Incident:
         return life.closed(incident, incident.recovery_tick or incident.opened_tick)
     recovery = director.answering(new, incident.fault)
     part = consenting.part_asked(incident)  # what is at home of such a wound stays there
-    again = replace(life.asked_again(incident), part=part, waits=False)
+    again = replace(life.asked_again(incident, tick), part=part, waits=False)
     if recovery is None:
         return replace(again, state=IncidentState.DETECTED, recovery=None)
     waits = incident.waits and not incident.part and recovery.mode == "auto"  # an approval was of the other one

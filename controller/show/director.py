@@ -176,7 +176,7 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
             lasting = {fault for fault in state.faults if fault.origin == "real"}
             if not lasting.isdisjoint(incident.faults):
                 happened[-1] = (happened[-1][0], f"incident {incident.id} came home, but its trouble lasts")
-                moved = life.asked_again(moved.without({*incident.faults} - lasting))
+                moved = life.asked_again(moved.without({*incident.faults} - lasting), happened[-1][0])
         over = (IncidentState.CLOSED, IncidentState.KEPT)
         if moved.state in over and incident.state not in over and incident.origin == "injected":
             gone.update(incident.faults)

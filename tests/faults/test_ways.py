@@ -56,6 +56,15 @@ def test_a_throttled_way_lets_so_many_frames_a_second_pass() -> None:
     assert sum(passed) == pytest.approx(100, abs=2)
 
 
+@pytest.mark.parametrize("kind", [FaultKind.THROTTLE, FaultKind.FROZEN_LINK, FaultKind.BLACKHOLE])
+def test_what_is_there_or_not_is_there_as_long_as_its_envelope_says(kind: FaultKind) -> None:
+    envelope = Envelope(attack_s=1.0, hold_s=2.0, decay_s=1.0)
+    hit = [each != Broken() for each in ways(kind, 0.5, envelope=envelope)]
+    assert any(hit[:160])
+    assert not any(hit[160:]), "the envelope is over, though the fault is not"
+    assert set(ways(kind, 0.0)) == {Broken()}
+
+
 def test_a_partition_cuts_several_nodes_off_together() -> None:
     cut = ways(FaultKind.PARTITION, 1.0, nodes=("stage", "wall"))[0]
     assert cut.lost == cut.cut == {"stage", "wall"}

@@ -245,3 +245,17 @@ def test_frames_are_lost_in_bursts_and_in_the_share_that_was_asked_for() -> None
     assert np.mean(lost) == pytest.approx(0.5, abs=0.06)
     changes = int(np.abs(np.diff(np.array(lost, np.int8))).sum())
     assert changes < len(lost) / 8, "a burst of 200 ms is eight frames long"
+
+
+@pytest.mark.parametrize("unanswered", ["auto", "standby"])
+def test_what_halt_brought_home_is_asked_about_for_as_long_as_anything_else(unanswered: str) -> None:
+    policy = (
+        f"policy: {{unanswered: {unanswered}, ask_for: 4s, standby: calm}}\nlooks: {{calm: {{wall: {{level: 20%}}}}}}\n"
+    )
+    played = silent(TWO_NODES + policy)
+    played.run(6)
+    played.give(Halt())  # is not undone behind the operator's back
+    played.run(MEND_S + 3.5)
+    before = played.incident.state
+    played.run(1)
+    assert (before, played.incident.state) == (IncidentState.PROPOSED, IncidentState.RECOVERING)

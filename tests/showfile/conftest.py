@@ -69,7 +69,9 @@ def said(small: Callable[..., str], profiles: Mapping[str, Profile]) -> Callable
 
     def check(**sections: str) -> list[str]:
         text = small(**sections)
-        _, problems = check_show(text, file="small.show.yaml", profiles=profiles, assets=empty_folder)
+        show, problems = check_show(text, file="small.show.yaml", profiles=profiles, assets=empty_folder)
+        is_wrong = any(problem.severity == "error" for problem in problems)
+        assert (show is None) == is_wrong, "what has an error is no show, and nothing else"
         lines = text.split("\n")
         found = []
         for problem in problems:

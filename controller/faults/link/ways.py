@@ -106,6 +106,8 @@ def _effects(spec: FaultSpec, fault: ActiveFault, tick: int, fps: int) -> tuple[
     """Say what a fault does to this tick's frame, by the names of ``Broken``."""
     since = tick - fault.started_tick
     amount = amount_at(spec, fault, tick, fps)
+    if amount <= 0:
+        return ()
     effects: tuple[str, ...]
     match spec.kind:
         case kind if kind in CUTTING_KINDS:

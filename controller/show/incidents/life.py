@@ -58,10 +58,10 @@ def ended(show: Show, incident: Incident, tick: int) -> Incident:
     return closed(incident, tick) if incident.state in OPEN else mending(show, incident, tick)
 
 
-def asked_again(incident: Incident) -> Incident:
+def asked_again(incident: Incident, tick: int) -> Incident:
     """Propose the recovery of an incident whose picture was brought home before its trouble was over."""
-    state = IncidentState.PROPOSED
-    return replace(incident, state=state, recovery_tick=None, mend_tick=None, closed_tick=None, done=0, rest_tick=None)
+    proposed = replace(incident, state=IncidentState.PROPOSED, asked_tick=tick, done=0)
+    return replace(proposed, recovery_tick=None, mend_tick=None, closed_tick=None, rest_tick=None)
 
 
 def moved_on(
@@ -102,7 +102,7 @@ def moved_on(
             return replace(incident, state=IncidentState.KEPT, closed_tick=at)
         if incident.part == "auto" and any(fault in acting and fault not in gone for fault in incident.faults):
             happened.append((at, f"incident {incident.id}: what needs nobody's word is mended; the other cells ask"))
-            return replace(asked_again(incident), part="ask")
+            return replace(asked_again(incident, at), part="ask")
         happened.append((at, f"incident {incident.id} closed: mended by {incident.recovery}"))
         incident = closed(incident, at)
     if incident.state is IncidentState.KEPT and not keeps(show, incident):
@@ -123,7 +123,8 @@ def end_of_mend(show: Show, incident: Incident) -> int:
 
 def unanswered_tick(show: Show, incident: Incident) -> int:
     """Say when a proposal has waited for an answer long enough."""
-    return incident.opened_tick + ticks(show.policy.ask_s, show.fps)
+    asked = incident.opened_tick if incident.asked_tick is None else incident.asked_tick
+    return asked + ticks(show.policy.ask_s, show.fps)
 
 
 def kept_words(show: Show, incident: Incident) -> str:

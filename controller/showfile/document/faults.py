@@ -6,7 +6,15 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from controller.model.fault import INJECTABLE, LINK_KINDS, PROCESS_KINDS, SENSOR_KINDS, TIMECODE_KINDS, FaultKind
+from controller.model.fault import (
+    INJECTABLE,
+    LIGHT_KINDS,
+    LINK_KINDS,
+    PROCESS_KINDS,
+    SENSOR_KINDS,
+    TIMECODE_KINDS,
+    FaultKind,
+)
 from controller.showfile.document.base import Block, preset
 from controller.showfile.document.kind import LABEL, Words, choice, number_between, time_between, whole_between
 from controller.showfile.document.values import DIRECTION, FLAG, LEVEL, NAME, SELECTOR, SHARE
@@ -149,9 +157,17 @@ class FaultBlock(Block):
         for name, kinds in PARAMETERS.items():
             if name in self.model_fields_set and self.kind not in kinds:
                 raise ValueError(f"{name} belongs to {' and '.join(kinds)}, not to {self.kind}; leave it out")
+        self._check_strength()
         if self.count is not None and "share" in self.model_fields_set:
             raise ValueError("a fault reaches a share or a count; keep one of them")
         return self
+
+    def _check_strength(self) -> None:
+        """Refuse a blast radius of what breaks no lights by itself."""
+        if self.kind in LIGHT_KINDS:
+            return
+        for name in sorted({"share", "count"} & self.model_fields_set):
+            raise ValueError(f"a fault of kind {self.kind} breaks no part of the lights; leave {name} out")
 
     def _check_house(self) -> None:
         """Refuse strength and place of what strikes the house itself: it does so whole or not at all."""

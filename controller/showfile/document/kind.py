@@ -200,7 +200,7 @@ def text_up_to(longest: int) -> Kind:
     )
 
 
-def text_between(shortest: int, longest: int) -> Kind:
+def text_between(shortest: int, longest: int, *, example: str = '"Good evening"') -> Kind:
     """Make the kind of a text that must say something."""
     whole = text_up_to(longest)
 
@@ -210,7 +210,7 @@ def text_between(shortest: int, longest: int) -> Kind:
             raise WrongError(f"{shown(value)} is too short; write at least {shortest} characters")
         return text
 
-    return replace(whole, read=read, schema={**whole.schema, "minLength": shortest})
+    return replace(whole, example=example, read=read, schema={**whole.schema, "minLength": shortest})
 
 
 def duration(value: object) -> float:

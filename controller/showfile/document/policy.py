@@ -13,7 +13,9 @@ from controller.showfile.document.values import LEVEL, NAME
 class LoosenBlock(Block):
     """Weaker flash rules. They hold only when the responsible person was confirmed on the console, each night anew."""
 
-    responsible: Annotated[str, text_between(2, 80)] = Field(description="Who answers for it, by name.")
+    responsible: Annotated[str, text_between(2, 80, example="Ada Byron")] = Field(
+        description="Who answers for it, by name."
+    )
     flashes_per_second: Annotated[int, whole_between(1, MOST_LOOSENED)] = Field(
         default=MOST_FLASHES, description="How many flashes are let through in any one second then."
     )

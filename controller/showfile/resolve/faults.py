@@ -12,6 +12,7 @@ from controller.model.consent import Consent, agreed
 from controller.model.fault import (
     LIGHT_KINDS,
     LINK_KINDS,
+    MOST_FAULTS,
     PICTURE_KINDS,
     PROCESS_KINDS,
     TIMECODE_KINDS,
@@ -101,11 +102,13 @@ def build_faults(
 def _fault(name: str, block: FaultBlock, selectors: Selectors, report: Report, *, seed: int) -> FaultSpec:
     """Build one fault; whom a storm reaches is not known yet."""
     envelope = block.envelope
+    cells = _targets(("faults", name), block, selectors, report)
+    _check_reach(("faults", name), block, len(cells), report)
     return FaultSpec(
         id=name,
         kind=block.kind,
         label=block.label or name,
-        cells=_targets(("faults", name), block, selectors, report),
+        cells=cells,
         zone=block.zone or block.node or ", ".join(block.nodes or ()),
         share=block.share if block.kind in LIGHT_KINDS else 1.0,
         amount=block.amount,
@@ -180,10 +183,40 @@ def _whole(fault: FaultSpec, faults: Mapping[str, FaultSpec], *, is_serial: bool
     return replace(fault, parts=times, cells=cells, zone=zone, only_rehearsal=only_rehearsal)
 
 
+def _check_reach(path: Path, block: FaultBlock, cells: int, report: Report) -> None:
+    """Report more cells than there are, and warn of an envelope that the end of the fault cuts off."""
+    if block.count is not None and 0 < cells < block.count:
+        said = f"{block.count} is more than the {cells} cell{'s' * (cells > 1)} of '{(block.zone or '')[:60]}'"
+        report.error((*path, "count"), f"{said}; write {cells} or less, or share: 100%")
+    envelope = block.envelope
+    takes_s = envelope.attack + (envelope.hold or 0) + envelope.decay
+    if takes_s > block.limit:
+        said = f"the envelope takes {spell(takes_s)}, but the fault ends after {spell(block.limit)} and cuts it off"
+        report.warning((*path, "envelope"), f"{said}; write for: {spell(takes_s)}, or shorten the envelope")
+
+
+def _check_crowd(path: Path, block: FaultBlock, blocks: Mapping[str, FaultBlock], report: Report) -> None:
+    """Warn of a storm of which more would act at once than ever may: what is too many does not begin."""
+    parts = [part for part in block.parts or () if part.fault in blocks]
+    for begin in sorted({part.at for part in parts}):
+        acting = {
+            part.fault
+            for part in parts
+            if part.at <= begin and (part.every is not None or begin < part.at + blocks[part.fault].limit)
+        }
+        if len(acting) >= MOST_FAULTS:
+            said = f"{len(acting)} of these act at once {spell(begin)} after the storm began"
+            hint = f"with the storm itself at most {MOST_FAULTS} may; leave some out, or write order: serial"
+            report.warning((*path, "parts"), f"{said}; {hint}")
+            return
+
+
 def _check_storms(blocks: Mapping[str, FaultBlock], report: Report) -> None:
     """Report parts of storms that are no faults, or storms themselves."""
     plain = [name for name, block in blocks.items() if block.kind is not FaultKind.STORM]
     for name, block in blocks.items():
+        if block.order == "parallel":
+            _check_crowd(("faults", name), block, blocks, report)
         for step, part in enumerate(block.parts or ()):
             where = ("faults", name, "parts", step, "fault")
             if part.fault in blocks and part.fault not in plain:

@@ -87,6 +87,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         has_standby=document.policy.unanswered == "standby",
     )
     keep_visitors_out(startable, consents, groups, report)
+    policy = build_policy(document.policy, selectors, report, standby=standby)
     if report.failed:
         return None
     rig = build_rig(groups, selectors.zones, looks.texts)
@@ -107,7 +108,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         consents=consents,
         conditions=conditions,
         recoveries=recoveries,
-        policy=build_policy(document.policy, selectors, report, standby=standby),
+        policy=policy,
         panic=panic,
         on_exit=document.show.on_exit,
         palettes=looks.palettes,
