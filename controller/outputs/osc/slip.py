@@ -4,12 +4,16 @@ Takes packets, sends as much as the system takes and never waits: a peer that st
 has at most one packet under way; the newest waits, the older ones are counted as not sent.
 """
 
+import contextlib
 import socket
+import sys
 from typing import Final
 
 from controller.outputs.link import Address, Datagram, LinkStatistics, Received
 
 END: Final = b"\xc0"
+_RETRANSMITS, _PROBES = 2, 3
+"""Places in struct tcp_info: how often the last segment, or a question for room, was sent again without an answer."""
 _ESCAPED: Final = ((b"\xdb", b"\xdb\xdd"), (b"\xc0", b"\xdb\xdc"))
 
 
@@ -52,6 +56,9 @@ class SlipLink:
                 return
             self._under_way = slip(bytes(datagram))
             self._flush(self._socket)
+            if self._under_way and not _is_connected(self._socket):
+                self._fail("the peer has not answered yet")  # what waits leaves as soon as it has
+                return
         except OSError as error:
             self._drop(error.strerror or str(error))
         else:
@@ -77,15 +84,27 @@ class SlipLink:
         return LinkStatistics(self._sent, self._errors, self._last_error)
 
     def reopen(self) -> None:
-        """Let go of a connection that nothing gets through."""
-        if self._socket is not None:
-            self._socket.close()
-        self._socket, self._under_way = None, b""
+        """Let go of a connection that nothing gets through.
+
+        One whose peer only does not read is kept: another would fill the peer's memory once more, and look like light.
+        """
+        if self._socket is None:
+            return
+        with contextlib.suppress(OSError):
+            self._flush(self._socket)
+            if not self._under_way or _is_answered(self._socket):
+                return
+        self._let_go()
 
     def close(self) -> None:
         """Give the connection back."""
         self._closed = True
-        self.reopen()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+        self._socket, self._under_way = None, b""
 
     def _begin(self) -> socket.socket:
         """Open a socket and begin to connect; the system goes on with it by itself.
@@ -126,4 +145,20 @@ class SlipLink:
 
     def _drop(self, why: str) -> None:
         self._fail(why)
-        self.reopen()
+        self._let_go()
+
+
+def _is_connected(opened: socket.socket) -> bool:
+    try:
+        opened.getpeername()
+    except OSError:
+        return False
+    return True
+
+
+def _is_answered(opened: socket.socket) -> bool:
+    """Whether the peer's system has answered all that was asked of it (Linux): it is there, and its program is busy."""
+    if sys.platform != "linux" or not _is_connected(opened):
+        return False
+    asked = opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _PROBES + 1)
+    return len(asked) > _PROBES and not asked[_RETRANSMITS] and not asked[_PROBES]

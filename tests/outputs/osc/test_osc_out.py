@@ -1,7 +1,9 @@
 """OSC to other programs: their addresses and forms, and a TCP peer that reads, stops reading, or goes away."""
 
 import socket
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 import numpy as np
@@ -131,6 +133,47 @@ def test_a_peer_that_stops_reading_is_silent_disturbs_nobody_and_keeps_no_heap(l
 
     assert statistics.errors > 500
     assert "does not read" in statistics.last_error
+
+
+def test_a_packet_for_a_peer_that_has_not_answered_is_not_sent() -> None:
+    """A queue without room stands for a machine that is not there: the system goes on asking."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener, ExitStack() as stack:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):
+            other = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            other.settimeout(0)
+            other.connect_ex(listener.getsockname())
+        link = SlipLink(listener.getsockname(), None)
+        for _ in range(3):
+            link.send(b"/frame\0\0,\0\0\0", ("127.0.0.1", 0))
+            link.reopen()
+        statistics = link.statistics()
+        link.close()
+    assert (statistics.sent, statistics.errors) == (0, 3)
+    assert statistics.last_error == "the peer has not answered yet"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whether the peer's system answers")
+def test_a_peer_that_only_does_not_read_keeps_its_connection(listener: socket.socket) -> None:
+    link = SlipLink(("127.0.0.1", listener.getsockname()[1]), None)
+    link.send(b"/first\0\0,\0\0\0", ("127.0.0.1", 0))
+    line, _ = listener.accept()
+    with line:
+        while not link.statistics().errors:
+            link.send(bytes(8192), ("127.0.0.1", 0))
+        before = link.statistics()
+        link.reopen()
+        link.send(bytes(8192), ("127.0.0.1", 0))
+        assert link.statistics().sent == before.sent
+        line.settimeout(5)
+        read = 0
+        while read < (before.sent - 3) * 8192:
+            read += len(line.recv(1 << 20))
+        link.reopen()
+        link.send(b"/again\0\0,\0\0\0", ("127.0.0.1", 0))
+        assert link.statistics().sent == before.sent + 1
+        link.close()
 
 
 def test_a_program_that_comes_back_is_connected_again(listener: socket.socket) -> None:
