@@ -163,7 +163,9 @@ class FaultBlock(Block):
         return self
 
     def _check_strength(self) -> None:
-        """Refuse a blast radius of what breaks no lights by itself."""
+        """Refuse a blast radius of what breaks no lights by itself, and a beat of parts that come one after another."""
+        if self.order == "serial" and any(part.every is not None for part in self.parts or ()):
+            raise ValueError("in a serial storm each part comes once; leave every out, or write order: parallel")
         if self.kind in LIGHT_KINDS:
             return
         for name in sorted({"share", "count"} & self.model_fields_set):
