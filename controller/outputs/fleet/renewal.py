@@ -73,7 +73,7 @@ def plain(bay: Bay) -> Renewal:
 
     def renew(tick: int, rows: Rows) -> bool:
         nonlocal seen, heads
-        if rows is not seen:  # frames come in the same array, as a rule
+        if rows is not seen:
             seen, heads = rows, heads_of(rows)
         np.not_equal(heads, before, differing)
         if flags != every:
@@ -90,17 +90,14 @@ def plain(bay: Bay) -> Renewal:
 
 def compiled(bay: Bay, passes: Passes) -> Renewal:
     """Renew with one compiled pass."""
-    call, layout = passes.renew, _layout(bay)
+    call, layout, place = passes.renew, _layout(bay), _place(bay)
     packets, marks = int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
-    seen: Rows | None = None
-    at = 0
 
     def renew(tick: int, rows: Rows) -> bool:
-        nonlocal seen, at
-        if rows is not seen:
-            if not _fits(rows, bay):
-                return False
-            seen, at = rows, rows.ctypes.data
+        try:
+            at = place(rows)
+        except (TypeError, ValueError):
+            return False
         return bool(call(at, packets, marks, layout, tick))
 
     return renew
@@ -131,18 +128,15 @@ def one_by_one(renew: Renewal, convoys: Sequence[Convoy]) -> Dispatch:
 
 def in_one(bay: Bay, convoy: Convoy, call: Any) -> Dispatch:
     """Renew, and send with the same call."""
-    layout, mailing = _layout(bay), convoy.mailing
+    layout, place, mailing = _layout(bay), _place(bay), convoy.mailing
     packets, marks = int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
     opened, messages, count = mailing.number, mailing.whole, mailing.count
-    seen: Rows | None = None
-    at = 0
 
     def dispatch(tick: int, rows: Rows) -> Doubts | None:
-        nonlocal seen, at
-        if rows is not seen:
-            if not _fits(rows, bay):
-                return None
-            seen, at = rows, rows.ctypes.data
+        try:
+            at = place(rows)
+        except (TypeError, ValueError):
+            return None
         sent = call(at, packets, marks, layout, tick, opened(), messages, count)
         if sent == count:
             return _NOTHING
@@ -157,6 +151,9 @@ def _layout(bay: Bay) -> "ctypes.Array[ctypes.c_int64]":
     return (ctypes.c_int64 * len(numbers))(*numbers)
 
 
-def _fits(rows: Rows, bay: Bay) -> bool:
-    """Whether rows lie as the compiled passes read them."""
-    return rows.shape == bay.slots.shape and rows.flags.c_contiguous
+def _place(bay: Bay) -> Callable[[Any], Any]:
+    """Give what finds rows in memory, in a fraction of the time in which numpy tells it.
+
+    It raises TypeError or ValueError where they do not lie as the compiled passes read them.
+    """
+    return (ctypes.c_char * bay.slots.nbytes).from_buffer

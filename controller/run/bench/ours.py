@@ -1,6 +1,6 @@
 """What our senders do by themselves: frames in which every slot moves, with the rests of the C loop between them.
 
-As in the engine, each frame stands in the same array, and has just been written when it is sent.
+As in the engine, each frame stands in an array of its own, and has just been written when it is sent.
 """
 
 import time
@@ -36,14 +36,13 @@ def our_senders(port: int, nodes: int, a_node: int, rest_s: float) -> Peer:
         stream=None,
     )
     frames = np.random.default_rng(1).integers(0, 256, (_FRAMES, universes, 512), np.uint8)
-    slots = np.empty((universes, 512), np.uint8)
     begin = 2 * WELCOME_TICKS
     for tick in range(begin):
         outputs.send(tick, frames[tick % _FRAMES])
     rounds = -(-PACKETS // universes)
     used = 0.0
     for tick in range(begin, begin + rounds):
-        np.copyto(slots, frames[tick % _FRAMES])
+        slots = frames[tick % _FRAMES].copy()
         began = time.process_time()
         outputs.send(tick, slots)
         used += time.process_time() - began
