@@ -29,7 +29,7 @@ class Memory:
 
     Attributes:
         tick: int64 [1], of the frame that was sent last.
-        levels: uint16 [channels], 0..65535, what was sent last.
+        levels: uint16 [channels], 0..65535, what was sent last; never written into, so that copies share it.
         sums: int64 [10, runs], the light of the guard's groups.
         direction: int16 [readings, signals], 1 in a rise, -1 in a fall.
         extreme: int16 or int32 [readings, signals], highest reading of that rise or lowest of that fall.
@@ -202,7 +202,9 @@ class Memory:
 
     def copy(self) -> "Memory":
         """Copy everything as it stands, for a snapshot that is written while the night goes on."""
-        copied = Memory(**{name: getattr(self, name).copy() for name in _names()})
+        copied = Memory(
+            **{name: getattr(self, name) if name == "levels" else getattr(self, name).copy() for name in _names()}
+        )
         for kept in _KEPT:
             getattr(copied, kept).update({key: array.copy() for key, array in getattr(self, kept).items()})
         return copied

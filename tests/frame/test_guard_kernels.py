@@ -3,6 +3,7 @@
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -142,6 +143,21 @@ def test_so_they_do_where_a_few_cells_among_many_must_give_way(part: float) -> N
     assert_same(MANY, drives)
 
 
+def test_compiled_guards_read_held_cells_again_where_who_knows_what_was_sent() -> None:
+    draw = np.random.default_rng(8)
+    sparing, thorough = Guard(WALL), Guard(WALL)
+    for guard in (sparing, thorough):
+        guard._use(KERNELS)
+    one, other = sparing.fresh_memory(), thorough.fresh_memory()
+    for tick in range(1, 60):
+        drive = draw.random(CHANNELS, np.float32)
+        other.levels = other.levels.copy()
+        sent, also = sparing.limit(drive, one, tick), thorough.limit(drive, other, tick)
+        assert np.array_equal(sent.levels, also.levels)
+        assert sent.held == also.held
+    assert_equal(one, other)
+
+
 def test_small_rigs_do_not_wait_for_a_compiler() -> None:
     assert load_kernels(WORTH - 1) is None
 
@@ -151,10 +167,17 @@ def test_the_compiled_passes_name_the_numbers_they_were_compiled_with() -> None:
     numbers = {name: value for name, value in sorted(vars(rules).items()) if name.isupper()}
     text = repr({name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in numbers.items()})
     digest = sha256(f"{text} {kernels.FOLLOW}".encode() + light.CURVE.tobytes()).hexdigest()[:16]
-    assert digest == import_module("controller.frame.guard.compiled_rows").NUMBERS
+    assert digest == import_module("controller.frame.guard.compiled_many").NUMBERS
 
 
 def test_the_compiled_passes_name_the_rows_they_call() -> None:
     """Else numba would go on with passes that call the old ones."""
-    rows = Path(str(import_module("controller.frame.guard.compiled_rows").__file__)).read_bytes()
-    assert sha256(rows).hexdigest()[:16] == import_module("controller.frame.guard.compiled").ROWS
+    compiled, rows, many = (
+        import_module(f"controller.frame.guard.{name}") for name in ("compiled", "compiled_rows", "compiled_many")
+    )
+    assert digest_of(rows) == compiled.ROWS
+    assert digest_of(many) == rows.MANY_ROWS
+
+
+def digest_of(module: ModuleType) -> str:
+    return sha256(Path(str(module.__file__)).read_bytes()).hexdigest()[:16]

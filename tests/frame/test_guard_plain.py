@@ -1,6 +1,7 @@
 """The guard in numpy: what it spares itself changes nothing."""
 
 import numpy as np
+import pytest
 
 from controller.frame.guard import Guard
 from tests.shows import show_of
@@ -14,7 +15,7 @@ zones: {left: tile 1-2000}
 
 
 def test_cells_that_go_back_to_where_they_were_need_not_be_read_again() -> None:
-    """It reads them again where the memory is a copy, for who knows where that comes from."""
+    """It reads them again where levels come from elsewhere, for who knows what its followers saw."""
     draw, channels = np.random.default_rng(2), len(SHOW.patch.channel_cell)
     sparing, thorough = Guard(SHOW), Guard(SHOW)
     for guard in (sparing, thorough):
@@ -23,7 +24,7 @@ def test_cells_that_go_back_to_where_they_were_need_not_be_read_again() -> None:
     went_back = 0
     for tick in range(1, 50):
         drive = draw.random(channels, np.float32)
-        other = other.copy()
+        other.levels = other.levels.copy()
         assert not thorough._plain.knows(other)
         before, is_known = one.levels, sparing._plain.knows(one)
         sent, also = sparing.limit(drive, one, tick), thorough.limit(drive, other, tick)
@@ -35,3 +36,18 @@ def test_cells_that_go_back_to_where_they_were_need_not_be_read_again() -> None:
     arrays = other.to_arrays()
     for name, array in one.to_arrays().items():
         assert np.array_equal(array, arrays[name], equal_nan=array.dtype.kind == "f"), name
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_nobody_writes_into_levels_that_were_sent(drafted: bool) -> None:  # noqa: FBT001
+    """So a memory and its copies share them, and what a copy was drafted on is known."""
+    draw, guard = np.random.default_rng(3), Guard(SHOW)
+    guard._use(None)
+    memory = guard.fresh_memory()
+    channels = len(memory.levels)
+    for tick in range(1, 40):
+        if drafted:
+            memory = memory.copy()
+        guard.limit(draw.random(channels, np.float32), memory, tick)
+        assert guard._plain.knows(memory.copy())
+        memory.levels.setflags(write=False)

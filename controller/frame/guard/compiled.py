@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from controller.frame.guard.compiled_even import settle, show_one
-from controller.frame.guard.compiled_levels import carry, differ
+from controller.frame.guard.compiled_levels import between, carry, differ
 from controller.frame.guard.compiled_rows import (
     CURVE_OF_BYTES,
     add_up,
@@ -22,10 +22,10 @@ from controller.frame.guard.compiled_rows import (
     see,
     swing_all,
 )
-from controller.frame.guard.kernels import ALIKE, AT_ONCE, EACH, EVEN, FOLLOW, JUDGE, NOT_AT_ALL, WIDE, Kernels
+from controller.frame.guard.kernels import ALIKE, AT_ONCE, EACH, EVEN, FOLLOW, GO_BACK, JUDGE, NOT_AT_ALL, WIDE, Kernels
 from controller.frame.guard.rules import READINGS
 
-ROWS = "70607adbc7867a54"
+ROWS = "f3aaacf5bd88d241"
 """Of ``compiled_rows``: numba keeps what it compiled until this file changes, so they change as one."""
 _pass = njit(cache=True, error_model="numpy")
 _ROUNDING = np.float32(3 << 22)
@@ -50,14 +50,6 @@ def _go(cell, part, ways, before, wanted, levels):
         else:
             eight = np.float32(np.float32(way * _EIGHT) + _ROUNDING) - _ROUNDING
             levels[channel] = np.uint16(np.int32(eight) * np.int32(257))
-
-
-@_pass
-def _between(before, wanted, part, ways, levels):
-    """Go each cell's part of the way; channels of cells that go all of it are left as they are."""
-    for cell in range(len(part)):
-        if part[cell] != np.float32(1):
-            _go(cell, part[cell], ways, before, wanted, levels)
 
 
 @_pass
@@ -127,11 +119,22 @@ def _scatter(start, picked, state, apart):
 
 
 @_pass
+def _add_up(count, rgb, sums):
+    for row in range(2):
+        red, green, blue = rgb[row, 0, :count], rgb[row, 1, :count], rgb[row, 2, :count]
+        add_up(red, green, blue, sums[5 * row : 5 * row + 5])
+
+
+@_pass
 def _sum_up(run, picked, levels, places, rgb, sums):
     _see_some(run, picked, levels, places, rgb)
-    for row in range(2):
-        red, green, blue = rgb[row, 0, : len(picked)], rgb[row, 1, : len(picked)], rgb[row, 2, : len(picked)]
-        add_up(red, green, blue, sums[5 * row : 5 * row + 5])
+    _add_up(len(picked), rgb, sums)
+
+
+@_pass
+def _sum(run, count, levels, light, places, rgb, sums):
+    see(run, count, levels, light, places, rgb)
+    _add_up(count, rgb, sums[:, run])
 
 
 @_pass
@@ -234,6 +237,9 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
         first, count = firsts[run], stops[run] - starts[run]
         cells = bad[starts[run] : stops[run]]
         cells[:] = False
+        if mode == GO_BACK:
+            _sum(run, count, levels, light, places, room[0], sums)
+            continue
         here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
         is_one = how[run] != EACH
         found = True
@@ -258,4 +264,4 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
     return most
 
 
-KERNELS = Kernels(carry, _between, differ, show_one, settle, _walk, _again, _give_way)
+KERNELS = Kernels(carry, between, differ, show_one, settle, _walk, _again, _give_way)

@@ -10,6 +10,7 @@ sixty-four bits unless told otherwise, and only what is told stays quick: hence 
 import numpy as np
 from numba import njit
 
+from controller.frame.guard.compiled_many import count_of, judge_many, pick, pick_any, swing_many
 from controller.frame.guard.kernels import FOLLOW
 from controller.frame.guard.light import CURVE
 from controller.frame.guard.rules import (
@@ -30,10 +31,15 @@ from controller.frame.guard.rules import (
     WHOLE,
 )
 
-NUMBERS = "24d9e69f46f8cce6"  # of those above: numba keeps what it compiled until this file changes; they change as one
+MANY_ROWS = "af86ccb3d7c01b98"
+"""Of ``compiled_many``: numba keeps what it compiled until this file changes, so they change as one."""
 _RED, _GREEN, _BLUE, _SHIFT = (np.int32(each) for each in (*WEIGHTS[:3], WEIGHTS[3] + COARSE))
 _RED_, _GREEN_, _BLUE_, _SHIFT_ = (np.int32(each) for each in (*WEIGHTS_OF_BRIGHT[:3], WEIGHTS_OF_BRIGHT[3] + COARSE))
 _LOW, _HIGH, _LEAST = (column[:, 0].astype(np.int32) for column in (FLOOR, CEILING, LEAST))
+_MANY = 32
+"""Where more than one cell of a run in so many swings, going every way with all of them is quicker than asking each."""
+_FEW = 8
+"""Where fewer than one cell of a run in so many swings in any reading, all readings go over one list of them."""
 _COARSE, _DIM, _PART, _HUNDRED, _NONE, _ONE = (np.int32(each) for each in (COARSE, DIM, RED_PART, 100, 0, 1))
 CURVE_OF_BYTES = CURVE[(FULL // 255) * np.arange(256)]
 _pass = njit(cache=True, error_model="numpy")
@@ -222,60 +228,16 @@ def _judge(row, picked, marks, direction, ends, telling, counted, stamps, run, r
 
 
 @_pass
-def _count_recent(ticks, now, second, counts):
-    for cell in range(len(ticks)):
-        counts[cell] += np.uint8(np.uint16(now - ticks[cell]) <= second)
-
-
-@_pass
-def _judge_many(row, marks, direction, ends, telling, counted, stamps, run, rule, spent, bad):
-    """Judge as ``_judge`` does, without asking cell by cell which way to go."""
-    turns, joins, reds = marks
-    now, second, transitions, longest = rule
-    recent, ended = np.zeros(len(turns), np.uint8), np.zeros(len(turns), np.uint8)
-    for each in range(len(stamps)):
-        _count_recent(stamps[each], now, np.uint16(second), recent)
-    _count_recent(ends, now, np.uint16(second), ended)
-    always, may_rise, most = np.uint8(row < 2 or row > 3), np.uint8(row < 4), np.uint8(max(transitions, 0))
-    for cell in range(len(turns)):
-        turned, joined = np.uint8(turns[cell]), np.uint8(joins[cell])
-        asks = np.uint8(turned | joined)
-        rises = np.uint8(np.uint8(np.uint8(direction[cell] > 0) ^ turned) & may_rise)
-        new = np.uint8(joined | always | np.uint8(telling[cell]) | np.uint8(reds[cell]))
-        all_ = np.uint8(new + recent[cell] + np.uint8(np.uint8(turned & np.uint8(counted[cell])) & ended[cell]))
-        often = np.uint8(asks & np.uint8(np.uint8(all_ + rises) > most))
-        bad[cell] = np.uint8(bad[cell]) | often
-        spent[cell] = max(spent[cell], np.uint8(all_ * asks))
-    limit = longest - 2 * FILLS * second
-    for cell in range(len(turns) if longest >= 0 else 0):
-        if run[cell] > limit and (turns[cell] or joins[cell]) and not bad[cell]:
-            turned = turns[cell]
-            rises = row < 4 and (direction[cell] > 0) != turned
-            new = joins[cell] or always or telling[cell] or reds[cell]
-            if rises or (new and row >= 2):
-                pushed, full = turned and counted[cell], np.int64(run[cell])
-                bad[cell] = _runs_on(stamps[:, cell], ends[cell], full, pushed, rises, now, second, longest)
-
-
-@_pass
-def _are_many(turns):
-    found = 0
-    for cell in range(len(turns)):
-        found += turns[cell]
-    return found * 8 > len(turns)
-
-
-@_pass
 def _swing_on(row, picked, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
     turns, joins, reds = marks
     now, second = rule[0], rule[1]
     for cell in picked:
-        if stays[cell]:
+        if not (turns[cell] or joins[cell]) or stays[cell]:
             continue
         if joins[cell]:
             ends[cell] = now
             counted[cell] = True
-        elif turns[cell]:
+        else:
             if counted[cell]:
                 zeroth, third = _age(stamps[0, cell], now), _age(stamps[MANY - 1, cell], now)
                 run[cell] = _filled(np.int64(run[cell]), zeroth, third, _age(ends[cell], now), second)
@@ -291,23 +253,15 @@ def _swing_on(row, picked, marks, values, direction, extreme, ends, telling, cou
 
 
 @_pass
-def _stay(picked, values, extreme, stays):
-    for cell in picked:
+def _stay(values, extreme, stays):
+    for cell in range(len(values)):
         values[cell] = extreme[cell] if stays[cell] else values[cell]
 
 
 @_pass
-def _pick(turns, joins, count, picked):
-    """List the cells that swing in any reading; gives how many."""
-    asks, found = np.zeros(count, np.uint8), 0
-    for marks in (turns, joins):
-        for row in range(len(marks)):
-            for cell in range(count):
-                asks[cell] |= np.uint8(marks[row, cell])
-    for cell in range(count):
-        picked[found] = cell
-        found += asks[cell]
-    return found
+def _stay_some(picked, values, extreme, stays):
+    for cell in picked:
+        values[cell] = extreme[cell] if stays[cell] else values[cell]
 
 
 @_pass
@@ -338,38 +292,59 @@ def mark(start, stop, state, room):
 
 
 @_pass
+def _most(spent, bad):
+    most = np.uint8(0)
+    for cell in range(len(spent)):
+        most = max(most, np.uint8(spent[cell] * np.uint8(np.uint8(bad[cell]) ^ np.uint8(1))))
+    return most
+
+
+@_pass
+def _unsay(stays, reds):
+    for cell in range(len(reds)):
+        reds[cell] &= not stays[cell]
+
+
+@_pass
 def swing_all(start, stop, state, rule, room, bad, mode):
     """Judge what swings and begin the swings that may be; gives the most transitions of a cell that may."""
     count = stop - start
     direction, extreme, ends, telling, counted, stamps, full = state
     _, values, reds, turns, joins, none, spent = room
     spent[:count] = 0
-    picked = np.empty(count, np.int64)
-    picked = picked[: _pick(turns, joins, count, picked)]
+    asks, any_, picked = np.empty(count, np.uint8), np.empty(count, np.int64), np.empty(count, np.int64)
+    any_ = any_[: pick_any(turns, joins, asks, any_)]
+    are_few = len(any_) * _FEW < count
     # 0 = judge, then 1 = follow: none may follow before all of its readings are judged
     stays = bad if mode == FOLLOW else none[:count]
     for follows in range(2 if mode else 1):
         for row in range(READINGS):
             side = min(max(row - 2, 0), 1)
             joined = joins[side, :count] if row == 2 or row == 3 else none[:count]
+            swinging = count_of(turns[row, :count]) + count_of(joined)
             marks = turns[row, :count], joined, reds[side, :count]
             told, known = telling[side, start:stop], counted[row, start:stop]
             way, best, end = direction[row, start:stop], extreme[row, start:stop], ends[row, start:stop]
-            ring, bucket = stamps[:, row, start:stop], full[row, start:stop]
-            if follows:
-                here = values[row, :count]
-                _swing_on(row, picked, marks, here, way, best, end, told, known, ring, bucket, rule, stays)
-                _stay(picked, here, best, stays)
-            elif _are_many(turns[row, :count]):
-                _judge_many(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
-            else:
-                _judge(row, picked, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
-    most = np.uint8(0)
-    for cell in picked:
-        most = max(most, np.uint8(0) if bad[cell] else spent[cell])
-        reds[0, cell] &= not stays[cell]
-        reds[1, cell] &= not stays[cell]
-    return most
+            here, ring, bucket = values[row, :count], (stamps, start, stop), full[row, start:stop]
+            if swinging * _MANY > count:
+                if follows:
+                    swing_many(row, marks, here, way, best, end, told, known, ring, bucket, rule, stays)
+                else:
+                    judge_many(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
+            elif swinging:
+                at = any_ if are_few else picked[: pick(turns[row, :count], joined, asks, picked)]
+                few = stamps[:, row, start:stop]
+                if follows:
+                    _swing_on(row, at, marks, here, way, best, end, told, known, few, bucket, rule, stays)
+                else:
+                    _judge(row, at, marks, way, end, told, known, few, bucket, rule, spent[:count], bad)
+            if follows and are_few:
+                _stay_some(any_, here, best, stays)
+            elif follows:
+                _stay(here, best, stays)
+    _unsay(stays, reds[0, :count])
+    _unsay(stays, reds[1, :count])
+    return _most(spent[:count], bad)
 
 
 @_pass

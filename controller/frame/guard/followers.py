@@ -24,7 +24,7 @@ _SWINGS: Final = ("values", "reds", "ahead", "turns", "joins")
 """All that is held in ``Swings``."""
 _FEW_PLACES: Final = 4096
 """Of so many readings all are compared, and pushed, at once."""
-_FEW = 40
+_FEW = 12
 """A mask that holds for less than one place in so many is taken as a list of them."""
 _EMPTY: Final = 6000
 """Ticks after which every bucket is empty, however full it was and whatever filled it for a second."""
@@ -172,7 +172,7 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None
     told, turns = followers.telling, swings.turns
     if turns.size <= _FEW_PLACES:
         _turn_few(swings, followers, tick, second)
-    elif np.count_nonzero(turns) * _FEW < turns.size:
+    elif followers.ends.flags.c_contiguous and np.count_nonzero(turns) * _FEW < turns.size:
         _turn_some(swings, followers, np.flatnonzero(turns), tick, second)
     else:
         _turn_many(swings, followers, tick, second)
@@ -260,21 +260,28 @@ def _turn_few(swings: Swings, followers: Followers, tick: int, second: int) -> N
 
 
 def _turn_some(swings: Swings, followers: Followers, turning: Places, tick: int, second: int) -> None:
-    """Begin new swings at a few places of [6, n]."""
+    """Begin new swings at a few places of [6, n], counted along its rows: numpy picks faster with one number each.
+
+    The arrays of the followers lie whole in memory.
+    """
     if not len(turning):
         return
-    stamps, ends, run = followers.stamps, followers.ends, followers.run
-    rows, signals = np.divmod(turning, swings.turns.shape[1])
-    was = followers.counted[rows, signals]
-    at = rows[was], signals[was]
-    run[at] = _fuller(followers, at, tick, second)
-    stamps[1:, at[0], at[1]] = stamps[:-1, at[0], at[1]]
-    stamps[0][at] = ends[at]
-    is_transition = (rows < REDNESS.start) | (rows >= REDNESS.stop)
-    red = rows[~is_transition] - REDNESS.start, signals[~is_transition]
-    is_transition[~is_transition] = followers.telling[red] | swings.reds[red]
-    followers.counted[rows, signals] = is_transition
-    followers.direction[rows, signals] *= -1
+    counted, ends, run = followers.counted.reshape(-1), followers.ends.reshape(-1), followers.run.reshape(-1)
+    ring = followers.stamps.reshape(len(followers.stamps), -1)
+    at = turning[counted[turning]]
+    newer = ends[at]
+    stamps = [row[at] for row in ring]
+    until, newest, fourth = (ages(each, tick) for each in (newer, stamps[0], stamps[MANY - 1]))
+    run[at] = filled(run[at], newest, fourth, until, second)
+    for row, older in zip(ring, (newer, *stamps[:-1]), strict=True):
+        row[at] = older
+    count = swings.turns.shape[1]
+    first, last = np.searchsorted(turning, [REDNESS.start * count, REDNESS.stop * count])
+    red = turning[first:last] - REDNESS.start * count
+    counted[turning] = True
+    counted[turning[first:last]] = followers.telling.reshape(-1)[red] | swings.reds.reshape(-1)[red]
+    direction = followers.direction.reshape(-1)
+    direction[turning] = -direction[turning]
 
 
 def _turn_many(swings: Swings, followers: Followers, tick: int, second: int) -> None:

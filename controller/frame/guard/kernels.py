@@ -13,7 +13,10 @@ WORTH: Final = 4096
 JUDGE: Final = 0
 FOLLOW: Final = 1
 FOLLOW_ALL: Final = 2
-"""How a pass treats followers: it leaves them, or lets those follow that need not give way, or all."""
+GO_BACK: Final = 3
+"""How a pass treats followers: it leaves them, or lets those follow that need not give way, or all; or all cells that
+changed since the look before are where they were in the frame before, so that none swings and nothing but light is
+summed."""
 PLAIN: Final = 0
 WIDE: Final = 1
 AT_ONCE: Final = 2

@@ -97,7 +97,7 @@ class Wire:
             forced: bool [channels], those that go all the way whatever the guard says; None = none.
         """
         if self.kernels is not None and forced is None and not self.shares:
-            levels = wanted.copy()
+            levels = np.empty_like(wanted)
             self.kernels.between(before, wanted, part, self.each_way(), levels)
             return levels
         way: Levels = part.take(self._cell, out=self._scaled, mode="clip")
@@ -128,6 +128,8 @@ class Wire:
             there: where all cells are; those that did not go all of their way are left so.
             cells: bool [cells], those to be put back; none of their channels is another cell's too.
         """
+        if self.kernels is not None:
+            return self.between(before, there, (~cells).astype(np.float32), None)
         channels = cells.take(self._cell)
         channels[self._steady] = False
         change = before ^ there

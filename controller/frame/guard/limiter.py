@@ -217,7 +217,7 @@ class Guard:
     def _give_way_together(self, look: Look, part: Levels, steps: tuple[float, ...], memory: Memory, now: Now) -> Look:
         """Look at all cells again after each step: what one does may change what another may."""
         wanted = look.levels
-        may_go_back = now.forced is None and not self._wire.shares and self._plain.knows(memory)
+        may_go_back = now.forced is None and not self._wire.shares and self._looks.knows(memory)
         for step in steps:
             blamed = self._blamed(look.bad)
             part[blamed] = step

@@ -16,7 +16,7 @@ from controller.frame.guard.ages import short
 from controller.frame.guard.budget import is_far, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
-from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, JUDGE, Kernels
+from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, GO_BACK, JUDGE, Kernels
 from controller.frame.guard.levels import Ways, Whole
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Still
@@ -38,6 +38,8 @@ class Quick:
     Attributes:
         kernels: the passes.
         plain: looks at zones and fixtures, of which there are few.
+        known: the levels that were looked at last.
+        asked: bool [runs], those that were looked at since a memory came whose levels were not.
     """
 
     def __init__(self, patch: Patch, plain: Plain, cells: int, kernels: Kernels) -> None:
@@ -54,6 +56,8 @@ class Quick:
         self.kept = plain.kept[self.groups]
         longest = int((groups.stops - groups.starts).max())
         number = np.int32 if plain.eyes.is_bright else np.int16
+        self.known: Whole | None = None
+        self.asked = np.zeros(groups.run_count, np.bool_)
         self._how = np.zeros(groups.run_count, np.uint8)
         self._same = np.zeros(groups.run_count, np.bool_)
         self._picked, self._told = np.empty(longest, np.int32), np.empty(longest, np.bool_)
@@ -70,7 +74,13 @@ class Quick:
         """Look at levels that might be sent."""
         changed = self.changed(levels, memory.levels)
         changed |= memory.tick[0] == LONG_AGO
+        if not self.knows(memory):
+            self.asked[:] = False
         return _QuickLook(self, levels, memory, changed, now) if changed.any() else Still(levels, memory)
+
+    def knows(self, memory: Memory) -> bool:
+        """Whether the frame that was sent last was looked at; see ``Plain.knows``."""
+        return memory.levels is self.known
 
     def changed(self, levels: Whole, before: Whole) -> Mask:
         """Say which runs of cells differ in two frames: bool [runs]."""
@@ -92,7 +102,8 @@ class Quick:
             np.flatnonzero((changed & self._mixed)[self.plain.groups.run_of]) if len(mixed) else np.empty(0, np.intp)
         )
         light = self.plain.eyes.see(look.levels, cells) if len(mixed) else np.empty((3, 0), np.int32)
-        self._sort(runs, (look.levels, light), memory, now)
+        if mode != GO_BACK:
+            self._sort(runs, (look.levels, light), memory, now)
         limits = now.limits
         rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
         spans = (groups.starts, groups.stops, memory.firsts, self._how, self._places)
@@ -184,12 +195,12 @@ class _QuickLook:
         self.most = 0
         self._see(self._changed, now)
 
-    def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:  # noqa: ARG002
+    def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:
         """Look at other levels: at the runs alone that differ from these."""
         before, self.levels = self.levels, levels
         changed = self._by.changed(levels, before)
         self._changed |= changed
-        self._see(changed, now, before)
+        self._see(changed, now, before, goes_back=back is not None and bool(self._by.asked[changed].all()))
         return self
 
     def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
@@ -205,11 +216,15 @@ class _QuickLook:
         _, spent = too_often(swings, groups, now.tick, now.limits, self._by.kept)
         self.most = max(self.most, int(spent.max(initial=0)))
         follow(swings, groups, now.tick, now.limits.second)
+        self._by.known = self.levels
+        self._by.asked |= self._changed
 
-    def _see(self, changed: Mask, now: Now, before: Whole | None = None) -> None:
+    def _see(self, changed: Mask, now: Now, before: Whole | None = None, *, goes_back: bool = False) -> None:
         """Look at some runs; if it is not for the first time, at what differs from the levels before."""
         mode = FOLLOW if self._at_once else JUDGE
-        if before is None or self._by.shares:
+        if goes_back:
+            most = self._by.walk(changed, self, now, GO_BACK)
+        elif before is None or self._by.shares:
             most = self._by.walk(changed, self, now, mode)
         else:
             most = self._by.again(changed, self, before, now, mode)
