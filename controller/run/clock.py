@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 
 AWAKE_S: Final = 0.0015
-"""So long before a deadline that matters a thread with real-time priority stays awake."""
+"""So long before a deadline that matters nobody goes to sleep."""
 ALONE_S: Final = 0.0002
 """So long before it nobody else of the loop has a turn."""
 _CLOCK_MONOTONIC = 1
@@ -71,8 +71,7 @@ class RealClock:
     """The machine's monotonic clock. On Linux the wake-up comes from a timerfd watched by the event loop.
 
     Measured on an idle machine: p99 lateness 0.26 ms by timerfd, 1.1 ms by the loop's own timers. A processor that has
-    gone to sleep wakes late, a virtual one by milliseconds; so a thread with real-time priority, to whom nobody else's
-    time is given, stays awake before a deadline that matters.
+    gone to sleep wakes late, a virtual one by milliseconds, so it is kept awake before a deadline that matters.
     """
 
     def __init__(self) -> None:
@@ -96,7 +95,7 @@ class RealClock:
         if deadline <= self.now():
             await asyncio.sleep(0)
             return
-        awake_s = AWAKE_S if sharp and _is_realtime() else 0.0
+        awake_s = AWAKE_S if sharp else 0.0
         if await self._sleep_until(deadline - awake_s) and awake_s:
             await self._stay_awake_until(deadline)
 
@@ -194,10 +193,3 @@ def _open_timer() -> int | None:
 def _wake(woken: "asyncio.Future[bool]", *, is_due: bool = True) -> None:
     if not woken.done():
         woken.set_result(is_due)
-
-
-def _is_realtime() -> bool:
-    """Whether this thread has real-time priority."""
-    if not hasattr(os, "sched_getscheduler"):
-        return False
-    return os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK == os.SCHED_FIFO

@@ -5,7 +5,6 @@ import time
 
 import pytest
 
-from controller.run import clock as clocks
 from controller.run.clock import AWAKE_S, RealClock, boot_id
 from controller.run.loop import Beat, FrameLoop
 
@@ -29,10 +28,7 @@ async def test_a_deadline_that_has_passed_returns_at_once_and_lets_others_run() 
     assert turned.is_set()
 
 
-async def test_whoever_stays_awake_is_on_the_dot_lets_others_have_their_turns_and_can_be_woken(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(clocks, "_is_realtime", lambda: True)
+async def test_whoever_stays_awake_is_on_the_dot_lets_others_have_their_turns_and_can_be_woken() -> None:
     loop = asyncio.get_running_loop()
     turns: list[float] = []
     with RealClock() as clock:
