@@ -20,7 +20,7 @@ LEAVES_S: Final = 0.0003
 """A frame that is worked out begins to leave so long before its moment: about as long as handing it over takes."""
 LEAST_LEAD_S: Final = 0.0005
 """So long before its moment a frame is worked out at least: what else the loop has to do may take as long."""
-MOST_LEAD: Final = 0.33
+MOST_LEAD: Final = 0.5
 """The largest part of a tick that a frame is worked out ahead, unless something asks for it sooner."""
 MARGIN: Final = 1.5
 FADES: Final = 0.999

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.run.clock import SimulatedClock
-from controller.run.loop import LEAVES_S, MOST_LOOKS, Beat, FrameLoop
+from controller.run.loop import LEAVES_S, MOST_LEAD, MOST_LOOKS, Beat, FrameLoop
 
 FPS = 50
 
@@ -215,7 +215,7 @@ async def test_ticks_that_take_long_are_begun_so_early_that_they_are_not_late() 
     looks, found = await looked(40, cost_s=0.15 / FPS)
     late = [now - tick / FPS for now, tick in found]
     assert max(late[1:]) < 1e-9
-    assert all(leaves(tick) - now < 0.33 / FPS + 1e-9 for now, tick in looks)
+    assert all(leaves(tick) - now < MOST_LEAD / FPS + 1e-9 for now, tick in looks)
 
 
 async def test_a_flood_of_buttons_has_a_tick_worked_out_only_a_few_times() -> None:
