@@ -64,30 +64,28 @@ async def _measure(seconds: float, *, port: int, broken: bool) -> tuple[tuple[fl
             with aside(watch) as witness, aside(receive, heard) as receiver:
                 run = await stand.run(seconds)
     clean = clean_ticks(witness.noted, run.moments, run.fps)
-    late = came_late(run.moments, receiver.noted, of=NODES // 2, fps=run.fps)
+    came = last_came(run.earliest, receiver.noted, of=NODES // 2, fps=run.fps)
+    late = np.where(came >= run.earliest, came - run.moments, 1 / run.fps)
     kept = (late[clean] if clean.any() else late) * 1000
     return (float(np.percentile(kept, 50)), float(np.percentile(kept, 99))), float(clean.mean())
 
 
-def came_late(moments: NDArray[np.float64], came: NDArray[np.float64], *, of: int, fps: int) -> NDArray[np.float64]:
-    """Say how long after its moment the last packet of each frame came to some nodes.
+def last_came(earliest: NDArray[np.float64], came: NDArray[np.float64], *, of: int, fps: int) -> NDArray[np.float64]:
+    """Say when the last packet of each frame came to some nodes.
 
     Args:
-        moments: seconds, when each frame was due.
+        earliest: seconds, when the first packet of each frame may come.
         came: float64 [n, 4], what the receiver noted: when packets came, how many, to which node, and what was lost.
         of: only the first so many nodes count.
-        fps: frames a second; whatever comes until the next frame is due belongs to this one.
+        fps: frames a second; whatever comes until the next frame may come belongs to this one.
 
     Returns:
-        float64 [frames], seconds; a whole tick where nothing came.
+        float64 [frames], seconds; before the earliest where nothing of the frame came.
     """
     times = np.sort(came[came[:, 2] < of, 0])
-    last = np.searchsorted(times, moments + 1 / fps) - 1
-    late = (
-        np.where(last >= 0, times[np.maximum(last, 0)] - moments, -1.0) if len(times) else np.full(len(moments), -1.0)
-    )
-    whole: NDArray[np.float64] = np.where(late > 0, late, 1 / fps)
-    return whole
+    times = np.concatenate([[-np.inf], times])
+    found: NDArray[np.float64] = times[np.searchsorted(times, earliest + 1 / fps) - 1]
+    return found
 
 
 def _text(*, port: int, broken: bool, osc_port: int) -> str:

@@ -141,8 +141,9 @@ def _arrived(run: Run, came: NDArray[np.float64], ended: float) -> tuple[float, 
     if not len(came) or not len(run.packets):
         return 0.0, int(run.packets[-1]) if len(run.packets) else 0
     total = np.concatenate([[0], np.cumsum(came[:, 1])])
-    by_then = total[np.searchsorted(came[:, 0], run.moments + 1 / run.fps)]
+    until = run.earliest + 1 / run.fps
+    by_then = total[np.searchsorted(came[:, 0], until)]
     lost = max(0, int(run.packets[-1] - total[np.searchsorted(came[:, 0], ended)]))
-    before = max(0, int(run.packets[0] - total[np.searchsorted(came[:, 0], run.moments[0] + 1 / run.fps)]))
+    before = max(0, int(run.packets[0] - total[np.searchsorted(came[:, 0], until[0])]))
     whole = by_then >= run.packets - min(lost, before)
     return float(whole.sum() / (len(whole) + run.skipped)), lost

@@ -27,7 +27,7 @@ from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run.bench.beside import BenchError
 from controller.run.clock import RealClock
 from controller.run.engine import Engine
-from controller.run.loop import Beat, FrameLoop
+from controller.run.loop import LEAVES_S, Beat, FrameLoop
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
 from controller.run.tidying import Tidying
@@ -37,6 +37,8 @@ from controller.wire.universe import Rows
 from fixtures.library import load_profiles
 
 FPS: Final = 44
+EARLY_S: Final = 2 * LEAVES_S
+"""A frame that was worked out ahead begins to leave before its moment; two clocks may differ by as much again."""
 ARRIVE_S: Final = 0.2
 """So long the last packets may take to the receiver."""
 SETTLE_S: Final = 1.5
@@ -84,6 +86,11 @@ class Run:
             return self.lateness
         uneven: NDArray[np.float64] = np.abs(self.lateness - np.median(self.lateness))
         return uneven
+
+    @property
+    def earliest(self) -> NDArray[np.float64]:
+        """When the first packet of each frame may come: float64 [frames], CLOCK_MONOTONIC seconds."""
+        return self.moments - EARLY_S
 
     def on_time(self, clean: NDArray[np.bool_] | None = None) -> float:
         """Share of frames that were complete before the next tick; ticks never painted count as late."""

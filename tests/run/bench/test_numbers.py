@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from controller.run.bench.isolation import came_late
+from controller.run.bench.isolation import last_came
 from controller.run.bench.latency import ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
@@ -78,8 +78,13 @@ def test_a_fault_that_never_ended_counts_more_ticks_than_there_were() -> None:
     assert ticks_to_none([(1.0, True), (2.0, True)], 0.5) == 3
 
 
-def test_only_the_nodes_that_are_well_in_both_houses_say_how_late_a_frame_came() -> None:
-    moments = np.array([0.0, 0.1, 0.2])
+def test_only_the_nodes_that_are_well_in_both_houses_say_when_a_frame_came() -> None:
+    earliest = np.array([0.0, 0.1, 0.2])
     came = np.array([[0.01, 4, 0], [0.02, 4, 1], [0.09, 4, 2], [0.13, 4, 0], [0.19, 4, 2]])
-    late = came_late(moments, came, of=2, fps=10)
-    np.testing.assert_allclose(late, [0.02, 0.03, 0.1], err_msg="in the third frame nothing came to them")
+    last = last_came(earliest, came, of=2, fps=10)
+    np.testing.assert_array_equal(last, [0.02, 0.13, 0.13])
+    assert last[2] < earliest[2], "in the third frame nothing came to them"
+
+
+def test_where_nothing_ever_came_it_is_long_ago() -> None:
+    assert (last_came(np.array([0.0, 0.1]), np.empty((0, 4)), of=2, fps=10) == -np.inf).all()
