@@ -76,7 +76,8 @@ class RealClock:
 
     def __init__(self) -> None:
         self._fd = _open_timer() if sys.platform == "linux" else None
-        self._waiting: asyncio.Future[bool] | None = None
+        self._waiting: asyncio.Future[None] | None = None
+        self._is_woken = False
         self._watched: asyncio.AbstractEventLoop | None = None
         self._spec = _TimerSpec(_Timespec(0, 0), _Timespec(0, 0))
 
@@ -95,44 +96,38 @@ class RealClock:
         if deadline <= self.now():
             await asyncio.sleep(0)
             return
-        awake_s = AWAKE_S if sharp else 0.0
-        if await self._sleep_until(deadline - awake_s) and awake_s:
-            await self._stay_awake_until(deadline)
+        self._is_woken = False
+        await self._sleep_until(deadline - AWAKE_S if sharp else deadline)
+        while sharp and not self._is_woken and self.now() < deadline - ALONE_S:  # noqa: ASYNC110  for time alone
+            await asyncio.sleep(0)
+        while sharp and not self._is_woken and self.now() < deadline:
+            pass
 
-    async def _sleep_until(self, deadline: float) -> bool:
-        """Wait for an absolute deadline; False = woken before."""
+    async def _sleep_until(self, deadline: float) -> None:
         loop = asyncio.get_running_loop()
-        woken: asyncio.Future[bool] = loop.create_future()
-        self._waiting = woken
+        rung: asyncio.Future[None] = loop.create_future()
+        self._waiting = rung
         if self._fd is None:
-            timer = loop.call_at(deadline, _wake, woken)
+            timer = loop.call_at(deadline, _ring, rung)
             try:
-                return await woken
+                await rung
             finally:
                 timer.cancel()
+            return
         if self._watched is not loop:
             self._watched = loop
-            loop.add_reader(self._fd, self._ring, self._fd)
+            loop.add_reader(self._fd, self._read, self._fd)
         self._set_timer(self._fd, deadline)
         try:
-            return await woken
+            await rung
         finally:
             self._waiting = None
 
-    async def _stay_awake_until(self, deadline: float) -> None:
-        """Let others have their turns until shortly before a deadline, then nobody; ends early when woken."""
-        woken: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting = woken
-        while not woken.done() and self.now() < deadline - ALONE_S:  # noqa: ASYNC110  time is what it waits for
-            await asyncio.sleep(0)
-        self._waiting = None
-        while not woken.done() and self.now() < deadline:
-            pass
-
     def wake(self) -> None:
         """Let whoever waits go on now."""
+        self._is_woken = True
         if self._waiting is not None:
-            _wake(self._waiting, is_due=False)
+            _ring(self._waiting)
 
     def close(self) -> None:
         """Give the timer back."""
@@ -143,12 +138,12 @@ class RealClock:
         os.close(self._fd)
         self._fd = self._watched = None
 
-    def _ring(self, fd: int) -> None:
-        """Wake whoever waits; a timer that was set anew meanwhile has not run out."""
+    def _read(self, fd: int) -> None:
+        """Let whoever sleeps go on; a timer that was set anew meanwhile has not run out."""
         with contextlib.suppress(BlockingIOError):
             os.read(fd, 8)
             if self._waiting is not None:
-                _wake(self._waiting)
+                _ring(self._waiting)
 
     def _set_timer(self, fd: int, deadline: float) -> None:
         value = self._spec.value
@@ -190,6 +185,6 @@ def _open_timer() -> int | None:
     return fd if fd >= 0 else None
 
 
-def _wake(woken: "asyncio.Future[bool]", *, is_due: bool = True) -> None:
-    if not woken.done():
-        woken.set_result(is_due)
+def _ring(rung: "asyncio.Future[None]") -> None:
+    if not rung.done():
+        rung.set_result(None)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from controller.run import clock as clocks
 from controller.run.clock import AWAKE_S, RealClock, boot_id
 from controller.run.loop import Beat, FrameLoop
 
@@ -52,6 +53,22 @@ async def test_whoever_stays_awake_is_on_the_dot_lets_others_have_their_turns_an
         loop.call_soon(clock.wake)
         await clock.wait_until(clock.now() + AWAKE_S / 2, sharp=True)
         assert clock.now() < before + 30
+
+
+async def test_who_is_woken_just_as_sleep_ends_does_not_stay_awake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clocks, "AWAKE_S", 30.0)
+    ring = clocks._ring
+    with RealClock() as clock:
+
+        def ring_and_wake(rung: "asyncio.Future[None]") -> None:
+            ring(rung)
+            monkeypatch.setattr(clocks, "_ring", ring)
+            clock.wake()
+
+        monkeypatch.setattr(clocks, "_ring", ring_and_wake)
+        before = clock.now()
+        await clock.wait_until(before + 30.005, sharp=True)
+        assert clock.now() < before + 15
 
 
 async def test_a_wait_that_is_cancelled_leaves_the_clock_usable() -> None:

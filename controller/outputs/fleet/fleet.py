@@ -57,7 +57,6 @@ class Fleet:
         self._rows = rows
         self._span = slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
         self._is_span = len(rows) == self._span.stop - self._span.start
-        self._frame: Rows | None = None
         self._own = np.empty((len(rows), SLOTS), np.uint8)
         self._passes = load_passes(len(berths), may_wait=may_wait)
         self._renew = plain(self._bay) if self._passes is None else compiled(self._bay, self._passes)
@@ -107,11 +106,7 @@ class Fleet:
 
     def _mine(self, slots: Rows) -> Rows:
         """See the rows of this fleet in a frame."""
-        if not self._is_span:
-            return slots.take(self._rows, 0, self._own, "clip")
-        if slots is not self._frame:  # frames come in the same array, as a rule
-            self._frame, self._own = slots, slots[self._span]
-        return self._own
+        return slots[self._span] if self._is_span else slots.take(self._rows, 0, self._own, "clip")
 
     def _watch(self, tick: int) -> None:
         """Note the nodes that the network told something of, and those of which that is long ago."""

@@ -68,14 +68,9 @@ def plain(bay: Bay) -> Renewal:
     ones, fill, left = np.ones(len(slots), np.uint8), bay.marks.fill, bay.form.burst - 1
     flags, every = bytearray(len(slots)), b"\1" * len(slots)
     differing = np.frombuffer(flags, np.bool_)
-    seen: Rows | None = None
-    heads = before
 
     def renew(tick: int, rows: Rows) -> bool:
-        nonlocal seen, heads
-        if rows is not seen:
-            seen, heads = rows, heads_of(rows)
-        np.not_equal(heads, before, differing)
+        np.not_equal(heads_of(rows), before, differing)
         if flags != every:
             return False
         np.copyto(slots, rows)
