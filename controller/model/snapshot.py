@@ -1,7 +1,7 @@
 """Snapshots: what people and pages are shown. Built by ``show/outline.py``, carried by the seam as JSON."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from controller.model.fault import Origin
 from controller.model.incident import IncidentState
@@ -123,6 +123,9 @@ class IncidentView:
     never: int = 0
 
 
+NodeState: TypeAlias = Literal["unknown", "ok", "late", "silent", "returned"]
+
+
 @dataclass(frozen=True, slots=True)
 class NodeView:
     """A node's health: three facts with three ages, in seconds; None = never, or the protocol cannot tell.
@@ -136,7 +139,7 @@ class NodeView:
     id: str
     protocol: Protocol
     to: str
-    state: Literal["unknown", "ok", "late", "silent", "returned"]
+    state: NodeState
     intended_age_s: float | None
     emitted_age_s: float | None
     confirmed_age_s: float | None

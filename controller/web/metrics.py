@@ -1,11 +1,13 @@
 """``/metrics``: the health of engine and nodes as Prometheus text (exposition format 0.0.4)."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-from controller.model.snapshot import GuardView, NodeView, Snapshot, StageTiming
+from controller.model.snapshot import GuardView, NodeState, NodeView, Snapshot, StageTiming
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+STATES: Final = get_args(NodeState)
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
@@ -37,7 +39,8 @@ def render(snapshot: Snapshot, timings: Sequence[StageTiming] = ()) -> str:
             _metric("guard_zone_acted_total", "counter", "The same by zone.", _by_zone(guard)),
             _metric("guard_transitions", "gauge", "The most in one second tonight.", [({}, guard.transitions)]),
             _metric("odd_values_total", "counter", "Values that were no numbers.", [({}, guard.odd_values)]),
-            _metric("node_up", "gauge", "1 while a node is ok.", _by_node(snapshot.nodes, "up")),
+            _metric("node_up", "gauge", "1 while a node answers, NaN = it cannot.", _by_node(snapshot.nodes, "up")),
+            _metric("node_state", "gauge", "1 for the state a node is in.", _by_state(snapshot.nodes)),
             _metric("node_packets_total", "counter", "Packets sent.", _by_node(snapshot.nodes, "packets")),
             _metric("node_errors_total", "counter", "Sends that failed.", _by_node(snapshot.nodes, "errors")),
         )
@@ -58,18 +61,24 @@ def _by_stage(timings: Sequence[StageTiming]) -> list[tuple[dict[str, str], floa
 
 
 def _by_node(nodes: Iterable[NodeView], what: Literal["up", "packets", "errors"]) -> list[tuple[dict[str, str], float]]:
-    """Give one sample a node; a node that cannot answer is not said to be up or down."""
-    return [
-        ({"node": node.id, "protocol": node.protocol}, _of_node(node, what))
-        for node in nodes
-        if what != "up" or node.state != "unknown"
-    ]
+    """Give one sample a node."""
+    return [({"node": node.id, "protocol": node.protocol}, _of_node(node, what)) for node in nodes]
 
 
 def _of_node(node: NodeView, what: Literal["up", "packets", "errors"]) -> float:
+    """Give a number; of a node that cannot answer none is known, and a line that is missing would raise no alarm."""
     if what == "up":
-        return float(node.state in {"ok", "returned"})
+        return math.nan if node.state == "unknown" else float(node.state in {"ok", "returned"})
     return node.packets if what == "packets" else node.errors
+
+
+def _by_state(nodes: Iterable[NodeView]) -> list[tuple[dict[str, str], float]]:
+    """Give one sample for each state a node can be in, so that all of them are there from the start."""
+    return [
+        ({"node": node.id, "protocol": node.protocol, "state": state}, int(state == node.state))
+        for node in nodes
+        for state in STATES
+    ]
 
 
 def _metric(
@@ -79,5 +88,6 @@ def _metric(
     lines = [f"# HELP {full} {text}", f"# TYPE {full} {kind}"]
     for labels, value in samples:
         inside = ",".join(f'{key}="{label.translate(_ESCAPES)}"' for key, label in labels.items())
-        lines.append(f"{full}{{{inside}}} {value}" if inside else f"{full} {value}")
+        number = "NaN" if math.isnan(value) else value
+        lines.append(f"{full}{{{inside}}} {number}" if inside else f"{full} {number}")
     return "\n".join(lines) + "\n"

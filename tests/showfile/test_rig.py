@@ -209,3 +209,22 @@ def test_selectors_name_cells_sorted_and_each_once(built: Built, selector: str, 
     show = built(zones=f"zones: {{x: {written}, wall: tile, left: tile 1-3}}")
     assert show.rig.zones["x"].tolist() == cells
     assert show.rig.zones["x"].dtype == np.intp
+
+
+def _node(built: Built, protocol: str, written: str) -> Node:
+    nodes = f"nodes:\n  lamps: {{protocol: {protocol}, to: 127.0.1.2, {written}}}\n"
+    return built(nodes=nodes, **_rig("tile: {profile: generic/rgb, count: 2, at: lamps 1/1}")).patch.nodes["lamps"]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("on", True), ("true", True), ("off", False), ("false", False)])
+def test_a_switch_may_be_written_as_on_and_off_or_as_true_and_false(built: Built, written: str, meant: bool) -> None:  # noqa: FBT001
+    assert _node(built, "sacn", f"per_address: {written}").per_address is meant
+    assert _node(built, "sacn", f"preview: {written}").preview is meant
+    assert _node(built, "artnet", f"sync: {written}").sync is meant
+    cue = f"cues: [{{cue: 1, look: dusk, block: {written}, cue-only: {written}}}]"
+    assert built(cues=cue).lists["main"].cues[0].block is meant
+
+
+def test_a_switch_that_is_left_out_is_as_its_protocol_has_it(built: Built) -> None:
+    assert not _node(built, "sacn", "priority: 100").per_address
+    assert _node(built, "artnet", "on_loss: hold").sync

@@ -1,12 +1,13 @@
 """Prometheus can read what we say, whatever a peer is called."""
 
+import re
 from dataclasses import replace
 
 import httpx
 import pytest
 
 from controller.model.snapshot import EngineView, NodeView
-from controller.web.metrics import render
+from controller.web.metrics import STATES, render
 from tests.fakes.seam import SNAPSHOT
 
 
@@ -41,8 +42,18 @@ def test_a_node_that_answers_is_up_and_one_that_does_not_is_not(state: str, up: 
     assert 'kintsugi_node_errors_total{node="wash",protocol="sacn"} 2\n' in text
 
 
-def test_a_node_that_cannot_answer_is_neither() -> None:
-    assert "kintsugi_node_up{" not in render(replace(SNAPSHOT, nodes=(node("unknown"),)))
+def test_a_node_that_cannot_answer_is_there_and_neither_up_nor_down() -> None:
+    text = render(replace(SNAPSHOT, nodes=(node("unknown"),)))
+    assert 'kintsugi_node_up{node="wash",protocol="sacn"} NaN\n' in text
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_of_a_node_has_a_line_and_the_one_it_is_in_is_1(state: str) -> None:
+    text = render(replace(SNAPSHOT, nodes=(node(state),)))
+    told = dict(
+        re.findall(r'^kintsugi_node_state{node="wash",protocol="sacn",state="(\w+)"} (\d)$', text, re.MULTILINE)
+    )
+    assert told == {each: "1" if each == state else "0" for each in STATES}
 
 
 def test_a_peer_cannot_break_out_of_its_label() -> None:

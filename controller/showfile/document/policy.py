@@ -1,13 +1,13 @@
 """The block of the policy: what the house allows."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
 from controller.model.policy import MOST_FLASHES, MOST_LOOSENED, Unanswered
 from controller.showfile.document.base import SECTION, Block, preset
 from controller.showfile.document.kind import Words, choice, number_between, text_between, time_between, whole_between
-from controller.showfile.document.values import LEVEL, NAME
+from controller.showfile.document.values import LEVEL, NAME, SWITCH
 
 
 class LoosenBlock(Block):
@@ -19,9 +19,7 @@ class LoosenBlock(Block):
     flashes_per_second: Annotated[int, whole_between(1, MOST_LOOSENED)] = Field(
         default=MOST_FLASHES, description="How many flashes are let through in any one second then."
     )
-    long_runs: Annotated[Literal["on", "off"], choice("on", "off")] = Field(
-        default="off", description="`on` lets two or more flashes a second go on for ever."
-    )
+    long_runs: Annotated[bool, SWITCH] = preset("off", "`on` lets two or more flashes a second go on for ever.")
 
 
 _Levels: TypeAlias = Annotated[dict[str, Annotated[float, LEVEL]], SECTION, Words("selector: level")]

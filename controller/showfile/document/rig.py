@@ -10,7 +10,7 @@ from controller.model.patch import OnLoss, Protocol
 from controller.showfile.document.base import Block, preset
 from controller.showfile.document.kind import Kind, WrongError, choice, shown, text_up_to, time_between, whole_between
 from controller.showfile.document.layout import LayoutBlock
-from controller.showfile.document.values import AT, NAME, PROFILE, Address
+from controller.showfile.document.values import AT, NAME, PROFILE, SWITCH, Address
 from fixtures.profile import FixtureClass
 
 
@@ -70,7 +70,7 @@ class NodeBlock(Block):
     priority: Annotated[int | None, whole_between(0, 200)] = Field(
         default=None, description="sACN priority; 100 if left out."
     )
-    per_address: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
+    per_address: Annotated[bool | None, SWITCH] = Field(
         default=None,
         description="sACN: `on` gives each patched slot the priority by itself (start code 0xDD) and leaves all "
         "other slots of its universes to other sources; `off` if left out.",
@@ -80,7 +80,7 @@ class NodeBlock(Block):
         description="sACN: the synchronization address. Nodes of the same one show each frame together; left out: each "
         "shows what comes as it comes.",
     )
-    preview: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
+    preview: Annotated[bool | None, SWITCH] = Field(
         default=None,
         description="sACN: `on` marks the data as a preview, for visualisers: no lamp obeys it. `off` if left out.",
     )
@@ -110,7 +110,7 @@ class NodeBlock(Block):
         description="OSC: each bundle says by its time tag that it is to be shown so long after it left, for receivers "
         "that wait for it; left out: as it comes.",
     )
-    sync: Annotated[Literal["on", "off"] | None, choice("on", "off")] = Field(
+    sync: Annotated[bool | None, SWITCH] = Field(
         default=None,
         description="Art-Net: `off` leaves out ArtSync, which tells a node of several universes to show them together; "
         "`on` if left out. A node that says it is too old for it gets none.",

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -100,10 +100,20 @@ def _color(value: object) -> Color:
 
 
 def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        meant = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(str(value).lower())
-        raise WrongError(f"{shown(value)} is neither true nor false; write true or leave the key out", suggestion=meant)
-    return value
+    return _truth(value, "neither true nor false; write true or leave the key out", {"yes": "true", "no": "false"})
+
+
+def _switch(value: object) -> bool:
+    return _truth(value, "not known here; write on or off", {"yes": "on", "no": "off"})
+
+
+def _truth(value: object, wrong: str, meant: Mapping[str, str]) -> bool:
+    """Read a yes or no: other tools write the one as the other, and both are plain."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in {"on", "off"}:
+        return value == "on"
+    raise WrongError(f"{shown(value)} is {wrong}", suggestion=meant.get(str(value).lower()))
 
 
 def _follow(value: object) -> Follow:
@@ -221,7 +231,9 @@ COLOR: Final = Kind(
     {"anyOf": [{"enum": list(COLORS)}, {"type": "string", "pattern": "^#([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$"}]},
     empty=" ('#' begins a comment: put the colour in quotes)",
 )
-FLAG: Final = Kind("true or false", "true", _flag, {"type": "boolean"})
+_TRUTH: Final = {"enum": [True, False, "on", "off"]}
+FLAG: Final = Kind("true or false", "true", _flag, _TRUTH)
+SWITCH: Final = Kind("on or off", "on", _switch, _TRUTH)
 FOLLOW: Final = Kind(
     "`20s` (from its start), `after 5s` (from the end of the fade), `4 beats`, `at 21:30` (by the clock of the house) "
     "or `mended` (when the last open incident has ended)",

@@ -40,7 +40,7 @@ def build_policy(block: PolicyBlock, selectors: Selectors, report: Report, *, st
 
 
 def _loosening(block: LoosenBlock) -> Loosening:
-    return Loosening(block.responsible, block.flashes_per_second, block.long_runs == "on")
+    return Loosening(block.responsible, block.flashes_per_second, block.long_runs)
 
 
 def _levels(key: str, written: Mapping[str, float], selectors: Selectors) -> tuple[ZoneLevel, ...]:
