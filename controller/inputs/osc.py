@@ -20,7 +20,8 @@ from pydantic import TypeAdapter
 from controller.inputs.actions import intent_of
 from controller.inputs.barrier.barrier import Barrier, Terms
 from controller.inputs.barrier.judging import Budgets, Whose
-from controller.inputs.hearing import hear
+from controller.inputs.gap import Gap
+from controller.inputs.hearing import Habits, hear
 from controller.inputs.osc_addresses import (
     Ask,
     Meaning,
@@ -59,8 +60,8 @@ URGENT_EXTRA: Final = 32
 FEEDBACK_GAP_S: Final = 1 / 30
 FEEDBACK_PERIOD_S: Final = 0.1
 RECEIVE_BUFFER: Final = 1 << 22
-MOST_A_TURN: Final = 64
-"""Datagrams that are read before the frame loop may have its turn: a quarter of a millisecond, in a flood."""
+HABITS: Final = Habits(longest=LONGEST_PACKET, most=64)
+"""It never rests while there is more: the buffer is kept empty, so that PANIC is not lost there."""
 SO_RCVBUFFORCE: Final = 33
 
 Send: TypeAlias = Callable[[bytes, Sender], None]
@@ -74,12 +75,14 @@ class OscSettings:
         peers: networks that may send besides this machine.
         bound: what addresses of the show's own do.
         feedback_port: where a subscriber listens unless it says otherwise.
+        gap: tells when a frame is about to leave.
     """
 
     listener: Listener = field(default_factory=lambda: Listener("127.0.0.1", OSC_PORT, "udp", "--osc-port"))
     feedback_port: int = OSC_FEEDBACK_PORT
     peers: Sequence[Network] = ()
     bound: Mapping[str, Action] = field(default_factory=dict)
+    gap: Gap = field(default_factory=Gap)
 
 
 class OscIn:
@@ -287,15 +290,9 @@ async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: 
         )
         barrier = Barrier(bound, lambda packet, sender: osc.receive(packet, sender[:2]), terms, loop.time)
         tasks.create_task(osc.feed())
-        tasks.create_task(barrier.settling())
+        tasks.create_task(barrier.settling(settings.gap))
         opened.set_result(osc)
-        await hear(
-            bound,
-            barrier.take,
-            longest=LONGEST_PACKET,
-            most=MOST_A_TURN,
-            rest_s=0.0,  # the buffer is kept empty, so that PANIC is not lost there
-        )
+        await hear(bound, barrier.take, HABITS, settings.gap)
 
 
 def _bind(listener: Listener) -> socket.socket:

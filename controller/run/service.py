@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from controller.frame.pipeline import Painter
+from controller.inputs.gap import Gap
 from controller.inputs.osc_admission import Network, parse_peers
 from controller.model.facts import Breakable, Resumed
 from controller.model.intent import Exit
@@ -209,10 +210,11 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
     engine.hurry, engine.foresee = loop.hurry, loop.foresee
-    tidying = Tidying(engine.show.fps)
+    tidying, gap = Tidying(engine.show.fps), Gap(house.clock.now)
 
     def step(beat: Beat) -> None:
         engine.step(beat)
+        gap.after_step(beat.tick)
         house.keeper.after_step()
         hooks.after_step()
         house.breaking.after_step()
@@ -225,7 +227,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         stack.push_async_callback(ahead.close)
         still = hooks.outline_of(engine.show, engine.night, engine.painter.glitch.cells)
         seam = LocalSeam(engine, ahead.preview, still)
-        wires = Wires(stack, engine, seam, SlotPlaces(settings.host, house.cid, house.outputs, house.links))
+        wires = Wires(stack, engine, seam, SlotPlaces(settings.host, house.cid, house.outputs, house.links, gap))
         await wires.open(Listener(settings.host, settings.osc_port, "udp", "--osc-port"), house.osc_peers)
         reloader = _open_reloader(stack, house, wires)
         # whoever sees the console answer may end the show, so Ctrl-C is heard before that
@@ -242,7 +244,9 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
             await announced
         await stack.enter_async_context(beside(reloader.watch()))
         try:
-            loop.begin_at(_anchor(house))
+            anchor = _anchor(house)
+            loop.begin_at(anchor)
+            gap.begin_at(anchor, engine.show.fps)
             await loop.run(step, engine.work_ahead)
         finally:
             house.outputs.terminate()

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from controller.inputs.gap import Gap
 from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
 from controller.inputs.slots.sacn import SacnSettings, sacn_in
 from controller.model.binding import Action, of_slots
@@ -25,12 +26,14 @@ class SlotPlaces:
         cid: of our own sACN output.
         outputs: whose Art-Net sockets hear others too.
         links: says whether they do.
+        gap: tells when a frame is about to leave.
     """
 
     host: str
     cid: bytes
     outputs: Outputs
     links: UdpLinks
+    gap: Gap = field(default_factory=Gap)
 
 
 class SlotsIn:
@@ -76,12 +79,15 @@ class SlotsIn:
         return tuple(view for views in self._views for view in views())
 
     async def _open_sacn(self, wanted: "_Wanted") -> None:
-        settings = SacnSettings(wanted.sacn, wanted.listen.sacn, self._places.host, self._places.cid)
+        places = self._places
+        settings = SacnSettings(wanted.sacn, wanted.listen.sacn, places.host, places.cid, gap=places.gap)
         self._views.append((await self._stack.enter_async_context(sacn_in(self._seam, settings))).views)
 
     async def _open_artnet(self, wanted: "_Wanted") -> None:
         places, listen = self._places, wanted.listen.artnet
-        settings = ArtnetSettings(wanted.artnet, listen, places.host, wanted.name, keeps_time=wanted.keeps_time)
+        settings = ArtnetSettings(
+            wanted.artnet, listen, places.host, wanted.name, keeps_time=wanted.keeps_time, gap=places.gap
+        )
         shares = places.links.has_ear(listen.interface or places.host, ARTNET_PORT)
         heard = artnet_in(self._seam, settings, overheard=shares or not (wanted.artnet or wanted.keeps_time))
         ear = await self._stack.enter_async_context(heard)

@@ -36,6 +36,7 @@ class Wires:
         self._engine = engine
         self._seam = seam
         self._outputs = places.outputs
+        self._gap = places.gap
         self._slots = SlotsIn(seam, places)
         self._osc: OscIn | None = None
         self._devices: Devices | None = None
@@ -53,7 +54,7 @@ class Wires:
         """
         show = self._engine.show
         await self._stack.enter_async_context(self._outputs)
-        heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings))
+        heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings), gap=self._gap)
         self._osc = await self._stack.enter_async_context(osc_in(self._seam, heard))
         await self._hear_midi(show)
         self._stack.push_async_callback(self._slots.close)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from controller.inputs.hearing import TURN_S, hear
+from controller.inputs.gap import Gap
+from controller.inputs.hearing import TURN_S, Habits, hear
 
 
 @pytest.fixture
@@ -30,14 +31,14 @@ async def test_everything_is_handed_over_in_order_and_never_too_many_in_one_turn
     for number in range(20):
         mouth.send(bytes([number]))
     hearing = asyncio.create_task(
-        hear(ear, lambda packet, _sender: turns[-1].append(packet), longest=8, most=4, rest_s=0.0)
+        hear(ear, lambda packet, _sender: turns[-1].append(packet), Habits(longest=8, most=4), Gap())
     )
     while sum(map(len, turns)) < 20:
         await asyncio.sleep(0)
         turns.append([])
     hearing.cancel()
     assert [packet[0] for turn in turns for packet in turn] == list(range(20))
-    assert 1 < max(map(len, turns)) <= 4
+    assert 1 < max(map(len, turns)) <= 1 + 4
 
 
 async def test_what_takes_long_to_read_gives_frames_their_turn_between(
@@ -54,7 +55,7 @@ async def test_what_takes_long_to_read_gives_frames_their_turn_between(
 
     for number in range(20):
         mouth.send(bytes([number]))
-    hearing = asyncio.create_task(hear(ear, take_long, longest=8, most=64, rest_s=0.0))
+    hearing = asyncio.create_task(hear(ear, take_long, Habits(longest=8, most=64), Gap()))
     while sum(turns) < 20:
         await asyncio.sleep(0)
         turns.append(0)
@@ -66,7 +67,7 @@ async def test_a_longer_datagram_is_known_by_one_byte_too_many(pair: tuple[socke
     ear, mouth = pair
     heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
     hearing = asyncio.create_task(
-        hear(ear, lambda packet, _sender: heard.set_result(packet), longest=8, most=4, rest_s=0.0)
+        hear(ear, lambda packet, _sender: heard.set_result(packet), Habits(longest=8, most=4), Gap())
     )
     mouth.send(bytes(100))
     assert len(await heard) == 9

@@ -10,6 +10,7 @@ from typing import Any, Final
 from controller.inputs.barrier.judging import Budgets, Judge, Whose
 from controller.inputs.barrier.program import Instruction, program
 from controller.inputs.barrier.socket_filter import SocketFilter
+from controller.inputs.gap import Gap
 
 SETTLE_S: Final = 0.1
 TELL_S: Final = 1.0
@@ -63,10 +64,11 @@ class Barrier:
         peer = (sender[0], sender[1] if self._terms.by_port else None, packet[at : at + 2] if at else b"")
         self._judge.note(peer, is_read=self._receive(packet, sender))
 
-    async def settling(self) -> None:
-        """Settle whenever it is time, until cancelled."""
+    async def settling(self, gap: Gap) -> None:
+        """Settle whenever it is time, and no frame is about to leave, until cancelled."""
         while True:
             await asyncio.sleep(SETTLE_S)
+            await gap.opens()
             self.settle()
 
     def settle(self) -> None:

@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from controller.inputs.barrier.judging import Whose
+from controller.inputs.gap import Gap
 from controller.inputs.osc_admission import parse_peers
 from controller.inputs.slots.bound import BoundSlots
 from controller.inputs.slots.door import SlotDoor, too_many
@@ -59,6 +60,7 @@ class ArtnetSettings:
         name: of the show, for those who poll.
         port: UDP port.
         keeps_time: whether the show follows a time code by Art-Net.
+        gap: tells when a frame is about to leave.
     """
 
     bound: Mapping[tuple[int, int], Action]
@@ -67,6 +69,7 @@ class ArtnetSettings:
     name: str
     port: int = PORT
     keeps_time: bool = False
+    gap: Gap = field(default_factory=Gap)
 
 
 class ArtnetIn:
@@ -266,5 +269,5 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: bool) ->
     # bound to no address: who asks was heard by another socket, at any network of this machine
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as voice:
         voice.settimeout(0)
-        async with hearing(ears, make, UNIVERSE_AT):
+        async with hearing(ears, make, UNIVERSE_AT, settings.gap):
             yield made[0]

@@ -9,16 +9,15 @@ from typing import Final, Protocol, TypeAlias
 
 from controller.inputs.barrier.barrier import SETTLE_S, Barrier, Terms
 from controller.inputs.barrier.judging import Budgets, Whose
-from controller.inputs.hearing import hear
+from controller.inputs.gap import Gap
+from controller.inputs.hearing import Habits, hear
 from controller.inputs.slots.door import LONGEST, TOTAL_RATE, UNIVERSE_RATE
 from controller.model.ports import Listener, listen_error
 
 Address: TypeAlias = tuple[str, int]
 RECEIVE_BUFFER: Final = 1 << 21
-MOST_A_TURN: Final = 32
-"""Datagrams of one socket that are read before the frame loop may have its turn."""
-REST_S: Final = 0.004
-"""How long a socket with more than that waits: what a flood brings beyond 8000 a second is lost in the system."""
+HABITS: Final = Habits(longest=LONGEST, most=32, gather_s=0.004, rest_s=0.004)
+"""Levels are read a moment before they are needed; what a flood brings beyond 8000 a second is lost in the system."""
 
 
 class Receiver(Protocol):
@@ -65,7 +64,7 @@ def open_ear(host: str, port: int, group: Group | None = None) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def hearing(
-    ears: Sequence[socket.socket], make: Callable[[asyncio.TaskGroup], Receiver], universe_at: int
+    ears: Sequence[socket.socket], make: Callable[[asyncio.TaskGroup], Receiver], universe_at: int, gap: Gap
 ) -> AsyncIterator[Receiver]:
     """Hear with all ears as long as the block runs; they are closed with it.
 
@@ -73,6 +72,7 @@ async def hearing(
         ears: non-blocking sockets.
         make: gives the receiver, which may start tasks in the group.
         universe_at: where a packet says which universe it means.
+        gap: tells when a frame is about to leave.
     """
     opened: asyncio.Future[Receiver] = asyncio.get_running_loop().create_future()
 
@@ -82,9 +82,9 @@ async def hearing(
             budgets = Budgets(UNIVERSE_RATE.per_s, TOTAL_RATE.per_s)
             terms = Terms(budgets, by_port=False, tell=receiver.turned_away, universe_at=universe_at)
             barriers = [Barrier(ear, receiver.receive, terms, asyncio.get_running_loop().time) for ear in ears]
-            tasks.create_task(_settle(receiver, barriers))
+            tasks.create_task(_settle(receiver, barriers, gap))
             for ear, barrier in zip(ears, barriers, strict=True):
-                tasks.create_task(hear(ear, barrier.take, longest=LONGEST, most=MOST_A_TURN, rest_s=REST_S))
+                tasks.create_task(hear(ear, barrier.take, HABITS, gap))
             opened.set_result(receiver)
 
     running = asyncio.create_task(run())
@@ -97,9 +97,10 @@ async def hearing(
             ear.close()
 
 
-async def _settle(receiver: Receiver, barriers: Sequence[Barrier]) -> None:
+async def _settle(receiver: Receiver, barriers: Sequence[Barrier], gap: Gap) -> None:
     while True:
         await asyncio.sleep(SETTLE_S)
+        await gap.opens()
         receiver.settle()
         for barrier in barriers:
             barrier.settle()

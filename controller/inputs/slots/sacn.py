@@ -7,10 +7,11 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from controller.inputs.barrier.judging import Whose
+from controller.inputs.gap import Gap
 from controller.inputs.osc_admission import parse_peers
 from controller.inputs.slots.bound import BoundSlots
 from controller.inputs.slots.door import SlotDoor, too_many
@@ -40,6 +41,7 @@ class SacnSettings:
         host: where to listen if ``listen`` does not say.
         own_cid: of our own output: heard here it is a loop.
         port: UDP port.
+        gap: tells when a frame is about to leave.
     """
 
     bound: Mapping[tuple[int, int], Action]
@@ -47,6 +49,7 @@ class SacnSettings:
     host: str
     own_cid: bytes
     port: int = PORT
+    gap: Gap = field(default_factory=Gap)
 
 
 class SacnIn:
@@ -140,7 +143,7 @@ async def sacn_in(seam: Seam, settings: SacnSettings) -> AsyncIterator[SacnIn]:
         made.append(SacnIn(seam, Hands(seam, tasks, "sacn"), settings, clock))
         return made[0]
 
-    async with hearing(_open(settings), make, UNIVERSE_AT):
+    async with hearing(_open(settings), make, UNIVERSE_AT, settings.gap):
         yield made[0]
 
 
