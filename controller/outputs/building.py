@@ -6,6 +6,7 @@ A node that a reload leaves as it was keeps its sender: sequence numbers, socket
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from ipaddress import AddressValueError, IPv4Address
 from typing import Final
 
@@ -19,6 +20,7 @@ from controller.outputs.artnet.post import Inlet
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.ddp.sender import DdpSender
 from controller.outputs.gate import Gate, Valve
+from controller.outputs.interfaces import group_by
 from controller.outputs.link import Link
 from controller.outputs.osc.sender import OscSender
 from controller.outputs.osc.tags import TimeTags
@@ -32,6 +34,7 @@ from controller.wire.fixture_messages import FixtureHello
 from controller.wire.osc_fixtures import LARGEST, fixture_bundles
 from controller.wire.sacn.data import PORT as SACN_PORT
 from controller.wire.sacn.data import Source
+from controller.wire.sacn.extended import DISCOVERY_GROUP, discovery_packets
 from controller.wire.slot_colors import SlotColors
 from controller.wire.universe import node_rows, patched_slots
 from fixtures.profile import Mode, Role
@@ -208,12 +211,13 @@ class Building:
         """Build what tells the network of all sACN universes; None = there are none."""
         if not self.announced:
             return None
-        links = [
-            self.open_link(Node("discovery", "sacn", "multicast", SACN_PORT, interface=interface))
+        links = {
+            interface: self.open_link(Node("discovery", "sacn", "multicast", SACN_PORT, interface=interface))
             for interface in self.announced
-        ]
+        }
         universes = [number for numbers in self.announced.values() for number in numbers]
-        return SacnDiscovery(self.identity.cid, self.identity.source_name, universes, links=links, fps=self.show.fps)
+        pages = discovery_packets(self.identity.cid, self.identity.source_name, universes)
+        return SacnDiscovery(pages, links, by=partial(group_by, DISCOVERY_GROUP), fps=self.show.fps)
 
     def _ddp(self, node: Node, rows: slice) -> Feed:
         _check_address(node)

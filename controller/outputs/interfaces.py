@@ -24,10 +24,11 @@ _UNICAST_IF: Final = 50
 _HEAD: Final = struct.Struct("=IHHII")
 """struct nlmsghdr: length, kind, flags, number, port."""
 _ROUTE: Final = struct.Struct("=8BI")
-"""struct rtmsg, of which only the family and the bits of the address are told."""
+"""struct rtmsg, of which only the family and the bits of the addresses are told."""
+_BITS: Final = 32
 _FIELD: Final = struct.Struct("=HH")
 _ASK, _ANSWER, _REQUEST_FLAG = 26, 24, 1
-_TO, _BY, _GATEWAY, _VIA = 1, 4, 5, 18
+_TO, _FROM, _BY, _GATEWAY, _VIA = 1, 2, 4, 5, 18
 _ANSWER_S: Final = 0.05
 """The system answers within the call; it must not keep a frame if it ever did not."""
 
@@ -60,18 +61,46 @@ def neighbour_by(host: str, address: str | None) -> str | None:
     with contextlib.suppress(OSError, struct.error):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
             number = None if address is None else _number_of(any_socket, socket.inet_aton(address))
-        route = _ROUTE.pack(socket.AF_INET, 32, *bytes(6), 0) + _field(_TO, socket.inet_aton(host))
-        if number is not None:
-            route += _field(_BY, struct.pack("=I", number))
-        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as system:
-            system.settimeout(_ANSWER_S)
-            system.sendto(_HEAD.pack(_HEAD.size + len(route), _ASK, _REQUEST_FLAG, 1, 0) + route, (0, 0))
-            told = dict(_fields(system.recv(4096)))
+        told = _route_to(host, _BY, None if number is None else struct.pack("=I", number))
         if _GATEWAY in told or _VIA in told:
             return ""
         if _BY in told:
             return socket.if_indextoname(struct.unpack("=I", told[_BY])[0])
     return None
+
+
+def group_by(group: str, address: str | None) -> int | str:
+    """Name the interface by which what is sent to a multicast group leaves: two that leave by one have one name.
+
+    Args:
+        group: IPv4 address of it.
+        address: of ours that it is sent from; None = the system chooses.
+    """
+    with contextlib.suppress(OSError, struct.error):
+        if sys.platform == "linux":
+            told = _route_to(group, _FROM, None if address is None else socket.inet_aton(address))
+            if _BY in told:
+                number: int = struct.unpack("=I", told[_BY])[0]
+                return number
+        if address is None:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+                asking.connect((group, 1))  # nothing is sent to find out
+                return str(asking.getsockname()[0])
+    return address or ""
+
+
+def _route_to(host: str, kind: int, value: bytes | None) -> dict[int, bytes]:
+    """Ask the system for its way to a machine, by an interface or from an address.
+
+    Raises:
+        OSError: the system does not answer.
+    """
+    asked = _field(_TO, socket.inet_aton(host)) + (b"" if value is None else _field(kind, value))
+    route = _ROUTE.pack(socket.AF_INET, _BITS, _BITS if value is not None and kind == _FROM else 0, *bytes(5), 0)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as system:
+        system.settimeout(_ANSWER_S)
+        system.sendto(_HEAD.pack(_HEAD.size + len(route + asked), _ASK, _REQUEST_FLAG, 1, 0) + route + asked, (0, 0))
+        return dict(_fields(system.recv(4096)))
 
 
 def _field(kind: int, value: bytes) -> bytes:

@@ -89,7 +89,8 @@ class SlotsIn:
             wanted.artnet, listen, places.host, wanted.name, keeps_time=wanted.keeps_time, gap=places.gap
         )
         shares = places.links.has_ear(listen.interface or places.host, ARTNET_PORT)
-        heard = artnet_in(self._seam, settings, overheard=shares or not (wanted.artnet or wanted.keeps_time))
+        is_overheard = shares or not (wanted.artnet or wanted.keeps_time)
+        heard = artnet_in(self._seam, settings, overheard=places.links.say if is_overheard else None)
         ear = await self._stack.enter_async_context(heard)
         places.outputs.overhear(ear.receive)
         self._stack.callback(places.outputs.overhear, None)

@@ -10,7 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from controller.inputs.barrier.judging import Whose
 from controller.inputs.gap import Gap
@@ -242,14 +242,19 @@ def _address_towards(host: str) -> str:
         return address
 
 
+Say: TypeAlias = Callable[[bytes, Address, int], bool]
+"""Sends a datagram to a peer from a port of ours; False = it has no socket there."""
+
+
 @contextlib.asynccontextmanager
-async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: bool) -> AsyncIterator[ArtnetIn]:
+async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: Say | None) -> AsyncIterator[ArtnetIn]:
     """Hear Art-Net as long as the block runs.
 
     Args:
         seam: to the engine.
         settings: what is heard.
-        overheard: True = another socket of this program has the port, and hands on what it hears.
+        overheard: other sockets of this program have the port, and hand on what they hear: this sends by them. None =
+            nobody has it yet.
 
     Raises:
         ListenError: the port cannot be had.
@@ -259,6 +264,9 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: bool) ->
     made: list[ArtnetIn] = []
 
     def send(packet: bytes, to: Address) -> None:
+        """Answer from the port of the protocol: some consoles take nothing that comes from another."""
+        if overheard is not None and overheard(packet, to, settings.port):
+            return
         with contextlib.suppress(OSError):  # full buffer, no route: the asker's trouble, not the show's
             (ears or [voice])[0].sendto(packet, to)
 

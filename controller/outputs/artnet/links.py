@@ -8,6 +8,7 @@ an interface there is another for what is said to all of a network, such as the 
 program has the port, any free one must do, and the node's view says so.
 """
 
+import contextlib
 import socket
 from collections.abc import Iterable
 
@@ -78,6 +79,15 @@ class UdpLinks:
         ears = (self._ears.get((place, port)) for place in (host, None))
         return any(ear is not None and ear.port for ear in ears)
 
+    def say(self, datagram: bytes, to: Address, port: int) -> bool:
+        """Send to whoever asked, from a port where programs look for answers; False = no socket here has it."""
+        ears = [ear for (_, own), ear in self._ears.items() if own == port and ear.port]
+        for opened in (opened for ear in sorted(ears, key=_is_held) for opened in ear.ears):
+            with contextlib.suppress(OSError):  # it is held to an interface that does not lead there
+                opened.sendto(datagram, to)
+                return True
+        return False
+
     def open(self, node: Node) -> Link:
         """Open the link of one node."""
         if node.host == "multicast":
@@ -121,6 +131,10 @@ class UdpLinks:
         own = SharedLink(interface=node.interface, port=common.port, peer=(node.host, node.port))
         own.take(common)
         return own
+
+
+def _is_held(ear: Common) -> bool:
+    return ear.interface is not None
 
 
 def _local_address(node: Node) -> str | None:

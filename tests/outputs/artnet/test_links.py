@@ -7,6 +7,8 @@ from contextlib import ExitStack, contextmanager
 import numpy as np
 import pytest
 
+from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
+from controller.model.listen import Listen
 from controller.model.patch import Node
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
@@ -14,7 +16,8 @@ from controller.outputs.artnet.post import MOST
 from controller.outputs.hearing import LOOK_TICKS
 from controller.outputs.link import Link, Received
 from controller.outputs.outputs import Identity, Outputs
-from controller.wire.artnet import Poll, poll_packet
+from controller.wire.artnet import Poll, decode_poll_reply, poll_packet
+from tests.fakes.seam import FakeSeam
 from tests.outputs.shows import Patched, build_show
 
 STAGE, FLOOR = "127.0.1.22", "127.0.1.24"
@@ -206,3 +209,29 @@ def test_a_broadcast_reaches_a_whole_network_and_only_where_it_was_asked_for(lin
         links["plain"] = UdpLinks().open(Node("lamps", "sacn", network, port))
         links["plain"].send(b"by mistake", (network, port))
         assert links["plain"].statistics().errors > 0
+
+
+async def test_who_polls_is_answered_from_the_port_of_art_net(port: int) -> None:
+    """Some consoles take no answer that comes from another."""
+    links = UdpLinks()
+    node = links.open(Node("stage", "artnet", STAGE, port))
+    settings = ArtnetSettings({}, Listen(()), "127.0.0.1", "Wire", port=port)
+    with udp("127.0.0.9", port) as console:
+        async with artnet_in(FakeSeam(), settings, overheard=links.say) as ear:
+            ear.receive(OTHERS, console.getsockname())
+            answer, source = console.recvfrom(1000)
+    assert decode_poll_reply(answer).address == "127.0.0.1"
+    assert source == ("127.0.0.1", port)
+    node.close()
+    assert not links.say(answer, ("127.0.0.9", port), port), "no socket is left that could"
+
+
+def test_what_one_socket_of_the_port_cannot_reach_another_sends(port: int) -> None:
+    """The first is held to the loopback, which leads to no other network."""
+    links = UdpLinks()
+    nodes = [links.open(Node("sim", "artnet", STAGE, port)), links.open(Node("far", "artnet", "192.0.2.7", port))]
+    with udp("127.0.0.9") as console:
+        assert links.say(OTHERS, console.getsockname(), port)
+        assert console.recvfrom(1000)[1][1] == port
+    for node in nodes:
+        node.close()
