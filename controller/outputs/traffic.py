@@ -21,6 +21,12 @@ REFUSED_S: Final = 1.5
 UNREACHABLE_S: Final = 4.0
 """For so long the word of the network holds that a machine is not there. It has asked for it for 3 s then, so the node
 is silent at that word, and it says it once in as long."""
+LATE_S: Final = 2.0
+"""For so long after trouble that came again and again a node is late: one that takes every other frame must not change
+its state each time."""
+STEADY_S: Final = 0.5
+"""A silent node at the end of a stream is back once it takes what it is sent for so long: one packet that fits into an
+emptied buffer is no light."""
 _REFUSED: Final = os.strerror(errno.ECONNREFUSED)
 RETURNED_S: Final = 5.0
 """How long the console shows that a node came back."""
@@ -42,6 +48,8 @@ class Traffic:
         self._intended: int | None = None
         self._emitted: int | None = None
         self._failing_since: int | None = None
+        self._failed: int | None = None
+        self._comes_again = False
         self._retried = 0
         self._refused_before = link.statistics().refused
         self._refused_since: int | None = None
@@ -72,10 +80,14 @@ class Traffic:
         self._link.send_run(packets, size, to)
         self._tried += len(packets) // size
 
-    def end(self) -> None:
-        """Note what came of this tick's datagrams; without any, nothing was learned."""
+    def end(self) -> bool:
+        """Note what came of this tick's datagrams; without any, nothing was learned.
+
+        Returns:
+            Whether all of them left, as far as this machine can tell.
+        """
         if not self._tried:
-            return
+            return True
         statistics = self._link.statistics()
         tried, self._tried = self._tried, 0
         failed = min(statistics.errors - self._errors_before, tried)
@@ -84,18 +96,26 @@ class Traffic:
         self._errors_before, self._dropped_before = statistics.errors, statistics.dropped
         if dropped:
             self._dropping_since = self._tick if self._dropping_since is None else self._dropping_since
-            return
+            return True
         self._dropping_since = None
         was_silent = self.is_silent(self._tick)
         self._note_refusals(statistics)
         if failed:
             if self._failing_since is None:
+                self._comes_again = self._has_failed_within(LATE_S)
+            self._failed = self._tick
+            if self._failing_since is None:
                 self._failing_since = self._retried = self._tick
-            return
-        self._failing_since = None
+            return False
         self._emitted = self._tick
+        if not (was_silent and self._node.is_stream and self._has_failed_within(STEADY_S)):
+            self._failing_since = None
         if was_silent and not self.is_silent(self._tick):
             self._returned = self._tick
+        return True
+
+    def _has_failed_within(self, seconds: float) -> bool:
+        return self._failed is not None and self._tick - self._failed < seconds * self._fps
 
     @property
     def is_fair(self) -> bool:
@@ -170,6 +190,9 @@ class Traffic:
                 "unknown",
                 f"a link fault drops what is sent, since {(tick - self._dropping_since) / self._fps:.0f} s",
             )
+        if self._failed is not None and self._comes_again and tick - self._failed < LATE_S * self._fps:
+            seconds = (tick - self._failed) / self._fps
+            return "late", f"not everything can be sent, the last time {seconds:.1f} s ago: {last_error}"
         if self._returned is not None and tick - self._returned < RETURNED_S * self._fps:
             return "returned", f"sending again; before that: {last_error}"
         return "unknown", f"{self._node.protocol} has no answer to wait for"

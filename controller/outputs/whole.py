@@ -54,8 +54,8 @@ class WholeSender(ABC):
         for datagram in self._datagrams(rows, tick):
             self._traffic.send(datagram, self._to)
         self._sent = tick
-        self._stale = False
-        self._traffic.end()
+        has_left = self._traffic.end()
+        self._stale = self.node.is_stream and not has_left  # a frame before it is under way; the newest must follow it
 
     def refresh(self) -> None:
         """Send the next frame whether it changed or not."""

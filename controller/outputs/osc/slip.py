@@ -14,6 +14,9 @@ from controller.outputs.link import Address, Datagram, LinkStatistics, Received
 END: Final = b"\xc0"
 _RETRANSMITS, _PROBES = 2, 3
 """Places in struct tcp_info: how often the last segment, or a question for room, was sent again without an answer."""
+_NOTSENT_LOWAT: Final = 25
+"""TCP_NOTSENT_LOWAT: the system takes more only when all before it has left. It would keep megabytes else, and a peer
+that reads slowly would show light of a minute ago."""
 _ESCAPED: Final = ((b"\xdb", b"\xdb\xdd"), (b"\xc0", b"\xdb\xdc"))
 
 
@@ -116,6 +119,8 @@ class SlipLink:
         try:
             opened.settimeout(0)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if sys.platform == "linux":
+                opened.setsockopt(socket.IPPROTO_TCP, _NOTSENT_LOWAT, 1)
             if self._interface is not None:
                 opened.bind((self._interface, 0))
             opened.connect(self._peer)

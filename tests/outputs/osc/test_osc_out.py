@@ -1,5 +1,6 @@
 """OSC to other programs: their addresses and forms, and a TCP peer that reads, stops reading, or goes away."""
 
+import contextlib
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -133,6 +134,49 @@ def test_a_peer_that_stops_reading_is_silent_disturbs_nobody_and_keeps_no_heap(l
 
     assert statistics.errors > 500
     assert "does not read" in statistics.last_error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a program ask for it")
+def test_a_peer_that_reads_slowly_is_shown_no_light_of_a_minute_ago(listener: socket.socket) -> None:
+    """What waits in this system would be shown first, however old it is."""
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    link = SlipLink(listener.getsockname(), None)
+    link.send(bytes(1400), ("127.0.0.1", 0))
+    line, _ = listener.accept()
+    with line:
+        for _ in range(2000):
+            link.send(bytes(1400), ("127.0.0.1", 0))
+        assert link.statistics().sent < 60
+        link.close()
+
+
+def test_a_frame_that_found_no_room_follows_as_soon_as_there_is_some_though_nothing_changes(
+    listener: socket.socket,
+) -> None:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    node = replace(SCULPTURE, host="127.0.0.1", port=listener.getsockname()[1], is_stream=True)
+    outputs = outputs_of(node, UdpLinks().open)
+    slots = lit()
+    outputs.send(0, slots)
+    line, _ = listener.accept()
+    tick = 0
+    with line:
+        while not outputs.views(tick)[0].errors:  # a fade, until nothing fits any more
+            tick += 1
+            slots[0, 0] = tick % 50
+            outputs.send(tick, slots)
+        slots[0, 0] = 255
+        stream = b""
+        line.settimeout(0.05)
+        for _ in range(FPS // 2):  # a sign of life would come later
+            tick += 1
+            outputs.send(tick, slots)
+            with contextlib.suppress(TimeoutError):
+                stream += line.recv(1 << 20)
+    outputs.close()
+    assert stream.endswith(b"\xc0")
+    last = [part for part in stream.split(b"\xc0") if part][-1].replace(b"\xdb\xdc", b"\xc0")
+    assert decode_packet(last.replace(b"\xdb\xdd", b"\xdb"))[0].arguments[0] == 1.0
 
 
 def test_a_packet_for_a_peer_that_has_not_answered_is_not_sent() -> None:
