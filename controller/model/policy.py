@@ -55,7 +55,8 @@ class Policy:
         fault_limit_s: longest time limit of any fault, <= 300.
         go_lockout_s: shortest time between two GOs, from all sources together.
         standby: the look that wounded places go to where nothing better is known, or None.
-        recoveries_at_once: how many recoveries may run by themselves at the same time; the others wait their turn.
+        recoveries_at_once: how many recoveries may run by themselves at the same time; the others wait their turn. One
+            that only waits for its trouble to end is not counted.
         ask_s: how long a proposed recovery waits for an answer.
         unanswered: what is done then: ``wait`` on, run it (``auto``), or go to the ``standby`` look.
         ceilings: levels that lights never pass.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from controller.model.fault import LASTING_KINDS, NEVER
-from controller.model.incident import Incident
+from controller.model.incident import Incident, IncidentState
 from controller.model.recovery import Phase
 from controller.model.units import ticks
 
@@ -50,6 +50,17 @@ def mend_end(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
     if phases[-1].is_rest and incident.rest_tick is not None:
         return incident.rest_tick + _length(phases[-1], fps)
     return mend_start(incident, phases, fps) + _length(phases[last_mend(phases)], fps)
+
+
+def wait_start(incident: Incident, phases: tuple[Phase, ...], fps: int) -> int:
+    """First tick at which a recovery has done all it can and only waits for its trouble to end; else ``NEVER``.
+
+    Trouble that joined it later has its phases later.
+    """
+    if incident.state is not IncidentState.RECOVERING or mend_start(incident, phases, fps) < NEVER:
+        return NEVER
+    begun = max(incident.recovery_tick or 0, *(fault.started_tick for fault in incident.faults))
+    return begun + sum(_length(phase, fps) for phase in phases[: last_mend(phases)])
 
 
 def standing(incident: Incident, phases: tuple[Phase, ...], fps: int, tick: int) -> Standing:

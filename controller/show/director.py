@@ -7,7 +7,6 @@ import numpy as np
 
 from controller.model.fault import (
     EXPLAINED_BY,
-    LASTING_KINDS,
     LINK_KINDS,
     MOST_FAULTS,
     NEVER,
@@ -23,10 +22,8 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show.incidents import consenting, hands, joining, life, phases, storms
+from controller.show.incidents import consenting, hands, joining, life, phases, storms, turns
 
-STANDBY = "standby"
-"""The recovery that leads to the standby look, where the policy wishes it for what nobody answers."""
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
 
@@ -72,8 +69,7 @@ def open_incident(
         recurrence=again,
     )
     if recovery is not None and _starts_by_itself(show, incident, recovery):
-        is_free = sum(1 for other in state.incidents if other.is_running) < show.policy.recoveries_at_once
-        if is_free and not hands.is_all_held(show, state, incident):
+        if turns.free(show, state.incidents, tick) > 0 and not hands.is_all_held(show, state, incident):
             incident = life.recovering(incident, recovery.id, tick, consenting.part_alone(show, incident))
         else:
             incident = replace(incident, waits=True)
@@ -93,7 +89,7 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
         state, text = rage(show, state, fault, after=fault.started_tick - 1, upto=fault.started_tick)
         return state, text or "its faults follow"
     state, incident = open_incident(show, state, fault, fault.started_tick)
-    return state, _told(incident, fault) + _left(show, state, incident)
+    return state, _told(incident, fault) + turns.left_words(show, state, incident)
 
 
 def _told(incident: Incident, fault: ActiveFault) -> str:
@@ -101,11 +97,6 @@ def _told(incident: Incident, fault: ActiveFault) -> str:
     stands = "waits its turn" if incident.waits else incident.state.value
     answer = f"; {incident.recovery} {stands}" if incident.recovery else "; no recovery answers it"
     return f"{'joins ' if fault in incident.joined else ''}incident {incident.id}{answer}"
-
-
-def _left(show: Show, state: ShowState, incident: Incident) -> str:
-    """Say which cells a recovery leaves: to a hand, to somebody's word, or alone."""
-    return hands.held_words(show, state, incident) + consenting.words(show, incident)
 
 
 def _with_incident(state: ShowState, incident: Incident) -> ShowState:
@@ -148,20 +139,22 @@ def advance(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[t
     """
     happened: list[tuple[int, str]] = []
     raging = [fault for fault in state.faults if fault.id in show.faults and show.faults[fault.id].parts]
-    span = {"after": state.tick, "upto": tick, "fps": show.fps}
+    since = state.tick
+    span = {"after": since, "upto": tick, "fps": show.fps}
     for at in sorted({at for storm in raging for at, _ in storms.due(show.faults[storm.id], storm, **span)}):
-        state, some = _run_out(show, state, at)
+        state, some = _run_out(show, state, at, since=since)
         happened += some
+        since = at
         for storm in raging:
             state, text = rage(show, state, storm, after=at - 1, upto=at)
             if text:
                 happened.append((at, f"storm {storm.id}: {text}"))
-    state, some = _run_out(show, state, tick)
+    state, some = _run_out(show, state, tick, since=since)
     return state, (*happened, *some)
 
 
-def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
-    """Let faults run out and recoveries move on up to a tick."""
+def _run_out(show: Show, state: ShowState, tick: int, *, since: int) -> tuple[ShowState, tuple[tuple[int, str], ...]]:
+    """Let faults run out and recoveries move on up to a tick, since the one up to which they did before."""
     happened: list[tuple[int, str]] = []
     incidents: list[Incident] = []
     ended = [fault for fault in state.faults if fault.ends_tick <= tick]
@@ -183,7 +176,8 @@ def _run_out(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[
         incidents.append(moved)
     incidents, some = _too_many_kept(show, incidents, tick)
     happened += some
-    told, incidents = _waiting(show, state, incidents, tick)
+    happened += turns.given_back(show, incidents, since=since, upto=tick)
+    told, incidents = turns.taken(show, state, incidents, tick)
     happened += told
     if not happened:
         return state, ()
@@ -213,52 +207,6 @@ def _too_many_kept(show: Show, incidents: list[Incident], tick: int) -> tuple[li
 def mend_kept(show: Show, state: ShowState, incident: Incident) -> ShowState:
     """Mend what was kept of a wound."""
     return _with_incident(state, life.mended_whole(show, incident, state.tick))
-
-
-def _waiting(
-    show: Show, state: ShowState, incidents: list[Incident], tick: int
-) -> tuple[list[tuple[int, str]], list[Incident]]:
-    """Start what waited for its turn, the worst first, and what nobody answered in time.
-
-    Returns:
-        What happened, and the incidents.
-    """
-    told: list[tuple[int, str]] = []
-    for place, incident in enumerate(incidents):
-        if consenting.has_to_ask(show, incident):
-            incidents[place] = replace(incident, waits=False)
-            told.append(
-                (tick, f"incident {incident.id}: all cells that are left of it ask, and it waits for an answer")
-            )
-    free = show.policy.recoveries_at_once - sum(1 for incident in incidents if incident.is_running)
-    due = (incident for incident in incidents if incident.waits and incident.state is IncidentState.PROPOSED)
-    waiting = (incident for incident in due if not hands.is_all_held(show, state, incident))
-    turn = {incident.id for incident in sorted(waiting, key=_severity)[: max(0, free)]}
-    moved: list[Incident] = []
-    for incident in incidents:
-        recovery = incident.recovery or ""
-        late = life.unanswered_tick(show, incident)
-        if incident.state is IncidentState.PROPOSED and incident.id in turn:
-            left = _left(show, state, incident)
-            told.append((tick, f"incident {incident.id}: its turn has come, {recovery} runs{left}"))
-            part = consenting.part_alone(show, incident)
-            incident = life.recovering(incident, recovery, tick, part)  # noqa: PLW2901  the next step of the same one
-        elif (
-            consenting.goes_on_unanswered(show, incident)
-            and late <= tick
-            and not hands.is_all_held(show, state, incident)
-        ):
-            chosen = STANDBY if show.policy.unanswered == "standby" else recovery
-            told.append((late, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} runs"))
-            part = "" if chosen == STANDBY else consenting.part_alone(show, incident)
-            incident = life.recovering(incident, chosen, late, part)  # noqa: PLW2901  the next step of the same one
-        moved.append(incident)
-    return told, moved
-
-
-def _severity(incident: Incident) -> tuple[bool, bool, int]:
-    """Order incidents: what lasts before what passes, real before injected, old before new."""
-    return incident.kind not in LASTING_KINDS, incident.origin != "real", incident.opened_tick
 
 
 def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple[str, ...]]:
@@ -313,7 +261,7 @@ def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[Show
     fault = ActiveFault(spec.id, state.tick, NEVER, "real")
     state = replace(state, faults=(*state.faults, fault))
     state, incident = open_incident(show, state, fault, state.tick, why=why)
-    return state, _told(incident, fault) + _left(show, state, incident)
+    return state, _told(incident, fault) + turns.left_words(show, state, incident)
 
 
 def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | None:

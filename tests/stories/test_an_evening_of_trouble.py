@@ -82,6 +82,7 @@ def test_the_log_tells_it_in_order() -> None:
         "incident i1 mends",
         "incident i1 closed: mended by golden",
         "node stage is silent: incident i2; neighbours recovering",
+        "incident i2: neighbours waits for the end of its trouble",
         "incident i2 closed: mended by neighbours",
         "fault storm injected for 60 s: incident i3; golden recovering",
         "scenario holds tile 1-6: level 1.0, color #ffffff; incident i3 leaves 5 cells to this hand",

@@ -63,6 +63,7 @@ def test_an_evening_of_breaking_and_mending_is_told_in_order() -> None:
         "incident i1 mends",
         "incident i1 closed: mended by golden",
         "node stage is silent: incident i2; neighbours recovering",
+        "incident i2: neighbours waits for the end of its trouble",
         "incident i2 closed: mended by neighbours",
         "fault storm injected for 60 s: incident i3; golden recovering",
         "test holds tile: level 1.0, color #ffffff; incident i3 leaves 15 cells to this hand",

@@ -9,7 +9,7 @@ from controller.model.fault import LASTING_KINDS, ActiveFault
 from controller.model.incident import Incident, IncidentState, Part
 from controller.model.replaced import replace
 from controller.model.show import Show
-from controller.model.standing import mend_end, mend_start
+from controller.model.standing import mend_end, mend_start, wait_start
 from controller.model.units import ticks
 
 OPEN = (IncidentState.DETECTED, IncidentState.PROPOSED)
@@ -39,7 +39,9 @@ def mended_whole(show: Show, incident: Incident, tick: int) -> Incident:
 
 
 def halted(show: Show, incident: Incident, tick: int) -> Incident:
-    """Bring a wound home altogether; cells that ask have to ask again."""
+    """Bring a wound home altogether; what asks has to ask anew, and what waited for its turn asks."""
+    if incident.state is IncidentState.PROPOSED:
+        return replace(incident, waits=False, asked_tick=tick)
     return mended_whole(show, mending(show, unapproved(incident), tick), tick)
 
 
@@ -119,6 +121,11 @@ def start_of_mend(show: Show, incident: Incident) -> int:
 def end_of_mend(show: Show, incident: Incident) -> int:
     """First tick after it."""
     return mend_end(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
+
+
+def start_of_wait(show: Show, incident: Incident) -> int:
+    """First tick at which a running recovery only waits for its trouble to end; ``NEVER`` where it does not come."""
+    return wait_start(incident, show.recoveries[incident.recovery or ""].phases, show.fps)
 
 
 def unanswered_tick(show: Show, incident: Incident) -> int:

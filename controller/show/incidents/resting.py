@@ -13,7 +13,7 @@ from controller.model.programmer import Hold
 from controller.model.show import Show
 from controller.model.standing import last_mend
 from controller.model.state import ShowState
-from controller.show.incidents import consenting, hands, life, phases, storms
+from controller.show.incidents import consenting, hands, life, phases, storms, turns
 
 
 class _Rest(NamedTuple):
@@ -65,14 +65,14 @@ def _until(show: Show, state: ShowState) -> int:
     if sum(1 for incident in unclosed if incident.state is IncidentState.KEPT) > life.MOST_KEPT:
         return 0
     ends = [fault.ends_tick for fault in state.faults]
-    is_free = sum(1 for incident in unclosed if incident.is_running) < show.policy.recoveries_at_once
+    is_free = turns.free(show, unclosed, state.tick) > 0
     return min([*ends, *(_moves(show, state, incident, is_free=is_free) for incident in unclosed)], default=NEVER)
 
 
 def _moves(show: Show, state: ShowState, incident: Incident, *, is_free: bool) -> int:
     """Give the first tick at which an incident that is not closed may move."""
     if incident.is_running:
-        return _next_movement(show, incident)
+        return _next_movement(show, incident, state.tick)
     if incident.state is IncidentState.KEPT:
         return NEVER if life.keeps(show, incident) else 0
     if consenting.has_to_ask(show, incident):
@@ -84,11 +84,17 @@ def _moves(show: Show, state: ShowState, incident: Incident, *, is_free: bool) -
     return NEVER
 
 
-def _next_movement(show: Show, incident: Incident) -> int:
-    """Give the tick at which the mend of a running recovery begins or ends; 0 while its phases do more than light."""
+def _next_movement(show: Show, incident: Incident, tick: int) -> int:
+    """Give the tick at which a running recovery comes to rest, or its mend begins or ends.
+
+    It is 0 while its phases do more than light.
+    """
     spec = show.recoveries[incident.recovery or ""].phases
     is_mending = incident.state is IncidentState.MENDING
     begun = len(spec) if incident.rest_tick is not None else last_mend(spec) + is_mending
     if phases.does(show, incident) and incident.done < begun:
         return 0
-    return life.end_of_mend(show, incident) if is_mending else life.start_of_mend(show, incident)
+    if is_mending:
+        return life.end_of_mend(show, incident)
+    waits = life.start_of_wait(show, incident)
+    return life.start_of_mend(show, incident) if waits <= tick else min(waits, life.start_of_mend(show, incident))

@@ -39,7 +39,9 @@ class PolicyBlock(Block):
         default=None, description="The look that wounded places go to by `safe`, and where nobody answers."
     )
     recoveries_at_once: Annotated[int, whole_between(1, 64)] = Field(
-        default=4, description="How many recoveries run by themselves at the same time; the others wait their turn."
+        default=4,
+        description="How many recoveries run by themselves at the same time; the others wait their turn. One that has "
+        "done its phases and waits for its trouble to end is not counted, and mends without a turn when it does.",
     )
     ask_for: Annotated[float, time_between(1, 3600)] = preset(
         "30s", "How long a proposed recovery waits for an answer."
