@@ -45,6 +45,8 @@ class Memory:
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
         held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
             and linear RGB. Changed by the glitch alone.
+        orders: in which order the cells of recoveries stand that sort: int32 [1 or 2, cells + 1], as
+            ``recovery.following`` says. Changed by the recovery stage alone.
         late: what was wanted lately of nodes that hear late: node → uint16 [ticks, channels], 0..65535.
         late_ticks: when that was: node → int64 [ticks].
     """
@@ -65,6 +67,7 @@ class Memory:
     lost_since: NDArray[np.int64]
     heads: NDArray[np.float32]
     held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    orders: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     late: dict[str, NDArray[np.uint16]] = field(default_factory=dict)
     late_ticks: dict[str, NDArray[np.int64]] = field(default_factory=dict)
 
@@ -222,7 +225,7 @@ class Memory:
             KeyError: an array is missing.
         """
         known = {name: np.asarray(arrays[name], order="C") for name in _names()}
-        memory = cls(**known, held={}, late={}, late_ticks={})
+        memory = cls(**known, held={}, orders={}, late={}, late_ticks={})
         if memory.even.any() and not memory.even[:-1].all():
             for name in FOLLOWERS:
                 setattr(memory, name, memory._laid_out(getattr(memory, name)))
@@ -233,7 +236,7 @@ class Memory:
         return memory
 
 
-_KEPT = ("held", "late", "late_ticks")
+_KEPT = ("held", "orders", "late", "late_ticks")
 """What is remembered only while it is needed."""
 
 

@@ -148,7 +148,7 @@ class Painter:
         if broken.lost:
             broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
         guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
-        self.glitch.keep(memory)
+        self._wounds.keep(memory)
         lap("guard")
         slots = self._slots.take(guarded.levels)
         lap("slots")

@@ -37,6 +37,12 @@ class Wounds:
     def recall(self, memory: Memory) -> None:
         """Take what is remembered of the frame before; it is only read here."""
         self._memory = memory
+        self._recovery.following.recall(memory)
+
+    def keep(self, memory: Memory) -> None:
+        """Put what was remembered into the memory, once the frame is done."""
+        self.glitch.keep(memory)
+        self._recovery.following.keep(memory)
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
         """Paint every fault that acts, every recovery that runs, and what one has kept."""

@@ -17,6 +17,24 @@ SOFT = np.float32(0.25)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Turned:
+    """Whose picture each cell takes: the order before, the one now, and how far it has gone over to that, 0..1.
+
+    Where the two are one array, nothing changes.
+    """
+
+    before: Cells
+    now: Cells
+    part: np.float32
+
+
+def as_it_is(take: Callable[[], Cells]) -> Turned:
+    """Let the order of this very frame stand."""
+    order = take()
+    return Turned(order, order, np.float32(1))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Scene:
     """What an operator has before it: the wound's cells, in the order of ``Wound.cells``.
 
@@ -30,6 +48,7 @@ class Scene:
             tempo of beats a minute, None = the show's.
         times: how often this trouble is embraced: 1, or oftener if it came before and the recovery says so.
         broken_at: a tick of the glitch → what it makes of the cells then.
+        turned: an order of the broken cells → the one in which they stand, which follows it without a jump.
     """
 
     present: Canvas
@@ -40,6 +59,7 @@ class Scene:
     beat: Callable[[int, float | None], tuple[int, float]]
     times: int
     broken_at: Callable[[int], Canvas]
+    turned: Callable[[Callable[[], Cells]], Turned] = as_it_is
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -16,6 +16,7 @@ from controller.frame.canvas import Canvas, Levels, mix
 from controller.frame.columns import Index, length, strided
 from controller.frame.glitch import Glitch
 from controller.frame.playback import empty_layer, set_look
+from controller.frame.recovery.following import Following
 from controller.frame.recovery.operators.catalogue import OPERATORS
 from controller.frame.recovery.operators.mend import partial_order
 from controller.frame.recovery.pictures.stage import Pictures, Running
@@ -70,6 +71,9 @@ class Recovery:
     """The recovery stage of one show; every declared wound, and that of each node and zone, is measured at load.
 
     What an operator points at, and what detectors find at single fixtures, is measured when a recovery meets it.
+
+    Attributes:
+        following: the orders in which it has put cells.
     """
 
     def __init__(self, show: Show, glitch: Glitch) -> None:
@@ -77,6 +81,7 @@ class Recovery:
         self._glitch = glitch
         self._strictness = strictness(show.consents, show.rig.cell_count)
         self._pictures = Pictures(show, glitch)
+        self.following = Following.fresh()
         pairs = [
             (recovery, trouble)
             for recovery in show.recoveries.values()
@@ -122,16 +127,19 @@ class Recovery:
         broken = self._broken(met, incident, present, at.glitch_tick)
         shown, lag = broken, 0
         mended: Levels | None = None
-        for (phase, progress), movement in zip(at.phases, (met.prepared[each] for each in at.numbers), strict=True):
+        seconds = (min(tick, at.still_tick) - (incident.recovery_tick or 0)) / self._show.fps
+        for (phase, progress), place in zip(at.phases, at.numbers, strict=True):
+            movement, name = met.prepared[place], f"{place} {incident.fault.id}@{incident.recovery_tick}"
             scene = Scene(
                 present=present,
                 broken=broken,
                 shown=shown,
-                seconds=(min(tick, at.still_tick) - (incident.recovery_tick or 0)) / self._show.fps,
+                seconds=seconds,
                 glitch_tick=at.glitch_tick,
                 beat=partial(self._beat, tempo, lag),
                 times=incident.recurrence if recovery.again == "auto" else 1,
                 broken_at=partial(self._broken, met, incident, present),
+                turned=partial(self.following.turned, name, seconds),
             )
             shown = movement.move(scene, np.float32(progress))
             if mended is not None:

@@ -34,7 +34,7 @@ faults:
 recoveries:
   home: {when: {kind: [node-silent, flagged]}, mode: ask, phases: [{ripple: {reach: 2}, for: 2s}, {mend: 2s}]}
   golden: {when: {kind: [colour-shift, dead]}, phases: [{hold: 1s}, {seam: 2s}, {breathe: 2s}, {mend: 2s}]}
-  sorted: {phases: [{blend: {reach: 1}, for: 2s}, {mend: {part: 50%}, for: 2s}, {scatter: 2s}, {mend: 2s}]}
+  sorted: {phases: [{blend: {reach: 1}, for: 2s}, {sort: 2s}, {mend: {part: 50%}, for: 2s}, {scatter: 2s}, {mend: 2s}]}
 """
 WOUNDS: tuple[tuple[Intent, Intent | None], ...] = (
     (Inject("hues"), None),
@@ -77,7 +77,7 @@ def test_nothing_jumps_at_the_joints_of_nested_recoveries(
     last = max(*answers, *ends, *begins, halts or 0)
     way = np.zeros_like(healthy)
     struck_before = False
-    for tick in range(last + 15 * FPS):
+    for tick in range(last + 17 * FPS):
         given_now = [begins[tick]] if tick in begins else []
         given_now += [ends[tick]] if tick in ends else []
         given_now += [Halt()] if tick == halts else []
@@ -105,6 +105,6 @@ def test_whichever_of_two_ends_first_lands_on_the_picture_of_the_other(second: s
     assert step_of(played, Inject(second)) > 0, "the wound is struck over the one that is being mended"
     if played.incident.id == "i2":
         assert step_of(played, Approve("i2")) < SLOPE
-    steps = [step_of(played) for _ in range(15 * FPS)]
+    steps = [step_of(played) for _ in range(17 * FPS)]
     assert max(steps) < SLOPE
     assert not played.state.faults

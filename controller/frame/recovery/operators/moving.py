@@ -9,11 +9,9 @@ from controller.frame.canvas import Canvas, Levels, mix
 from controller.frame.columns import length, strided
 from controller.frame.recovery.scene import turns
 from controller.frame.recovery.shape import Wound
-from controller.model.rig import Cells
 
-Moved: TypeAlias = Callable[[Canvas, Callable[[Canvas], Cells], np.float32], Canvas]
-"""What shows, whose picture each broken cell takes (asked with what the broken ones show), and progress → what shows
-then."""
+Moved: TypeAlias = Callable[[Canvas, Callable[[Canvas], Canvas], np.float32], Canvas]
+"""What shows, the picture that the broken cells take (asked with what they show), and progress → what shows then."""
 
 
 def moved(shape: Wound, order: Levels) -> Moved:
@@ -26,9 +24,9 @@ def moved(shape: Wound, order: Levels) -> Moved:
     own = strided(shape.broken)
     is_all = isinstance(own, slice) and length(own) == len(shape.cells)
 
-    def move(shown: Canvas, sources: Callable[[Canvas], Cells], progress: np.float32) -> Canvas:
+    def move(shown: Canvas, taken: Callable[[Canvas], Canvas], progress: np.float32) -> Canvas:
         wounded = shown.among(own)
-        after = mix(wounded, wounded.part(sources(wounded)), turns(order, progress))
+        after = mix(wounded, taken(wounded), turns(order, progress))
         if is_all:
             return Canvas(after.intensity, after.rgb, shown.text)
         out = shown.copy()

@@ -32,4 +32,4 @@ def gather(ground: Ground, parameters: Parameters) -> Movement:
 def _moved(shape: Wound, source: Cells, parameters: Parameters) -> Movement:
     """Give each broken cell the picture of the broken cell that ``source`` names, in its turn."""
     move_to = moved(shape, order_of(shape, parameters)[shape.broken])
-    return lambda scene, progress: move_to(scene.shown, lambda _wounded: source, progress)
+    return lambda scene, progress: move_to(scene.shown, lambda wounded: wounded.part(source), progress)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.canvas import Canvas
+from controller.frame.canvas import Canvas, mix
 from controller.frame.recovery.operators.moving import moved
 from controller.frame.recovery.orders import along, order_of
 from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, direction
@@ -25,7 +25,10 @@ PAST_ALL = np.uint32(0xFFFFFFFF)
 
 
 def sort(ground: Ground, parameters: Parameters) -> Movement:
-    """Sort the broken cells along ``direction``, each line by itself, the darkest first."""
+    """Sort the broken cells along ``direction``, each line by itself, the darkest first.
+
+    Where the picture moves meanwhile, the order follows it.
+    """
     shape = ground.shape
     line, rank = lines(shape, direction(parameters))
     counts = np.bincount(line) if len(line) else np.zeros(1, np.intp)
@@ -35,7 +38,14 @@ def sort(ground: Ground, parameters: Parameters) -> Movement:
     move_to = moved(shape, order_of(shape, parameters)[shape.broken])
 
     def move(scene: Scene, progress: np.float32) -> Canvas:
-        return move_to(scene.shown, lambda wounded: sources(_brightness(wounded)), progress)
+        def taken(wounded: Canvas) -> Canvas:
+            order = scene.turned(lambda: sources(_brightness(wounded)))
+            if order.part <= 0:
+                return wounded.part(order.before)
+            now = wounded.part(order.now)
+            return now if order.before is order.now else mix(wounded.part(order.before), now, float(order.part))
+
+        return move_to(scene.shown, taken, progress)
 
     return move
 
