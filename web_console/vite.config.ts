@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["index.html", "projector.html", "join.html"] },
+    rollupOptions: { input: ["index.html", "projector.html", "join.html", "passcode.html"] },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000", "/ws": { target: "ws://127.0.0.1:8000", ws: true } } },
   test: { environment: "node", include: ["tests/**/*.test.ts"] },

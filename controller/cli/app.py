@@ -15,7 +15,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "controller.cli.shows": ("check", "new", "simulate", "schema"),
         "controller.cli.fixtures": ("rig", "fixtures"),
         "controller.cli.nights": ("replay", "report", "explain", "guard"),
-        "controller.cli.machine": ("doctor", "bench"),
+        "controller.cli.machine": ("doctor", "bench", "passcode"),
     }
 )
 """Which file has which verbs, in the order of the help."""

@@ -1,4 +1,4 @@
-"""``doctor`` and ``bench``: look at the machine, and measure it."""
+"""``doctor``, ``bench`` and ``passcode``: look at the machine, measure it, say who may come in."""
 
 import json
 from dataclasses import asdict
@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from controller.cli.words import new_verbs
+from controller.cli.words import fail, new_verbs
 from controller.run.bench.command import bench_app
 from controller.run.doctor.examine import examine, render
+from controller.run.passcode import kept_passcode, new_passcode
 from controller.run.places import kintsugi_home
 
 verbs = new_verbs()
@@ -30,3 +31,19 @@ def doctor(
     if file is not None:
         file.write_text(json.dumps([asdict(each) for each in findings], indent=2), encoding="utf-8")
     raise typer.Exit(int(any(each.grade == "fault" for each in findings)))
+
+
+@verbs.command()
+def passcode(
+    *,
+    new: Annotated[
+        bool, typer.Option("--new", help="Draw another one: whoever had the old one must give this.")
+    ] = False,
+) -> None:
+    """Print the passcode that consoles of other machines give."""
+    try:
+        typer.echo(new_passcode(kintsugi_home()) if new else kept_passcode(kintsugi_home()))
+    except (OSError, ValueError) as error:
+        fail(str(error))
+    if new:
+        typer.echo("It holds from the next start of a show on.", err=True)

@@ -12,6 +12,7 @@ from controller.model.ports import CONSOLE_PORT
 from controller.run.evidence import sentence
 from controller.run.explaining import AskError, ask_explanation, explanation_lines
 from controller.run.journal import JournalError
+from controller.run.passcode import VARIABLE
 from controller.run.places import kintsugi_home
 from controller.run.reading import ShowError
 from controller.run.recorded.content import ContentError
@@ -71,11 +72,12 @@ def explain(
     *,
     host: Annotated[str, typer.Option(help="Where the console of the running show is.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Its port.")] = CONSOLE_PORT,
+    passcode: Annotated[str, typer.Option(envvar=VARIABLE, help="What a console of another machine asks for.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False,
 ) -> None:
     """Say what a fixture of the running show shows now, and why: every stage from the cue to the slots."""
     try:
-        told = ask_explanation(fixture, host=host, port=port)
+        told = ask_explanation(fixture, host=host, port=port, passcode=passcode)
     except AskError as error:
         fail(str(error))
     typer.echo(json.dumps(asdict(told), indent=2) if as_json else "\n".join(explanation_lines(told)))

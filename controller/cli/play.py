@@ -14,6 +14,7 @@ from controller.cli.loading import load
 from controller.cli.words import DEMO, FixturesPort, Show, fail, new_verbs
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
 from controller.model.vote import MOST_VOTERS, VOTERS_PER_ADDRESS
+from controller.run.passcode import VARIABLE, invitation, picture, with_passcode
 from controller.run.places import kintsugi_home
 from controller.run.processes.order import Order
 from controller.run.processes.supervisor import can_split, supervise
@@ -29,6 +30,14 @@ Visitors = Annotated[
 ]
 PerAddress = Annotated[
     int, typer.Option(min=1, max=MOST_VOTERS, help="How many visitors of one address are counted in one vote.")
+]
+Passcode = Annotated[
+    str,
+    typer.Option(
+        envvar=VARIABLE,
+        help="What consoles of other machines must give; else this installation's own. "
+        "Others on this machine can read an option, but not the variable.",
+    ),
 ]
 Single = Annotated[bool, typer.Option("--single-process", help="Engine and web server share one process.")]
 Rehearsal = Annotated[
@@ -47,6 +56,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
     port: Port = CONSOLE_PORT,
     fixtures_port: FixturesPort = FIXTURES_PORT,
     osc_port: OscPort = OSC_PORT,
+    passcode: Passcode = "",
     visitors: Visitors = "",
     new_night: Fresh = False,
     single_process: Single = False,
@@ -59,6 +69,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
         port=port,
         fixtures_port=fixtures_port,
         osc_port=osc_port,
+        passcode=passcode,
         visitors=visitors,
         fresh=new_night,
         rig=DEMO,
@@ -78,6 +89,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     osc_port: OscPort = OSC_PORT,
     osc_peer: OscPeer = None,
     name: Name = None,
+    passcode: Passcode = "",
     visitors: Visitors = "",
     voters_per_address: PerAddress = VOTERS_PER_ADDRESS,
     new_night: Fresh = False,
@@ -94,6 +106,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         osc_port=osc_port,
         osc_peers=tuple(osc_peer or ()),
         names=tuple(name or ()),
+        passcode=passcode,
         visitors=visitors,
         voters_per_address=voters_per_address,
         fresh=new_night,
@@ -118,9 +131,15 @@ class Stands(Protocol):
 
 def play_show(name: str, settings: Settings, *, browser: bool, alone: bool) -> None:
     """Play until the show ends, or end with a sentence that says why it cannot begin."""
+    try:
+        settings = with_passcode(settings)
+    except ValueError as error:
+        fail(f"the show cannot start: {error}")
 
     def announce(standing: Stands) -> None:
-        for line in standing.lines:
+        first, *others = standing.lines
+        shown = picture(settings, standing.url) if sys.stdout.isatty() else ()
+        for line in (first, *invitation(settings, standing.url), *others, *shown):
             typer.echo(line)
         if browser and has_screen():
             threading.Thread(target=webbrowser.open, args=(standing.url,), daemon=True).start()

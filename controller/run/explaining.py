@@ -19,15 +19,16 @@ class AskError(Exception):
     """Nobody answers, or the answer is a refusal; the text is one sentence."""
 
 
-def ask_explanation(fixture: str, *, host: str, port: int) -> Explanation:
-    """Ask the engine whose console is at an address.
+def ask_explanation(fixture: str, *, host: str, port: int, passcode: str = "") -> Explanation:
+    """Ask the engine whose console is at an address; another machine's asks for its passcode.
 
     Raises:
         AskError: nobody answers there, or there is no such fixture.
     """
+    headers = {"Authorization": f"Bearer {passcode}"} if passcode else {}
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)
     try:
-        connection.request("GET", f"/api/v1/explain/{quote(fixture, safe='')}")
+        connection.request("GET", f"/api/v1/explain/{quote(fixture, safe='')}", headers=headers)
         answer = connection.getresponse()
         body = answer.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:

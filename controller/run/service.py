@@ -29,6 +29,7 @@ from controller.outputs.building import Identity
 from controller.outputs.outputs import Outputs, StreamPlace
 from controller.run import evidence
 from controller.run import night as nights
+from controller.run.addresses import console_url
 from controller.run.ahead.asking import LookingAhead
 from controller.run.breaking import Breaking, Killer
 from controller.run.clock import Clock, RealClock, boot_id
@@ -39,6 +40,7 @@ from controller.run.identity import installation_id
 from controller.run.keeper import Keeper
 from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
+from controller.run.passcode import access_of
 from controller.run.places import bundled_shows, console_dir
 from controller.run.refusals import Refusals
 from controller.run.rig_process import RigProcess, rig_processes
@@ -53,9 +55,10 @@ from controller.run.tidying import Tidying
 from controller.run.visitors import bind_visitors, booth_of, visitors_line, visitors_served
 from controller.run.wires import Wires
 from controller.show.outline import outline
-from controller.web.access import access_for
 from controller.web.app import create_app
-from controller.web.serve import serve
+from controller.web.binding import bind_console
+from controller.web.passcode.gate import admits
+from controller.web.serve import serve_on
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -265,14 +268,19 @@ def _console_of(settings: Settings) -> OpenConsole:
     async def open_console(
         stack: AsyncExitStack, seam: LocalSeam, fixtures_port: int, editor: ScoreEditor | None
     ) -> tuple[str, str]:
-        access, entrance = access_for(settings.host, settings.names), bind_visitors(settings)
-        booth = booth_of(seam, settings, entrance)
+        bound, entrance = bind_console(settings.host, settings.port), bind_visitors(settings)
+        port, booth = bound.getsockname()[1], booth_of(seam, settings, entrance)
         app = create_app(
-            seam, access=access, console_dir=console_dir(), fixtures_port=fixtures_port, editor=editor, booth=booth
+            seam,
+            access=access_of(settings, port),
+            console_dir=console_dir(),
+            fixtures_port=fixtures_port,
+            editor=editor,
+            booth=booth,
         )
-        port = await stack.enter_async_context(serve(app, settings.host, settings.port, refuse=seam.refuse))
+        await stack.enter_async_context(serve_on(app, bound, refuse=seam.refuse, admit=admits))
         await stack.enter_async_context(visitors_served(booth, settings, entrance))
-        return f"http://{settings.host}:{port}/", booth.url
+        return console_url(settings, port), booth.url
 
     return open_console
 

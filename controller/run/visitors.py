@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from controller.model.ports import parse_place
 from controller.model.seam import Seam
+from controller.run.addresses import reachable, url_of
 from controller.run.places import console_dir
 from controller.run.settings import Settings
 from controller.web.access import access_for
@@ -18,9 +19,6 @@ from controller.web.serve import serve_on
 from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.door import Door
 from controller.web.visitors.routes import Booth
-
-_ELSEWHERE = ("192.0.2.1", 9)
-"""An address that is nobody's (RFC 5737): the way there begins at the address by which phones reach us."""
 
 
 def bind_visitors(settings: Settings) -> socket.socket | None:
@@ -38,9 +36,7 @@ def bind_visitors(settings: Settings) -> socket.socket | None:
 def visitors_url(settings: Settings, entrance: socket.socket) -> str:
     """Say where phones find the page: by a name of this machine, or by the address they can reach."""
     host, port = entrance.getsockname()[:2]
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 - recognised here, bound only by those who ask for it
-        host = settings.names[0] if settings.names else _own_address()
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/join"
+    return f"{url_of(reachable(host, settings.names), port)}join"
 
 
 def visitors_line(url: str) -> tuple[str, ...]:
@@ -70,13 +66,3 @@ async def visitors_served(booth: Booth, settings: Settings, entrance: socket.soc
 
     async with serve_on(app, entrance, refuse=booth.complaints.refuse, admit=admit):
         yield
-
-
-def _own_address() -> str:
-    """Find the address of this machine that others reach; nothing is sent for it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking:
-        try:
-            looking.connect(_ELSEWHERE)
-        except OSError:
-            return "127.0.0.1"
-        return str(looking.getsockname()[0])

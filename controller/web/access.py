@@ -2,7 +2,8 @@
 
 A page of a stranger, open in the operator's browser, can send requests to this machine. Two facts that such a page
 cannot forge keep it out: the Host it asked for (DNS rebinding needs a name of its own) and the Origin it comes from.
-Programs that are no browsers send no Origin and are let through. There is no CORS: no other page may ever read us.
+Programs that are no browsers send no Origin and go on to the gate, which asks other machines for the passcode
+(``passcode/gate.py``). There is no CORS: no other page may ever read us.
 """
 
 import asyncio
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from controller.web.connection import Refuse
+from controller.web.passcode.keys import NO_KEYS, Keys
 
 LARGEST_BODY: Final = 64 * 1024
 BODY_TIMEOUT_S: Final = 10.0
@@ -39,24 +41,29 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What this server is called.
+    """What this server is called, and who is let in from other machines.
 
     Attributes:
         names: allowed in Host, lower case, without port.
         any_address: also allow every address written in digits; only a name can be rebound by a stranger's DNS.
+        keys: of the passcode that other machines must give; none = they are not let in.
+        url: of the console as other machines reach it; empty = they do not.
     """
 
     names: frozenset[str]
     any_address: bool
+    keys: Keys = NO_KEYS
+    url: str = ""
 
     def allows_host(self, host: Authority) -> bool:
         """Whether a Host header means us."""
         return host.name in self.names or (self.any_address and _is_address(host.name))
 
 
-def access_for(host: str, names: Iterable[str] = ()) -> Access:
+def access_for(host: str, names: Iterable[str] = (), *, keys: Keys = NO_KEYS, url: str = "") -> Access:
     """Say what a server bound to ``host`` is called: loopback names, its address, and the names given besides."""
-    return Access(_LOOPBACK | {host.lower()} | {name.lower() for name in names}, any_address=host in _EVERYWHERE)
+    called = _LOOPBACK | {host.lower()} | {name.lower() for name in names}
+    return Access(called, any_address=host in _EVERYWHERE, keys=keys, url=url)
 
 
 def parse_authority(text: str) -> Authority | None:
@@ -104,7 +111,8 @@ class AccessLayer:
             return
         status, sentence = refusal
         self._refuse(peer_of(scope), sentence)
-        await _refuse(scope, receive, send, status=status, sentence=sentence)
+        answer = JSONResponse({"detail": sentence}, status_code=status)
+        await refuse_request(scope, receive, send, answer=answer, sentence=sentence)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         host_text = headers.get("host", "")
@@ -130,6 +138,15 @@ def peer_of(scope: Scope) -> str:
     """Name whoever sent a request, for counting what was refused."""
     client = scope.get("client")
     return f"http {client[0]}" if client else "http"
+
+
+async def refuse_request(scope: Scope, receive: Receive, send: Send, *, answer: Response, sentence: str) -> None:
+    """Answer a request that goes no further; a socket whose server cannot answer is closed with the sentence."""
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": sentence[:100]})
+        return
+    await answer(scope, receive, send)
 
 
 def _body_refusal(headers: Headers, largest: int) -> tuple[int, str] | None:
@@ -168,14 +185,6 @@ def _bounded(receive: Receive, largest: int) -> Receive:
         return message
 
     return receive_bounded
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, *, status: int, sentence: str) -> None:
-    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
-        await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": sentence[:100]})
-        return
-    await JSONResponse({"detail": sentence}, status_code=status)(scope, receive, send)
 
 
 def _is_address(name: str) -> bool:

@@ -19,9 +19,11 @@ from controller.web.api import acting_routes, health_routes, looking_routes
 from controller.web.console_socket import TRY_AGAIN_LATER, ConsoleSession
 from controller.web.edits import edit_routes
 from controller.web.pages import BundleFiles, docs_routes, page_of, page_routes
+from controller.web.passcode.gate import Gate, GateLayer
+from controller.web.passcode.routes import passcode_routes
 from controller.web.previews import preview_routes
 from controller.web.recording import record_routes
-from controller.web.visitors.routes import Booth, visitor_routes
+from controller.web.visitors.routes import Booth, picture_routes, visitor_routes
 
 MOST_CONSOLES: Final = 64
 
@@ -37,35 +39,46 @@ def create_app(
 ) -> FastAPI:
     """Build the application.
 
-    A request passes: our headers → host, origin, kind and size of the body → sentences for errors → its route.
+    A request passes: our headers → host, origin, kind and size of the body → the passcode, if it
+    comes from another machine → sentences for errors → its route.
 
     Args:
         seam: to the engine.
-        access: what this server is called, see ``access_for``.
+        access: what this server is called and who is let in, see ``access_for``.
         console_dir: where the console's bundle is; it may be missing, then the pages say how to get it.
         fixtures_port: of the fixtures' WebSocket, for the pages.
         editor: of the show file; None = it is not edited from here.
         booth: where visitors vote; None = they do not.
     """
+    gate = Gate(access.keys, access.url)
     app = FastAPI(
         title="Kintsugi",
         version=controller.__version__,
         description="Look at a running show and hand in intents. Errors are objects with one sentence, detail.",
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(HeadersLayer), Middleware(AccessLayer, access=access, refuse=seam.refuse)],
+        middleware=[
+            Middleware(HeadersLayer),
+            Middleware(AccessLayer, access=access, refuse=seam.refuse),
+            Middleware(GateLayer, gate=gate, seam=seam),
+        ],
     )
     answer_mistakes(app)
     for routes in (looking_routes(seam), preview_routes(seam), acting_routes(seam), health_routes(seam)):
         app.include_router(routes)
+    app.include_router(passcode_routes(gate, seam, lambda head: page_of(console_dir, "passcode.html", head)))
     if editor is not None:
         app.include_router(edit_routes(editor, seam))
         app.include_router(record_routes(editor, seam))
     join_url = ""
     if booth is not None:
+        app.include_router(picture_routes(booth.url))
         app.include_router(visitor_routes(booth, lambda: page_of(console_dir, "join.html")))
         join_url = booth.url
-    app.include_router(page_routes(seam, console_dir=console_dir, fixtures_port=fixtures_port, join_url=join_url))
+    pages = page_routes(
+        seam, console_dir=console_dir, fixtures_port=fixtures_port, join_url=join_url, outside_url=access.url
+    )
+    app.include_router(pages)
     app.include_router(docs_routes(app))
     _add_console_socket(app, seam)
     if console_dir.is_dir():

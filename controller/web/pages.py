@@ -14,7 +14,7 @@ from starlette.types import Scope
 from controller.model.seam import Seam
 
 CONSOLE_DIR: Final = Path(__file__).parent / "console"
-Page = Literal["index.html", "projector.html", "join.html"]
+Page = Literal["index.html", "projector.html", "join.html", "passcode.html"]
 
 _FRESH: Final = {"Cache-Control": "no-cache"}
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -25,17 +25,21 @@ _STYLE: Final = (
 )
 
 
-def page_routes(seam: Seam, *, console_dir: Path, fixtures_port: int, join_url: str = "") -> APIRouter:
+def page_routes(
+    seam: Seam, *, console_dir: Path, fixtures_port: int, join_url: str = "", outside_url: str = ""
+) -> APIRouter:
     """Routes of the console and the projector page; both are told the port of the fixtures' WebSocket.
 
-    The console is told where visitors find their page, too; empty = no door is open for them.
+    The console is told where visitors find their page, too (empty = no door is open for them), and where other machines
+    find this console (empty = they do not reach it).
     """
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
     def console() -> HTMLResponse:
         join = f'<meta name="kintsugi-join" content="{escape(join_url)}">'
-        return page_of(console_dir, "index.html", _meta(fixtures_port) + join)
+        outside = f'<meta name="kintsugi-outside" content="{escape(outside_url)}">'
+        return page_of(console_dir, "index.html", _meta(fixtures_port) + join + outside)
 
     @routes.get("/projector/{fixture}")
     def projector(fixture: str) -> HTMLResponse:

@@ -27,7 +27,7 @@ class _QuietServer(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse) -> AsyncIterator[int]:
+async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse, admit: Admit = everybody) -> AsyncIterator[int]:
     """Serve as long as the block runs; afterwards every connection is closed, within a second.
 
     Args:
@@ -35,6 +35,7 @@ async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse) -> AsyncI
         host: address to bind.
         port: 0 = any free one.
         refuse: told of what is not HTTP, and of one connection too many.
+        admit: asked for each connection before a byte of it is read.
 
     Yields:
         The port.
@@ -43,7 +44,7 @@ async def serve(app: ASGIApp, host: str, port: int, *, refuse: Refuse) -> AsyncI
         ListenError: the port cannot be had (``PortInUseError``: another program has it).
     """
     bound = bind_console(host, port)
-    async with serve_on(app, bound, refuse=refuse):
+    async with serve_on(app, bound, refuse=refuse, admit=admit):
         yield bound.getsockname()[1]
 
 

@@ -12,7 +12,7 @@ PATIENCE_S = 10
 
 
 class AsgiSocket:
-    """One WebSocket to an ASGI application.
+    """One WebSocket to an ASGI application, of this machine unless ``client`` is the address of another.
 
     Attributes:
         is_reading: False: the peer takes nothing, the application waits in ``send``.
@@ -20,7 +20,14 @@ class AsgiSocket:
         close_code: of the application's close, or None.
     """
 
-    def __init__(self, app: ASGIApp, path: str, headers: Sequence[tuple[str, str]] = (("host", "localhost"),)) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        path: str,
+        headers: Sequence[tuple[str, str]] = (("host", "localhost"),),
+        *,
+        client: str = "127.0.0.1",
+    ) -> None:
         self._app = app
         self._scope = {
             "type": "websocket",
@@ -29,7 +36,7 @@ class AsgiSocket:
             "query_string": b"",
             "root_path": "",
             "headers": [(name.encode(), value.encode()) for name, value in headers],
-            "client": ("127.0.0.1", 40000),
+            "client": (client, 40000),
             "server": ("127.0.0.1", 8000),
             "subprotocols": [],
             "state": {},

@@ -9,9 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from controller.cli.app import build_app
-from controller.run.doctor import network, system
+from controller.run.addresses import own_address
+from controller.run.doctor import entrance, network, system
 from controller.run.doctor.examine import examine, render
 from controller.run.doctor.finding import Finding, fault, ok, warn
+from controller.run.passcode import FILE, VARIABLE, kept_passcode
 
 
 def named(findings: tuple[Finding, ...], name: str) -> Finding:
@@ -22,7 +24,7 @@ def test_everything_is_looked_at_and_no_look_fails(tmp_path: Path) -> None:
     findings = tuple(examine(tmp_path))
     names = {each.name.split(" ")[0] for each in findings}
     assert {"Python", "port", "interfaces", "multicast", "socket", "real", "wake-up", "clock", "nights"} <= names
-    assert {"console", "MIDI", "browser"} <= names
+    assert {"console", "console's", "passcode", "MIDI", "browser"} <= names
     assert not [each for each in findings if "could not be looked at" in each.text]
 
 
@@ -58,6 +60,40 @@ def test_a_folder_that_is_not_there_yet_is_no_trouble(tmp_path: Path) -> None:
     (finding,) = system.disk(tmp_path / "not" / "yet")
     assert finding.grade in {"ok", "warn"}
     assert not (tmp_path / "not").exists()
+
+
+def test_a_passcode_is_looked_at_but_neither_drawn_nor_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    home = tmp_path / "home"
+    assert "is drawn when the first show starts" in named(tuple(entrance.passcode(home)), "passcode").text
+    assert not home.exists()
+    drawn = kept_passcode(home)
+    finding = named(tuple(entrance.passcode(home)), "passcode")
+    assert finding.grade == "ok"
+    assert drawn not in finding.text
+    (home / FILE).chmod(0o644)
+    assert "chmod 600" in named(tuple(entrance.passcode(home)), "passcode").fix
+    (home / FILE).chmod(0o600)
+    (home / FILE).write_text("abc")
+    assert named(tuple(entrance.passcode(home)), "passcode").grade == "fault"
+    monkeypatch.setenv(VARIABLE, "abc")
+    assert named(tuple(entrance.passcode(home)), "passcode").grade == "fault"
+    monkeypatch.setenv(VARIABLE, "golden seam")
+    assert named(tuple(entrance.passcode(home)), "passcode").text == f"the one in {VARIABLE}"
+
+
+def test_a_console_that_other_machines_reach_is_told() -> None:
+    address = own_address()
+    if address.startswith("127."):
+        pytest.skip("there is no network here")
+    with socket.socket() as console:
+        console.bind(("0.0.0.0", 0))  # noqa: S104  the subject of this test
+        console.listen()
+        port = console.getsockname()[1]
+        finding = named(tuple(entrance.passcode(Path("nowhere"), port)), "console's door")
+        assert f"other machines reach what listens at http://{address}:{port}/ now" in finding.text
+    finding = named(tuple(entrance.passcode(Path("nowhere"), port)), "console's door")
+    assert "no other machine reaches a console" in finding.text
 
 
 def test_the_report_shows_a_mark_a_word_and_what_to_do() -> None:

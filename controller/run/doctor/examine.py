@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from controller.run.doctor import network, surroundings, system
+from controller.run.doctor import entrance, network, surroundings, system
 from controller.run.doctor.finding import Finding, fault
 
 _MARKS: Final = {"ok": "●", "warn": "▲", "fault": "■"}
@@ -26,6 +26,7 @@ def examine(home: Path) -> Iterator[Finding]:
         ("wake-up", system.wakefulness),
         ("clock", system.wall_clock),
         ("nights", lambda: system.disk(home)),
+        ("passcode", lambda: entrance.passcode(home)),
         ("console", surroundings.console),
         ("MIDI", surroundings.midi),
         ("browser", surroundings.browser),

@@ -68,4 +68,8 @@ def browser() -> Iterator[Finding]:
         yield ok("browser", found)
     else:
         why = "there is no screen here" if found else "none is installed here"
-        yield warn("browser", why, "open the console from another machine: `kintsugi run SHOW --host 0.0.0.0`")
+        yield warn(
+            "browser",
+            why,
+            "open the console from another machine: `kintsugi run SHOW --host 0.0.0.0`, which prints its passcode",
+        )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from controller.model.ports import ListenError
+from controller.run.addresses import console_url
 from controller.run.processes.child import Child
 from controller.run.processes.crashes import Crashes
 from controller.run.processes.order import Order
@@ -152,7 +153,7 @@ class _House:
             self._web = await self._begin(WEB)
             _ready(await self._web.wait_ready())
             stands = True
-            url = f"http://{self.order.settings.host}:{self._port}/"
+            url = console_url(self.order.settings, self._port)
             yield Up(
                 show=engine["show"],
                 url=url,

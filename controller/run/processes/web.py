@@ -10,13 +10,14 @@ import socket
 import sys
 from pathlib import Path
 
+from controller.run.passcode import access_of
 from controller.run.places import console_dir
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.pulse import BEAT_S, Leash, Pulse
 from controller.run.remote.client import RemoteEditor, RemoteSeam
 from controller.run.visitors import booth_of, visitors_served
-from controller.web.access import access_for
 from controller.web.app import create_app
+from controller.web.passcode.gate import admits
 from controller.web.serve import serve_on
 
 
@@ -36,9 +37,10 @@ async def _serve(order: Order, pulse: Pulse) -> None:
     seam, settings = RemoteSeam(Path(order.socket)), order.settings
     entrance = socket.socket(fileno=order.visitors_fd) if order.visitors_fd >= 0 else None
     booth = booth_of(seam, settings, entrance)
+    bound = socket.socket(fileno=order.console_fd)
     app = create_app(
         seam,
-        access=access_for(settings.host, settings.names),
+        access=access_of(settings, bound.getsockname()[1]),
         console_dir=console_dir(),
         fixtures_port=settings.fixtures_port,
         editor=RemoteEditor(seam),
@@ -47,7 +49,7 @@ async def _serve(order: Order, pulse: Pulse) -> None:
     reaching = asyncio.create_task(seam.keep_connected())
     try:
         async with (
-            serve_on(app, socket.socket(fileno=order.console_fd), refuse=seam.refuse),
+            serve_on(app, bound, refuse=seam.refuse, admit=admits),
             visitors_served(booth, settings, entrance),
         ):
             pulse.say(ready=True)

@@ -17,10 +17,12 @@ class Complaints:
 
     Args:
         seam: is told.
+        peer: under which name it is counted.
     """
 
-    def __init__(self, seam: Seam) -> None:
+    def __init__(self, seam: Seam, peer: str = PEER) -> None:
         self._seam = seam
+        self._peer = peer
         self._untold = 0
         self._told_s = -TOLD_S
 
@@ -31,5 +33,5 @@ class Complaints:
         if now_s - self._told_s < TOLD_S:
             return
         more = f"; {self._untold} were turned away since the last word" if self._untold > 1 else ""
-        self._seam.refuse(PEER, f"{reason}{more}")
+        self._seam.refuse(self._peer, f"{reason}{more}")
         self._untold, self._told_s = 0, now_s

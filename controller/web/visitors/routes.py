@@ -12,6 +12,7 @@ from starlette.responses import Response
 from controller.model.seam import Seam
 from controller.web.access import peer_of
 from controller.web.messages import BallotPaper, Refusal, VisitorView
+from controller.web.qr import svg_of
 from controller.web.visitors.ballot_box import BallotBox
 from controller.web.visitors.board import Board
 from controller.web.visitors.complaints import Complaints
@@ -122,6 +123,25 @@ def visitor_routes(booth: Booth, page: Page) -> APIRouter:
         """Wait until the ballot is counted; one visitor has one vote, and the last choice counts."""
         peer = peer_of(request.scope).partition(" ")[2]
         return _answer(await booth.vote(request.cookies.get(COOKIE), peer, _paper(await request.body())))
+
+    return routes
+
+
+def picture_routes(url: str) -> APIRouter:
+    """Route of the operators': the address of the visitors' page as a picture. ``url``: empty = no door is open."""
+    routes = APIRouter(prefix="/api/v1/visitors", tags=["look"])
+
+    @routes.get(
+        "/qr.svg",
+        summary="The visitors' address as a picture",
+        response_class=Response,
+        responses={404: {"model": Refusal, "description": "No door is open for visitors."}},
+    )
+    async def picture() -> Response:
+        """Give a QR code that leads a phone to the page; show it, print it or project it."""
+        if not url:
+            raise HTTPException(404, "no door is open for visitors; start the show with --visitors 0.0.0.0:8080")
+        return Response(svg_of(url), media_type="image/svg+xml", headers=_NO_STORE)
 
     return routes
 

@@ -14,6 +14,7 @@ from controller.model.outline import OptionOutline, ShowOutline, VoteOutline
 from controller.model.snapshot import Ack, VoteView
 from controller.web.access import access_for
 from controller.web.app import create_app
+from controller.web.qr import svg_of
 from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.board import FRESH_S, Board
 from controller.web.visitors.identity import COOKIE
@@ -290,7 +291,27 @@ async def test_the_door_gives_each_connection_one_request(phone: httpx.AsyncClie
 
 async def test_the_consoles_own_address_has_the_page_too(seam: VotingSeam, booth: Booth, bundle: Path) -> None:
     house = create_app(seam, access=access_for("127.0.0.1"), console_dir=bundle, fixtures_port=8001, booth=booth)
-    async with a_phone(house) as phone:
+    async with a_phone(house, "127.0.0.1") as phone:
         assert "<title>join</title>" in (await phone.get("/join")).text
         assert (await vote(phone)).json()["mine"] == "storm"
         assert '<meta name="kintsugi-join" content="">' in (await phone.get("/")).text
+
+
+async def test_the_way_to_the_page_is_a_picture_for_the_operators(
+    phone: httpx.AsyncClient, seam: VotingSeam, bundle: Path
+) -> None:
+    booth = Booth(seam, key="key", voters_per_address=8, url="http://10.0.0.5:8080/join")
+    house = create_app(seam, access=access_for("127.0.0.1"), console_dir=bundle, fixtures_port=8001, booth=booth)
+    async with a_phone(house, "127.0.0.1") as console:
+        answer = await console.get("/api/v1/visitors/qr.svg")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.content == svg_of("http://10.0.0.5:8080/join")
+    assert (await phone.get("/api/v1/visitors/qr.svg")).status_code == 404, "phones have it already"
+
+
+async def test_without_a_door_there_is_no_picture_of_it(seam: VotingSeam, booth: Booth, bundle: Path) -> None:
+    house = create_app(seam, access=access_for("127.0.0.1"), console_dir=bundle, fixtures_port=8001, booth=booth)
+    async with a_phone(house, "127.0.0.1") as console:
+        answer = await console.get("/api/v1/visitors/qr.svg")
+    assert answer.status_code == 404
+    assert "--visitors" in answer.json()["detail"]

@@ -1,0 +1,126 @@
+"""The passcode of this installation: read or drawn, kept where only this user can read it, and told where it is needed.
+
+It is the same from night to night, and so is the key that signs the consoles' cookies: whatever crashes or is started
+again, a tablet that is in stays in.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from controller.run.addresses import console_url_outside
+from controller.run.settings import Settings
+from controller.web.access import Access, access_for
+from controller.web.passcode.gate import entrance_url
+from controller.web.passcode.here import is_loopback
+from controller.web.passcode.keys import Keys, check_passcode, draw_passcode
+from controller.web.qr import lines_of
+
+VARIABLE: Final = "KINTSUGI_PASSCODE"
+FILE: Final = "console-passcode"
+KEY_FILE: Final = "console-key"
+_ONLY_OURS: Final = 0o600
+
+
+def kept_passcode(home: Path) -> str:
+    """Read this installation's passcode, or draw one and keep it; an unwritable home gets one that lasts for this run.
+
+    Args:
+        home: the folder that keeps it.
+
+    Raises:
+        ValueError: what is kept there is no passcode.
+    """
+    path = home / FILE
+    text = _kept(path, draw_passcode)
+    try:
+        return check_passcode(text)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}; or let one be drawn: `kintsugi passcode --new`") from None
+
+
+def new_passcode(home: Path) -> str:
+    """Draw another passcode and keep it: from the next start of a show on, whoever had the old one must give this.
+
+    Raises:
+        OSError: it cannot be kept.
+    """
+    drawn = draw_passcode()
+    _write(home / FILE, drawn)
+    return drawn
+
+
+def with_passcode(settings: Settings) -> Settings:
+    """Give the settings with the passcode that holds: the one they were given, or the one that is kept.
+
+    Raises:
+        ValueError: it is none. A show that other machines do not reach lets nobody in instead, and plays.
+    """
+    try:
+        passcode = check_passcode(settings.passcode) if settings.passcode else kept_passcode(settings.home)
+    except ValueError:
+        if settings.passcode or not is_loopback(settings.host):
+            raise
+        passcode = ""
+    key = _kept(settings.home / KEY_FILE, lambda: secrets.token_hex(32))
+    return replace(settings, passcode=passcode, passcode_key=key)
+
+
+def access_of(settings: Settings, port: int) -> Access:
+    """Say what the console at a port is called, and who is let in."""
+    keys = Keys(settings.passcode, settings.passcode_key)
+    return access_for(settings.host, settings.names, keys=keys, url=console_url_outside(settings, port))
+
+
+def invitation(settings: Settings, url: str) -> tuple[str, ...]:
+    """Tell whoever starts the show how other machines come in; nothing if they do not reach the console.
+
+    Args:
+        settings: with the passcode.
+        url: of the console.
+    """
+    outside = _outside(settings, url)
+    return (f"From other machines: {outside} with the passcode {settings.passcode}",) if outside else ()
+
+
+def picture(settings: Settings, url: str) -> tuple[str, ...]:
+    """Draw the same for the camera of a tablet, to be shown in a terminal."""
+    outside = _outside(settings, url)
+    return lines_of(entrance_url(outside, settings.passcode)) if outside else ()
+
+
+def _outside(settings: Settings, url: str) -> str:
+    return console_url_outside(settings, urlsplit(url).port or 80)
+
+
+def _kept(path: Path, draw: Callable[[], str]) -> str:
+    """Read a secret; what is missing is drawn and kept, if it can be."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(_ONLY_OURS)
+        text = path.read_text(encoding="utf-8").strip()
+        if text:
+            return text
+    drawn = draw()
+    with contextlib.suppress(OSError):
+        _write(path, drawn)
+    return drawn
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a secret in one piece, so that nobody else can read it at any time.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_OURS)
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+    fresh.replace(path)

@@ -1,0 +1,1 @@
+"""Who may work at a console that comes over the network: whoever gives the passcode. This machine is never asked."""

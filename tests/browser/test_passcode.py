@@ -1,0 +1,129 @@
+"""A tablet on the network gives the passcode once, by hand or by its camera, and is a console from then on."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from controller.run.processes.supervisor import can_split
+from tests.browser.conftest import HERE, require_bundle
+from tests.browser.desk import PHONE, TABLET, halt_of
+from tests.browser.judge import Judge
+from tests.engine_process import EngineProcess
+
+SMALL = (320, 568)
+RIGHT = "482 193 6057"
+RESTART_MS = 40_000
+
+
+@pytest.fixture(scope="module", name="engine")
+def _engine(tmp_path_factory: pytest.TempPathFactory, ears: None) -> Iterator[EngineProcess]:
+    del ears
+    require_bundle()
+    folder = tmp_path_factory.mktemp("open")
+    with EngineProcess(HERE / "quick.show.yaml", folder, "--host", "0.0.0.0", "--passcode", RIGHT) as engine:  # noqa: S104
+        yield engine
+
+
+@pytest.fixture(name="tablet")
+def _tablet(browser: Browser) -> Iterator[BrowserContext]:
+    context = a_tablet(browser)
+    yield context
+    context.close()
+
+
+def a_tablet(browser: Browser) -> BrowserContext:
+    """A browser of another machine: whoever is passed on by a proxy is one."""
+    width, height = TABLET
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=True,
+        extra_http_headers={"X-Forwarded-For": "10.0.0.7"},
+    )
+
+
+def address_of(engine: EngineProcess) -> str:
+    found = re.search(rf"From other machines: (\S+) with the passcode {RIGHT}", engine.said)
+    assert found is not None, engine.said
+    return found[1]
+
+
+def open_page(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def test_a_tablet_types_the_passcode_once(tablet: BrowserContext, engine: EngineProcess) -> None:
+    address = address_of(engine)
+    page = open_page(tablet, address)
+    field = page.get_by_role("textbox", name="Passcode")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("inputmode", "numeric")
+    field.fill("000 000 0000")
+    page.get_by_role("button", name="Open the console").tap()
+    expect(page.get_by_role("alert")).to_have_text("This is not the passcode; you have 4 more attempts.")
+    expect(field).to_be_focused()
+    page.keyboard.type(RIGHT)  # over the wrong one, which is selected
+    page.keyboard.press("Enter")
+    expect(halt_of(page)).to_be_enabled()
+    again = open_page(tablet, address)
+    expect(halt_of(again)).to_be_enabled()
+    assert [cookie["httpOnly"] for cookie in tablet.cookies()] == [True]
+
+
+def test_a_camera_brings_the_passcode_along_and_the_address_forgets_it(
+    tablet: BrowserContext, engine: EngineProcess
+) -> None:
+    page = open_page(tablet, f"{address_of(engine)}passcode#4821936057")
+    expect(halt_of(page)).to_be_enabled()
+    assert page.url == address_of(engine)
+    assert "4821936057" not in page.evaluate(
+        "JSON.stringify(performance.getEntries()) + history.length + document.cookie"
+    )
+
+
+@pytest.mark.skipif(not can_split(), reason="engine and web server share a process here")
+def test_after_a_crash_of_the_web_server_only_whoever_lost_the_cookie_is_asked(
+    browser: Browser, tmp_path: Path, ears: None
+) -> None:
+    del ears
+    arguments = ("--host", "0.0.0.0", "--passcode", RIGHT)  # noqa: S104
+    with EngineProcess(HERE / "quick.show.yaml", tmp_path, *arguments, split=True) as engine:
+        keeps, lost = a_tablet(browser), a_tablet(browser)
+        pages = [open_page(each, f"{address_of(engine)}passcode#4821936057") for each in (keeps, lost)]
+        for page in pages:
+            expect(halt_of(page)).to_be_enabled()
+            page.evaluate("window.isTheSamePage = true")
+        lost.clear_cookies()
+        pid = re.search(r"web server (\d+)", engine.said)
+        assert pid is not None
+        os.kill(int(pid[1]), signal.SIGKILL)
+        expect(pages[1].get_by_role("textbox", name="Passcode")).to_be_visible(timeout=RESTART_MS)
+        expect(halt_of(pages[0])).to_be_enabled(timeout=RESTART_MS)
+        assert pages[0].evaluate("window.isTheSamePage")
+        for each in (keeps, lost):
+            each.close()
+
+
+def test_axe_finds_nothing_and_nothing_is_cut_off(tablet: BrowserContext, engine: EngineProcess) -> None:
+    page = open_page(tablet, address_of(engine))
+    judge = Judge(page, (TABLET, PHONE, SMALL))
+    judge.look("asked")
+    page.get_by_role("button", name="Open the console").tap()
+    expect(page.get_by_role("alert")).to_have_text("Type the passcode first.")
+    judge.look("nothing typed")
+    page.get_by_role("textbox", name="Passcode").fill("1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("not the passcode")
+    judge.look("wrong")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for name, role in (("Passcode", "textbox"), ("Open the console", "button")):
+        box = page.get_by_role(role, name=name).bounding_box()  # type: ignore[arg-type]
+        assert box is not None
+        assert box["height"] >= 64
+    assert judge.found == []

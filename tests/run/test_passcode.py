@@ -1,0 +1,114 @@
+"""The passcode is this installation's, kept from others, and told where it is needed."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from controller.run.passcode import (
+    FILE,
+    KEY_FILE,
+    access_of,
+    invitation,
+    kept_passcode,
+    new_passcode,
+    picture,
+    with_passcode,
+)
+from controller.run.processes.order import Order
+from controller.run.settings import Settings
+
+OPEN = "10.0.0.5"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_an_installation_keeps_its_passcode_for_itself(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    first = kept_passcode(home)
+    assert kept_passcode(home) == first
+    assert kept_passcode(tmp_path / "other") != first
+    assert mode(home / FILE) == 0o600
+    assert [path.name for path in home.iterdir()] == [FILE]
+
+
+def test_a_file_that_others_could_read_is_shut(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("golden seam\n")
+    (tmp_path / FILE).chmod(0o644)
+    assert kept_passcode(tmp_path) == "golden seam"
+    assert mode(tmp_path / FILE) == 0o600
+
+
+def test_another_passcode_can_be_drawn(tmp_path: Path) -> None:
+    first = kept_passcode(tmp_path)
+    second = new_passcode(tmp_path)
+    assert second != first
+    assert kept_passcode(tmp_path) == second
+    assert mode(tmp_path / FILE) == 0o600
+
+
+def test_a_home_that_cannot_be_written_gets_one_for_this_run(tmp_path: Path) -> None:
+    home = tmp_path / "file"
+    home.write_text("in the way")
+    settings = with_passcode(Settings(home, host=OPEN))
+    assert len(settings.passcode) == 12
+    assert len(settings.passcode_key) == 64
+
+
+def test_a_passcode_of_ones_own_goes_before_the_kept_one_and_is_not_kept(tmp_path: Path) -> None:
+    kept = kept_passcode(tmp_path)
+    assert with_passcode(Settings(tmp_path, host=OPEN, passcode="golden seam")).passcode == "golden seam"
+    assert with_passcode(Settings(tmp_path, host=OPEN)).passcode == kept
+    with pytest.raises(ValueError, match="the passcode has 3 signs"):
+        with_passcode(Settings(tmp_path, passcode="abc"))
+
+
+def test_a_kept_one_that_is_none_stops_only_a_show_that_others_reach(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("abc\n")
+    with pytest.raises(ValueError, match=f"{FILE}: the passcode has 3 signs .* `kintsugi passcode --new`"):
+        with_passcode(Settings(tmp_path, host=OPEN))
+    settings = with_passcode(Settings(tmp_path))
+    assert settings.passcode == ""
+    assert not access_of(settings, 8000).keys.is_set
+
+
+def test_cookies_stay_good_from_run_to_run_and_from_process_to_process(tmp_path: Path) -> None:
+    settings = with_passcode(Settings(tmp_path, host=OPEN))
+    cookie = access_of(settings, 8000).keys.new_cookie()
+    assert access_of(with_passcode(Settings(tmp_path, host=OPEN)), 8000).keys.is_ours(cookie)
+    ordered = Order.from_json(Order("show", settings, "").to_json()).settings
+    assert access_of(ordered, 8000).keys.is_ours(cookie)
+    assert mode(tmp_path / KEY_FILE) == 0o600
+    new_passcode(tmp_path)
+    assert not access_of(with_passcode(Settings(tmp_path, host=OPEN)), 8000).keys.is_ours(cookie)
+
+
+def test_whoever_starts_a_show_that_others_reach_is_told_how_they_come_in(tmp_path: Path) -> None:
+    settings = with_passcode(Settings(tmp_path, host=OPEN, passcode="482 193 6057"))
+    (line,) = invitation(settings, "http://10.0.0.5:8000/")
+    assert line == "From other machines: http://10.0.0.5:8000/ with the passcode 482 193 6057"
+    drawn = picture(settings, "http://10.0.0.5:8000/")
+    assert len(drawn) > 10
+    assert len(set(map(len, drawn))) == 1
+    for host in ("127.0.0.1", "localhost", "::1"):
+        alone = with_passcode(Settings(tmp_path, host=host))
+        assert invitation(alone, "http://x:8000/") == picture(alone, "http://x:8000/") == ()
+
+
+def test_a_console_open_everywhere_is_told_by_a_name_or_by_an_address_that_others_reach(tmp_path: Path) -> None:
+    everywhere = "0.0.0.0"  # noqa: S104  the subject of this test
+    named = with_passcode(Settings(tmp_path, host=everywhere, names=("lights.example",)))
+    (line,) = invitation(named, "http://127.0.0.1:8000/")
+    assert line.startswith("From other machines: http://lights.example:8000/ ")
+    assert access_of(named, 8000).url == "http://lights.example:8000/"
+    assert access_of(Settings(tmp_path), 8000).url == ""
+    (line,) = invitation(with_passcode(Settings(tmp_path, host=everywhere)), "http://127.0.0.1:8000/")
+    assert everywhere not in line
+
+
+def test_settings_do_not_tell_the_passcode_when_they_are_printed(tmp_path: Path) -> None:
+    settings = with_passcode(Settings(tmp_path, passcode="golden seam"))
+    assert "golden" not in repr(settings)
+    assert settings.passcode_key not in repr(settings)
