@@ -225,7 +225,8 @@ class Building:
         gate = Gate(link)
         used = [universe.used for universe in self.show.patch.universes[rows]]
         pixels = pixels_of({fixture.mode for _, fixture in self._fixtures(node)})
-        return Feed(DdpSender(node, used, pixels=pixels, fps=self.show.fps, link=gate), rows, gate, link)
+        sender = DdpSender(node, used, pixels=pixels, fps=self.show.fps, link=gate, resumed=self.identity.resumed)
+        return Feed(sender, rows, gate, link)
 
     def _osc(self, node: Node, rows: slice) -> Feed:
         _check_address(node)

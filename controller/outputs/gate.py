@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from controller.faults.link.ways import STRAIGHT, Twist
-from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet
+from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet, datagrams_in
 
 
 class Valve(Protocol):
@@ -103,7 +103,7 @@ class Gate:
             for begin in range(0, len(packets), size):
                 self.send(packets[begin : begin + size], to)
         elif self._shut:
-            self._dropped += len(packets) // size
+            self._dropped += datagrams_in(packets, size)
         else:
             self._link.send_run(packets, size, to)
 

@@ -73,7 +73,7 @@ class Outlet(Protocol):
 
         Args:
             packets: whole datagrams, contiguous bytes, at least one.
-            size: bytes of each.
+            size: bytes of each; the last may be shorter.
             to: where all of them go.
         """
 
@@ -278,7 +278,9 @@ class UdpLink:
     def _send_segments(self, opened: socket.socket, run: memoryview, size: int, to: Address) -> None:
         """Hand a whole run to the system. A way that cannot cut datagrams gets them one by one, from now on."""
         try:
-            self._try(lambda: send_segments(opened, run, size, None if to == self._peer else to), len(run) // size)
+            self._try(
+                lambda: send_segments(opened, run, size, None if to == self._peer else to), datagrams_in(run, size)
+            )
         except OSError:
             self._segments = False
             for at in range(0, len(run), size):
@@ -349,6 +351,11 @@ class UdpLink:
                 return
         if self._interface is not None:
             opened.bind((self._interface, 0))
+
+
+def datagrams_in(run: memoryview, size: int) -> int:
+    """Count datagrams of a size that lie one after another; the last may be shorter."""
+    return -(-len(run) // size)
 
 
 def hear_errors(opened: socket.socket) -> None:

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypeAlias
 
 from controller.model.patch import Node
 from controller.model.snapshot import NodeView
-from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet
+from controller.outputs.link import Address, Datagram, LinkStatistics, Outlet, datagrams_in
 
 Health: TypeAlias = Literal["unknown", "ok", "late", "silent", "returned"]
 
@@ -78,7 +78,7 @@ class Traffic:
     def send_run(self, packets: memoryview, size: int, to: Address) -> None:
         """Send datagrams of this tick that lie one after another."""
         self._link.send_run(packets, size, to)
-        self._tried += len(packets) // size
+        self._tried += datagrams_in(packets, size)
 
     def end(self) -> bool:
         """Note what came of this tick's datagrams; without any, nothing was learned.

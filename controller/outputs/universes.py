@@ -1,7 +1,7 @@
-"""Station 16, nodes that are told universe by universe: what the senders of Art-Net and sACN have in common.
+"""Station 16, nodes whose packets lie in a bay: what the senders of Art-Net, sACN and DDP have in common.
 
 Takes the tick and the node's rows, hands datagrams to its link. What stands still goes out once in 0.9 s, each universe
-by itself. As long as nothing is wrong with a node, a fleet sends from its bay in its stead.
+by itself (a DDP node has one frame). As long as nothing is wrong with a node, a fleet sends from its bay in its stead.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class UniverseSender:
     Attributes:
         has_sent: whether the frame of the last ``send`` brought the node any data.
         bay: where its packets lie.
-        to: where each universe goes.
+        to: where each packet goes.
     """
 
     def __init__(self, node: Node, bay: Bay, *, to: Sequence[Address], fps: int, link: Outlet, resumed: bool) -> None:
@@ -53,7 +53,6 @@ class UniverseSender:
     def move_into(self, bay: Bay) -> None:
         """Keep the packets somewhere else from now on; ``bay`` holds what ``self.bay`` held."""
         self.bay = bay
-        self._whole = bay.packets.data.cast("B")
 
     def send(self, tick: int, rows: Rows) -> None:
         """Send the universes that changed, that changed a moment ago, or that were not sent for long."""
@@ -174,12 +173,11 @@ class UniverseSender:
 
     def _transmit_due(self, due: NDArray[np.intp]) -> None:
         """Send universes: each to its place, or those that lie together at once."""
-        size = self.bay.form.size
         if not self._has_one_place:
             for row in due.tolist():
-                self._traffic.send(self._whole[row * size : (row + 1) * size], self.to[row])
+                self._traffic.send(self.bay.span(row, row + 1), self.to[row])
             return
         for run in np.split(due, np.flatnonzero(np.diff(due) > 1) + 1):
             if len(run):
-                packets = self._whole[int(run[0]) * size : (int(run[-1]) + 1) * size]
-                self._traffic.send_run(packets, size, self.to[0])
+                packets = self.bay.span(int(run[0]), int(run[-1]) + 1)
+                self._traffic.send_run(packets, self.bay.packets.shape[1], self.to[0])

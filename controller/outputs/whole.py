@@ -1,4 +1,4 @@
-"""Station 16, nodes that are always told a whole frame: what their senders have in common.
+"""Station 16, nodes that are always told a whole frame that is written anew each time: OSC.
 
 Takes the tick and the node's rows; a frame goes out when any of it changed, and as a sign of life while nothing does.
 """
@@ -17,7 +17,7 @@ from controller.wire.universe import Rows
 
 
 class WholeSender(ABC):
-    """Feeds one node with whole frames. What a frame looks like is the protocol's; neither DDP nor OSC has an end."""
+    """Feeds one node with whole frames. What a frame looks like is the protocol's, which has no word for the end."""
 
     def __init__(self, node: Node, *, fps: int, link: Outlet) -> None:
         """Begin with a frame that is due.

@@ -93,7 +93,7 @@ def test_a_node_that_is_back_has_its_picture_within_a_second_and_is_told_as_retu
 
 def test_a_ddp_node_is_noticed_in_the_same_way() -> None:
     node = Node("strip", "ddp", "127.0.0.1", a_free_port())
-    sender = DdpSender(node, [9], pixels=Pixels.RGB, fps=FPS, link=UdpLinks().open(node))
+    sender = DdpSender(node, [9], pixels=Pixels.RGB, fps=FPS, link=UdpLinks().open(node), resumed=False)
     for tick in range(4 * FPS):
         sender.send(tick, STILL)
 

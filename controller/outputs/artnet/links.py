@@ -72,7 +72,7 @@ class UdpLinks:
 
     def __init__(self) -> None:
         self._ears: dict[tuple[str | None, int], Common] = {}
-        self._commons: dict[str | None, Common] = {}
+        self._commons: dict[tuple[str, str | None], Common] = {}
 
     def has_ear(self, host: str, port: int) -> bool:
         """Whether one of these sockets hears everybody at an address."""
@@ -94,8 +94,8 @@ class UdpLinks:
             return UdpLink(interface=node.interface)
         if node.is_stream:
             return SlipLink((node.host, node.port), node.interface)
-        if node.protocol == "sacn":
-            return self._open_sacn(node)
+        if node.protocol in {"sacn", "ddp"}:
+            return self._open_unicast(node)
         if node.protocol != "artnet":
             return UdpLink(interface=node.interface, peer=(node.host, node.port))
         if node.is_broadcast:
@@ -121,13 +121,14 @@ class UdpLinks:
             ear = self._ears[here, port] = Common(interface=here, port=port)
         return ear
 
-    def _open_sacn(self, node: Node) -> Link:
+    def _open_unicast(self, node: Node) -> Link:
         """Open the link of a node that is sent to by unicast: one of many at one port, whichever is free."""
         if not HAS_MANY:
             return UdpLink(interface=node.interface, peer=(node.host, node.port))
-        common = self._commons.get(node.interface)
+        place = node.protocol, node.interface
+        common = self._commons.get(place)
         if common is None or common.is_closed:
-            common = self._commons[node.interface] = Common(interface=node.interface)
+            common = self._commons[place] = Common(interface=node.interface)
         own = SharedLink(interface=node.interface, port=common.port, peer=(node.host, node.port))
         own.take(common)
         return own

@@ -1,24 +1,24 @@
 """Station 16, DDP: the sender of one node: a whole frame on change, and one as a sign of life.
 
-Takes the tick and the node's rows, hands datagrams to its link. The rows are put end to end, each up to its last
-patched slot, so that pixels follow each other without a gap, as receivers count them.
+Takes the tick and the node's rows, hands datagrams to its link. How the rows become packets is told by their ``bay``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import numpy as np
+from controller.model.patch import Node
+from controller.outputs.ddp.bay import Strips
+from controller.outputs.link import Outlet
+from controller.outputs.sender import keep_alive_ticks
+from controller.outputs.universes import UniverseSender
+from controller.wire.ddp import Pixels
 
-from controller.model.patch import SLOTS, Node
-from controller.outputs.link import Datagram, Outlet
-from controller.outputs.whole import WholeSender
-from controller.wire.ddp import HEADER, PAYLOAD, SEQUENCE_AT, SEQUENCES, Pixels, frame_packets
-from controller.wire.universe import Rows
 
+class DdpSender(UniverseSender):
+    """Feeds one DDP node. DDP has no word for the end, and no answer."""
 
-class DdpSender(WholeSender):
-    """Feeds one DDP node."""
-
-    def __init__(self, node: Node, used: Sequence[int], *, pixels: Pixels, fps: int, link: Outlet) -> None:
+    def __init__(
+        self, node: Node, used: Sequence[int], *, pixels: Pixels, fps: int, link: Outlet, resumed: bool
+    ) -> None:
         """Write all headers.
 
         Args:
@@ -27,23 +27,8 @@ class DdpSender(WholeSender):
             pixels: what the bytes are.
             fps: ticks a second.
             link: where datagrams go; closed with the sender.
+            resumed: see ``UniverseSender``.
         """
-        super().__init__(node, fps=fps, link=link)
-        self._index = np.concatenate([row * SLOTS + np.arange(count) for row, count in enumerate(used)])
-        size = len(self._index)
-        self._packets = frame_packets(size, pixels)
-        count = len(self._packets)
-        self._frame = np.zeros(count * PAYLOAD, np.uint8)
-        sizes = [HEADER + min(PAYLOAD, size - row * PAYLOAD) for row in range(count)]
-        self._ready = [row.data[:length] for row, length in zip(self._packets, sizes, strict=True)]
-        self._sequence = 0
-
-    def _datagrams(self, rows: Rows, tick: int) -> Iterator[Datagram]:
-        """Write the packets of one frame; the last one pushes."""
-        del tick
-        np.take(rows.reshape(-1), self._index, out=self._frame[: len(self._index)])
-        self._packets[:, HEADER:] = self._frame.reshape(-1, PAYLOAD)
-        for packet, datagram in zip(self._packets, self._ready, strict=True):
-            self._sequence = self._sequence % SEQUENCES + 1
-            packet[SEQUENCE_AT] = self._sequence
-            yield datagram
+        bay = Strips.of_node(used, pixels, keep_alive_ticks(node, fps))
+        to = [(node.host, node.port)] * len(bay.packets)
+        super().__init__(node, bay, to=to, fps=fps, link=link, resumed=resumed)

@@ -101,6 +101,11 @@ class Bay:
         """See some of the universes."""
         return Bay(self.form, *(getattr(self, name)[rows] for name in _COLUMNS))
 
+    def span(self, begin: int, end: int) -> memoryview:
+        """See neighbouring packets of one node as they are sent."""
+        size = self.packets.shape[1]
+        return self.packets.data.cast("B")[begin * size : end * size]
+
     def take(self, tick: int, rows: Rows, *, is_mixed: bool = False) -> None:
         """Take the slots of a frame, and find the universes that changed, or lately did, or were not sent for long.
 

@@ -33,8 +33,8 @@ class Ship:
     """A berth in the fleet.
 
     Attributes:
-        begin: first row in the fleet's bay.
-        chunks: rows within the node that one call carries.
+        begin: its first packet in the fleet's bay.
+        chunks: packets of the node that one call carries.
         hands: one for each chunk.
         ears: its socket when they were lent.
         wake: tick at which its sender may want to ask whether the node lives.

@@ -35,10 +35,12 @@ class Member:
     Attributes:
         call: number of the call that would send by its own hand.
         row: of the packet.
+        size: bytes of it.
     """
 
     call: int
     row: int
+    size: int
     link: SharedLink
     to: Address
 
@@ -64,7 +66,8 @@ class Convoy:
         """
         self.common = common
         self.calls = np.array([member.call for member in members], np.int64)
-        self.mailing = Mailing(opened, packets, [member.row for member in members], [m.to for m in members])
+        places = [(member.row, member.size) for member in members]
+        self.mailing = Mailing(opened, packets, places, [member.to for member in members])
         self._watch = select.epoll()
         self._of_ear: dict[int, Member] = {}
         for member in members:

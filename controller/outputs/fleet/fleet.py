@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.model.patch import SLOTS
-from controller.outputs.fleet.bay import Bay, Form
+from controller.outputs.fleet.bay import Bay
 from controller.outputs.fleet.berth import Berth, Call, Ship
 from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
-from controller.outputs.fleet.renewal import compiled, dispatch_of, load_passes, plain
+from controller.outputs.fleet.renewal import Passes, Renewal, dispatch_of
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.segments import segments_at_once
 from controller.outputs.universes import NEVER
 from controller.wire.universe import Rows
 
-_NOTHING: Final = memoryview(b"")
 WATCH_TICKS: Final = 8
 """So often the sockets of the nodes are asked whether the network told them something."""
 
@@ -36,20 +35,26 @@ class Fleet:
         fair: names of the nodes that the fleet feeds itself.
     """
 
-    def __init__(self, form: Form, berths: Sequence[Berth], *, may_wait: bool) -> None:
-        """Lay all packets one after another; the senders find theirs there. ``may_wait``: no show plays yet."""
-        berths = sorted(berths, key=lambda berth: berth.rows.start)
+    def __init__(self, berths: Sequence[Berth], bay: Bay, renew: Renewal, passes: Passes | None) -> None:
+        """Take the nodes; their senders find their packets where they lie now.
+
+        Args:
+            berths: the nodes, in the order of their rows.
+            bay: the packets of all of them, one after another.
+            renew: takes frames in which all changed.
+            passes: takes and sends them by one call; None = nothing here does.
+        """
         self.fair: set[str] = set()
         self._unanswered: set[str] = set()
         self._refused: set[str] = set()
-        self._form = form
-        self._bay = Bay.joined(form, [berth.sender.bay for berth in berths])
+        self._bay, self._renew, self._passes = bay, renew, passes
+        self._size = bay.packets.shape[1]
         self._ships: dict[str, Ship] = {}
         begin = 0
         for berth in berths:
-            count = berth.rows.stop - berth.rows.start
+            count = len(berth.sender.to)
             berth.sender.move_into(self._bay.part(slice(begin, begin + count)))
-            step = 1 if len(set(berth.sender.to)) > 1 else segments_at_once(form.size)
+            step = 1 if len(set(berth.sender.to)) > 1 else segments_at_once(self._size)
             chunks = tuple(slice(at, min(at + step, count)) for at in range(0, count, step))
             self._ships[berth.name] = Ship(berth, begin, chunks)
             begin += count
@@ -58,8 +63,6 @@ class Fleet:
         self._span = slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
         self._is_span = len(rows) == self._span.stop - self._span.start
         self._own = np.empty((len(rows), SLOTS), np.uint8)
-        self._passes = load_passes(len(berths), may_wait=may_wait)
-        self._renew = plain(self._bay) if self._passes is None else compiled(self._bay, self._passes)
         self._intended: int | None = None
         self._wake = 0
         self._wholes = 0
@@ -186,7 +189,7 @@ class Fleet:
         if not berth.sender.is_plain or not berth.gate.is_straight:
             return False
         runs = any(chunk.stop - chunk.start > 1 for chunk in ship.chunks)
-        hands = [berth.link.hand(self._form.size, berth.sender.to[chunk.start], runs=runs) for chunk in ship.chunks]
+        hands = [berth.link.hand(self._size, berth.sender.to[chunk.start], runs=runs) for chunk in ship.chunks]
         ship.hands = tuple(hand for hand in hands if hand is not None)
         ship.ears = berth.link.ears
         return len(ship.hands) == len(hands)
@@ -196,7 +199,7 @@ class Fleet:
         ships = [ship for name, ship in self._ships.items() if name in self.fair]
         self._calls: list[Call] = []
         self._of_call: list[tuple[Ship, slice]] = []
-        self._is_fair = np.zeros(len(self._rows), np.bool_)
+        self._is_fair = np.zeros(len(self._bay.packets), np.bool_)
         for ship in ships:
             first = len(self._calls)
             for hand, chunk in zip(ship.hands, ship.chunks, strict=True):
@@ -209,7 +212,7 @@ class Fleet:
         self._begins = np.array([ship.begin + chunk.start for ship, chunk in self._of_call], np.intp)
         self._sizes = np.array([chunk.stop - chunk.start for _, chunk in self._of_call], np.intp)
         self._count = int(self._sizes.sum())
-        self._is_complete = self._count == len(self._rows)
+        self._is_complete = self._count == len(self._bay.packets)
         self._packets = np.zeros(len(self._calls), np.int64)
         self._emitted = np.full(len(self._calls), -1, np.int64)
         self._wholes, self._whole_at = 0, -1  # frames in which all was due, and the last of them
@@ -220,7 +223,13 @@ class Fleet:
             convoy.close()
         self._convoys = []
         members = [
-            Member(ship.calls.start, ship.begin, ship.berth.link, ship.berth.sender.to[0])
+            Member(
+                ship.calls.start,
+                ship.begin,
+                len(self._calls[ship.calls.start][2]),
+                ship.berth.link,
+                ship.berth.sender.to[0],
+            )
             for ship in ships
             if ship.chunks == (slice(0, 1),) and isinstance(ship.berth.link, SharedLink)
         ]
@@ -316,10 +325,8 @@ class Fleet:
         return due, calls
 
     def _packets_of(self, begin: int, end: int) -> memoryview:
-        """See the packets of neighbouring universes as they are sent."""
-        if not len(self._rows):
-            return _NOTHING
-        return self._bay.packets.data.cast("B")[begin * self._form.size : end * self._form.size]
+        """See the packets of one node as they are sent."""
+        return self._bay.span(begin, end)
 
     def _send_again(self, tick: int, lost: set[int], due: NDArray[np.intp]) -> Iterator[str]:
         """Let the senders send what is due of chunks of which something did not leave.

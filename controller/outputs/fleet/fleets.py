@@ -1,10 +1,13 @@
-"""Station 16: the fleets of a show, one for each protocol that tells its nodes universe by universe."""
+"""Station 16: the fleets of a show, one for each protocol whose packets lie in bays."""
 
 from collections.abc import Collection, Sequence
 
 from controller.outputs.artnet.sender import ARTNET
+from controller.outputs.ddp.bay import DDP, Strips
+from controller.outputs.fleet.bay import Bay, Form
 from controller.outputs.fleet.berth import Berth
 from controller.outputs.fleet.fleet import Fleet
+from controller.outputs.fleet.renewal import compiled, load_passes, plain
 from controller.outputs.sacn.sender import SACN
 from controller.wire.universe import Rows
 
@@ -19,10 +22,12 @@ class Fleets:
     def __init__(self, berths: Sequence[Berth], *, may_wait: bool) -> None:
         """Put each node into the fleet of its protocol; ``may_wait``: no show plays yet, and compilers may work."""
         self.fair: frozenset[str] = frozenset()
+        berths = sorted(berths, key=lambda berth: berth.rows.start)
+        of_form = {form: [each for each in berths if each.sender.bay.form is form] for form in (SACN, ARTNET, DDP)}
         self._fleets = [
-            Fleet(form, together, may_wait=may_wait)
-            for form in (SACN, ARTNET)
-            if (together := [berth for berth in berths if berth.sender.bay.form is form])
+            _strips(together) if form is DDP else _universes(form, together, may_wait=may_wait)
+            for form, together in of_form.items()
+            if together
         ]
 
     @property
@@ -77,3 +82,16 @@ class Fleets:
 
     def _count(self) -> None:
         self.fair = frozenset[str]().union(*(fleet.fair for fleet in self._fleets))
+
+
+def _universes(form: Form, berths: Sequence[Berth], *, may_wait: bool) -> Fleet:
+    """Lay the packets of nodes that are told universe by universe one after another."""
+    bay = Bay.joined(form, [berth.sender.bay for berth in berths])
+    passes = load_passes(len(berths), may_wait=may_wait)
+    return Fleet(berths, bay, plain(bay) if passes is None else compiled(bay, passes), passes)
+
+
+def _strips(berths: Sequence[Berth]) -> Fleet:
+    """Lay the packets of nodes that are told whole frames of pixels one after another."""
+    bay = Strips.together([berth.sender.bay for berth in berths if isinstance(berth.sender.bay, Strips)])
+    return Fleet(berths, bay, bay.renew, None)

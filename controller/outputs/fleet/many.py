@@ -9,7 +9,7 @@ import errno
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from controller.outputs.link import Address
 from controller.wire.universe import Rows
 
+Place: TypeAlias = tuple[int, int]
 LEAST: Final = 2
 """Datagrams for which one call is worth its preparation."""
 _FULL: Final = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.ENOBUFS, errno.EBADF})
@@ -75,19 +76,19 @@ class Mailing:
         count: how many they are.
     """
 
-    def __init__(self, opened: socket.socket, packets: Rows, rows: Sequence[int], to: Sequence[Address]) -> None:
+    def __init__(self, opened: socket.socket, packets: Rows, places: Sequence[Place], to: Sequence[Address]) -> None:
         """Lay out what the system reads.
 
         Args:
             opened: a UDP socket that is connected to nobody. Once it is closed nothing leaves any more.
             packets: uint8 [universes, size], contiguous; what lies there is sent.
-            rows: of these, the one of each datagram.
+            places: of each datagram the row there, and its bytes.
             to: where each goes.
         """
-        count, size = len(rows), packets.shape[1]
+        count, stride = len(places), packets.shape[1]
         self._packets = packets
         self._names = np.frombuffer(b"".join(map(_name, to)), np.uint8)
-        self._pieces = (_Piece * count)(*[_Piece(packets.ctypes.data + row * size, size) for row in rows])
+        self._pieces = (_Piece * count)(*[_Piece(packets.ctypes.data + row * stride, size) for row, size in places])
         name, piece = int(self._names.ctypes.data), ctypes.addressof(self._pieces)
         length, step = len(self._names) // count, ctypes.sizeof(_Piece)
         headers = (_Header(name + number * length, length, piece + number * step, 1) for number in range(count))

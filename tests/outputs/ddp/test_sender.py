@@ -20,7 +20,7 @@ STRIP = Node("strip", "ddp", "127.0.1.7", 4048)
 class Strip:
     """A DDP node of many fixtures, before and behind the wire."""
 
-    def __init__(self, patched: list[Patched], rows: int) -> None:
+    def __init__(self, patched: list[Patched], rows: int, *, resumed: bool = False) -> None:
         show = build_show([STRIP], [("strip", row + 1) for row in range(rows)], patched, fps=FPS)
         for row in range(rows):
             ends = [one.slot + len(one.channels) * one.cells for one in patched if one.row == row]
@@ -32,7 +32,7 @@ class Strip:
         self.link = MemoryLink(self._hear, record=False)
         self.outputs = Outputs(
             show,
-            identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+            identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=resumed),
             open_link=lambda _node: self.link,
             refuse=lambda _peer, _reason: None,
             stream=None,
@@ -112,3 +112,25 @@ def test_a_strip_that_had_no_power_has_its_picture_within_a_second() -> None:
     strip.run(FPS)
 
     assert strip.far_end.look(strip.tick / FPS).all()
+
+
+def test_after_a_crash_the_first_frame_goes_out_twice_so_that_a_receiver_takes_one_of_them() -> None:
+    strip = Strip(pixels(600), rows=4, resumed=True)
+    strip.run(1)
+
+    assert [packet.sequence for _, packet in strip.packets] == [1, 2, 8, 9]
+    assert [packet.push for _, packet in strip.packets] == [False, True] * 2
+
+
+def test_a_lost_frame_is_sent_whole_once_the_way_is_free() -> None:
+    strip = Strip(pixels(600), rows=4)
+    strip.run(1)
+    strip.slots[0, 0] = 200
+    strip.outputs.send(strip.tick, strip.slots, lost=frozenset({"strip"}))
+    assert strip.link.deliver(strip.tick) == 0
+    strip.tick += 1
+    strip.packets.clear()
+    strip.run(1)
+
+    assert [packet.offset for _, packet in strip.packets] == [0, 1440]
+    assert strip.far_end.look(strip.tick / FPS)[0, 0] == pytest.approx(200 / 255)

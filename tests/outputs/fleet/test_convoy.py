@@ -83,7 +83,7 @@ def fail_at(made: Outputs, number: int, error: int, times: int = 1 << 30) -> Non
 
 
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize("protocol", ["sacn", "artnet"])
+@pytest.mark.parametrize("protocol", ["sacn", "artnet", "ddp"])
 def test_one_call_sends_what_the_sockets_of_the_nodes_would(protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     for together in (True, False):

@@ -58,7 +58,7 @@ def outputs(ports: list[int], cells: int = 400, protocol: str = "sacn", host: st
 def outputs_to(places: list[str], cells: int, protocol: str) -> Iterator[Outputs]:
     nodes = "\n".join(f"  n{number}: {{protocol: {protocol}, to: '{place}'}}" for number, place in enumerate(places))
     fixtures = "\n".join(
-        f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number} {number * 10 + 1}/1}}"
+        f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number}{_universe(protocol, number)}}}"
         for number in range(len(places))
     )
     made = Outputs(
@@ -72,6 +72,10 @@ def outputs_to(places: list[str], cells: int, protocol: str) -> Iterator[Outputs
         yield made
     finally:
         made.close()
+
+
+def _universe(protocol: str, number: int) -> str:
+    return "" if protocol == "ddp" else f" {number * 10 + 1}/1"
 
 
 def frame(rows: int, value: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
@@ -89,7 +93,7 @@ def play(made: Outputs, ticks: range, rows: int, *, moving: bool = True) -> None
         made.send(tick, slots)
 
 
-@pytest.mark.parametrize("protocol", ["sacn", "artnet"])
+@pytest.mark.parametrize("protocol", ["sacn", "artnet", "ddp"])
 def test_a_fleet_sends_what_the_senders_of_its_nodes_would(protocol: str) -> None:
     told = []
     for sails in (True, False):
