@@ -2,21 +2,25 @@
 
 Channels are known by their fixture and their place in it, cells by their fixture and their number, zones by name. A
 fixture with a new name is known by its address, if one of its kind stood there that is gone. The guard goes on counting
-where it stood. A zone that is new has the past of its busiest cells: at worst it is held back
+where it stood. What is frozen stays so where its fault reaches the same cells, and what is sorted in a rig that did not
+change. A zone that is new has the past of its busiest cells: at worst it is held back
 for a second, and no flash gets through because its zone had another name.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.frame.canvas import Levels
 from controller.frame.guard import Guard
 from controller.frame.guard.ages import Ticks, ages, make_old
 from controller.frame.memory import LONG_AGO, Memory
-from controller.model.rig import Fixture
+from controller.model.rig import Cells, Fixture
 from controller.model.show import Show
 
+Reach: TypeAlias = Callable[[str], Cells]
 _Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 
@@ -26,10 +30,15 @@ class Carry:
     Args:
         old: the show and the guard that remembered.
         new: those that will.
+        reach: of the old and the new show: the cells that a declared fault reaches.
     """
 
-    def __init__(self, old: tuple[Show, Guard], new: tuple[Show, Guard]) -> None:
+    def __init__(
+        self, old: tuple[Show, Guard], new: tuple[Show, Guard], *, reach: tuple[Reach, Reach] | None = None
+    ) -> None:
         self.old = old[0]
+        self._reach = reach
+        self._faults = frozenset(old[0].faults) & frozenset(new[0].faults)
         self._fresh = new[1].fresh_memory
         self._channels = _channels(old[0], new[0])
         old_names, new_names = old[1].groups, new[1].groups
@@ -42,6 +51,9 @@ class Carry:
             np.concatenate([cells[1], groups[:, 1] + new[0].rig.cell_count]),
         )
         count = new[0].rig.cell_count
+        self._origin = np.full(count, -1)
+        self._origin[cells[1]] = cells[0]
+        self._is_same_rig = count == old[0].rig.cell_count and np.array_equal(self._origin, np.arange(count))
         self._unknown = [(count + at, member) for at, (name, member) in enumerate(new_names) if name not in places]
         self._settle, self._read = new[1].settle, new[1].read_levels
 
@@ -69,7 +81,23 @@ class Carry:
                 fresh.stamps[:, :, signal] = _busiest(fresh.stamps[:, :, members], int(fresh.aged[0]))
                 fresh.run[:, signal] = fresh.run[:, members].max(axis=1)
         fresh.gather()
+        fresh.held.update(self._held(memory))
+        if self._is_same_rig:
+            fresh.orders.update({name: order.copy() for name, order in memory.orders.items()})
         return fresh
+
+    def _held(self, memory: Memory) -> dict[str, Levels]:
+        """Give what faults that live in the past remember of cells that they still reach, all of them."""
+        held: dict[str, Levels] = {}
+        for key, picture in memory.held.items():
+            fault = key.rpartition("@")[0]
+            if self._reach is None or fault not in self._faults:
+                continue
+            was, origin = self._reach[0](fault), self._origin[self._reach[1](fault)]
+            places = np.searchsorted(was, origin)
+            if np.array_equal(was.take(places, mode="clip"), origin):
+                held[key] = picture[:, places]
+        return held
 
 
 def _busiest(stamps: Ticks, tick: int) -> Ticks:

@@ -100,7 +100,8 @@ class Painter:
 
     def carry_from(self, old: "Painter") -> Carry:
         """Make the way by which what another painter remembers becomes what this one does."""
-        return Carry((old.show, old._guard), (self.show, self._guard))  # noqa: SLF001  it is one of us
+        guards = (old.show, old._guard), (self.show, self._guard)  # noqa: SLF001  it is one of us
+        return Carry(*guards, reach=(old.glitch.cells, self.glitch.cells))
 
     def watch(self, state: ShowState, look: Callable[[str, Canvas], None]) -> Levels:
         """Paint the stages before the guard on a canvas of their own, for eyes only.

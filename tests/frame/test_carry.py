@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from controller.frame.carry import Carry
 from controller.frame.columns import of_role
 from controller.frame.guard import Guard, Held
+from controller.model.intent import Go, Inject
 from controller.model.show import Show
 from fixtures.observer import FlashReport, Observer, Place
 from fixtures.profile import Role
-from tests.shows import show_of
+from tests.shows import WALL, Played, cell_of, show_of
 
 KINDS = ("rgb", "rgb-dimmer", "rgbw", "dimmer")
 """Four channels a cell, three or one; lamps with white may give more than full light: they need a wider memory."""
@@ -126,3 +127,32 @@ def test_a_fixture_with_a_new_name_is_known_by_its_address_if_it_is_of_the_kind_
     (beam,) = (index for index, fixture in enumerate(new.rig.fixtures) if fixture.id == "beam")
     assert bool(after.levels[new.patch.channel_fixture == beam].any()) == is_known
     assert after.levels[:60].all()
+
+
+STILL = WALL.replace(
+    "recoveries:", "  still: {kind: freeze, zone: REACH, share: 100%, amount: 1.0, for: 60s}\nrecoveries:"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "stays"),
+    [
+        (("name: Small", "name: Smaller"), True),
+        (("tile: {profile", "lamp: {profile: generic/rgb, count: 3, at: lamps 1/401}\n  tile: {profile"), True),
+        (("zone: north, share", "zone: wall, share"), False),
+    ],
+)
+def test_a_frozen_wall_stays_as_it_is_when_the_show_is_saved_anew(change: tuple[str, str], *, stays: bool) -> None:
+    text = STILL.replace("REACH", "north")
+    played = Played(text)
+    played.go()
+    played.run(2)
+    played.give(Inject("still"))
+    played.give(Go())
+    played.run(5)
+    before = played.light[:32].copy()
+    assert np.abs(played.light[40] - before[0]).max() > 0.1
+    assert played.reload(text.replace(*change)).ok
+    played.run(1)
+    tile = cell_of(played.show, "tile-1")
+    assert np.allclose(played.light[tile : tile + 32], before, atol=1 / 255) == stays
