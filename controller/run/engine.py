@@ -36,6 +36,7 @@ from controller.run.timings import Timings
 from controller.run.turn import Staged, look_ahead, move_on
 from controller.show.detectors.seen import Seen
 from controller.show.detectors.watch import Detectors
+from controller.show.incidents.blame import blamed
 from controller.show.outline import snapshot
 
 LOG_LENGTH = 200
@@ -330,9 +331,8 @@ class Engine:
         """Turn conditions that do not hold, while something is broken on purpose, into intents for the next tick."""
         if self._watch.show is not self.show:
             self._watch = Watch(self.show)
-        broken = self._watch.see(frame)
-        if broken and any(fault.origin == "injected" for fault in self.state.faults):
-            for condition, why in broken:
+        for condition, why in self._watch.see(frame):
+            if not blamed(self.show, self.state, condition).is_nobody:
                 self.put(ConditionBroken(condition, why), source="engine", role="engine")
 
     def _detect(self, beat: Beat, frame: Frame) -> None:

@@ -13,8 +13,9 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.standing import standing
 from controller.model.state import ListState, ShowState, Transition
+from controller.model.units import ticks
 from controller.show import cues, director, sensing, voting
-from controller.show.incidents import consenting, life
+from controller.show.incidents import consenting, life, phases
 
 
 def carried(old: Show, new: Show, state: ShowState) -> ShowState:
@@ -34,7 +35,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
     faults = tuple(
         fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
     )
-    return replace(
+    after = replace(
         voting.kept(old, new, state),
         lists=lists,
         faults=faults,
@@ -44,6 +45,22 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
         show=new.hash,
         revision=state.revision + 1,
     )
+    return _within_limits(new, after)
+
+
+def _within_limits(new: Show, state: ShowState) -> ShowState:
+    """Let no fault act longer than the new show allows, nor without the rehearsal that it asks for now."""
+    injected = [fault for fault in state.faults if fault.origin == "injected"]
+    for fault in injected:
+        if new.faults[fault.id].only_rehearsal and not state.rehearsal:
+            state = director.end_fault(new, state, fault, state.tick)
+    shorter: dict[ActiveFault, ActiveFault] = {}
+    for fault in injected:
+        limit_s = min(new.faults[fault.id].limit_s, new.policy.fault_limit_s)
+        ends = fault.started_tick + ticks(limit_s, new.fps)
+        if ends < fault.ends_tick:
+            shorter[fault] = replace(fault, ends_tick=ends)
+    return phases.with_faults(state, shorter) if shorter else state
 
 
 def _goes_on(old: Show, new: Show, fault: ActiveFault) -> bool:

@@ -5,6 +5,7 @@ Derived from state and tick alone; who caused a fault is not asked.
 
 import numpy as np
 
+from controller.model.cells import is_within, union
 from controller.model.fault import (
     EXPLAINED_BY,
     LINK_KINDS,
@@ -22,7 +23,7 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show.incidents import consenting, hands, joining, life, phases, storms, turns
+from controller.show.incidents import blame, consenting, hands, joining, life, phases, storms, turns
 
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
@@ -53,7 +54,7 @@ def open_incident(
     if host is not None:
         incident = joining.joined(show, host, fault, why)
         return _with_incident(state, incident), incident
-    again = 1 + sum(1 for past in state.incidents if any(each.id == fault.id for each in past.faults))
+    again = 1 + sum(1 for past in state.incidents if _is_same(show, past, fault))
     incident = Incident(
         id=f"i{state.incident_count + 1}",
         kind=spec.kind,
@@ -77,6 +78,17 @@ def open_incident(
     return state, incident
 
 
+def _is_same(show: Show, past: Incident, fault: ActiveFault) -> bool:
+    """Whether an incident was the same trouble: by its name, or of that kind where the fault is, and over."""
+    if any(each.id == fault.id for each in past.faults):
+        return True
+    spec = show.trouble(fault.id)
+    if past.state not in (IncidentState.CLOSED, IncidentState.KEPT) or past.kind != spec.kind or not len(spec.cells):
+        return False
+    known = [show.trouble(each.id) for each in past.faults if each.id in show.faults or each.id in show.found]
+    return is_within(spec.cells, union(each.cells for each in known if each.sensor == spec.sensor))
+
+
 def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState, str]:
     """Let an injected fault begin, and with it its incident; a storm begins with the faults that are due at once.
 
@@ -90,6 +102,11 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
         return state, text or "its faults follow"
     state, incident = open_incident(show, state, fault, fault.started_tick)
     return state, _told(incident, fault) + turns.left_words(show, state, incident)
+
+
+def bring_home(show: Show, state: ShowState, incident: Incident) -> ShowState:
+    """Let a wound that a recovery shows be mended at once, with all that it would keep."""
+    return _with_incident(state, blame.brought_home(show, incident, state.tick))
 
 
 def _told(incident: Incident, fault: ActiveFault) -> str:
@@ -210,12 +227,14 @@ def mend_kept(show: Show, state: ShowState, incident: Incident) -> ShowState:
 
 
 def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple[str, ...]]:
-    """End the faults that somebody armed who is gone; those that may outlive it stay.
+    """End the faults that somebody armed who is gone; those that may outlive it stay, and of a storm its parts.
 
     Returns:
         The state, and the names of the faults that ended.
     """
-    theirs = [fault for fault in state.faults if fault.source == source and not show.faults[fault.id].outlives]
+    outliving = {fault.id for fault in state.faults if fault.source == source and show.faults[fault.id].outlives}
+    outliving.update(part.fault for storm in sorted(outliving) for part in show.faults[storm].parts)
+    theirs = [fault for fault in state.faults if fault.source == source and fault.id not in outliving]
     for fault in theirs:
         state = end_fault(show, state, fault, state.tick)
     return state, tuple(fault.id for fault in theirs)

@@ -8,6 +8,7 @@ from controller.frame.watch import Watch
 from controller.model.condition import parse_condition
 from controller.model.facts import ConditionBroken
 from controller.model.intent import Inject
+from controller.show.incidents.blame import blamed
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played
 
@@ -47,6 +48,39 @@ def test_a_condition_of_one_zone_withdraws_no_fault_of_another() -> None:
     played.give(Inject("off"))
     played.give(ConditionBroken("zone tile 33-64 level >= 20%", "it is at 1%"))
     assert [fault.id for fault in played.state.faults] == ["off"]
+
+
+DEEP = WALL.replace("phases: [", "phases: [{breathe: {period: 2s, depth: 100%}, for: 30s}, ").replace(
+    "mode: ask", "mode: auto"
+)
+
+
+def test_a_recovery_that_breaks_a_condition_brings_its_wound_home_though_the_fault_has_ended() -> None:
+    played = Played(DEEP + "conditions: ['zone wall level >= 10%']\n")
+    played.go()
+    played.run(2)
+    played.give(Inject("whole"))
+    played.run(9)
+    assert (played.state.faults, played.incident.state) == ((), "recovering")
+    assert not blamed(played.show, played.state, "zone wall level >= 10%").is_nobody
+    record = played.give(ConditionBroken("zone wall level >= 10%", "it is at 2%"))
+    assert record.text == "brought home: i1; not kept: zone wall level >= 10% (it is at 2%)"
+    assert blamed(played.show, played.state, "zone wall level >= 10%").is_nobody, "it is on its way"
+    played.run(3.1)
+    assert played.incident.state == "closed"
+
+
+def test_what_is_kept_of_a_wound_is_mended_if_its_zone_is_too_dark_but_not_because_a_cue_keeps_the_guard_busy() -> None:
+    kept = WALL.replace("{mend: 3s}", "{mend: {part: 50%, rest: keep}, for: 1s}").replace("mode: ask", "mode: auto")
+    played = Played(kept + "conditions: ['zone wall level >= 20%', flash budget kept]\n")
+    played.go()
+    played.give(Inject("whole"))
+    played.run(7)
+    assert played.incident.state == "kept"
+    assert blamed(played.show, played.state, "flash budget kept").is_nobody
+    assert "brought home: i1" in played.give(ConditionBroken("zone wall level >= 20%", "it is at 4%")).text
+    played.run(1.1)
+    assert played.incident.state == "closed"
 
 
 def test_frames_that_do_not_arrive_grow_old_and_a_guard_that_never_rests_is_saturated() -> None:

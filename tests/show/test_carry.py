@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Flag, Go, GrandMaster, Halt, Inject
+from controller.model.intent import Approve, Flag, Go, GrandMaster, Halt, Inject, Rehearse
 from tests.shows import CUES, WALL, Played, largest_step
 
 RELABELLED = CUES.replace("label: Red", "label: Rosy")
@@ -160,3 +160,32 @@ def test_a_renamed_recovery_is_asked_for_anew_and_what_is_at_home_stays_there(se
     again = night.incident
     assert (again.state, again.recovery, again.waits, again.done) == (IncidentState.PROPOSED, "other", False, 0)
     assert again.part == part
+
+
+def test_a_fault_ends_when_the_new_show_says_so() -> None:
+    night = Played(WALL)
+    night.give(Inject("storm"))
+    night.run(1)
+    night.reload(WALL.replace("amount: 0.8, for: 8s", "amount: 0.8, for: 2s"))
+    night.run(0.9)
+    assert [fault.id for fault in night.state.faults] == ["storm"]
+    night.run(0.2)
+    assert (night.state.faults, night.incident.state) == ((), IncidentState.CLOSED)
+
+
+def test_a_fault_does_not_act_longer_because_the_show_was_saved() -> None:
+    night = Played(WALL)
+    night.give(Inject("storm"))
+    ends = night.state.faults[0].ends_tick
+    night.reload(WALL.replace("amount: 0.8, for: 8s", "amount: 0.8, for: 60s"))
+    assert night.state.faults[0].ends_tick == ends
+
+
+def test_a_fault_that_needs_a_rehearsal_from_now_on_ends_where_there_is_none() -> None:
+    asking = WALL + "consent: {wall: {faults: rehearsal}}\n"
+    for is_rehearsal in (True, False):
+        night = Played(WALL)
+        night.give(Rehearse(is_rehearsal))
+        night.give(Inject("storm"))
+        night.reload(asking)
+        assert bool(night.state.faults) == is_rehearsal

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from controller.model.facts import NodeSilent
-from controller.model.intent import Approve, Clear, Dismiss, Halt, Inject, LetGo, Rehearse
+from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, LetGo, Rehearse, Unflag
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played, show_of
 
@@ -110,6 +110,36 @@ def test_a_fault_ends_with_the_console_that_armed_it_unless_it_may_outlive_it() 
     played = wounded(WALL.replace("share: 30%, amount: 0.8", "share: 30%, outlives: true, amount: 0.8"), "storm")
     played.give(LetGo())
     assert [fault.id for fault in played.state.faults] == ["storm"]
+
+
+def test_a_storm_that_outlives_its_console_goes_on_with_all_its_parts() -> None:
+    gale = "  gale: {kind: storm, for: 9s, outlives: OUT, parts: [{fault: storm}, {fault: whole, at: 2s}]}\nrecoveries:"
+    for outlives in ("true", "false"):
+        played = wounded(WALL.replace("recoveries:", gale.replace("OUT", outlives)), "gale")
+        played.give(LetGo())
+        played.run(3)
+        acting = [fault.id for fault in played.state.faults]
+        assert acting == (["gale", "storm", "whole"] if outlives == "true" else [])
+
+
+@pytest.mark.parametrize(("second", "again"), [("whole", 1), ("northern", 2), ("off", 1)])
+def test_trouble_of_the_same_kind_where_it_was_before_is_known_whatever_its_name(second: str, again: int) -> None:
+    more = "  northern: {kind: colour-shift, zone: north}\n  off: {kind: dead, zone: north}\nrecoveries:"
+    text = WALL.replace("mode: ask", "mode: ask\n    again: auto").replace("recoveries:", more)
+    first = "storm" if second != "whole" else "northern"
+    played = wounded(text, first)
+    played.give(Clear(first))
+    played.give(Inject(second))
+    assert played.incident.recurrence == again
+    assert played.incident.is_running == (again == 2)
+
+
+def test_a_lamp_that_is_flagged_again_in_other_words_is_known() -> None:
+    played = wounded(WALL)
+    played.give(Flag("tile 3"))
+    played.give(Unflag("tile 3"))
+    played.give(Flag("tile-3"))
+    assert played.incident.recurrence == 2
 
 
 def test_too_many_faults_at_once_are_refused_with_a_sentence() -> None:

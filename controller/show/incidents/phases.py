@@ -88,11 +88,15 @@ def led_to(before: ShowState, after: ShowState, led: int) -> ShowState:
     new = [fault for fault in after.faults if fault not in before.faults] if led else []
     if not new:
         return after
-    marked = {fault: replace(fault, led=led) for fault in new}
+    return with_faults(after, {fault: replace(fault, led=led) for fault in new})
+
+
+def with_faults(state: ShowState, marked: Mapping[ActiveFault, ActiveFault]) -> ShowState:
+    """Put other facts of faults in place of some, wherever they stand."""
     return replace(
-        after,
-        faults=tuple(marked.get(fault, fault) for fault in after.faults),
-        incidents=tuple(_marked(incident, marked) for incident in after.incidents),
+        state,
+        faults=tuple(marked.get(fault, fault) for fault in state.faults),
+        incidents=tuple(_marked(incident, marked) for incident in state.incidents),
     )
 
 

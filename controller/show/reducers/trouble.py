@@ -4,11 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
 from controller.model import facts
 from controller.model import intent as intents
-from controller.model.condition import Condition
 from controller.model.fault import LASTING_KINDS, MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.replaced import replace
@@ -16,7 +13,7 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
 from controller.show import director, voting
-from controller.show.incidents import consenting, hands, life
+from controller.show.incidents import blame, consenting, hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
 
@@ -80,21 +77,16 @@ def _rehearse(show: Show, state: ShowState, intent: intents.Rehearse) -> Outcome
 
 
 def _condition_broken(show: Show, state: ShowState, intent: facts.ConditionBroken) -> Outcome:
-    condition = next((each for each in show.conditions if each.text == intent.condition), None)
-    blamed = [
-        fault
-        for fault in state.faults
-        if fault.origin == "injected" and (condition is None or _may_break(show, fault, condition))
-    ]
-    for fault in blamed:
+    to_blame = blame.blamed(show, state, intent.condition)
+    for fault in to_blame.faults:
         state = director.end_fault(show, state, fault, state.tick)
-    names = ", ".join(fault.id for fault in blamed)
-    return Outcome(state, f"withdrawn: {names}; not kept: {intent.condition} ({intent.why})", quiet=not blamed)
-
-
-def _may_break(show: Show, fault: ActiveFault, condition: Condition) -> bool:
-    """Whether a fault can be to blame for a broken condition: of a level only one that reaches its zone."""
-    return condition.kind != "level" or bool(np.isin(show.faults[fault.id].cells, condition.cells).any())
+    home = blame.blamed(show, state, intent.condition).incidents
+    for incident in home:
+        state = director.bring_home(show, state, incident)
+    done = [f"withdrawn: {', '.join(fault.id for fault in to_blame.faults)}"] if to_blame.faults else []
+    done += [f"brought home: {', '.join(incident.id for incident in home)}"] if home else []
+    said = f"not kept: {intent.condition} ({intent.why})"
+    return Outcome(state, "; ".join((*done, said)), quiet=not done)
 
 
 def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
