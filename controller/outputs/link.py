@@ -206,10 +206,22 @@ class UdpLink:
             self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         return True
 
+    def listen(self) -> None:
+        """Note the word that the network left, if there is one: else the next datagram would not leave for it."""
+        if self._socket is not None:
+            number = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if number:
+                self.told(OSError(number, os.strerror(number)))
+
     def miss(self) -> None:
         """Note that the network asks for the peer in vain."""
         self._refused += 1
         self._last_error = os.strerror(errno.EHOSTUNREACH)
+
+    @property
+    def words(self) -> int:
+        """How often the network told of an earlier datagram that nobody took it."""
+        return self._refused
 
     @property
     def host(self) -> str:
@@ -246,7 +258,7 @@ class UdpLink:
         return () if self._socket is None else (self._socket,)
 
     def receive(self, most: int) -> list[Received]:
-        """Read what waits in the socket; that a peer refused what we sent it is no news of this call."""
+        """Read what waits in the socket; that a peer refused what we sent it is noted as ever."""
         received: list[Received] = []
         if self._socket is None:
             return received
@@ -255,8 +267,11 @@ class UdpLink:
                 received.append(self._socket.recvfrom(LONGEST))
             except BlockingIOError:
                 break
-            except OSError:
-                hear_errors(self._socket)  # what is kept of it would wake whoever waits for answers again and again
+            except OSError as error:
+                if self._peer is not None and error.errno in _TOLD:
+                    self._note_told(error)
+                else:
+                    hear_errors(self._socket)  # what is kept of it would wake whoever waits for answers again and again
         return received
 
     def statistics(self) -> LinkStatistics:

@@ -20,6 +20,7 @@ from controller.outputs.fleet.berth import Berth, Call, Ship
 from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
 from controller.outputs.fleet.renewal import Passes, Renewal, dispatch_of
 from controller.outputs.fleet.shared import Common, SharedLink
+from controller.outputs.fleet.turns import Turns
 from controller.outputs.segments import segments_at_once
 from controller.outputs.universes import NEVER
 from controller.wire.universe import Rows
@@ -47,6 +48,7 @@ class Fleet:
         self.fair: set[str] = set()
         self._unanswered: set[str] = set()
         self._refused: set[str] = set()
+        self._turns = Turns()
         self._bay, self._renew, self._passes = bay, renew, passes
         self._size = bay.packets.shape[1]
         self._ships: dict[str, Ship] = {}
@@ -91,21 +93,38 @@ class Fleet:
         if len(slots) != len(self._rows):
             slots = self._mine(slots)
         self._intended = tick
+        absent = self._turns.begin(tick) if self._turns.names else None
         doubted = self._dispatch(tick, slots) if self._is_complete else None
-        if doubted is not None:
-            self._wholes, self._whole_at = self._wholes + 1, tick
+        if is_whole := doubted is not None:
             due, calls = self._sizes, self._by_hand
         else:
             due, calls = self._due_calls(tick, slots)
             doubted = [each for convoy in self._convoys for each in convoy.blamed(convoy.send(due))]
             self._bay.note(tick)
+        if absent is not None:
+            due, calls = self._without(absent, tick, due, calls)
+        if is_whole and absent is None:
+            self._wholes, self._whole_at = self._wholes + 1, tick
+        else:
             self._packets += due
             self._emitted[due > 0] = tick
         failed = _called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
         is_troubled = bool(doubted or failed or self._synced) and self._finish(tick, due, doubted, failed)
-        if self._refused or tick % WATCH_TICKS == 0:
+        if tick % WATCH_TICKS == 0 or len(self._refused) > len(self._turns.names):
             self._watch(tick)
         return is_troubled
+
+    def _without(
+        self, absent: Sequence[int], tick: int, due: NDArray[np.intp], calls: Sequence[Call]
+    ) -> tuple[NDArray[np.intp], Sequence[Call]]:
+        """Leave out of a frame, taken and counted as it was, the calls to nodes that wait for their turn."""
+        self._turns.note(tick, due, is_whole=due is self._sizes)
+        if due is self._sizes:
+            self._bay.due.fill(1)
+            due = due.copy()
+        due[absent] = 0
+        left_out = frozenset(absent)
+        return due, [call for call in calls if call[0] not in left_out]
 
     def _mine(self, slots: Rows) -> Rows:
         """See the rows of this fleet in a frame."""
@@ -117,7 +136,10 @@ class Fleet:
             for number in convoy.told():
                 self._refused.add(self._of_call[number][0].berth.name)
         if self._refused:
-            self._refused = {name for name in self._refused if self._ships[name].berth.sender.look(tick)}
+            resting = self._turns.names
+            self._refused = {n for n in self._refused if n in resting or self._ships[n].berth.sender.look(tick)}
+            if tick % WATCH_TICKS == 0:
+                self._turns.look({name: self._ships[name] for name in self._refused})
         if self._refused != self._left_out:
             self._choose_hands()
 
@@ -217,6 +239,7 @@ class Fleet:
         self._emitted = np.full(len(self._calls), -1, np.int64)
         self._wholes, self._whole_at = 0, -1  # frames in which all was due, and the last of them
         self._refused = {name for name in self.fair if self._ships[name].berth.sender.is_refused}
+        self._turns.keep(self._refused)
         self._synced = [ship for ship in ships if ship.berth.sender.is_synced]
         self._wake = 0
         for convoy in self._convoys:
@@ -268,7 +291,9 @@ class Fleet:
         """
         lost = {call[0] for call, error in failed if not self._has_left(call, error)}
         self._spent.update(common for number, common in doubted if common is not None and number not in lost)
-        lost_tails = [ship for ship in self._synced if not self._follow(ship, due)]
+        resting = self._turns.names
+        synced = [ship for ship in self._synced if ship.berth.name not in resting] if resting else self._synced
+        lost_tails = [ship for ship in synced if not self._follow(ship, due)]
         troubled = {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
         self.dismiss(troubled)
         return bool(troubled)
