@@ -1,12 +1,13 @@
 """Which swings are too many: more in a second than the house allows, or for too long without a rest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.guard.ages import Ages, ages, are_recent
+from controller.frame.guard.ages import Ages, Ticks, ages, are_recent
 from controller.frame.guard.followers import Followers, Mask, Swings, bits, filled
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, REDNESS, SHARE
@@ -17,6 +18,8 @@ _MOST = 2
 _FEW = 256
 """So few signals are all counted, and all their stamps at once."""
 
+SPARE: Final = 3
+"""Transitions that one frame leads to at most: the running one, the new one and its fall."""
 _FEW_RUNNING = 12
 """Where fewer than one reading in so many may have run for too long, these are picked."""
 
@@ -29,28 +32,47 @@ class Past:
     """What some followers did in the second that ends now: the same whatever a frame would do to them.
 
     Attributes:
-        before: uint8 [6, n], transitions that ended in it and are over.
+        before: uint8 [6, n], transitions that ended in it and are over; fewer than ``least`` are told as so many.
+        least: with so few no frame can be beyond the limits.
         running: bool [6, n], where the running swing is a transition of it.
+        rising: bool [6, n], where it is a rise.
+        full: bool [6, n], where a frame may make a run too long; None = nowhere.
         late: first row of two readings → bool [2, n], where a turn would make a run too long; once it was asked for.
     """
 
     before: NDArray[np.uint8]
+    least: int
     running: Mask
+    rising: Mask
+    full: Mask | None
     late: dict[int, Mask] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, followers: Followers, tick: int, limits: Limits) -> "Past":
+    def of(cls, followers: Followers, tick: int, limits: Limits, least: int = 0) -> "Past":
         """Count."""
         second = limits.second
-        if followers.ends.shape[1] <= _FEW:
-            before = np.add.reduce(are_recent(followers.stamps, tick, second), axis=0, dtype=np.uint8)
-        else:
-            before = are_recent(followers.stamps[0], tick, second).view(np.uint8)
-            for stamps in followers.stamps[1:]:
-                before += are_recent(stamps, tick, second).view(np.uint8)
+        least = 0 if followers.ends.shape[1] <= _FEW else least
+        before = _ended(followers.stamps[least:], tick, second)
+        before += np.uint8(least)
         running = are_recent(followers.ends, tick, second)
         running &= followers.counted
-        return cls(before, running)
+        full = None
+        if limits.longest_run is not None:
+            # at most two seconds can be added: those until now, and until the fourth transition is a second old
+            full = followers.run > longest_of(limits) - 2 * FILLS * second
+            full = full if np.count_nonzero(full) else None
+        return cls(before, least, running, followers.direction > 0, full)
+
+
+def _ended(stamps: Ticks, tick: int, second: int) -> NDArray[np.uint8]:
+    """Count the stamps of the last second: uint8 [6, n]."""
+    if stamps.shape[2] <= _FEW:
+        counted: NDArray[np.uint8] = np.add.reduce(are_recent(stamps, tick, second), axis=0, dtype=np.uint8)
+        return counted
+    ended = are_recent(stamps[0], tick, second).view(np.uint8)
+    for each in stamps[1:]:
+        ended += are_recent(each, tick, second).view(np.uint8)
+    return ended
 
 
 def too_often(
@@ -82,96 +104,100 @@ def judge(
     swings: Swings, followers: Followers, when: tuple[int, Limits], kept: Kept, past: Past
 ) -> tuple[Mask, NDArray[np.uint8]]:
     """Judge all of these, as ``too_often`` does."""
-    turns, limits = swings.turns, when[1]
+    turns, (tick, limits) = swings.turns, when
     asking = turns.copy()
-    red = asking[REDNESS]
-    red |= swings.joins
+    asking[REDNESS] |= swings.joins
     new = swings.new(followers)
     spent = (turns & past.running).view(np.uint8)
     spent += new.view(np.uint8)
     spent += past.before
     spent *= asking.view(np.uint8)
-    if spent.shape[1] <= _FEW and is_far(followers, when[0], limits, kept):
+    if spent.shape[1] <= _FEW and is_far(followers, tick, limits, kept):
         return np.zeros(len(kept), np.bool_), np.maximum.reduce(spent, axis=0)
-    rises = followers.direction > 0
-    rises ^= turns
-    rises &= asking
+    rises = turns > past.rising
+    rises[REDNESS] |= swings.joins & past.rising[REDNESS]
     rises[SHARE] = False
     often = spent + rises.view(np.uint8)
     if np.count_nonzero(kept):
         often += kept.view(np.uint8) * asking.view(np.uint8)
     bad: Mask = np.maximum.reduce(often, axis=0) > limits.transitions
-    if limits.longest_run is not None:
-        rising, others = asking[: REDNESS.start], asking[REDNESS.start :]
-        rising &= rises[: REDNESS.start]  # a fall that its rise has paid for is free
-        others &= new[REDNESS.start :] | rises[REDNESS.start :]
-        _run_on(bad, asking, (swings, followers, past), rises, when)
+    if past.full is not None:
+        asks = asking & past.full
+        asks[: REDNESS.start] &= rises[: REDNESS.start]  # a fall that its rise has paid for is free
+        asks[REDNESS.start :] &= new[REDNESS.start :] | rises[REDNESS.start :]
+        asks &= ~bad
+        _run_on(bad, asks, (swings, followers, past), rises, when)
+    most = _most(spent, bad)
+    if past.least and int(np.maximum.reduce(most)) <= past.least + 2:  # that may be of one that was told too many
+        spent -= (past.before - _ended(followers.stamps, tick, limits.second)) * asking.view(np.uint8)
+        most = _most(spent, bad)
+    return bad, most
+
+
+def _most(spent: NDArray[np.uint8], bad: Mask) -> NDArray[np.uint8]:
     most: NDArray[np.uint8] = np.maximum.reduce(spent, axis=0)
     most *= ~bad
-    return bad, most
+    return most
 
 
 def is_far(followers: Followers, tick: int, limits: Limits, kept: Kept) -> bool:
     """Whether none of these can be beyond a limit after this frame, whatever it does."""
-    # beside those in the ring there are the running one, the new one, its fall, and what is kept back
-    last = limits.transitions - 3 - int(np.maximum.reduce(kept))
+    last = limits.transitions - SPARE - int(np.maximum.reduce(kept))
     if last < 0 or np.count_nonzero(are_recent(followers.stamps[last], tick, limits.second)):
         return False
     longest = longest_of(limits)
     return longest < 0 or int(np.maximum.reduce(followers.run, axis=None)) <= longest - 2 * FILLS * limits.second
 
 
-def _run_on(
-    bad: Mask, asking: Mask, what: tuple[Swings, Followers, Past], rises: Mask, when: tuple[int, Limits]
-) -> None:
+def _run_on(bad: Mask, asks: Mask, what: tuple[Swings, Followers, Past], rises: Mask, when: tuple[int, Limits]) -> None:
     """Add where one more transition, after a rise one more fall, would make a run too long."""
-    (swings, followers, past), (tick, limits) = what, when
-    # at most two seconds can be added: those that run until now, and until the fourth transition is a second old
-    asking &= followers.run > longest_of(limits) - 2 * FILLS * limits.second
-    asking &= ~bad
+    swings, followers, past = what
     for rows in (LUMINANCE, REDNESS, SHARE):
-        count = np.count_nonzero(asking[rows])
-        if count * _FEW_RUNNING > asking[rows].size and rows is not REDNESS:
+        asking = asks[rows]
+        count = np.count_nonzero(asking)
+        if count * _FEW_RUNNING > asking.size and rows is not REDNESS:
             if rows.start not in past.late:
-                at = rows, slice(None)
-                past.late[rows.start] = _are_late(
-                    followers, at, (followers.counted[at], rows is LUMINANCE), tick, limits
-                )
-            bad |= np.logical_or.reduce(past.late[rows.start] & asking[rows], axis=0)
+                buckets = followers.ends[rows], followers.stamps[:MANY, rows], followers.run[rows]
+                past.late[rows.start] = _are_late(buckets, followers.counted[rows], rows is LUMINANCE, when)
+            bad |= np.logical_or.reduce(past.late[rows.start] & asking, axis=0)
         elif count:
-            places, signals = np.divmod(np.flatnonzero(asking[rows]), len(bad))
-            places += rows.start
-            spots = places, signals
-            pushed = swings.turns[spots] & followers.counted[spots]
-            bad[signals[_are_late(followers, spots, (pushed, rises[spots]), tick, limits)]] = True
+            places = asking.reshape(-1).nonzero()[0]
+            signals = places - len(bad) * (places >= len(bad))
+            places += rows.start * len(bad)
+            stamps = [_at(row, places) for row in followers.stamps[:MANY]]
+            theirs = _at(followers.ends, places), stamps, _at(followers.run, places)
+            pushed = _at(swings.turns, places) & _at(followers.counted, places)
+            bad[signals[_are_late(theirs, pushed, _at(rises, places), when)]] = True
+
+
+def _at(rows: NDArray[Any], places: Places) -> NDArray[Any]:
+    """Take some places, counted along all rows: numpy picks faster with one number each."""
+    picked: NDArray[Any] = rows.reshape(-1).take(places)
+    return picked
 
 
 def _are_late(
-    followers: Followers,
-    at: tuple[slice, slice] | tuple[Places, Places],
-    runs: tuple[Mask, Mask | bool],
-    tick: int,
-    limits: Limits,
+    buckets: tuple[Ticks, Sequence[Ticks] | Ticks, NDArray[np.int16]],
+    pushed: Mask,
+    rises: Mask | bool,  # noqa: FBT001
+    when: tuple[int, Limits],
 ) -> Mask:
-    """Say at which places one more transition would make a run too long.
+    """Say of which one more transition would make a run too long.
 
     Args:
-        followers: of whom.
-        at: places that are asked for.
-        runs: of each whether its running swing would be over, as a transition; and whether the new one rises, of each
-            or of all.
-        tick: now.
-        limits: in force.
+        buckets: ends, the newest stamps and runs of those that are asked for.
+        pushed: of each whether its running swing would be over, as a transition.
+        rises: and whether the new one rises, of each or of all.
+        when: now, and the limits in force.
     """
-    pushed, rises = bits(runs[0]).view(np.int16), runs[1]
-    ends = ages(followers.ends[at], tick)
-    stamps = [ages(followers.stamps[place][at], tick) for place in range(MANY)]
+    tick, limits = when
+    over, run = bits(pushed).view(np.int16), buckets[2]
+    ends, stamps = ages(buckets[0], tick), [ages(each, tick) for each in buckets[1]]
 
     def newest(place: int) -> Ages:
-        return _either(pushed, stamps[place - 1] if place else ends, stamps[place])
+        return _either(over, stamps[place - 1] if place else ends, stamps[place])
 
-    run = followers.run[at]
-    run = _either(pushed, filled(run, stamps[0], stamps[MANY - 1], ends, limits.second), run)
+    run = _either(over, filled(run, stamps[0], stamps[MANY - 1], ends, limits.second), run)
     run = filled(run, newest(0), newest(MANY - 1), np.zeros_like(ends), limits.second)
     if isinstance(rises, bool):
         fourth = newest(MANY - 3 if rises else MANY - 2)

@@ -14,12 +14,30 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.ages import Ages, Ticks, ages, are_recent, short
 from controller.frame.guard.reading import Readings, Reds
-from controller.frame.guard.rules import CEILING, DRAINS, FILLS, FLOOR, FULLEST, LEAST, LUMINANCE, MANY, REDNESS, SHARE
+from controller.frame.guard.rules import (
+    DARK,
+    DRAINS,
+    FILLS,
+    FULLEST,
+    LEAST,
+    MANY,
+    OTHER_SHARE,
+    RED_SHARE,
+    REDNESS,
+    SHARE,
+)
 from controller.frame.memory import Memory, Places
 
 Mask: TypeAlias = NDArray[np.bool_]
 _EVERY: Final = slice(None)
-_TURN: Final = -LEAST
+_BOUNDS: Final[Any] = {
+    kind: (
+        np.negative(LEAST, dtype=kind),
+        np.array([[DARK]] * 2 + [[np.iinfo(kind).max]] * 2 + [[OTHER_SHARE]] * 2, kind),
+    )
+    for kind in (np.int16, np.int32)
+}
+"""How far a reading must come back to turn, and below what its lower end must be; redness has no bounds."""
 _SWINGS: Final = ("values", "reds", "ahead", "turns", "joins")
 """All that is held in ``Swings``."""
 _FEW_PLACES: Final = 4096
@@ -135,35 +153,21 @@ class Swings:
 
 
 def compare(swings: Swings, followers: Followers) -> None:
-    """Hold readings against the followers: fills ``ahead``, ``turns`` and ``joins``."""
-    values, ahead = swings.values, swings.ahead
-    np.subtract(values, followers.extreme, out=ahead)
+    """Hold readings against the followers: fills ``ahead``, ``turns`` and ``joins``.
+
+    A reading turns if it came back far enough, and the lower of both ends lies below a bound; for a share of red, the
+    higher one above another. That is what comparing them within their bounds comes to.
+    """
+    values, extreme, ahead, turns = swings.values, followers.extreme, swings.ahead, swings.turns
+    least, below = _BOUNDS[values.dtype.type]
+    np.subtract(values, extreme, out=ahead)
     ahead *= followers.direction
-    is_narrow = values.dtype == np.int16  # redness is within its bounds then
-    if is_narrow and values.size <= _FEW_PLACES:
-        _compare_rows(swings, followers, _EVERY)
-    else:
-        np.less_equal(ahead[REDNESS], _TURN[REDNESS], out=swings.turns[REDNESS])
-        for rows in (LUMINANCE, SHARE):
-            _compare_rows(swings, followers, rows)
+    np.less_equal(ahead, least, out=turns)
+    lower = np.minimum(values, extreme)
+    turns &= lower <= below
+    turns[SHARE] &= np.maximum(values[SHARE], extreme[SHARE]) >= RED_SHARE
     joins = np.greater_equal(ahead[REDNESS], 0, out=swings.joins)
     joins &= np.greater(swings.reds, followers.counted[REDNESS])
-
-
-def _compare_rows(swings: Swings, followers: Followers, rows: slice) -> None:
-    """Find the turns of some readings, within their bounds."""
-    values = swings.values[rows]
-    ceiling, floor = (
-        each if values.size <= _FEW_PLACES else _spread(each, values) for each in (CEILING[rows], FLOOR[rows])
-    )
-    back = np.minimum(values, ceiling)
-    bound = np.minimum(followers.extreme[rows], ceiling)
-    if rows is not LUMINANCE:
-        np.maximum(back, floor, out=back)
-        np.maximum(bound, floor, out=bound)
-    back -= bound
-    back *= followers.direction[rows]
-    np.less_equal(back, _TURN[rows], out=swings.turns[rows])
 
 
 def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None:
@@ -183,14 +187,14 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int) -> None
     reached &= swings.reds
     told &= ~redder
     told |= reached
+    redder |= swings.joins  # where one joins, it is as far as it was or further
     if turns.size <= _FEW_PLACES:
         np.copyto(followers.extreme, swings.values, where=further)
-        redder |= swings.joins
         np.copyto(followers.ends, short(tick), where=further)
     else:
-        _set(followers.extreme, swings.values, bits(further))
-        redder |= swings.joins
-        _set(followers.ends, short(tick), bits(further))
+        there = bits(further)
+        _set(followers.extreme, swings.values, there)
+        _set(followers.ends, short(tick), there)
     counted |= swings.joins
 
 

@@ -8,6 +8,7 @@ from controller.frame.columns import ROLE_NUMBER, spread
 from controller.frame.guard.kernels import AT_ONCE, NOT_AT_ALL, PLAIN, WIDE, Kernels
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
+from controller.model.rig import Cells
 from controller.model.show import Show
 from fixtures.profile import Role
 
@@ -146,3 +147,27 @@ class Wire:
             kinds[self._steady] = AT_ONCE
             self._ways = np.searchsorted(self._cell, np.arange(self._cells + 1)).astype(np.int32), kinds
         return self._ways
+
+
+def channels_of(cells: Cells, ways: Ways) -> tuple[Cells, Cells]:
+    """List the channels of some cells, and how many each of them has."""
+    firsts = ways[0]
+    begins = firsts[cells].astype(np.intp)
+    lengths = firsts[cells + 1] - begins
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return np.repeat(begins, lengths) + within, lengths
+
+
+def go(before: Whole, wanted: Whole, part: Levels, kinds: NDArray[np.uint8]) -> Whole:
+    """Let some channels go a part of their way, each by its kind, as ``Wire.between`` does."""
+    start = before.astype(np.float32)
+    way = part * (wanted - start)
+    way += start
+    eight = np.rint(way * np.float32(1 / _FINE))
+    eight *= np.float32(_FINE)
+    went: Whole = eight.astype(np.uint16)
+    if np.count_nonzero(kinds):
+        np.copyto(went, np.rint(way), where=kinds == WIDE, casting="unsafe")
+        np.copyto(went, wanted, where=kinds == AT_ONCE)
+        np.copyto(went, before, where=(kinds == NOT_AT_ALL) & (part < 1))
+    return went

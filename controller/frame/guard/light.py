@@ -76,6 +76,8 @@ class Eyes:
         self.is_plain[self._shutter_cell] = self.is_plain[self._blank_cell] = False
         self._strides = {id(column): _stride(column) for column in self._all_columns()}
         self._colors = _colors(self.emitters) if self._cells <= FEW else None
+        strides = [self._strides[id(column)] for _, column in self.emitters]
+        self._is_threes = bool(self.is_plain.all()) and _are_threes(self.emitters, strides, len(patch.channel_cell))
 
     def see(self, levels: Whole, cells: Cells | None) -> Light:
         """Say what cells emit when an emitter's light follows its level.
@@ -102,6 +104,16 @@ class Eyes:
             light *= lets if cells is None else lets[cells]
         is_whole = not (len(self._blank) and levels[self._blank].any())
         return light if is_whole else self._unblanked(light, levels, cells)
+
+    def see_both(self, levels: Whole, light: Light) -> None:
+        """Say what all cells emit, as lamps that follow their level and as gamma-like ones: int32 [2, 3, cells]."""
+        if self._is_threes:
+            for color in range(3):
+                light[0, color] = levels[color::3]
+        else:
+            light[0] = self.see(levels, None)
+        for color in range(3):
+            gamma(light[0, color], out=light[1, color])
 
     def _emitted(self, levels: Whole, cells: Cells | None) -> Light:
         """Add up what the emitters of cells give."""
@@ -148,6 +160,15 @@ def _colors(emitters: Sequence[tuple[Sequence[float], Cells]]) -> Cells | None:
     if len(emitters) != len(_PURE) or any(pure not in found or (found[pure] < 0).any() for pure in _PURE):
         return None
     return np.stack([found[pure] for pure in _PURE])
+
+
+def _are_threes(
+    emitters: Sequence[tuple[Sequence[float], Cells]], strides: Sequence[slice | None], channels: int
+) -> bool:
+    """Whether every three channels are the red, green and blue of a cell, and there are no others."""
+    found = {tuple(emitted): stride for (emitted, _), stride in zip(emitters, strides, strict=True)}
+    wanted = {pure: slice(place, channels - 2 + place, 3) for place, pure in enumerate(_PURE)}
+    return len(emitters) == len(_PURE) and found == wanted
 
 
 def _stride(column: Cells) -> slice | None:

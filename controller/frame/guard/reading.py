@@ -1,12 +1,12 @@
 """Six readings of every signal: luminance, redness and the share of red, each for a linear and a gamma-like lamp."""
 
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard.groups import Parts
-from controller.frame.guard.light import FEW, Light, gamma
+from controller.frame.guard.light import Light, gamma
 from controller.frame.guard.rules import (
     COARSE,
     DIM,
@@ -24,10 +24,8 @@ Readings: TypeAlias = NDArray[np.int16] | NDArray[np.int32]
 Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
-_PARTS, _PARTS_OF_BRIGHT = (np.array(each[:3], np.int32)[:, None] for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
+_PARTS, _PARTS_OF_BRIGHT = (tuple(np.int32(part) for part in each[:3]) for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
 _SHIFT, _SHIFT_OF_BRIGHT = (each[3] + COARSE for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
-_BOTH: Final = (slice(0, 2),)
-_APART: Final = (slice(0, 1), slice(1, 2))
 
 
 def parts_of(light: Light) -> Parts:
@@ -35,65 +33,66 @@ def parts_of(light: Light) -> Parts:
     parts = np.empty((2, 5, light.shape[1]), np.int32)
     parts[0, :3] = light
     gamma(light, out=parts[1, :3])
-    for rows in _BOTH if light.shape[1] <= FEW else _APART:
-        red, green, blue, redness, reddish = parts[rows].swapaxes(0, 1)
-        np.add(green, blue, out=reddish)
-        np.subtract(red, reddish, out=redness)
-        np.maximum(redness, np.zeros_like(redness), out=redness)
-        np.add(reddish, red, out=reddish)
-        np.multiply(reddish, redness > 0, out=reddish)
+    take_apart(parts, np.empty((2, light.shape[1]), np.int32))
     return parts
 
 
-def read(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
-    """Read signals.
+def take_apart(parts: Parts, total: Light) -> None:
+    """Work out what goes with the colours in the first rows of parts, and all the light of each: int32 [2, n]."""
+    red, green, blue, redness, reddish = parts.swapaxes(0, 1)
+    np.add(green, blue, out=total)
+    np.subtract(red, total, out=redness)
+    np.maximum(redness, np.zeros_like(redness), out=redness)
+    total += red
+    np.multiply(total, redness > 0, out=reddish)
+
+
+def total_of(parts: Parts) -> Light:
+    """Give all the light of each: int32 [2, n]."""
+    total: Light = parts[:, 0] + parts[:, 1]
+    total += parts[:, 2]
+    return total
+
+
+def read(parts: Parts, total: Light, shown: Readings, values: Readings, reds: Reds) -> None:
+    """Read signals: both lamps at once, into few arrays, for they are to stay near the processor.
 
     Args:
         parts: int32 [2, 5, n].
+        total: int32 [2, n], all the light of each.
         shown: [6, n], the extremes so far: a light too dim to have a colour keeps that share of red.
         values: written, [6, n].
         reds: written, bool [2, n].
     """
-    count = parts.shape[2]
-    if not count:
-        return
-    if count <= FEW:
-        _read_few(parts, shown, values, reds)
-        return
+    red, green, blue, redness, reddish = parts.swapaxes(0, 1)
     weights, shift = _weights(values)
-    for rows in _APART:
-        red, green, blue, redness, reddish = parts[rows].swapaxes(0, 1)
-        luminance = red * weights[0]
-        luminance += green * weights[1]
-        luminance += blue * weights[2]
-        np.right_shift(luminance, shift, out=values[LUMINANCE][rows], casting="unsafe")
-        np.right_shift(redness, COARSE, out=values[REDNESS][rows], casting="unsafe")
-        total = red + green
-        total += blue
-        share = red.astype(np.float32)
-        share /= np.maximum(total, np.ones_like(total)).astype(np.float32)
-        share *= np.float32(WHOLE)
-        values[SHARE][rows] = share
-        dim = np.nonzero(total < DIM)
-        values[SHARE][rows][dim] = shown[SHARE][rows][dim]
-        np.logical_and(redness > 0, redness * 100 >= reddish * RED_PART, out=reds[rows])
-
-
-def _read_few(parts: Parts, shown: Readings, values: Readings, reds: Reds) -> None:
-    """Read few signals in few calls, to the same numbers as many."""
-    colors, redness, reddish = parts[:, :3], parts[:, 3], parts[:, 4]
-    weights, shift = _weights(values)
-    luminance = np.add.reduce(colors * weights, axis=1, dtype=np.int32)
-    np.right_shift(luminance, shift, out=values[LUMINANCE], casting="unsafe")
-    np.right_shift(redness, COARSE, out=values[REDNESS], casting="unsafe")
-    total = np.add.reduce(colors, axis=1, dtype=np.int32)
-    share = np.divide(colors[:, 0], np.maximum(total, 1), dtype=np.float32)
+    level = red * weights[0]
+    more = green * weights[1]
+    level += more
+    level += np.multiply(blue, weights[2], out=more)
+    level >>= shift
+    values[LUMINANCE] = level
+    values[REDNESS] = np.right_shift(redness, COARSE, out=level)
+    one = np.ones_like(level)
+    share = red.astype(np.float32)
+    share /= np.maximum(total, one, out=level).astype(np.float32)
     share *= np.float32(WHOLE)
     values[SHARE] = share
-    np.copyto(values[SHARE], shown[SHARE], where=total < DIM)
-    np.greater_equal(redness * 100, np.maximum(reddish * RED_PART, 1), out=reds)  # so no redness is no red
+    _keep_dim(values[SHARE], shown[SHARE], total < DIM)
+    np.maximum(reddish, one, out=level)  # so no redness is no red
+    level *= np.int32(RED_PART)
+    np.greater_equal(np.multiply(redness, np.int32(100), out=more), level, out=reds)
 
 
-def _weights(values: Readings) -> tuple[NDArray[np.int32], int]:
-    """Give the weights of luminance, int32 [3, 1], and how far their sum is shifted."""
+def _keep_dim(share: Readings, shown: Readings, dim: Reds) -> None:
+    """Leave what is too dim to have a colour the share it had, in place."""
+    if not np.count_nonzero(dim):
+        return
+    kept = share ^ shown
+    kept *= dim
+    share ^= kept
+
+
+def _weights(values: Readings) -> tuple[tuple[np.int32, ...], int]:
+    """Give the weights of luminance, and how far their sum is shifted."""
     return (_PARTS, _SHIFT) if values.dtype == np.int16 else (_PARTS_OF_BRIGHT, _SHIFT_OF_BRIGHT)
