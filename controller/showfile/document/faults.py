@@ -166,10 +166,19 @@ class FaultBlock(Block):
         """Refuse a blast radius of what breaks no lights by itself, and a beat of parts that come one after another."""
         if self.order == "serial" and any(part.every is not None for part in self.parts or ()):
             raise ValueError("in a serial storm each part comes once; leave every out, or write order: parallel")
+        if self.kind is FaultKind.STORM:
+            self._check_storm()
         if self.kind in LIGHT_KINDS:
             return
         for name in sorted({"share", "count"} & self.model_fields_set):
             raise ValueError(f"a fault of kind {self.kind} breaks no part of the lights; leave {name} out")
+
+    def _check_storm(self) -> None:
+        """Refuse a storm of nothing, and strength of its own: it has that of its faults."""
+        if not self.parts:
+            raise ValueError("a storm is made of other faults; name them: parts: [{fault: …}]")
+        for name in sorted({"amount", "envelope", "seed"} & self.model_fields_set):
+            raise ValueError(f"a storm leaves {name} to the faults it is made of; leave {name} out")
 
     def _check_house(self) -> None:
         """Refuse strength and place of what strikes the house itself: it does so whole or not at all."""

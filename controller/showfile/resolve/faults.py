@@ -211,16 +211,31 @@ def _check_crowd(path: Path, block: FaultBlock, blocks: Mapping[str, FaultBlock]
             return
 
 
+def _begins(block: FaultBlock, blocks: Mapping[str, FaultBlock]) -> list[float]:
+    """Say when each part of a storm begins, seconds after it: one after another where it is serial."""
+    begin, begins = 0.0, []
+    for part in block.parts or ():
+        begins.append(part.at + begin)
+        if block.order == "serial":
+            begin += part.at + (blocks[part.fault].limit if part.fault in blocks else 0.0)
+    return begins
+
+
 def _check_storms(blocks: Mapping[str, FaultBlock], report: Report) -> None:
     """Report parts of storms that are no faults, or storms themselves."""
     plain = [name for name, block in blocks.items() if block.kind is not FaultKind.STORM]
     for name, block in blocks.items():
         if block.order == "parallel":
             _check_crowd(("faults", name), block, blocks, report)
+        begins = _begins(block, blocks)
         for step, part in enumerate(block.parts or ()):
             where = ("faults", name, "parts", step, "fault")
             if part.fault in blocks and part.fault not in plain:
                 report.error(where, f"'{part.fault[:60]}' is a storm itself; name the faults it is made of")
+            elif part.fault in plain and begins[step] >= block.limit:
+                said = f"this never begins: its time is {spell(begins[step])} after the storm began"
+                hint = f"which ends after {spell(block.limit)}"
+                report.warning(where, f"{said}, {hint}; let it begin sooner, or the storm last longer")
             elif part.fault not in blocks and not report.is_written("faults", part.fault):
                 said = f"there is no fault '{part.fault[:60]}'; name it under 'faults:'"
                 report.error(where, said, wanted=part.fault[:60], known=plain)
