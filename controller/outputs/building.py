@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from ipaddress import AddressValueError, IPv4Address
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
 from controller.outputs.sender import Sender
 from controller.outputs.stream_node import StreamFixture, StreamNode
+from controller.outputs.universes import UniverseSender
 from controller.wire.ddp import Pixels
 from controller.wire.fixture_messages import FixtureHello
 from controller.wire.osc_fixtures import LARGEST, fixture_bundles
@@ -43,6 +44,10 @@ _PIXELS: Final[Mapping[Pixels, tuple[Role, ...]]] = {
     Pixels.RGB: (Role.RED, Role.GREEN, Role.BLUE),
     Pixels.RGBW: (Role.RED, Role.GREEN, Role.BLUE, Role.WHITE),
 }
+
+
+Stream: TypeAlias = tuple[str, int, str, int, str | None]
+"""What a receiver counts by itself: protocol, universe (DDP has one frame: 0), host, port and our own address."""
 
 
 class OutputError(ValueError):
@@ -78,6 +83,7 @@ class Feed:
         key: everything the sender was built from: equal keys, equal senders.
         link: of a UDP node, behind its gate.
         behind: how many ticks old the frames are that a link fault lets it show.
+        streams: what it sends, in the order of its packets.
     """
 
     sender: Sender
@@ -86,8 +92,14 @@ class Feed:
     link: Link | None = None
     key: object = None
     behind: int = 0
+    streams: tuple[Stream, ...] = ()
     faults: int = 0
     last_fault: str = ""
+
+    def note(self, error: Exception) -> None:
+        """Count a fault of ours."""
+        self.faults += 1
+        self.last_fault = f"{type(error).__name__}: {error}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +109,7 @@ class Building:
     Attributes:
         old: feeds of the show before; one that was built from the same goes on.
         old_syncs: its synchronization addresses, whose sequence goes on.
+        numbers: of the last packets of streams that were sent by others, and go on.
     """
 
     show: Show
@@ -105,6 +118,7 @@ class Building:
     refuse: Callable[[str, str], None]
     old: Mapping[str, Feed] = field(default_factory=dict)
     old_syncs: Mapping[int, SacnSync] = field(default_factory=dict)
+    numbers: Mapping[Stream, int] = field(default_factory=dict)
     inlets: list[Inlet] = field(default_factory=list)
     inlet_links: list[Link] = field(default_factory=list)
     syncs: dict[int, SacnSync] = field(default_factory=dict)
@@ -123,7 +137,9 @@ class Building:
             feed = replace(old, rows=rows)
         else:
             feed = self._built(node, rows)
-            feed.key = key
+            feed.key, feed.streams = key, self._streams(node, rows)
+            if isinstance(feed.sender, UniverseSender):
+                feed.sender.go_on([self.numbers.get(stream) for stream in feed.streams])
         self._register(node, feed)
         return feed
 
@@ -132,6 +148,16 @@ class Building:
         rows = {node.id: node_rows(self.show.patch.universes, node.id) for node in self.show.patch.nodes.values()}
         fed = {name: each for name, each in rows.items() if each.start != each.stop}
         return {name: self._key(self.show.patch.nodes[name], each) for name, each in fed.items()}
+
+    def streams(self) -> frozenset[Stream]:
+        """Give all that the show sends universe by universe, or as frames of pixels."""
+        nodes = [(node, node_rows(self.show.patch.universes, node.id)) for node in self.show.patch.nodes.values()]
+        return frozenset(stream for node, rows in nodes for stream in self._streams(node, rows))
+
+    def _streams(self, node: Node, rows: slice) -> tuple[Stream, ...]:
+        numbers = [universe.number for universe in self.show.patch.universes[rows]]
+        numbers = numbers if node.protocol in {"sacn", "artnet"} else [0] * (node.protocol == "ddp" and bool(numbers))
+        return tuple((node.protocol, number, node.host, node.port, node.interface) for number in numbers)
 
     def _built(self, node: Node, rows: slice) -> Feed:
         match node.protocol:

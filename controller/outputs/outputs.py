@@ -4,7 +4,7 @@ Takes the tick and the slots of all rows, gives each node its own. A node whose 
 the others do not notice.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Self
@@ -17,7 +17,7 @@ from controller.model.snapshot import NodeView
 from controller.outputs.artnet.links import ArtnetLink
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
-from controller.outputs.building import Building, Feed, Identity, OutputError
+from controller.outputs.building import Building, Feed, Identity, OutputError, Stream
 from controller.outputs.fleet.berth import Berth
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.fleet.shared import joined_late
@@ -91,20 +91,22 @@ class Outputs:
         self._neighbours = Neighbours() if neighbours is None else neighbours
         self._overhear: Callable[[bytes, Address], object] | None = None
         self._server: StreamServer | None = None
-        self._build(show, may_wait=True)
+        self._build(show, {}, may_wait=True)
 
     def follow(self, show: Show) -> None:
         """Feed another show from the next frame on: nodes that it leaves as they were do not notice.
 
-        Nodes that are gone or changed hear that no more will come; new ones are opened. Call ``catch_up`` afterwards.
+        What ends is told so; what goes on otherwise counts on; new nodes are opened. Call ``catch_up`` afterwards.
         """
         self._fleets.dissolve()
-        kept = Building(show, self._identity, self._open_link, self._refuse).keys()
+        build = Building(show, self._identity, self._open_link, self._refuse)
+        kept, streams = build.keys(), build.streams()
+        numbers: dict[Stream, int] = {}
         for name, feed in list(self._feeds.items()):
             if kept.get(name) != feed.key:
                 del self._feeds[name]
-                _dismiss(feed)
-        self._build(show, may_wait=False)
+                numbers |= _dismiss(feed, streams)
+        self._build(show, numbers, may_wait=False)
 
     async def catch_up(self) -> None:
         """Listen for WebSocket fixtures if the first of them came with a reload.
@@ -115,11 +117,11 @@ class Outputs:
         if self._server is not None and self._server.port == 0:
             await self._server.__aenter__()
 
-    def _build(self, show: Show, *, may_wait: bool) -> None:
+    def _build(self, show: Show, numbers: Mapping[Stream, int], *, may_wait: bool) -> None:
         """Build what is not there yet."""
         self._fps = show.fps
         self._errand = self._calm_until = 0
-        build = Building(show, self._identity, self._open_link, self._refuse, self._feeds, self._syncs)
+        build = Building(show, self._identity, self._open_link, self._refuse, self._feeds, self._syncs, numbers)
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = build.syncs
@@ -220,7 +222,7 @@ class Outputs:
                 if isinstance(feed.valve, Gate):
                     feed.valve.end()
             except Exception as error:  # noqa: BLE001  see above
-                _note(feed, error)
+                feed.note(error)
 
     def _unserved(self) -> Mapping[str, Feed]:
         """Give the nodes that the fleets do not feed, in the order of the show."""
@@ -232,7 +234,7 @@ class Outputs:
     def _dissolve(self, error: Exception) -> None:
         """Leave each node to its own sender, for a fault of ours."""
         for name in self._fleets.fair:
-            _note(self._feeds[name], error)
+            self._feeds[name].note(error)
             self._feeds[name].sender.refresh()  # its packets may hold the frame already, and did not go out
         self._fleets.dissolve()
 
@@ -269,7 +271,7 @@ class Outputs:
                 feed.valve.turn(lost=False, cut=False)
                 feed.sender.terminate()
             except Exception as error:  # noqa: BLE001  the others must hear it all the same
-                _note(feed, error)
+                feed.note(error)
 
     def close(self) -> None:
         """Give every link back."""
@@ -289,7 +291,7 @@ class Outputs:
         except Exception as error:  # noqa: BLE001  see above
             for feed in self._feeds.values():
                 if isinstance(feed.sender, SacnSender):
-                    _note(feed, error)
+                    feed.note(error)
 
     def _collect(self, tick: int) -> None:
         """Take what Art-Net nodes answered, then ask; a fault of ours in there must not cost anyone a frame.
@@ -302,7 +304,7 @@ class Outputs:
         except Exception as error:  # noqa: BLE001  see above
             for feed in self._feeds.values():
                 if isinstance(feed.sender, ArtnetSender):
-                    _note(feed, error)
+                    feed.note(error)
 
     def _look_around(self) -> None:
         """Note the nodes whose machines are missing: the system does not tell of all of them.
@@ -367,22 +369,22 @@ def _twist(feed: Feed, twist: Twist, lost: bool, cut: bool) -> None:  # noqa: FB
         feed.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
 
 
-def _dismiss(feed: Feed) -> None:
-    """Let go of a node that the show does not feed any more, or feeds otherwise."""
+def _dismiss(feed: Feed, streams: Collection[Stream]) -> Mapping[Stream, int]:
+    """Let go of a node that the show does not feed any more, or feeds otherwise; give the numbers to go on from."""
+    numbers: dict[Stream, int] = {}
     try:
         feed.valve.turn(lost=False, cut=False)
         if isinstance(feed.sender, StreamNode):
             feed.sender.dismiss("the show was reloaded; connect again")
+        elif isinstance(feed.sender, UniverseSender):
+            last = feed.sender.leave([stream in streams for stream in feed.streams])
+            numbers = dict(zip(feed.streams, last, strict=True))
         else:
             feed.sender.terminate()
         feed.sender.close()
     except Exception as error:  # noqa: BLE001  the others must go on all the same
-        _note(feed, error)
-
-
-def _note(feed: Feed, error: Exception) -> None:
-    feed.faults += 1
-    feed.last_fault = f"{type(error).__name__}: {error}"
+        feed.note(error)
+    return numbers
 
 
 def _view(feed: Feed, tick: int, remark: str, fps: int) -> NodeView:

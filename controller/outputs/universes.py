@@ -151,6 +151,28 @@ class UniverseSender:
         """Stop sending."""
         self._terminated = True
 
+    def leave(self, stays: Sequence[bool]) -> list[int]:
+        """Stop sending, for another goes on.
+
+        Args:
+            stays: of each stream whether the other goes on with it; the others have ended.
+
+        Returns:
+            The sequence number of the last packet of each.
+        """
+        del stays
+        self.terminate()
+        return [int(number) for number in self.bay.sequence]
+
+    def go_on(self, numbers: Sequence[int | None]) -> None:
+        """Count on from the last packets that another sent; None = nobody sent any.
+
+        A receiver that counts would take a new beginning for something old, and drop it for seconds.
+        """
+        for row, number in enumerate(numbers):
+            if number is not None:
+                self.bay.sequence[row] = number
+
     def view(self, tick: int) -> NodeView:
         """Say how the node is."""
         return self._traffic.view(tick)

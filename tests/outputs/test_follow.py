@@ -6,8 +6,11 @@ import numpy as np
 
 from controller.model.patch import Node
 from controller.model.show import Show
-from controller.outputs.memory_link import MemoryLink
+from controller.outputs.memory_link import Delivered, MemoryLink
 from controller.outputs.outputs import Identity, Outputs
+from controller.outputs.sacn.sender import TERMINATIONS
+from controller.wire.artnet import decode_dmx
+from controller.wire.ddp import decode_data as decode_ddp
 from controller.wire.sacn.data import decode_data
 from controller.wire.sacn.extended import is_extended
 from tests.outputs.shows import Patched, build_show
@@ -86,7 +89,61 @@ def test_a_node_that_is_spoken_to_otherwise_is_opened_anew() -> None:
     line.frame()
     line.follow(replace(ONE, priority=120), TWO)
     assert [name for name in line.opened if name != "discovery"] == ["one", "two", "one"]
-    assert {host for host, _, _ in line.frame()} == {"127.0.1.2", "127.0.1.3"}
+    assert {(host, sequence) for host, sequence, _ in line.frame()} == {("127.0.1.2", 1), ("127.0.1.3", 1)}
+
+
+def show_of(universes: list[tuple[Node, int]]) -> Show:
+    nodes = list(dict.fromkeys(node for node, _ in universes))
+    rows = [(node.id, number) for node, number in universes]
+    return build_show(nodes, rows, [Patched(f"f{row}", node, row, 0) for row, (node, _) in enumerate(rows)])
+
+
+def reloaded(before: list[tuple[Node, int]], after: list[tuple[Node, int]], frames: int) -> list[Delivered]:
+    """Play some frames, reload, play one more; give what was sent from the reload on."""
+    memory = MemoryLink(lambda _datagram, _to: None, record=True)
+    outputs = Outputs(
+        show_of(before),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=3, resumed=False),
+        open_link=lambda _node: memory,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    for tick in range(frames):
+        outputs.send(tick, np.full((len(before), 512), tick, np.uint8))
+        memory.deliver(tick)
+    memory.tap.clear()
+    outputs.follow(show_of(after))
+    outputs.send(frames, np.full((len(after), 512), 99, np.uint8))
+    memory.deliver(frames)
+    return memory.tap
+
+
+def test_a_reload_that_takes_one_universe_ends_its_stream_alone_and_the_others_count_on() -> None:
+    said = reloaded([(ONE, 1), (ONE, 2), (ONE, 3)], [(ONE, 1), (ONE, 3), (ONE, 4)], frames=10)
+    packets = [decode_data(each.datagram) for each in said if not is_extended(each.datagram)]
+    assert [packet.universe for packet in packets if packet.terminated] == [2] * TERMINATIONS
+    assert {packet.universe: packet.sequence for packet in packets if not packet.terminated} == {1: 10, 3: 10, 4: 0}
+    assert all(set(packet.slots) == {99} for packet in packets if not packet.terminated)
+
+
+def test_a_universe_that_moves_to_another_place_ends_where_it_was() -> None:
+    said = reloaded([(ONE, 1)], [(replace(ONE, host="127.0.1.9"), 1)], frames=10)
+    packets = [(each.to[0], decode_data(each.datagram)) for each in said if not is_extended(each.datagram)]
+    ended = [(host, packet.terminated) for host, packet in packets]
+    assert ended == [("127.0.1.2", True)] * TERMINATIONS + [("127.0.1.9", False)]
+
+
+def test_an_artnet_node_that_counts_takes_the_first_frame_after_a_reload() -> None:
+    stage = Node("stage", "artnet", "127.0.1.5", 6454)
+    said = reloaded([(stage, 1)], [(stage, 1), (stage, 2)], frames=100)
+    numbers = {packet.universe: packet.sequence for packet in map(decode_dmx, (each.datagram for each in said[:2]))}
+    assert numbers == {1: 101, 2: 1}
+
+
+def test_a_ddp_node_counts_on_whatever_the_size_of_its_frame() -> None:
+    strip = Node("strip", "ddp", "127.0.1.7", 4048)
+    said = reloaded([(strip, 1)], [(strip, number) for number in range(1, 5)], frames=17)
+    assert [decode_ddp(each.datagram).sequence for each in said] == [3, 4]
 
 
 def test_a_client_of_a_fixture_that_stays_stays_connected_and_another_is_asked_to_come_again() -> None:

@@ -99,7 +99,8 @@ class UdpLinks:
         if node.protocol != "artnet":
             return UdpLink(interface=node.interface, peer=(node.host, node.port))
         if node.is_broadcast:
-            return UdpLink(interface=node.interface, port=node.port, may_broadcast=True)
+            # connected, or it would take what is sent to this machine from whoever listens at the port
+            return UdpLink(interface=node.interface, port=node.port, peer=(node.host, node.port), may_broadcast=True)
         return self._open_artnet(node)
 
     def _open_artnet(self, node: Node) -> Link:

@@ -92,12 +92,13 @@ class Strips(Bay):
         """
         packets = frame_packets(sum(used), pixels)
         count = len(packets)
-        packets[:, SEQUENCE_AT] = (np.arange(count) - count) % SEQUENCES + 1
         width = _width(len(packets), sum(used))
         marks, rests = np.full(count, DDP.burst, np.uint64), np.full(count, rest, np.int64)
         flags, payload = np.zeros(count, np.bool_), np.zeros((count, width), np.uint8)
         row = np.ascontiguousarray(packets[:, : HEADER + width])
-        return cls(DDP, row, marks, rests, flags, (tuple(used),), payload, payload.copy(), flags.copy())
+        strips = cls(DDP, row, marks, rests, flags, (tuple(used),), payload, payload.copy(), flags.copy())
+        strips.go_on(SEQUENCES)
+        return strips
 
     @classmethod
     def together(cls, bays: Sequence["Strips"]) -> Self:
@@ -176,6 +177,11 @@ class Strips(Bay):
     def number(self) -> None:
         """Give the next sequence numbers to the packets of the nodes that are due."""
         self._advance(self._steps * self.due)
+
+    def go_on(self, last: int) -> None:
+        """Let the next packets of one node follow a number."""
+        count = len(self.packets)
+        np.copyto(self.sequence, (last + np.arange(count) - count) % SEQUENCES + 1, casting="unsafe")
 
     def jump(self) -> None:
         """Let the next sequence numbers be half a circle away from the last ones."""

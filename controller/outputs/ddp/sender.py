@@ -29,6 +29,16 @@ class DdpSender(UniverseSender):
             link: where datagrams go; closed with the sender.
             resumed: see ``UniverseSender``.
         """
-        bay = Strips.of_node(used, pixels, keep_alive_ticks(node, fps))
-        to = [(node.host, node.port)] * len(bay.packets)
-        super().__init__(node, bay, to=to, fps=fps, link=link, resumed=resumed)
+        self._strips = Strips.of_node(used, pixels, keep_alive_ticks(node, fps))
+        to = [(node.host, node.port)] * len(self._strips.packets)
+        super().__init__(node, self._strips, to=to, fps=fps, link=link, resumed=resumed)
+
+    def leave(self, stays: Sequence[bool]) -> list[int]:
+        """Stop sending; give the number of the very last packet."""
+        return super().leave(stays)[-1:]
+
+    def go_on(self, numbers: Sequence[int | None]) -> None:
+        """Count on from the last packet that another sent."""
+        for number in numbers:
+            if number is not None:
+                self._strips.go_on(number)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controller.model.patch import Node
 from controller.outputs.fleet.bay import Bay, Form
@@ -91,11 +92,19 @@ class SacnSender(UniverseSender):
 
     def terminate(self) -> None:
         """Send every universe three times with the stream-terminated bit (E1.31 section 6.2.6)."""
+        self._end(np.ones(len(self.to), np.bool_))
+
+    def leave(self, stays: Sequence[bool]) -> list[int]:
+        """Stop sending; end the streams that nobody goes on with: a lamp whose stream ends may go dark at once."""
+        self._end(~np.array(stays, np.bool_))
+        return [int(number) for number in self.bay.sequence]
+
+    def _end(self, which: NDArray[np.bool_]) -> None:
         if self._terminated:
             return
         super().terminate()
-        self.bay.packets[:, OPTIONS_AT] |= np.uint8(TERMINATED)
-        self.bay.due[:] = True
+        self.bay.packets[which, OPTIONS_AT] |= np.uint8(TERMINATED)
+        self.bay.due[:] = which
         for _ in range(TERMINATIONS):
             self._transmit()
         self._traffic.end()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
+from controller.inputs.slots.ears import open_ear
 from controller.model.listen import Listen
 from controller.model.patch import Node
 from controller.model.show import Show
@@ -209,6 +210,18 @@ def test_a_broadcast_reaches_a_whole_network_and_only_where_it_was_asked_for(lin
         links["plain"] = UdpLinks().open(Node("lamps", "sacn", network, port))
         links["plain"].send(b"by mistake", (network, port))
         assert links["plain"].statistics().errors > 0
+
+
+def test_a_node_fed_by_broadcast_takes_nothing_from_who_listens_at_the_port(links: dict[str, Link], port: int) -> None:
+    """It is opened anew when its interface comes back, and nobody reads it."""
+    network = "127.255.255.255"
+    ear = open_ear("", port)
+    with udp("127.0.0.9") as console, ear:
+        links["old"] = UdpLinks().open(Node("old", "artnet", network, port, is_broadcast=True))
+        console.sendto(b"levels", ("127.0.0.1", port))
+        assert ear.recv(100) == b"levels"
+        links["old"].send(b"frame", (network, port))
+        assert ear.recv(100) == b"frame"
 
 
 async def test_who_polls_is_answered_from_the_port_of_art_net(port: int) -> None:
