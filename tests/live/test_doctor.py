@@ -3,12 +3,14 @@
 import json
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from controller.cli.app import build_app
+from controller.inputs.barrier.socket_filter import SocketFilter
 from controller.run.addresses import own_address
 from controller.run.doctor import entrance, network, system
 from controller.run.doctor.examine import examine, render
@@ -23,7 +25,18 @@ def named(findings: tuple[Finding, ...], name: str) -> Finding:
 def test_everything_is_looked_at_and_no_look_fails(tmp_path: Path) -> None:
     findings = tuple(examine(tmp_path))
     names = {each.name.split(" ")[0] for each in findings}
-    assert {"Python", "port", "interfaces", "multicast", "socket", "real", "wake-up", "clock", "nights"} <= names
+    assert {
+        "Python",
+        "port",
+        "interfaces",
+        "multicast",
+        "socket",
+        "floods",
+        "real",
+        "wake-up",
+        "clock",
+        "nights",
+    } <= names
     assert {"console", "console's", "passcode", "MIDI", "browser"} <= names
     assert not [each for each in findings if "could not be looked at" in each.text]
 
@@ -114,3 +127,18 @@ def test_the_command_writes_its_findings_as_json(tmp_path: Path, monkeypatch: py
     findings = json.loads(file.read_text(encoding="utf-8"))
     assert told.exit_code == int(any(each["grade"] == "fault" for each in findings))
     assert all(each["fix"] for each in findings if each["grade"] == "warn")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this filter")
+def test_whether_the_system_turns_floods_away_is_told_with_a_fix(monkeypatch: pytest.MonkeyPatch) -> None:
+    (finding,) = network.floods()
+    assert finding.grade == "ok" or finding.fix
+
+    def forbidden(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(SocketFilter, "_attach", forbidden)
+    (finding,) = network.floods()
+    assert finding.grade == "warn"
+    assert "one by one" in finding.text
+    assert "SO_ATTACH_FILTER" in finding.fix

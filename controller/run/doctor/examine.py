@@ -22,6 +22,7 @@ def examine(home: Path) -> Iterator[Finding]:
         ("interfaces", network.interfaces),
         ("multicast", network.multicast),
         ("socket buffers", network.buffers),
+        ("floods", network.floods),
         ("real time", system.scheduling),
         ("wake-up", system.wakefulness),
         ("clock", system.wall_clock),

@@ -1,4 +1,4 @@
-"""Ports, interfaces, multicast and socket buffers: can the house listen, and can it reach its nodes."""
+"""Ports, interfaces, multicast, socket buffers, floods: can the house listen, and can it reach its nodes."""
 
 import socket
 import struct
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal
 
+from controller.inputs.barrier.program import program
+from controller.inputs.barrier.rules import Rules
+from controller.inputs.barrier.socket_filter import SocketFilter
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT
 from controller.run.doctor.finding import Finding, fault, ok, warn
 
@@ -134,4 +137,20 @@ def buffers() -> Iterator[Finding]:
             "socket buffers",
             f"a socket may hold {got // 1024} KiB; rigs beyond some 300 universes like {WANTED_BUFFER // 1024} KiB",
             f"`sudo sysctl -w net.core.wmem_max={WANTED_BUFFER}`, and the same line in /etc/sysctl.d/ to keep it",
+        )
+
+
+def floods() -> Iterator[Finding]:
+    """Look whether the system would turn away who floods a socket of ours."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tried:
+        barrier = SocketFilter(tried)
+        barrier.ask(program(Rules(crowd=0.5), (), 0))
+        barrier.dropped()
+    if barrier.works:
+        yield ok("floods", "the system turns away who floods OSC, sACN or Art-Net in")
+    else:
+        yield warn(
+            "floods",
+            "the system takes no packet filter: who floods us is read and refused one by one, at half of a core",
+            "run on Linux and outside of a sandbox that forbids SO_ATTACH_FILTER; or keep strangers off the network",
         )
