@@ -22,7 +22,7 @@ def svg_of(text: str) -> bytes:
 def lines_of(text: str) -> tuple[str, ...]:
     """Draw a text for a terminal of any colours, with two modules above each other in a sign."""
     out = io.StringIO()
-    _code(text).terminal(out, border=2, compact=True)
+    _code(text).terminal(out, border=_QUIET, compact=True)
     return tuple(f"{_WHITE_ON_BLACK}{line}{_AS_BEFORE}" for line in out.getvalue().splitlines())
 
 

@@ -168,6 +168,7 @@ async def test_no_page_of_others_may_frame_ours(client: httpx.AsyncClient) -> No
         answer = await client.get(path)
         assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin", "nor show our pictures in theirs"
 
 
 def test_a_server_bound_everywhere_is_called_by_any_address_but_by_no_strange_name() -> None:

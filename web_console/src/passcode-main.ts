@@ -1,6 +1,6 @@
 import { mount } from "svelte";
 import { pageAddress } from "./link/addresses";
-import { givePasscode, passcodeInAddress } from "./link/passcode";
+import { givePasscode, isIn, passcodeInAddress } from "./link/passcode";
 import PasscodePage from "./passcode/passcode-page.svelte";
 import "./style/tokens.css";
 
@@ -17,6 +17,7 @@ mount(PasscodePage, {
   props: {
     isDigits,
     scanned,
+    look: () => isIn(fetch.bind(window)),
     give: (passcode: string) => givePasscode(fetch.bind(window), passcode),
     enter: () => location.replace(pageAddress("./")),
   },

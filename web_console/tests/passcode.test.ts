@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { givePasscode, isAsked, passcodeInAddress, whenRefused } from "../src/link/passcode";
+import { givePasscode, isAsked, isIn, passcodeInAddress, whenRefused } from "../src/link/passcode";
 
 beforeEach(() => vi.stubGlobal("document", { baseURI: "http://10.0.0.5:8000/passcode" }));
 afterEach(() => vi.unstubAllGlobals());
@@ -50,6 +50,12 @@ describe("a console that is not let in", () => {
     expect(await isAsked(server(204).ask)).toBe(false);
     expect(await isAsked(server(503).ask)).toBe(false);
     expect(await isAsked(silence)).toBe(false);
+  });
+
+  it("knows whether it is in already; a server that is silent lets nobody in", async () => {
+    expect(await isIn(server(204).ask)).toBe(true);
+    expect(await isIn(server(401, {}).ask)).toBe(false);
+    expect(await isIn(silence)).toBe(false);
   });
 
   it("is noticed by a socket that closes before it was open", () => {

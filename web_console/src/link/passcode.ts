@@ -38,6 +38,15 @@ export async function isAsked(ask: typeof fetch): Promise<boolean> {
   }
 }
 
+/** Tell whether this browser is let in already. A link on a page of somebody else brings no cookie along; this question does. */
+export async function isIn(ask: typeof fetch): Promise<boolean> {
+  try {
+    return (await ask(pageAddress(PATH), { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Call back when a socket closes that never opened: nobody is there, or the server does not let us in. */
 export function whenRefused(socket: WebSocket, refused: () => void): WebSocket {
   let wasOpen = false;
