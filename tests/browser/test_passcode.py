@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from controller.run.processes.supervisor import can_split
 from tests.browser.conftest import HERE, require_bundle
-from tests.browser.desk import PHONE, TABLET, halt_of
+from tests.browser.desk import PHONE, TABLET, halt_of, panic_of
 from tests.browser.judge import Judge
 from tests.engine_process import EngineProcess
 
@@ -154,6 +154,7 @@ def test_a_console_that_is_open_shows_the_picture_for_the_next_one(
     assert picture.evaluate("(image) => image.complete && image.naturalWidth > 0")
     judge = Judge(page, (TABLET, PHONE, SMALL))
     judge.look("keys")
+    panic_of(page).tap(trial=True)  # on the smallest screen, too, nothing lies over it
     expect(page.get_by_role("region", name="Keys")).to_contain_text(
         address_of(engine).removeprefix("http://").rstrip("/")
     )
