@@ -99,10 +99,16 @@ def moved_on(
         incident = replace(incident, state=IncidentState.MENDING)
     if incident.state is IncidentState.MENDING and end_of_mend(show, incident) <= tick:
         at = end_of_mend(show, incident)
+        others_ask = incident.part == "auto" and any(each in acting and each not in gone for each in incident.faults)
+        if keeps(show, incident) and incident.rest_tick is None and others_ask:
+            happened.append(
+                (at, f"incident {incident.id}: its other cells ask, so nothing is kept; the rest is mended")
+            )
+            return replace(incident, rest_tick=at)
         if keeps(show, incident) and incident.rest_tick is None:
             happened.append((at, f"incident {incident.id} {kept_words(show, incident)}"))
             return replace(incident, state=IncidentState.KEPT, closed_tick=at)
-        if incident.part == "auto" and any(fault in acting and fault not in gone for fault in incident.faults):
+        if others_ask:
             happened.append((at, f"incident {incident.id}: what needs nobody's word is mended; the other cells ask"))
             return replace(asked_again(incident, at), part="ask")
         happened.append((at, f"incident {incident.id} closed: mended by {incident.recovery}"))

@@ -192,3 +192,22 @@ def test_lint_says_that_a_rest_is_kept_and_who_can_mend_it() -> None:
     assert any(f"{said}: {way}" in each.text for each in problems)
     bound = KEEPS + "bindings:\n  - {osc: /mend, do: mend}\n"
     assert check_show(bound, file="test.show.yaml", profiles=PROFILES)[0] is not None
+
+
+def test_of_a_wound_whose_other_cells_ask_nothing_is_kept_and_they_follow() -> None:
+    text = WALL.replace("{mend: 3s}", "{mend: {part: 50%, rest: keep}, for: 1s}").replace("mode: ask", "mode: auto")
+    text = text.replace("amount: 1.0, for: 8s", "amount: 1.0, for: 60s") + "consent: {north: {recovery: ask}}\n"
+    played, healthy = Played(text), Played(text)
+    for each in (played, healthy):
+        each.go()
+        each.run(1)
+    played.give(Inject("whole"))
+    played.run(1)
+    assert "follow when the others are mended" in played.give(Approve("i1")).text
+    played.run(13)
+    healthy.to(played.seconds)
+    told = [record.text for record in played.said("incident")]
+    assert "incident i1: its other cells ask, so nothing is kept; the rest is mended" in told
+    assert "incident i1: its turn has come, golden-seam runs" in told
+    assert told[-1] == "incident i1 50% mended by golden-seam, the rest kept"
+    assert np.allclose(played.light[32:], healthy.light[32:], atol=1 / 255)
