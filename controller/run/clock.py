@@ -13,8 +13,8 @@ import time
 from types import TracebackType
 from typing import Final, Protocol, Self
 
-AWAKE_S: Final = 0.0015
-"""So long before a deadline that matters nobody goes to sleep."""
+from controller.run.wakefulness import Wakefulness
+
 ALONE_S: Final = 0.0002
 """So long before it nobody else of the loop has a turn."""
 _CLOCK_MONOTONIC = 1
@@ -79,6 +79,7 @@ class RealClock:
         self._waiting: asyncio.Future[None] | None = None
         self._is_woken = False
         self._watched: asyncio.AbstractEventLoop | None = None
+        self._wakefulness = Wakefulness()
         self._spec = _TimerSpec(_Timespec(0, 0), _Timespec(0, 0))
 
     def __enter__(self) -> Self:
@@ -97,11 +98,17 @@ class RealClock:
             await asyncio.sleep(0)
             return
         self._is_woken = False
-        await self._sleep_until(deadline - AWAKE_S if sharp else deadline)
-        while sharp and not self._is_woken and self.now() < deadline - ALONE_S:  # noqa: ASYNC110  for time alone
+        await self._sleep_until(self._wakefulness.before(deadline) if sharp else deadline)
+        if sharp:
+            await self._stay_awake(deadline)
+
+    async def _stay_awake(self, deadline: float) -> None:
+        self._wakefulness.begin()
+        while not self._is_woken and self.now() < deadline - ALONE_S:  # noqa: ASYNC110  for time alone
             await asyncio.sleep(0)
-        while sharp and not self._is_woken and self.now() < deadline:
+        while not self._is_woken and self.now() < deadline:
             pass
+        self._wakefulness.end(self.now())
 
     async def _sleep_until(self, deadline: float) -> None:
         loop = asyncio.get_running_loop()

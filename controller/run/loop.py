@@ -16,7 +16,7 @@ from controller.run.clock import Clock
 
 LATE = 0.5
 """A step that begins more than this part of a tick after its moment is late."""
-LEAVES_S: Final = 0.0003
+LEAVES_S: Final = 0.0006
 """A frame that is worked out begins to leave so long before its moment: about as long as handing it over takes."""
 LEAST_LEAD_S: Final = 0.0005
 """So long before its moment a frame is worked out at least: what else the loop has to do may take as long."""

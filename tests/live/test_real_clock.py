@@ -6,8 +6,10 @@ import time
 import pytest
 
 from controller.run import clock as clocks
-from controller.run.clock import AWAKE_S, RealClock, boot_id
+from controller.run import wakefulness
+from controller.run.clock import RealClock, boot_id
 from controller.run.loop import Beat, FrameLoop
+from controller.run.wakefulness import AWAKE_S
 
 
 async def test_the_clock_wakes_at_its_deadlines_and_never_before() -> None:
@@ -56,7 +58,7 @@ async def test_whoever_stays_awake_is_on_the_dot_lets_others_have_their_turns_an
 
 
 async def test_who_is_woken_just_as_sleep_ends_does_not_stay_awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clocks, "AWAKE_S", 30.0)
+    monkeypatch.setattr(wakefulness, "AWAKE_S", 30.0)
     ring = clocks._ring
     with RealClock() as clock:
 

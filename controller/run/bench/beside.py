@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-START_S: Final = 20.0
+START_S: Final = 60.0
 
 
 class BenchError(Exception):

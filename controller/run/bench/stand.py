@@ -28,6 +28,7 @@ from controller.run.bench.beside import BenchError
 from controller.run.clock import RealClock
 from controller.run.engine import Engine
 from controller.run.loop import LEAVES_S, Beat, FrameLoop
+from controller.run.processes.priority import take_short_turns
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
 from controller.run.tidying import Tidying
@@ -164,6 +165,7 @@ class Stand:
             seconds: how long, not counting the time to settle.
             immediate: let GO and the like hurry a frame.
         """
+        take_short_turns()
         fps = self.show.fps
         tidying = Tidying(fps)
         tidying.begin()

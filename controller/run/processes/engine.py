@@ -17,7 +17,7 @@ from controller.run.crews import crews_of
 from controller.run.journal import JournalError
 from controller.run.night import left_off
 from controller.run.processes.order import Order, wait_order
-from controller.run.processes.priority import take_priority
+from controller.run.processes.priority import be_punctual
 from controller.run.processes.pulse import Leash, Pulse
 from controller.run.processes.ready import LOOK_S, Ready, Waiting
 from controller.run.processes.standby import standby_show
@@ -82,9 +82,7 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
     if order.standby:
         source = replace(source, show=standby_show(source.show))
     leash = Leash()
-    if order.realtime:
-        with contextlib.suppress(OSError):
-            take_priority()
+    be_punctual(realtime=order.realtime)
 
     async def open_console(
         stack: AsyncExitStack, seam: LocalSeam, _fixtures_port: int, editor: ScoreEditor | None

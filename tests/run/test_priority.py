@@ -1,0 +1,38 @@
+"""What a thread may ask of the scheduler without any right."""
+
+import os
+import platform
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from controller.run.processes.priority import take_short_turns
+
+KNOWN = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
+
+
+def _policy() -> tuple[int, bool]:
+    """Give the policy of this thread, and whether what it starts is ordinary."""
+    found = os.sched_getscheduler(0)
+    return found & ~os.SCHED_RESET_ON_FORK, bool(found & os.SCHED_RESET_ON_FORK)
+
+
+@pytest.mark.skipif(not KNOWN, reason="another system")
+def test_a_thread_that_takes_short_turns_stays_an_ordinary_one_and_so_does_what_it_starts() -> None:
+    def ask() -> None:
+        before = os.getpriority(os.PRIO_PROCESS, 0)
+        assert take_short_turns()
+        assert take_short_turns(), "it may ask again"
+        assert _policy() == (os.SCHED_OTHER, True)
+        assert os.getpriority(os.PRIO_PROCESS, 0) == before
+        with ThreadPoolExecutor(1) as another:
+            assert another.submit(_policy).result() == (os.SCHED_OTHER, False)
+
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(ask).result()
+
+
+def test_where_nobody_knows_how_to_ask_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "machine", lambda: "abacus")
+    assert not take_short_turns()
