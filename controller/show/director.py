@@ -5,7 +5,6 @@ Derived from state and tick alone; who caused a fault is not asked.
 
 import numpy as np
 
-from controller.model.cells import is_within, union
 from controller.model.fault import (
     EXPLAINED_BY,
     LINK_KINDS,
@@ -23,7 +22,7 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show.incidents import blame, consenting, hands, joining, life, phases, storms, turns
+from controller.show.incidents import blame, consenting, hands, joining, life, phases, recurrence, storms, turns
 
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
@@ -54,7 +53,6 @@ def open_incident(
     if host is not None:
         incident = joining.joined(show, host, fault, why)
         return _with_incident(state, incident), incident
-    again = 1 + sum(1 for past in state.incidents if _is_same(show, past, fault))
     incident = Incident(
         id=f"i{state.incident_count + 1}",
         kind=spec.kind,
@@ -67,7 +65,7 @@ def open_incident(
         mend_tick=None,
         closed_tick=None,
         why=why or (f"{spec.label}: {spec.kind} on {spec.zone}" if fault.origin == "injected" else spec.label),
-        recurrence=again,
+        recurrence=recurrence.times(show, state, fault),
     )
     if recovery is not None and _starts_by_itself(show, incident, recovery):
         if turns.free(show, state.incidents, tick) > 0 and not hands.is_all_held(show, state, incident):
@@ -76,17 +74,6 @@ def open_incident(
             incident = replace(incident, waits=True)
     state = replace(state, incidents=(*state.incidents, incident), incident_count=state.incident_count + 1)
     return state, incident
-
-
-def _is_same(show: Show, past: Incident, fault: ActiveFault) -> bool:
-    """Whether an incident was the same trouble: by its name, or of that kind where the fault is, and over."""
-    if any(each.id == fault.id for each in past.faults):
-        return True
-    spec = show.trouble(fault.id)
-    if past.state not in (IncidentState.CLOSED, IncidentState.KEPT) or past.kind != spec.kind or not len(spec.cells):
-        return False
-    known = [show.trouble(each.id) for each in past.faults if each.id in show.faults or each.id in show.found]
-    return is_within(spec.cells, union(each.cells for each in known if each.sensor == spec.sensor))
 
 
 def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState, str]:

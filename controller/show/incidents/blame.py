@@ -5,11 +5,12 @@ The wound of a fault outlives it in its recovery, which may make it darker or li
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from controller.model.condition import Condition
-from controller.model.fault import ActiveFault
+from controller.model.fault import ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -57,4 +58,10 @@ def _shows(show: Show, state: ShowState, incident: Incident, condition: Conditio
 def _reaches(show: Show, faults: Iterable[ActiveFault], condition: Condition | None) -> bool:
     if condition is None or condition.kind != "level":
         return True
-    return any(bool(np.isin(show.faults[fault.id].cells, condition.cells).any()) for fault in faults)
+    return any(_meet(show.faults[fault.id], condition) for fault in faults)
+
+
+@lru_cache(maxsize=64)
+def _meet(fault: FaultSpec, condition: Condition) -> bool:
+    """Whether a fault reaches a zone; asked again every frame in which that is too dark."""
+    return bool(np.isin(fault.cells, condition.cells).any())
