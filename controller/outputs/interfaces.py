@@ -15,7 +15,10 @@ from typing import Final
 if sys.platform == "linux":
     import fcntl
 
+_GET_FLAGS: Final = 0x8913
 _GET_ADDRESS: Final = 0x8915
+_FLAGS: Final = struct.Struct("16sH22x")
+_LOOPBACK, _RUNNING = 0x8, 0x40
 _REQUEST: Final = struct.Struct("16s20s4x")
 _ADDRESS: Final = slice(4, 8)
 _UNICAST_IF: Final = 50
@@ -44,6 +47,20 @@ def hold_to(opened: socket.socket, address: str) -> None:
     number = _number_of(opened, socket.inet_aton(address))
     if number is not None:
         opened.setsockopt(socket.IPPROTO_IP, _UNICAST_IF, struct.pack("!I", number))
+
+
+def own_addresses() -> Iterator[str]:
+    """Name the first address of every interface that has a network, but for loopback, where the system tells."""
+    if sys.platform != "linux":
+        return
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        for _number, name in socket.if_nameindex():
+            asked = name.encode()[:15]
+            with contextlib.suppress(OSError):  # it has no address, or went away meanwhile
+                flags: int = _FLAGS.unpack(fcntl.ioctl(any_socket, _GET_FLAGS, _FLAGS.pack(asked, 0)))[1]
+                if flags & _RUNNING and not flags & _LOOPBACK:
+                    answer = fcntl.ioctl(any_socket, _GET_ADDRESS, _REQUEST.pack(asked, b""))
+                    yield socket.inet_ntoa(_REQUEST.unpack(answer)[1][_ADDRESS])
 
 
 def neighbour_by(host: str, address: str | None) -> str | None:

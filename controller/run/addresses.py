@@ -1,9 +1,11 @@
 """By which addresses this machine is reached: from itself, and from the network."""
 
+import contextlib
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from controller.outputs import interfaces
 from controller.run.settings import Settings
 from controller.web.passcode.here import is_loopback
 
@@ -26,12 +28,19 @@ def reachable(host: str, names: Sequence[str]) -> str:
 
 def own_address() -> str:
     """Find the address of this machine that others reach; nothing is sent for it."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking:
-        try:
-            looking.connect(_ELSEWHERE)
-        except OSError:
-            return "127.0.0.1"
-        return str(looking.getsockname()[0])
+    return next(own_addresses(), "127.0.0.1")
+
+
+def own_addresses() -> Iterator[str]:
+    """Find all of them, the one by which the world is reached first; a network of a rig often leads nowhere else."""
+    found = dict.fromkeys((*_address_outside(), *interfaces.own_addresses()))
+    return (address for address in found if not is_loopback(address))
+
+
+def _address_outside() -> Iterator[str]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as looking, contextlib.suppress(OSError):
+        looking.connect(_ELSEWHERE)
+        yield str(looking.getsockname()[0])
 
 
 def console_url(settings: Settings, port: int) -> str:
@@ -41,5 +50,14 @@ def console_url(settings: Settings, port: int) -> str:
 
 
 def console_url_outside(settings: Settings, port: int) -> str:
-    """Say where the console is for other machines; empty = they do not reach it."""
-    return "" if is_loopback(settings.host) else url_of(reachable(settings.host, settings.names), port)
+    """Say where the console is for other machines; empty = they do not reach it, or no network is there."""
+    host = reachable(settings.host, settings.names)
+    return "" if is_loopback(host) else url_of(host, port)
+
+
+def further_urls(settings: Settings, port: int) -> tuple[str, ...]:
+    """Say where else it is, on a machine with several networks."""
+    if settings.host not in _EVERYWHERE:
+        return ()
+    known = console_url_outside(settings, port)
+    return tuple(url for url in (url_of(address, port) for address in own_addresses()) if url != known)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from controller.run.addresses import console_url_outside
+from controller.run.addresses import console_url_outside, further_urls
 from controller.run.settings import Settings
 from controller.web.access import Access, access_for
 from controller.web.passcode.gate import entrance_url
@@ -85,7 +85,13 @@ def invitation(settings: Settings, url: str) -> tuple[str, ...]:
         url: of the console.
     """
     outside = _outside(settings, url)
-    return (f"From other machines: {outside} with the passcode {settings.passcode}",) if outside else ()
+    if is_loopback(settings.host):
+        return ()
+    if not outside:
+        return (f"No network is there yet; other machines will come in with the passcode {settings.passcode}",)
+    others = further_urls(settings, urlsplit(url).port or 80)
+    also = f"; also {', '.join(others)}" if others else ""
+    return (f"From other machines: {outside} with the passcode {settings.passcode}{also}",)
 
 
 def picture(settings: Settings, url: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from controller.run.addresses import own_address, own_addresses
 from controller.run.passcode import (
     FILE,
     KEY_FILE,
@@ -106,6 +107,13 @@ def test_a_console_open_everywhere_is_told_by_a_name_or_by_an_address_that_other
     assert access_of(Settings(tmp_path), 8000).url == ""
     (line,) = invitation(with_passcode(Settings(tmp_path, host=everywhere)), "http://127.0.0.1:8000/")
     assert everywhere not in line
+
+
+def test_every_network_of_this_machine_is_told_once_and_loopback_never() -> None:
+    found = tuple(own_addresses())
+    assert len(found) == len(set(found))
+    assert not any(address.startswith("127.") for address in found)
+    assert own_address() == (found[0] if found else "127.0.0.1")
 
 
 def test_settings_do_not_tell_the_passcode_when_they_are_printed(tmp_path: Path) -> None:
