@@ -230,7 +230,9 @@ class Building:
         )
         sender = SacnSender(node, universes, source=source, fps=self.show.fps, link=gate, resumed=identity.resumed)
         if node.per_address:
-            sender.prioritise(patched_slots(self.show.patch)[rows] * np.uint8(node.priority))
+            sender.prioritise(
+                patched_slots(self.show.patch)[rows] * np.uint8(max(1, node.priority))
+            )  # 0 = says nothing of a slot
         return Feed(sender, rows, gate, link)
 
     def discovery(self) -> SacnDiscovery | None:

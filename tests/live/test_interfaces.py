@@ -28,6 +28,7 @@ from controller.outputs.interfaces import neighbour_by
 from controller.outputs.link import Received
 from controller.outputs.outputs import Outputs
 from controller.wire.artnet import Poll, decode_poll_reply, poll_packet
+from controller.wire.osc import decode_packet
 from fixtures.decode_sacn import decode_sacn
 from tests.fakes.seam import FakeSeam
 from tests.outputs.shows import Patched, build_show
@@ -78,7 +79,15 @@ class Cable:
             time.sleep(0.01)
         self.run("neigh", "replace", self.far_address, "lladdr", FAR_END, "dev", self.here, "nud", "permanent")
 
+    def listener(self, port: int) -> socket.socket:
+        """Open a TCP socket in the other network that takes connections."""
+        return self._open_away(lambda: _listening(port))
+
     def receiver(self, port: int = PORT) -> socket.socket:
+        """Open a UDP socket in the other network."""
+        return self._open_away(lambda: _receiving(port))
+
+    def _open_away(self, make: Callable[[], socket.socket]) -> socket.socket:
         """Open a socket in the other network; a thread of its own goes there and comes back to nobody."""
         opened: list[socket.socket] = []
 
@@ -86,11 +95,7 @@ class Cable:
             with Path(f"/var/run/netns/{self.away}").open("rb") as network:
                 if ctypes.CDLL(None, use_errno=True).setns(network.fileno(), NETWORK):
                     return
-            receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            receiver.bind(("", port))
-            receiver.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-            receiver.setblocking(False)  # noqa: FBT003 - the socket module's own form
-            opened.append(receiver)
+            opened.append(make())
 
         thread = threading.Thread(target=open_there)
         thread.start()
@@ -98,6 +103,23 @@ class Cable:
         if not opened:
             raise OSError("the network of the far end cannot be entered")
         return opened[0]
+
+
+def _receiving(port: int) -> socket.socket:
+    opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    opened.bind(("", port))
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    opened.setblocking(False)  # noqa: FBT003 - the socket module's own form
+    return opened
+
+
+def _listening(port: int) -> socket.socket:
+    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.bind(("", port))
+    opened.listen()
+    opened.setblocking(False)  # noqa: FBT003 - the socket module's own form
+    return opened
 
 
 @pytest.fixture
@@ -311,6 +333,51 @@ def test_a_word_of_an_interface_that_is_not_used_any_more_silences_nobody(cable:
         outputs.close()
     finally:
         subprocess.run(["ip", "link", "del", spare], capture_output=True, check=False)
+
+
+def test_a_program_behind_an_interface_that_was_down_is_silent_and_then_shown_new_light_alone(cable: Cable) -> None:
+    """Over TCP the system would keep the light of the outage, and bring it when the way is back."""
+    node = Node("screen", "osc", cable.far_address, 7001, interface=cable.address, is_stream=True)
+    outputs = Outputs(
+        build_show([node], [("screen", 1)], [Patched("lamp", "screen", 0, 0)], fps=FPS),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+        open_link=UdpLinks().open,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    lines: list[socket.socket] = []
+    shown: list[int] = []
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(cable.listener(7001))
+        stack.callback(outputs.close)
+
+        def play(ticks: range) -> str:
+            for tick in ticks:
+                time.sleep(1 / FPS)
+                outputs.send(tick, np.full((1, 512), tick % 256, np.uint8))
+                with contextlib.suppress(BlockingIOError):
+                    lines.append(stack.enter_context(listener.accept()[0]))
+                    lines[-1].setblocking(False)  # noqa: FBT003 - the socket module's own form
+                for line in lines:
+                    with contextlib.suppress(BlockingIOError, ConnectionError):
+                        shown.extend(map(red_of, filter(None, line.recv(1 << 16).split(b"\xc0"))))
+            return outputs.views(ticks.stop)[0].state
+
+        play(range(44))
+        assert 30 < max(shown) < 44
+        cable.down()
+        shown.clear()
+        assert play(range(44, 220)) == "silent"
+        cable.up()
+        assert play(range(220, 254)) == "returned"
+    assert len(shown) > 10
+    assert min(shown) >= 219
+
+
+def red_of(part: bytes) -> int:
+    """Give the red of the first lamp in a bundle that stood between the marks of SLIP."""
+    packet = part.replace(b"\xdb\xdc", b"\xc0").replace(b"\xdb\xdd", b"\xdb")
+    return round(255 * float(str(decode_packet(packet)[0].arguments[0])))
 
 
 def test_an_answer_to_all_of_a_network_is_heard_of_a_node_that_is_held_to_an_interface(cable: Cable) -> None:

@@ -6,17 +6,22 @@ has at most one packet under way; the newest waits, the older ones are counted a
 
 import contextlib
 import socket
+import struct
 import sys
 from typing import Final
 
 from controller.outputs.link import Address, Datagram, LinkStatistics, Received
 
+if sys.platform == "linux":
+    import fcntl
+
 END: Final = b"\xc0"
 _RETRANSMITS, _PROBES = 2, 3
 """Places in struct tcp_info: how often the last segment, or a question for room, was sent again without an answer."""
-_NOTSENT_LOWAT: Final = 25
-"""TCP_NOTSENT_LOWAT: the system takes more only when all before it has left. It would keep megabytes else, and a peer
-that reads slowly would show light of a minute ago."""
+_UNSENT: Final = 0x894B
+"""SIOCOUTQNSD: how many bytes the system keeps that never left."""
+_ABORT: Final = struct.pack("ii", 1, 0)
+"""struct linger: what was not acknowledged is thrown away with the connection."""
 _ESCAPED: Final = ((b"\xdb", b"\xdb\xdd"), (b"\xc0", b"\xdb\xdc"))
 
 
@@ -54,8 +59,11 @@ class SlipLink:
             if self._socket is None:
                 self._socket = self._begin()
             self._flush(self._socket)
-            if self._under_way:
+            if self._under_way or _has_unsent(self._socket):
                 self._fail("the peer does not read, or is not connected yet")
+                return
+            if _is_connected(self._socket) and not _is_answered(self._socket, otherwise=True):
+                self._fail("the peer's machine does not answer")
                 return
             self._under_way = slip(bytes(datagram))
             self._flush(self._socket)
@@ -90,13 +98,15 @@ class SlipLink:
         """Let go of a connection that nothing gets through.
 
         One whose peer only does not read is kept: another would fill the peer's memory once more, and look like light.
+        What waits in a broken one must not be shown when the way is back: it is light of long ago.
         """
         if self._socket is None:
             return
         with contextlib.suppress(OSError):
             self._flush(self._socket)
-            if not self._under_way or _is_answered(self._socket):
+            if _is_answered(self._socket, otherwise=not self._under_way):
                 return
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
         self._let_go()
 
     def close(self) -> None:
@@ -119,8 +129,6 @@ class SlipLink:
         try:
             opened.settimeout(0)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if sys.platform == "linux":
-                opened.setsockopt(socket.IPPROTO_TCP, _NOTSENT_LOWAT, 1)
             if self._interface is not None:
                 opened.bind((self._interface, 0))
             opened.connect(self._peer)
@@ -161,9 +169,26 @@ def _is_connected(opened: socket.socket) -> bool:
     return True
 
 
-def _is_answered(opened: socket.socket) -> bool:
-    """Whether the peer's system has answered all that was asked of it (Linux): it is there, and its program is busy."""
-    if sys.platform != "linux" or not _is_connected(opened):
+def _is_answered(opened: socket.socket, *, otherwise: bool) -> bool:
+    """Whether the peer's system has answered all that was asked of it: it is there, and its program may be busy.
+
+    Args:
+        opened: the connection.
+        otherwise: what to say where only Linux could.
+    """
+    if not _is_connected(opened):
         return False
+    if sys.platform != "linux":
+        return otherwise
     asked = opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _PROBES + 1)
     return len(asked) > _PROBES and not asked[_RETRANSMITS] and not asked[_PROBES]
+
+
+def _has_unsent(opened: socket.socket) -> bool:
+    """Whether the system still keeps what it was given before (Linux). It would keep megabytes.
+
+    A peer that reads slowly would show light of a minute ago.
+    """
+    if sys.platform != "linux":
+        return False
+    return any(fcntl.ioctl(opened, _UNSENT, bytes(4)))

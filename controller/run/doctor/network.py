@@ -47,6 +47,15 @@ def ports(host: str = "127.0.0.1") -> Iterator[Finding]:
             f"taken ({error}): frames go out, but Art-Net nodes may not be heard",
             "end the other Art-Net program on this machine while a show plays",
         )
+    error = _cannot_bind("0.0.0.0", SACN_PORT, "udp")  # noqa: S104 - as above
+    if error is None:
+        yield ok("port 5568/udp", "free, so sACN of other consoles will be heard")
+    else:
+        yield warn(
+            "port 5568/udp",
+            f"taken ({error}): sACN goes out, but what a console sends to this machine alone may not be heard",
+            "end the other sACN program on this machine, or let the console send by multicast, which both hear",
+        )
 
 
 def _cannot_bind(host: str, port: int, transport: Literal["tcp", "udp"]) -> str | None:

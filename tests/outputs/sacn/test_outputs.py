@@ -117,6 +117,16 @@ def test_patched_slots_carry_the_priority_and_all_others_are_left_to_other_sourc
     assert [packet.sequence for packet in stage] == [number % 256 for number in range(len(stage))]
 
 
+def test_the_lowest_priority_is_still_one_where_each_slot_has_its_own() -> None:
+    """There 0 means that a source says nothing of a slot: nobody would obey it."""
+    evening = Evening(MULTICAST, replace(UNICAST, per_address=True, priority=0))
+    evening.run(2)
+
+    priorities = [packet for packet in evening.data() if packet.start_code == PRIORITIES_OF_SLOTS]
+    assert {packet.slots for packet in priorities} == {bytes([0] * 4 + [1] * 3).ljust(512, b"\0")}
+    assert {packet.priority for packet in priorities} == {0}
+
+
 def test_a_receiver_obeys_the_priority_of_each_slot() -> None:
     evening = Evening(MULTICAST, replace(UNICAST, per_address=True))
     rows = {1: np.zeros(512, np.uint8)}
