@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard.ages import Ages, Ticks, ages, are_recent, short
+from controller.frame.guard.groups import Parts
+from controller.frame.guard.light import Light
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import (
     DARK,
@@ -26,7 +28,7 @@ from controller.frame.guard.rules import (
     REDNESS,
     SHARE,
 )
-from controller.frame.memory import Memory, Places
+from controller.frame.memory import FOLLOWERS, Memory, Places
 
 Mask: TypeAlias = NDArray[np.bool_]
 _EVERY: Final = slice(None)
@@ -40,8 +42,11 @@ _BOUNDS: Final[Any] = {
 """How far a reading must come back to turn, and below what its lower end must be; redness has no bounds."""
 _SWINGS: Final = ("values", "reds", "ahead", "turns", "joins")
 """All that is held in ``Swings``."""
+_GO_ON: Final = ("extreme", "ends", "telling")
+"""What is remembered of a signal that may change while its swing goes on."""
 _FEW_PLACES: Final = 4096
 """Of so many readings all are compared, and pushed, at once."""
+_FEW_COLUMNS = 128
 _FEW = 12
 """A mask that holds for less than one place in so many is taken as a list of them."""
 _EMPTY: Final = 6000
@@ -94,11 +99,21 @@ class Followers:
         """Take views of a part of these."""
         return Followers(*[array[..., signals] for array in _arrays(self)])
 
-    def put(self, memory: Memory, signals: Places) -> None:
-        """Put copies back to where they were taken from."""
+    def put(self, memory: Memory, signals: Places, turned: Mask | None = None) -> None:
+        """Put copies back to where they were taken from.
+
+        Args:
+            memory: to put them into.
+            signals: which they are.
+            turned: bool [n], those of which a swing began or was joined; of others only what goes on with it is put.
+                None = who knows.
+        """
         columns = memory.columns(signals)
-        for array, mine in zip(_arrays(memory), _arrays(self), strict=True):
-            array[..., columns] = mine
+        for name, array, mine in zip(FOLLOWERS, _arrays(memory), _arrays(self), strict=True):
+            if turned is None or name in _GO_ON:
+                _put(array, columns, mine)
+            else:
+                _put(array, columns[turned], mine.compress(turned, axis=-1))
 
     def some(self, signals: Places) -> "Followers":
         """Take copies of some of these."""
@@ -150,6 +165,21 @@ class Swings:
         red &= followers.telling | self.reds
         red |= self.joins
         return new
+
+
+class Room:
+    """Room for what is read of all signals, cells before groups.
+
+    Attributes:
+        parts: int32 [2, 5, n], their light.
+        total: int32 [2, n], all of it.
+        swings: what they do.
+    """
+
+    def __init__(self, signals: int, followers: Followers) -> None:
+        self.parts: Parts = np.zeros((2, 5, signals), np.int32)
+        self.total: Light = np.zeros((2, signals), np.int32)
+        self.swings = Swings.empty(signals, followers.extreme.dtype)
 
 
 def compare(swings: Swings, followers: Followers) -> None:
@@ -321,6 +351,15 @@ def _spread(number: int | Readings, over: Readings | Ticks) -> Any:
     spread = np.empty_like(over)
     spread[...] = number
     return spread
+
+
+def _put(array: NDArray[Any], columns: Places, mine: NDArray[Any]) -> None:
+    """Put some columns into place; many of them row by row, for numpy takes twice as long for all rows at once."""
+    if len(columns) < _FEW_COLUMNS:
+        array[..., columns] = mine
+        return
+    for row, own in zip(array.reshape(-1, array.shape[-1]), mine.reshape(-1, len(columns)), strict=True):
+        row[columns] = own
 
 
 def bits(mask: Mask) -> Ticks:

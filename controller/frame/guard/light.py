@@ -40,6 +40,7 @@ class Eyes:
         dimmers: the same of the channels that multiply.
         filters: the same of those that take a component away.
         is_plain: bool [cells], no channel of these multiplies or takes away.
+        is_threes: every three channels are the red, green and blue of a cell, and there are no others.
         is_bright: some cell may give more than full light of one colour.
     """
 
@@ -77,7 +78,7 @@ class Eyes:
         self._strides = {id(column): _stride(column) for column in self._all_columns()}
         self._colors = _colors(self.emitters) if self._cells <= FEW else None
         strides = [self._strides[id(column)] for _, column in self.emitters]
-        self._is_threes = bool(self.is_plain.all()) and _are_threes(self.emitters, strides, len(patch.channel_cell))
+        self.is_threes = bool(self.is_plain.all()) and _are_threes(self.emitters, strides, len(patch.channel_cell))
 
     def see(self, levels: Whole, cells: Cells | None) -> Light:
         """Say what cells emit when an emitter's light follows its level.
@@ -107,7 +108,7 @@ class Eyes:
 
     def see_both(self, levels: Whole, light: Light) -> None:
         """Say what all cells emit, as lamps that follow their level and as gamma-like ones: int32 [2, 3, cells]."""
-        if self._is_threes:
+        if self.is_threes:
             for color in range(3):
                 light[0, color] = levels[color::3]
         else:
@@ -165,7 +166,7 @@ def _colors(emitters: Sequence[tuple[Sequence[float], Cells]]) -> Cells | None:
 def _are_threes(
     emitters: Sequence[tuple[Sequence[float], Cells]], strides: Sequence[slice | None], channels: int
 ) -> bool:
-    """Whether every three channels are the red, green and blue of a cell, and there are no others."""
+    """Say whether channels are in threes, see ``Eyes``."""
     found = {tuple(emitted): stride for (emitted, _), stride in zip(emitters, strides, strict=True)}
     wanted = {pure: slice(place, channels - 2 + place, 3) for place, pure in enumerate(_PURE)}
     return len(emitters) == len(_PURE) and found == wanted

@@ -12,17 +12,17 @@ from numpy.typing import NDArray
 from controller.frame.canvas import Levels
 from controller.frame.columns import spread
 from controller.frame.guard.budget import SPARE, Kept, Past, is_far, judge, too_often
-from controller.frame.guard.followers import Followers, Mask, Swings, compare, follow
+from controller.frame.guard.followers import Followers, Mask, Room, Swings, compare, follow
 from controller.frame.guard.groups import Groups, Parts, Sums
 from controller.frame.guard.levels import Ways, Whole, channels_of, go
-from controller.frame.guard.light import Eyes, Light
+from controller.frame.guard.light import Eyes
 from controller.frame.guard.look import Look, Now, Still
 from controller.frame.guard.reading import parts_of, read, take_apart, total_of
 from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 from controller.model.rig import Cells
 
-_ALL = 0.3
+_ALL = 0.15
 """When more than this part of the cells changed, looking at all of them is quicker than picking."""
 _MOST_AGAIN = 8
 """Where no more than one cell in so many is looked at again, these are picked."""
@@ -31,27 +31,13 @@ _MANY_TURN = 16
 _NONE = np.empty(0, np.intp)
 
 
-class Room:
-    """Room for what is read of all signals, cells before groups.
-
-    Attributes:
-        parts: int32 [2, 5, n], their light.
-        total: int32 [2, n], all of it.
-        swings: what they do.
-    """
-
-    def __init__(self, signals: int, followers: Followers) -> None:
-        self.parts: Parts = np.zeros((2, 5, signals), np.int32)
-        self.total: Light = np.zeros((2, signals), np.int32)
-        self.swings = Swings.empty(signals, followers.extreme.dtype)
-
-
 class Plain:
     """Looks at the frames of one show in numpy.
 
     Attributes:
         eyes, groups, kept: of the show.
         are_apart: the channels of each cell are a run of their own.
+        group_signals: which they are.
         most_kept: by any signal.
         known: the levels that were looked at last, where all cells were.
         gave_way: cells had to in the frame that was looked at last.
@@ -61,7 +47,7 @@ class Plain:
         self._patch, self.eyes, self.groups, self._cells = patch, eyes, groups, len(kept) - groups.count
         self.kept = kept
         self.are_apart = not (patch.channel_reach > 1).any() and not (np.diff(patch.channel_cell) < 0).any()
-        self._group_signals = np.arange(groups.count) + self._cells
+        self.group_signals = np.arange(groups.count) + self._cells
         self.most_kept = int(kept.max(initial=0))
         self._room: Room | None = None
         self.known: Whole | None = None
@@ -71,10 +57,10 @@ class Plain:
         """Look at levels that might be sent."""
         cells = None if memory.tick[0] == LONG_AGO else self.changed(levels, memory.levels)
         if cells is not None and not len(cells):
-            return Still(levels, memory)
+            return Still(memory.levels, memory)
         if cells is None:
             return _WholeLook(self, levels, memory, now)
-        return _PlainLook(self, levels, memory, cells, now)
+        return _SomeLook(self, levels, memory, cells, now)
 
     def knows(self, memory: Memory) -> bool:
         """Whether all cells were looked at in the frame that was sent last: at those levels again, none of them swings.
@@ -83,7 +69,7 @@ class Plain:
         """
         return memory.levels is self.known
 
-    def room(self, followers: Followers) -> "Room":
+    def room(self, followers: Followers) -> Room:
         """Give room for all signals; it is the same at every call."""
         if self._room is None:
             self._room = Room(len(self.kept), followers)
@@ -97,14 +83,17 @@ class Plain:
             return None
         if not count:
             return _NONE
-        channels = np.flatnonzero(differs)
-        changed = np.zeros(self._cells, np.bool_)
-        changed[spread(self._patch, channels)[0]] = True
-        return np.flatnonzero(changed)
+        if self.eyes.is_threes:
+            changed = differs[0::3] | differs[1::3]
+            changed |= differs[2::3]
+        else:
+            changed = np.zeros(self._cells, np.bool_)
+            changed[spread(self._patch, np.flatnonzero(differs))[0]] = True
+        return None if np.count_nonzero(changed) > _ALL * self._cells else np.flatnonzero(changed)
 
     def signals(self, cells: Cells) -> Places:
         """Name cells and all groups as signals."""
-        return np.concatenate([cells, self._group_signals])
+        return np.concatenate([cells, self.group_signals])
 
     def parts(self, levels: Whole, cells: Cells | None) -> Parts:
         """See some cells, and take their light apart."""
@@ -122,53 +111,76 @@ class Plain:
 
 
 class _PlainLook:
-    """A look in numpy.
+    """A look in numpy: at cells, and at all groups after them."""
 
-    Args:
-        by: whose look it is.
-        levels: that might be sent.
-        memory: of the frame before.
-        cells: that change, None = all.
-        now: when.
-    """
-
-    def __init__(self, by: Plain, levels: Whole, memory: Memory, cells: Cells | None, now: Now) -> None:
-        self._by, self._memory, self._cells = by, memory, cells
-        self.levels = levels
-        parts = by.parts(levels, cells)
-        if cells is None:
-            self.sums = by.groups.sums(parts)
-        else:
-            self.sums = by.groups.moved(memory.sums, cells, by.parts(memory.levels, cells), parts)
-        self._signals = None if cells is None else by.signals(cells)
-        mine = slice(None) if self._signals is None else self._signals
-        self._followers = Followers.of(memory, mine)
-        self._swings = by.read(parts, self.sums, self._followers)
-        self._bad, self._spent = too_often(self._swings, self._followers, now.tick, now.limits, by.kept[mine])
-        self.bad = self._spread()
+    levels: Whole
+    sums: Sums
+    bad: Mask
+    _by: Plain
+    _memory: Memory
+    _followers: Followers
+    _swings: Swings
+    _bad: Mask
+    _spent: NDArray[np.uint8]
+    _groups: slice
 
     @property
     def most(self) -> int:
         """Give the transitions of the busiest signal."""
         return int(self._spent.max(initial=0))
 
-    def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:  # noqa: ARG002
-        """Look at other levels: at the cells alone that differ from these."""
-        cells = self._by.changed(levels, self.levels)
-        if cells is None or 2 * len(cells) > len(self._bad):
-            return self._by.look(levels, self._memory, now)
-        self._look_at(cells, levels, now)
-        return self
-
-    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:  # noqa: ARG002
-        """All cells are looked at together here."""
-        return False
+    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
+        """Try a few cells by themselves, where what one does changes nothing for any other."""
+        places = np.flatnonzero(self._bad)
+        if not self._are_few(places) or not self._are_alone(now):
+            return False
+        cells, before, wanted = self._cells_at(places), self._memory.levels, self.levels
+        theirs, kept = self._followers.some(places), self._by.kept[cells]
+        past = Past.of(theirs, now.tick, now.limits)
+        channels, lengths = channels_of(cells, ways)
+        swings = Swings.empty(len(cells), theirs.extreme.dtype)
+        levels, bad, spent = wanted.copy(), np.ones(len(cells), np.bool_), np.zeros(len(cells), np.uint8)
+        for step in steps:
+            part[cells[bad]] = step
+            way = np.repeat(part[cells], lengths)
+            levels[channels] = go(before[channels], wanted[channels], way, ways[1][channels])
+            if not step and self._by.knows(self._memory):
+                _stay(swings, bad)
+                spent *= ~bad
+                bad = np.zeros_like(bad)
+                break
+            parts = self._by.parts(levels, cells)
+            read(parts, total_of(parts), theirs.extreme, swings.values, swings.reds)
+            compare(swings, theirs)
+            bad, spent = judge(swings, theirs, (now.tick, now.limits), kept, past)
+            if not np.count_nonzero(bad):
+                break
+        self._swings.put(swings, places)
+        self._bad[places], self._spent[places] = bad, spent
+        self._go(cells, levels, now)
+        return True
 
     def keep(self, now: Now) -> None:
         """Let the followers follow."""
         follow(self._swings, self._followers, now.tick, now.limits.second)
-        if self._signals is not None:
-            self._followers.put(self._memory, self._signals)
+
+    def _are_alone(self, now: Now) -> bool:
+        """Whether no frame can bring a group beyond its limits, and each cell has channels of its own to give way."""
+        by, theirs = self._by, self._followers.part(self._groups)
+        is_free = self._memory.tick[0] != LONG_AGO and by.are_apart and now.forced is None
+        return is_free and is_far(theirs, now.tick, now.limits, by.kept[by.group_signals])
+
+    def _are_few(self, places: Places) -> bool:
+        """Whether those that must give way are better picked."""
+        raise NotImplementedError
+
+    def _cells_at(self, places: Places) -> Cells:
+        """Say which cells stand at some places of this look."""
+        raise NotImplementedError
+
+    def _go(self, cells: Cells, levels: Whole, now: Now) -> None:
+        """Take other levels, at which some cells were judged."""
+        raise NotImplementedError
 
     def _look_at(self, cells: Cells, levels: Whole, now: Now) -> None:
         """Look once more at some cells."""
@@ -179,16 +191,81 @@ class _PlainLook:
         signals = by.signals(cells)
         followers = Followers.of(memory, signals)
         swings = by.read(parts, self.sums, followers)
-        columns = signals if self._signals is None else np.searchsorted(self._signals, signals)
-        self._swings.put(swings, columns)
+        places = self._places_of(signals)
+        self._swings.put(swings, places)
         found = too_often(swings, followers, now.tick, now.limits, by.kept[signals])
-        self._bad[columns], self._spent[columns] = found
+        self._bad[places], self._spent[places] = found
+
+    def _places_of(self, signals: Places) -> Places:
+        """Say where some signals stand in this look."""
+        return signals
+
+    def _read_groups(self, means: Parts, now: Now) -> tuple[Mask, NDArray[np.uint8]]:
+        """Read and judge the groups alone."""
+        swings, followers = self._swings.part(self._groups), self._followers.part(self._groups)
+        read(means, total_of(means), followers.extreme, swings.values, swings.reds)
+        compare(swings, followers)
+        return too_often(swings, followers, now.tick, now.limits, self._by.kept[self._by.group_signals])
+
+
+class _SomeLook(_PlainLook):
+    """A look at the cells that change.
+
+    Args:
+        by: whose look it is.
+        levels: that might be sent.
+        memory: of the frame before.
+        cells: that change.
+        now: when.
+    """
+
+    def __init__(self, by: Plain, levels: Whole, memory: Memory, cells: Cells, now: Now) -> None:
+        self._by, self._memory, self._cells = by, memory, cells
+        self.levels = levels
+        parts = by.parts(levels, cells)
+        self.sums = by.groups.moved(memory.sums, cells, by.parts(memory.levels, cells), parts)
+        self._signals, self._groups = by.signals(cells), slice(len(cells), None)
+        self._followers = Followers.of(memory, self._signals)
+        self._swings = by.read(parts, self.sums, self._followers)
+        kept = by.kept[self._signals]
+        self._bad, self._spent = too_often(self._swings, self._followers, now.tick, now.limits, kept)
+        self.bad = self._spread()
+
+    def again(self, levels: Whole, now: Now, back: Mask | None = None) -> Look:  # noqa: ARG002
+        """Look at other levels: at the cells alone that differ from these."""
+        cells = self._by.changed(levels, self.levels)
+        if cells is None or 2 * len(cells) > len(self._bad):
+            return self._by.look(levels, self._memory, now)
+        self._look_at(cells, levels, now)
+        self.bad = self._spread()
+        return self
+
+    def keep(self, now: Now) -> None:
+        """Let the followers follow; what was known of all cells still is."""
+        super().keep(now)
+        turned: Mask = np.logical_or(self._swings.turns.any(axis=0), self._swings.joins.any(axis=0))
+        self._followers.put(self._memory, self._signals, turned)
+        if self._by.knows(self._memory):
+            self._by.known = self.levels
+
+    def _are_few(self, places: Places) -> bool:  # noqa: ARG002
+        return True
+
+    def _cells_at(self, places: Places) -> Cells:
+        return self._cells[places]
+
+    def _places_of(self, signals: Places) -> Places:
+        return np.searchsorted(self._signals, signals)
+
+    def _go(self, cells: Cells, levels: Whole, now: Now) -> None:
+        groups, by = self._by.groups, self._by
+        self.sums = groups.moved(self.sums, cells, by.parts(self.levels, cells), by.parts(levels, cells))
+        self.levels = levels
+        _, self._spent[self._groups] = self._read_groups(groups.means(self.sums), now)
         self.bad = self._spread()
 
     def _spread(self) -> Mask:
         """Say which of all signals must give way."""
-        if self._signals is None:
-            return self._bad
         bad = np.zeros(self._memory.signals, np.bool_)
         bad[self._signals] = self._bad
         return bad
@@ -205,19 +282,13 @@ class _WholeLook(_PlainLook):
     """
 
     def __init__(self, by: Plain, levels: Whole, memory: Memory, now: Now) -> None:
-        self._by, self._memory, self._cells, self._signals = by, memory, None, None
+        self._by, self._memory = by, memory
         self._followers = Followers.of(memory, slice(None))
         self._room = by.room(self._followers)
         self._swings = self._room.swings
         count = len(by.kept) - by.groups.count
         self._some, self._groups = slice(0, count), slice(count, None)
-        self._theirs = self._followers.part(self._groups)
-        self._alone = (
-            memory.tick[0] != LONG_AGO
-            and by.are_apart
-            and now.forced is None
-            and is_far(self._theirs, now.tick, now.limits, by.kept[self._groups])
-        )
+        self._alone = self._are_alone(now)
         self._past: Past | None = None
         self.sums = memory.sums
         self._see(levels, now, groups=not (self._alone and by.gave_way))
@@ -236,44 +307,11 @@ class _WholeLook(_PlainLook):
             self._see(levels, now, groups=not self._alone)
         return self
 
-    def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
-        """Try a few cells alone, where what one does changes nothing for any other."""
-        cells = np.flatnonzero(self._bad)
-        if not self._alone or len(cells) * _MOST_AGAIN > len(self._bad):
-            return False
-        by, before, wanted = self._by, self._memory.levels, self.levels
-        theirs, kept = self._followers.some(cells), by.kept[cells]
-        past = Past.of(theirs, now.tick, now.limits)
-        channels, lengths = channels_of(cells, ways)
-        swings = Swings.empty(len(cells), theirs.extreme.dtype)
-        levels, bad, spent = wanted.copy(), np.ones(len(cells), np.bool_), np.zeros(len(cells), np.uint8)
-        for step in steps:
-            part[cells[bad]] = step
-            way = np.repeat(part[cells], lengths)
-            levels[channels] = go(before[channels], wanted[channels], way, ways[1][channels])
-            if not step and by.knows(self._memory):
-                _stay(swings, bad)
-                spent *= ~bad
-                bad = np.zeros_like(bad)
-                break
-            parts = by.parts(levels, cells)
-            read(parts, total_of(parts), theirs.extreme, swings.values, swings.reds)
-            compare(swings, theirs)
-            bad, spent = judge(swings, theirs, (now.tick, now.limits), kept, past)
-            if not np.count_nonzero(bad):
-                break
-        self._swings.put(swings, cells)
-        self._bad[cells], self._spent[cells] = bad, spent
-        self._room.parts[:, :, cells] = by.parts(levels, cells)
-        self.levels = self._seen = levels
-        self._is_whole, by.gave_way = False, True
-        return True
-
     def keep(self, now: Now) -> None:
         """Let the followers follow; groups that were not yet read are so now."""
         if not self._is_whole:
             self._sum_up()
-            _, self._spent[self._groups] = self._read_groups(now)
+            _, self._spent[self._groups] = self._read_groups(self._room.parts[:, :, self._groups], now)
         super().keep(now)
         self._by.known = self.levels
 
@@ -315,14 +353,16 @@ class _WholeLook(_PlainLook):
         means = groups.means(self.sums)
         room.parts[:, :, self._groups], room.total[:, self._groups] = means, total_of(means)
 
-    def _read_groups(self, now: Now) -> tuple[Mask, NDArray[np.uint8]]:
-        """Read and judge the groups alone."""
-        room, groups, followers = self._room, self._groups, self._theirs
-        swings = self._swings.part(groups)
-        parts, total = room.parts[:, :, groups], room.total[:, groups]
-        read(parts, total, followers.extreme, swings.values, swings.reds)
-        compare(swings, followers)
-        return too_often(swings, followers, now.tick, now.limits, self._by.kept[groups])
+    def _are_few(self, places: Places) -> bool:
+        return self._alone and len(places) * _MOST_AGAIN <= len(self._bad)
+
+    def _cells_at(self, places: Places) -> Cells:
+        return places
+
+    def _go(self, cells: Cells, levels: Whole, now: Now) -> None:  # noqa: ARG002
+        self._room.parts[:, :, cells] = self._by.parts(levels, cells)
+        self.levels = self._seen = levels
+        self._is_whole, self._by.gave_way = False, True
 
     def _go_back(self, levels: Whole, back: Mask, now: Now) -> None:
         """Let some cells be where they were in the frame before: they neither swing nor go on."""
@@ -333,7 +373,8 @@ class _WholeLook(_PlainLook):
         self._spent[self._some] *= others
         if self._is_whole:
             self._sum_up()
-            self._bad[self._groups], self._spent[self._groups] = self._read_groups(now)
+            means = self._room.parts[:, :, self._groups]
+            self._bad[self._groups], self._spent[self._groups] = self._read_groups(means, now)
 
 
 def _stay(swings: Swings, back: Mask) -> None:
