@@ -79,6 +79,7 @@ def test_the_wheel_carries_console_profiles_and_shows(wheel: Path) -> None:
         "controller/web/console/index.html",
         "controller/web/console/projector.html",
         "controller/web/console/join.html",
+        "controller/web/console/passcode.html",
         "fixtures/profiles/generic/rgb.json",
         f"controller/show_files/{DEMO}.show.yaml",
     } <= list_names(wheel)
