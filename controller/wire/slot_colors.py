@@ -47,7 +47,9 @@ class SlotColors:
             for cell in range(fixture.cell_count)
         ]
         table = np.array(cells, np.intp).reshape(len(cells), len(patch.emitters) + 2)
-        self._emitters, self._intensity = table[:, :-1], table[:, -1:]
+        used = np.flatnonzero((table[:, :-1] != _ZERO).any(axis=0))  # most kinds of emitters shine in no cell here
+        self._lights = self._lights[used]
+        self._emitters, self._intensity = np.ascontiguousarray(table[:, used].T), table[:, -1:]
         self._values = np.zeros(len(channels) + 2, np.float32)
         self._values[_ONE] = 1
 
@@ -64,8 +66,8 @@ class SlotColors:
         coarse = slots[self._coarse].astype(np.uint32)
         sixteen = coarse * 256 + np.where(self._wide, slots[self._fine], coarse)
         self._values[:_ZERO] = sixteen / np.float32(65535)
-        light = np.zeros((len(self._emitters), 3), np.float32)
-        for emitted, column in zip(self._lights, self._emitters.T, strict=True):
+        light = np.zeros((len(self._intensity), 3), np.float32)
+        for emitted, column in zip(self._lights, self._emitters, strict=True):
             light += self._values[column][:, None] * emitted
         result: NDArray[np.float32] = np.minimum(light, np.float32(1)) * self._values[self._intensity]
         return result
