@@ -1,5 +1,7 @@
 """Drive values → levels the wire can carry; and the part of the way from one frame to the next."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,6 +42,9 @@ class Wire:
         self.shutters = Shutters(show)
         self._shutter = np.flatnonzero(patch.channel_role == ROLE_NUMBER[Role.SHUTTER])
         self._cells = show.rig.cell_count
+        self._are_threes = len(self._cell) == 3 * self._cells and bool(
+            (self._cell == np.arange(len(self._cell)) // 3).all()
+        )
         self._ways: Ways | None = None
         self._scaled = np.empty(len(self._cell), np.float32)
         self._finite = np.empty(len(self._cell), np.bool_)
@@ -101,7 +106,8 @@ class Wire:
             levels = np.empty_like(wanted)
             self.kernels.between(before, wanted, part, self.each_way(), levels)
             return levels
-        way: Levels = part.take(self._cell, out=self._scaled, mode="clip")
+        way = self._scaled
+        self._give_channels(part, way)
         cells, channels = self._shared  # what many cells share moves no further than the most careful of them
         if len(cells):
             np.minimum.at(way, channels, part[cells])
@@ -110,7 +116,9 @@ class Wire:
         if forced is not None:
             way[forced] = 1
         start = before.astype(np.float32)
-        way *= wanted - start
+        change = wanted.astype(np.float32)
+        change -= start
+        way *= change
         way += start
         wide = np.rint(way[self._wide]) if len(self._wide) else None
         way *= np.float32(1 / _FINE)
@@ -131,12 +139,21 @@ class Wire:
         """
         if self.kernels is not None:
             return self.between(before, there, (~cells).astype(np.float32), None)
-        channels = cells.take(self._cell)
-        channels[self._steady] = False
+        channels = np.empty(len(before), np.uint16)
+        self._give_channels(cells, channels)
+        channels[self._steady] = 0
         change = before ^ there
-        change &= np.negative(channels.astype(np.uint16))
+        change &= np.negative(channels, out=channels)
         change ^= there
         return change
+
+    def _give_channels(self, of_cells: NDArray[Any], to: NDArray[Any]) -> None:
+        """Give each channel what its cell has."""
+        if self._are_threes:
+            for place in range(3):
+                to[place::3] = of_cells
+        else:
+            to[:] = of_cells.take(self._cell)
 
     def each_way(self) -> Ways:
         """Give the first channel of each cell, one more at the end, and how each channel goes a part of its way."""

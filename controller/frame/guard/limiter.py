@@ -220,7 +220,7 @@ class Guard:
         may_go_back = now.forced is None and not self._wire.shares and self._looks.knows(memory)
         for step in steps:
             blamed = self._blamed(look.bad)
-            part[blamed] = step
+            np.copyto(part, np.float32(step), where=blamed)
             back = blamed if not step and may_go_back else None
             if back is None:
                 levels = self._wire.between(memory.levels, wanted, part, now.forced)
