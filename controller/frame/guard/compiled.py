@@ -22,15 +22,30 @@ from controller.frame.guard.compiled_rows import (
     see,
     swing_all,
 )
-from controller.frame.guard.kernels import ALIKE, AT_ONCE, EACH, EVEN, FOLLOW, GO_BACK, JUDGE, NOT_AT_ALL, WIDE, Kernels
+from controller.frame.guard.kernels import (
+    ALIKE,
+    AT_ONCE,
+    EACH,
+    EVEN,
+    FOLLOW,
+    GO_BACK,
+    JUDGE,
+    NOT_AT_ALL,
+    PLAIN,
+    SOME,
+    WIDE,
+    Kernels,
+)
 from controller.frame.guard.rules import READINGS
 
-ROWS = "f3aaacf5bd88d241"
+ROWS = "9b8cd5a3b8c77839"
 """Of ``compiled_rows``: numba keeps what it compiled until this file changes, so they change as one."""
 _pass = njit(cache=True, error_model="numpy")
 _ROUNDING = np.float32(3 << 22)
 """Added and taken away again, it leaves a small float rounded, halves to even."""
 _EIGHT = np.float32(1 / 257)
+_NO_LIGHT = np.empty((3, 0), np.int32)
+"""Of cells that are seen by their levels."""
 
 
 @_pass
@@ -190,41 +205,141 @@ def _step_back(step, start, picked, blamed, part, ways, frames):
 
 
 @_pass
-def _give_way(runs, spans, seen, state, rule, room, sums, bad, part, steps):
-    """Let each cell of some runs that must give way go less and less of its way, until all is well with it.
+def _mark_channels(start, blamed, firsts, marks):
+    if len(marks) == 3 * len(blamed):
+        for cell in range(len(blamed)):
+            marks[3 * cell] = marks[3 * cell + 1] = marks[3 * cell + 2] = blamed[cell]
+        return
+    begin = firsts[start]
+    for cell in range(len(blamed)):
+        marks[firsts[start + cell] - begin : firsts[start + cell + 1] - begin] = blamed[cell]
 
-    Each is gathered once and judged at one step after another; it follows where it stays.
-    """
+
+@_pass
+def _go_in_eights(step, before, wanted, marks, levels):
+    """Let the channels of eight bits that are marked go a part of their way; those that are not are left by bits."""
+    for channel in range(len(levels)):
+        start, there = np.int32(before[channel]), levels[channel]
+        way = np.float32(step * np.float32(np.int32(np.int32(wanted[channel]) - start)))
+        eight = np.float32(np.float32(np.float32(way + np.float32(start)) * _EIGHT) + _ROUNDING)
+        whole = np.int32(np.float32(eight - _ROUNDING))
+        went = np.uint16(np.int32(np.int32(whole << 8) + whole))
+        levels[channel] = there ^ np.uint16(np.uint16(went ^ there) & np.uint16(-np.int16(marks[channel])))
+
+
+@_pass
+def _are_eights(kinds):
+    others = np.uint8(0)
+    for channel in range(len(kinds)):
+        others = np.uint8(others | np.uint8(kinds[channel] ^ np.uint8(PLAIN)))
+    return others == 0
+
+
+@_pass
+def _lessen(step, blamed, part):
+    for cell in range(len(blamed)):  # eighths, so nothing is rounded
+        less = np.float32(np.float32(step - part[cell]) * np.float32(np.int32(blamed[cell])))
+        part[cell] = np.float32(part[cell] + less)
+
+
+@_pass
+def _step_back_many(step, start, blamed, part, ways, frames):
+    """Let many cells of a run go a part of their way: all their channels together if they are of eight bits."""
+    before, wanted, levels = frames
+    firsts, kinds = ways
+    begin, end = firsts[start], firsts[start + len(blamed)]
+    _lessen(step, blamed, part[start : start + len(blamed)])
+    if _are_eights(kinds[begin:end]):
+        marks = np.empty(end - begin, np.bool_)
+        _mark_channels(start, blamed, firsts, marks)
+        _go_in_eights(step, before[begin:end], wanted[begin:end], marks, levels[begin:end])
+        return
+    for cell in range(len(blamed)):
+        if blamed[cell]:
+            _go(start + cell, step, ways, before, wanted, levels)
+
+
+@_pass
+def _look_at(run, start, blamed, levels, places, state, rule, room, sums):
+    """Look at a whole run, and let those of its cells follow that need not give way."""
+    count, most = len(blamed), np.uint8(0)
+    see(run, count, levels, _NO_LIGHT, places, room[0])
+    read(start, start + count, state, room, sums)
+    blamed[:] = False
+    if mark(start, start + count, state, room):
+        most = swing_all(start, start + count, state, rule, room, blamed, FOLLOW)
+    follow(start, start + count, state, room, rule[0])
+    return most
+
+
+@_pass
+def _try_many(run, start, blamed, frames, ways, places, state, rule, room, sums, part, steps, is_known):
+    """Let many cells of a run go less and less of their way; to see the others once more changes nothing."""
+    levels, most = frames[2], np.uint8(0)
+    for step in steps:
+        _step_back_many(step, start, blamed, part, ways, frames)
+        if step == 0 and is_known:
+            see(run, len(blamed), levels, _NO_LIGHT, places, room[0])
+            _add_up(len(blamed), room[0], sums)
+            blamed[:] = False
+        else:
+            most = max(most, _look_at(run, start, blamed, levels, places, state, rule, room, sums))
+        if not blamed.any():
+            break
+    return most
+
+
+@_pass
+def _try_some(run, start, cells, blamed, frames, ways, places, state, apart, rule, room, change, part, steps):
+    """Let some cells of a run, gathered once, go less and less of their way; they follow where they stay."""
+    _, wanted, levels = frames
+    count, found, most = len(cells), np.uint8(0), np.uint8(0)
+    old, new = np.empty(len(change), np.int64), np.empty(len(change), np.int64)
+    _sum_up(run, cells, wanted, places, room[0], old)
+    _gather(start, cells, state, apart)
+    blamed[:] = True
+    for step in steps:
+        _step_back(step, start, cells, blamed, part, ways, frames)
+        _see_some(run, cells, levels, places, room[0])
+        read(0, count, apart, room, new)
+        blamed[:] = False
+        found = mark(0, count, apart, room)
+        if found:
+            swing_all(0, count, apart, rule, room, blamed, JUDGE)
+        if not blamed.any():
+            break
+    if found:
+        most = swing_all(0, count, apart, rule, room, blamed, FOLLOW)
+    follow(0, count, apart, room, rule[0])
+    _scatter(start, cells, state, apart)
+    change[:] = new - old
+    return most
+
+
+@_pass
+def _give_way(runs, spans, seen, state, rule, room, sums, bad, part, steps, known):
+    """Let each cell of some runs that must give way go less and less of its way, until all is well with it."""
     starts, stops, places, ways = spans
     frames, picked, apart, told = seen
-    _, wanted, levels = frames
-    most = np.uint8(0)
-    old, new = np.empty(len(sums), np.int64), np.empty(len(sums), np.int64)
+    most, change = np.uint8(0), np.empty(len(sums), np.int64)
     for run in runs:
-        start = starts[run]
-        cells = picked[: _pick_bad(bad[start : stops[run]], picked)]
-        count, here = len(cells), (rule[0], rule[1], rule[2] - places[5, run], rule[3])
-        _sum_up(run, cells, wanted, places, room[0], old)
-        _gather(start, cells, state, apart)
-        blamed, found = told[:count], np.uint8(0)
-        blamed[:] = True
-        for step in steps:
-            _step_back(step, start, cells, blamed, part, ways, frames)
-            _see_some(run, cells, levels, places, room[0])
-            read(0, count, apart, room, new)
-            blamed[:] = False
-            found = mark(0, count, apart, room)
-            if found:
-                swing_all(0, count, apart, here, room, blamed, JUDGE)
-            if not blamed.any():
-                break
-        if found:
-            most = max(most, swing_all(0, count, apart, here, room, blamed, FOLLOW))
-        follow(0, count, apart, room, rule[0])
-        _scatter(start, cells, state, apart)
-        for row in range(len(sums)):
-            sums[row, run] += new[row] - old[row]
-        _put(bad, start, cells, blamed)
+        start, blamed = starts[run], bad[starts[run] : stops[run]]
+        here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
+        cells = picked[: _pick_bad(blamed, picked)]
+        if len(cells) * SOME < len(blamed):
+            some = told[: len(cells)]
+            found = _try_some(
+                run, start, cells, some, frames, ways, places, state, apart, here, room, change, part, steps
+            )
+            for row in range(len(sums)):
+                sums[row, run] += change[row]
+            _put(bad, start, cells, some)
+        else:
+            found = _try_many(
+                run, start, blamed, frames, ways, places, state, here, room, change, part, steps, known[run]
+            )
+            sums[:, run] = change
+        most = max(most, found)
     return most
 
 

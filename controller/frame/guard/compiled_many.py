@@ -27,27 +27,53 @@ def count_of(mask):
 
 
 @_pass
+def _leave_out(bad, marks):
+    for cell in range(len(marks)):
+        marks[cell] = np.uint8(marks[cell]) & np.uint8(np.uint8(bad[cell]) ^ np.uint8(1))
+
+
+@_pass
+def leave_out(bad, turns, joins):
+    """Let none swing any more that must give way."""
+    for marks in (turns, joins):
+        for row in range(len(marks)):
+            _leave_out(bad, marks[row, : len(bad)])
+
+
+@_pass
+def leave_out_of(row, bad, turns, joins):
+    """Let none swing any more in one reading that must give way."""
+    _leave_out(bad, turns[row, : len(bad)])
+    if row == 2 or row == 3:
+        _leave_out(bad, joins[row - 2, : len(bad)])
+
+
+@_pass
 def _pick_of(asks, picked):
+    """List what is marked; eight at a time are passed over. There is room for eight more than are asked."""
     found = 0
-    for cell in range(len(asks)):
-        picked[found] = cell
-        found += asks[cell]
+    eights = asks.view(np.uint64)
+    for eight in range(len(eights)):
+        if eights[eight]:
+            for cell in range(8 * eight, 8 * eight + 8):
+                picked[found] = cell
+                found += asks[cell]
     return found
 
 
 @_pass
 def _add_marks(mark, asks):
-    for cell in range(len(asks)):
+    for cell in range(len(mark)):
         asks[cell] |= np.uint8(mark[cell])
 
 
 @_pass
-def pick_any(turns, joins, asks, picked):
+def pick_any(count, turns, joins, asks, picked):
     """List the cells that swing in any reading; gives how many."""
     asks[:] = 0
     for marks in (turns, joins):
         for row in range(len(marks)):
-            _add_marks(marks[row, : len(asks)], asks)
+            _add_marks(marks[row, :count], asks)
     return _pick_of(asks, picked)
 
 
@@ -88,12 +114,6 @@ def _add_either(one, to):
 def _leave_both(one, to):
     for cell in range(len(to)):
         to[cell] &= one[cell]
-
-
-@_pass
-def _but(one, other, but):
-    for cell in range(len(but)):
-        but[cell] = np.uint8(one[cell]) & np.uint8(np.uint8(other[cell]) ^ np.uint8(1))
 
 
 @_pass
@@ -170,7 +190,7 @@ def _fill_up(newest, fourth, now, second, full):
 
 
 @_pass
-def _set(at, values, row):
+def set_where(at, values, row):
     for cell in range(len(row)):
         differs = values[cell] ^ row[cell]
         row[cell] = row[cell] ^ (differs & -np.int32(at[cell]))
@@ -193,14 +213,14 @@ def _judge_runs(rule, pushed, rises, asks, ends, ring, run, bad):
     next_, third = stamps[2, row, start:stop], stamps[MANY - 1, row, start:stop]
     full, carried = run.copy(), run.copy()
     _fill(zeroth, third, ends, now, second, carried)
-    _set(pushed, carried, full)
+    set_where(pushed, carried, full)
     one, other = np.empty(len(run), np.uint16), np.empty(len(run), np.uint16)
     _blend(pushed, ends, zeroth, one)
     _blend(pushed, next_, third, other)
     _fill_up(one, other, now, second, full)
     _blend(pushed, zeroth, first, one)
     _blend(pushed, first, next_, other)
-    _set(rises, one, other)
+    set_where(rises, one, other)
     _run_on(full, longest, other, now, second, asks, bad)
 
 
@@ -249,35 +269,33 @@ def _count(row, turns, joins, telling, reds, counted):
         for cell in range(len(turns)):
             new = np.uint8(telling[cell]) | np.uint8(reds[cell])
             was = np.uint8(counted[cell]) & np.uint8(np.uint8(turns[cell]) ^ np.uint8(1))
-            counted[cell] = was | np.uint8(new & turns[cell]) | joins[cell]
+            counted[cell] = was | np.uint8(new & np.uint8(turns[cell])) | np.uint8(joins[cell])
         for cell in range(len(turns)):
             was = np.uint8(telling[cell]) & np.uint8(np.uint8(turns[cell]) ^ np.uint8(1))
-            telling[cell] = was | np.uint8(np.uint8(reds[cell]) & turns[cell])
+            telling[cell] = was | np.uint8(np.uint8(reds[cell]) & np.uint8(turns[cell]))
         return
     for cell in range(len(turns)):
-        counted[cell] = np.uint8(counted[cell]) | turns[cell]
+        counted[cell] = np.uint8(counted[cell]) | np.uint8(turns[cell])
 
 
 @_pass
-def swing_many(row, marks, values, direction, extreme, ends, telling, counted, ring, run, rule, stays):
-    """Begin the swings of all cells of a run in one reading, but of those that stay."""
+def swing_many(row, marks, values, direction, extreme, ends, telling, counted, ring, run, rule):
+    """Begin the swings of all cells of a run in one reading."""
     stamps, start, stop = ring
     now, second = rule[0], np.int32(rule[1])
-    count = len(stays)
-    turns, joins = np.empty(count, np.uint8), np.empty(count, np.uint8)
-    pushed, reached = np.empty(count, np.uint8), np.empty(count, np.uint16)
-    _but(marks[0], stays, turns)
-    _but(marks[1], stays, joins)
+    turns, joins, reds = marks
+    count = len(turns)
+    begins, pushed, reached = np.empty(count, np.uint8), np.empty(count, np.uint8), np.empty(count, np.uint16)
     _both(turns, counted, pushed)
     full = run.copy()
     _fill(stamps[0, row, start:stop], stamps[MANY - 1, row, start:stop], ends, now, second, full)
-    _set(pushed, full, run)
+    set_where(pushed, full, run)
     for each in range(len(stamps) - 1, 0, -1):
-        _set(pushed, stamps[each - 1, row, start:stop], stamps[each, row, start:stop])
-    _set(pushed, ends, stamps[0, row, start:stop])
-    _count(row, turns, joins, telling, marks[2], counted)
-    _set(turns, values, extreme)
+        set_where(pushed, stamps[each - 1, row, start:stop], stamps[each, row, start:stop])
+    set_where(pushed, ends, stamps[0, row, start:stop])
+    _count(row, turns, joins, telling, reds, counted)
+    set_where(turns, values, extreme)
     _turn(turns, direction)
-    _add_either(turns, joins)
+    _either(turns, joins, begins)
     reached[:] = now
-    _set(joins, reached, ends)
+    set_where(begins, reached, ends)

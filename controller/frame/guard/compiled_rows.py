@@ -10,8 +10,17 @@ sixty-four bits unless told otherwise, and only what is told stays quick: hence 
 import numpy as np
 from numba import njit
 
-from controller.frame.guard.compiled_many import count_of, judge_many, pick, pick_any, swing_many
-from controller.frame.guard.kernels import FOLLOW
+from controller.frame.guard.compiled_many import (
+    count_of,
+    judge_many,
+    leave_out,
+    leave_out_of,
+    pick,
+    pick_any,
+    set_where,
+    swing_many,
+)
+from controller.frame.guard.kernels import FOLLOW, FOLLOW_ALL
 from controller.frame.guard.light import CURVE
 from controller.frame.guard.rules import (
     CEILING,
@@ -31,7 +40,7 @@ from controller.frame.guard.rules import (
     WHOLE,
 )
 
-MANY_ROWS = "af86ccb3d7c01b98"
+MANY_ROWS = "2c3ab6be835ae5be"
 """Of ``compiled_many``: numba keeps what it compiled until this file changes, so they change as one."""
 _RED, _GREEN, _BLUE, _SHIFT = (np.int32(each) for each in (*WEIGHTS[:3], WEIGHTS[3] + COARSE))
 _RED_, _GREEN_, _BLUE_, _SHIFT_ = (np.int32(each) for each in (*WEIGHTS_OF_BRIGHT[:3], WEIGHTS_OF_BRIGHT[3] + COARSE))
@@ -213,26 +222,24 @@ def _judge(row, picked, marks, direction, ends, telling, counted, stamps, run, r
         new = joined or row < 2 or row > 3 or telling[cell] or reds[cell]
         pushed = turned and counted[cell]
         count = np.int64(new) + (pushed and _age(ends[cell], now) <= second)
-        room = np.int64(transitions) - rises - count
-        if room < 0 or (room < len(stamps) and _age(stamps[room, cell], now) <= second):
+        for each in range(len(stamps)):
+            count += _age(stamps[each, cell], now) <= second
+        if count + rises > transitions:
             bad[cell] = True
             continue
         asks = longest >= 0 and (rises or (new and row >= 2)) and run[cell] > longest - 2 * FILLS * second
         if asks and _runs_on(stamps[:, cell], ends[cell], np.int64(run[cell]), pushed, rises, now, second, longest):
             bad[cell] = True
             continue
-        each = 0
-        while each < len(stamps) and _age(stamps[each, cell], now) <= second:
-            each += 1
-        spent[cell] = max(spent[cell], np.uint8(count + each))
+        spent[cell] = max(spent[cell], np.uint8(count))
 
 
 @_pass
-def _swing_on(row, picked, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule, stays):
+def _swing_on(row, picked, marks, values, direction, extreme, ends, telling, counted, stamps, run, rule):
     turns, joins, reds = marks
     now, second = rule[0], rule[1]
     for cell in picked:
-        if not (turns[cell] or joins[cell]) or stays[cell]:
+        if not (turns[cell] or joins[cell]):
             continue
         if joins[cell]:
             ends[cell] = now
@@ -250,12 +257,6 @@ def _swing_on(row, picked, marks, values, direction, extreme, ends, telling, cou
             extreme[cell] = values[cell]
             ends[cell] = now
             direction[cell] = -direction[cell]
-
-
-@_pass
-def _stay(values, extreme, stays):
-    for cell in range(len(values)):
-        values[cell] = extreme[cell] if stays[cell] else values[cell]
 
 
 @_pass
@@ -306,45 +307,89 @@ def _unsay(stays, reds):
 
 
 @_pass
+def _joined(row, count, room):
+    """Give where swings of one reading become transitions; only those of redness do."""
+    return room[4][row - 2, :count] if row == 2 or row == 3 else room[5][:count]
+
+
+@_pass
+def _judge_all(start, stop, state, rule, room, bad, mode, lists):
+    count = stop - start
+    direction, _, ends, telling, counted, stamps, full = state
+    _, _, reds, turns, joins, _, spent = room
+    some, asks, picked = lists
+    are_few = len(some) * _FEW < count
+    for row in range(READINGS):
+        if row and mode != FOLLOW_ALL and not are_few:
+            leave_out_of(row, bad, turns, joins)  # who must give way need not be judged in its other readings
+        joined, side = _joined(row, count, room), min(max(row - 2, 0), 1)
+        swinging = count_of(turns[row, :count]) + count_of(joined)
+        marks = turns[row, :count], joined, reds[side, :count]
+        told, known, bucket = telling[side, start:stop], counted[row, start:stop], full[row, start:stop]
+        way, end = direction[row, start:stop], ends[row, start:stop]
+        if swinging * _MANY > count:
+            ring = stamps, start, stop
+            judge_many(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
+        elif swinging:
+            at = some if are_few else picked[: pick(turns[row, :count], joined, asks, picked)]
+            ring = stamps[:, row, start:stop]
+            _judge(row, at, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
+
+
+@_pass
+def _begin_all(start, stop, state, rule, room, lists):
+    count = stop - start
+    direction, extreme, ends, telling, counted, stamps, full = state
+    _, values, reds, turns, _, _, _ = room
+    some, asks, picked = lists
+    are_few = len(some) * _FEW < count
+    for row in range(READINGS):
+        joined, side = _joined(row, count, room), min(max(row - 2, 0), 1)
+        swinging = count_of(turns[row, :count]) + count_of(joined)
+        marks = turns[row, :count], joined, reds[side, :count]
+        told, known, bucket = telling[side, start:stop], counted[row, start:stop], full[row, start:stop]
+        way, best, end = direction[row, start:stop], extreme[row, start:stop], ends[row, start:stop]
+        here = values[row, :count]
+        if swinging * _MANY > count:
+            swing_many(row, marks, here, way, best, end, told, known, (stamps, start, stop), bucket, rule)
+        elif swinging:
+            at = some if are_few else picked[: pick(turns[row, :count], joined, asks, picked)]
+            ring = stamps[:, row, start:stop]
+            _swing_on(row, at, marks, here, way, best, end, told, known, ring, bucket, rule)
+
+
+@_pass
+def _hold(start, stop, extreme, room, bad, some):
+    """Let those that must give way stay where their followers are: they swing in no reading, and go on in none."""
+    count = stop - start
+    _, values, reds, turns, joins, _, _ = room
+    leave_out(bad, turns, joins)
+    for row in range(READINGS):
+        here, best = values[row, :count], extreme[row, start:stop]
+        if len(some) * _FEW < count:
+            _stay_some(some, here, best, bad)
+        else:
+            set_where(bad, best, here)
+    _unsay(bad, reds[0, :count])
+    _unsay(bad, reds[1, :count])
+
+
+@_pass
 def swing_all(start, stop, state, rule, room, bad, mode):
     """Judge what swings and begin the swings that may be; gives the most transitions of a cell that may."""
     count = stop - start
-    direction, extreme, ends, telling, counted, stamps, full = state
-    _, values, reds, turns, joins, none, spent = room
-    spent[:count] = 0
-    asks, any_, picked = np.empty(count, np.uint8), np.empty(count, np.int64), np.empty(count, np.int64)
-    any_ = any_[: pick_any(turns, joins, asks, any_)]
-    are_few = len(any_) * _FEW < count
-    # 0 = judge, then 1 = follow: none may follow before all of its readings are judged
-    stays = bad if mode == FOLLOW else none[:count]
-    for follows in range(2 if mode else 1):
-        for row in range(READINGS):
-            side = min(max(row - 2, 0), 1)
-            joined = joins[side, :count] if row == 2 or row == 3 else none[:count]
-            swinging = count_of(turns[row, :count]) + count_of(joined)
-            marks = turns[row, :count], joined, reds[side, :count]
-            told, known = telling[side, start:stop], counted[row, start:stop]
-            way, best, end = direction[row, start:stop], extreme[row, start:stop], ends[row, start:stop]
-            here, ring, bucket = values[row, :count], (stamps, start, stop), full[row, start:stop]
-            if swinging * _MANY > count:
-                if follows:
-                    swing_many(row, marks, here, way, best, end, told, known, ring, bucket, rule, stays)
-                else:
-                    judge_many(row, marks, way, end, told, known, ring, bucket, rule, spent[:count], bad)
-            elif swinging:
-                at = any_ if are_few else picked[: pick(turns[row, :count], joined, asks, picked)]
-                few = stamps[:, row, start:stop]
-                if follows:
-                    _swing_on(row, at, marks, here, way, best, end, told, known, few, bucket, rule, stays)
-                else:
-                    _judge(row, at, marks, way, end, told, known, few, bucket, rule, spent[:count], bad)
-            if follows and are_few:
-                _stay_some(any_, here, best, stays)
-            elif follows:
-                _stay(here, best, stays)
-    _unsay(stays, reds[0, :count])
-    _unsay(stays, reds[1, :count])
-    return _most(spent[:count], bad)
+    turns, joins, spent = room[3], room[4], room[6][:count]
+    spent[:] = 0
+    asks = np.empty((count + 7) // 8 * 8, np.uint8)
+    any_, picked = np.empty(count + 8, np.int64), np.empty(count + 8, np.int64)
+    some = any_[: pick_any(count, turns, joins, asks, any_)]
+    _judge_all(start, stop, state, rule, room, bad, mode, (some, asks, picked))
+    if mode == FOLLOW and count_of(bad):
+        _hold(start, stop, state[1], room, bad, some)
+        some = any_[: pick_any(count, turns, joins, asks, any_)]
+    if mode:  # none may follow before all of its readings are judged
+        _begin_all(start, stop, state, rule, room, (some, asks, picked))
+    return _most(spent, bad)
 
 
 @_pass

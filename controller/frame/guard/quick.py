@@ -16,7 +16,7 @@ from controller.frame.guard.ages import short
 from controller.frame.guard.budget import is_far, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
-from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, GO_BACK, JUDGE, Kernels
+from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, GO_BACK, JUDGE, SOME, Kernels
 from controller.frame.guard.levels import Ways, Whole
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Still
@@ -26,8 +26,6 @@ from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 
 _NO_PARTS = np.empty((2, 5, 0), np.int32)
-_MANY: Final = 3
-"""Where more than one cell of a run in so many must give way, going over all of it is quicker than picking."""
 _TURNS: Final = 32
 """Frames after which each run has had its turn of being asked whether it is even again."""
 
@@ -115,19 +113,18 @@ class Quick:
         """Take a pass over those cells of some runs alone that differ in two looks, as ``walk`` does."""
         groups = self.plain.groups
         blamed = np.add.reduceat(look.bad[: groups.stops[-1]].view(np.uint8), groups.starts, dtype=np.int32)
-        apart = changed & (self._how == EACH) & ~self._mixed & (blamed * _MANY < groups.stops - groups.starts)
+        apart = changed & (self._how == EACH) & ~self._mixed & (blamed * SOME < groups.stops - groups.starts)
         whole = changed & ~apart
         most = self.walk(whole, look, now, mode) if whole.any() else 0
         return max(most, self._some(np.flatnonzero(apart), look, before, now, mode))
 
     def give_way(self, look: "_QuickLook", part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
-        """Let each cell that must go less of its way, if there are but few in every run; says whether it was done."""
+        """Let each cell that must go less of its way, if levels tell what it shows; says whether it was done."""
         groups, memory, limits = self.plain.groups, look.memory, now.limits
-        blamed = np.bincount(groups.run_of[np.flatnonzero(look.bad[: groups.stops[-1]])], minlength=groups.run_count)
-        runs = np.flatnonzero(blamed)
-        few = blamed[runs] * _MANY < (groups.stops - groups.starts)[runs]
-        if not (few & (self._how[runs] == EACH) & ~self._mixed[runs]).all():
+        runs = np.flatnonzero(np.logical_or.reduceat(look.bad[: groups.stops[-1]], groups.starts))
+        if not ((self._how[runs] == EACH) & ~self._mixed[runs]).all():
             return False
+        known = self.asked if self.knows(memory) else np.zeros_like(self.asked)
         wanted, look.levels = look.levels, look.levels.copy()
         state = Followers.standing(memory, slice(None)).all
         rule = (short(now.tick), limits.second, limits.transitions, longest_of(limits))
@@ -135,7 +132,9 @@ class Quick:
         frames = (memory.levels, wanted, look.levels)
         seen = (frames, self._picked, self._room_apart(state), self._told)
         tried = np.array(steps, np.float32)
-        most: int = self.kernels.give_way(runs, spans, seen, state, rule, self._room, look.sums, look.bad, part, tried)
+        most: int = self.kernels.give_way(
+            runs, spans, seen, state, rule, self._room, look.sums, look.bad, part, tried, known
+        )
         look.most = max(look.most, most)
         return True
 
