@@ -51,3 +51,29 @@ def test_nobody_writes_into_levels_that_were_sent(drafted: bool) -> None:  # noq
         guard.limit(draw.random(channels, np.float32), memory, tick)
         assert guard._plain.knows(memory.copy())
         memory.levels.setflags(write=False)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 1.0])
+@pytest.mark.parametrize("rest", [0.0, 1.0])
+def test_cells_that_give_way_by_themselves_go_as_far_as_together(share: float, rest: float) -> None:
+    """Share of the cells that flicker, while the others stand still or fade."""
+    draw, channels = np.random.default_rng(4), len(SHOW.patch.channel_cell)
+    alone, together = Guard(SHOW), Guard(SHOW)
+    for guard in (alone, together):
+        guard._use(None)
+    together._plain.are_apart = False
+    one, other = alone.fresh_memory(), together.fresh_memory()
+    flickers = (draw.random(channels // 3) < share).repeat(3)
+    start, end = draw.random((2, channels), np.float32)
+    were_held = 0
+    for tick in range(1, 45):
+        faded = start + (end - start) * np.float32(rest * tick / 45)
+        drive = np.where(flickers, draw.random(channels, np.float32), faded)
+        sent, also = alone.limit(drive, one, tick), together.limit(drive, other, tick)
+        were_held += sent.held.cells > 0
+        assert np.array_equal(sent.levels, also.levels)
+        assert sent.held == also.held
+    assert were_held
+    arrays = other.to_arrays()
+    for name, array in one.to_arrays().items():
+        assert np.array_equal(array, arrays[name], equal_nan=array.dtype.kind == "f"), name
