@@ -238,7 +238,7 @@ def test_the_same_trouble_again_is_counted() -> None:
         assert played.incident.recurrence == again
         played.give(Clear("storm"))
     played.give(Inject("whole"))
-    assert (played.incident.recurrence, played.incident.id) == (1, "i4")
+    assert (played.incident.recurrence, played.incident.id) == (4, "i4"), "one of its kind on the same wall"
 
 
 def test_dismissing_the_second_wound_leaves_the_recovery_of_the_first_alone() -> None:
