@@ -35,7 +35,7 @@ fixtures:
 zones: {lamps: lamp}
 cues:
   - {cue: 1, look: {tile: {color: gold, level: 100%}, lamp: {level: 100%}}, effect: {wave: {of: hue, period: 3s}}}
-  - {cue: 2, look: {tile: {color: red}}}
+  - {cue: 2, look: {tile: {color: red, level: 100%}}, effect: {wave: {of: hue, period: 2s}}}
 bindings: [{sacn: 1/1, to: zone lamps level}, {artnet: 0/1, to: zone lamps level}]
 """
 """What the flood moves is another node's, for a wall that it dimmed to black would rightly be sent nothing new."""
