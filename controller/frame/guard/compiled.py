@@ -32,7 +32,6 @@ from controller.frame.guard.kernels import (
     JUDGE,
     NOT_AT_ALL,
     PLAIN,
-    SOME,
     WIDE,
     Kernels,
 )
@@ -44,6 +43,8 @@ _pass = njit(cache=True, error_model="numpy")
 _ROUNDING = np.float32(3 << 22)
 """Added and taken away again, it leaves a small float rounded, halves to even."""
 _EIGHT = np.float32(1 / 257)
+_SOME = 48
+"""Where more than one cell of a run in so many must give way, going over all of it is quicker than gathering."""
 _NO_LIGHT = np.empty((3, 0), np.int32)
 """Of cells that are seen by their levels."""
 
@@ -326,7 +327,7 @@ def _give_way(runs, spans, seen, state, rule, room, sums, bad, part, steps, know
         start, blamed = starts[run], bad[starts[run] : stops[run]]
         here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
         cells = picked[: _pick_bad(blamed, picked)]
-        if len(cells) * SOME < len(blamed):
+        if len(cells) * _SOME < len(blamed):
             some = told[: len(cells)]
             found = _try_some(
                 run, start, cells, some, frames, ways, places, state, apart, here, room, change, part, steps

@@ -22,8 +22,6 @@ WIDE: Final = 1
 AT_ONCE: Final = 2
 NOT_AT_ALL: Final = 3
 """How a channel goes a part of its way: in steps of eight bits or of sixteen; or all of it, or none."""
-SOME: Final = 3
-"""Where more than one cell of a run in so many must give way, going over all of it is quicker than picking."""
 EACH: Final = 0
 ALIKE: Final = 1
 EVEN: Final = 2

@@ -16,7 +16,7 @@ from controller.frame.guard.ages import short
 from controller.frame.guard.budget import is_far, longest_of, too_often
 from controller.frame.guard.followers import Followers, Mask, follow
 from controller.frame.guard.groups import Groups
-from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, GO_BACK, JUDGE, SOME, Kernels
+from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, GO_BACK, JUDGE, Kernels
 from controller.frame.guard.levels import Ways, Whole
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.look import Look, Now, Still
@@ -26,6 +26,8 @@ from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 
 _NO_PARTS = np.empty((2, 5, 0), np.int32)
+_MANY: Final = 3
+"""Where more than one cell of a run in so many must give way, going over all of it is quicker than picking."""
 _TURNS: Final = 32
 """Frames after which each run has had its turn of being asked whether it is even again."""
 
@@ -113,7 +115,7 @@ class Quick:
         """Take a pass over those cells of some runs alone that differ in two looks, as ``walk`` does."""
         groups = self.plain.groups
         blamed = np.add.reduceat(look.bad[: groups.stops[-1]].view(np.uint8), groups.starts, dtype=np.int32)
-        apart = changed & (self._how == EACH) & ~self._mixed & (blamed * SOME < groups.stops - groups.starts)
+        apart = changed & (self._how == EACH) & ~self._mixed & (blamed * _MANY < groups.stops - groups.starts)
         whole = changed & ~apart
         most = self.walk(whole, look, now, mode) if whole.any() else 0
         return max(most, self._some(np.flatnonzero(apart), look, before, now, mode))
