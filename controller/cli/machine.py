@@ -1,6 +1,7 @@
 """``doctor``, ``bench`` and ``passcode``: look at the machine, measure it, say who may come in."""
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 from controller.cli.words import fail, new_verbs
 from controller.run.bench.command import bench_app
 from controller.run.doctor.examine import examine, render
-from controller.run.passcode import kept_passcode, new_passcode
+from controller.run.passcode import VARIABLE, new_passcode, printed_passcode
 from controller.run.places import kintsugi_home
 
 verbs = new_verbs()
@@ -41,8 +42,11 @@ def passcode(
     ] = False,
 ) -> None:
     """Print the passcode that consoles of other machines give."""
+    chosen = os.environ.get(VARIABLE, "")
+    if new and chosen:
+        fail(f"{VARIABLE} is set and goes before one that is drawn: change the variable, or unset it")
     try:
-        typer.echo(new_passcode(kintsugi_home()) if new else kept_passcode(kintsugi_home()))
+        typer.echo(new_passcode(kintsugi_home()) if new else printed_passcode(kintsugi_home(), chosen))
     except (OSError, ValueError) as error:
         fail(str(error))
     if new:

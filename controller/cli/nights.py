@@ -21,6 +21,7 @@ from controller.run.report.gathering import account_of
 from controller.run.report.markdown import to_markdown
 from controller.run.report.page import to_html
 from controller.run.verify import verify_night
+from controller.web.passcode.keys import check_passcode
 
 verbs = new_verbs()
 
@@ -77,8 +78,9 @@ def explain(
 ) -> None:
     """Say what a fixture of the running show shows now, and why: every stage from the cue to the slots."""
     try:
-        told = ask_explanation(fixture, host=host, port=port, passcode=passcode)
-    except AskError as error:
+        given = check_passcode(passcode) if passcode else ""
+        told = ask_explanation(fixture, host=host, port=port, passcode=given)
+    except (AskError, ValueError) as error:
         fail(str(error))
     typer.echo(json.dumps(asdict(told), indent=2) if as_json else "\n".join(explanation_lines(told)))
 

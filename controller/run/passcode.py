@@ -28,7 +28,7 @@ _ONLY_OURS: Final = 0o600
 
 
 def kept_passcode(home: Path) -> str:
-    """Read this installation's passcode, or draw one and keep it; an unwritable home gets one that lasts for this run.
+    """Read this installation's passcode, or draw one and keep it; what cannot be kept or read gets one for this run.
 
     Args:
         home: the folder that keeps it.
@@ -42,6 +42,29 @@ def kept_passcode(home: Path) -> str:
         return check_passcode(text)
     except ValueError as error:
         raise ValueError(f"{path}: {error}; or let one be drawn: `kintsugi passcode --new`") from None
+
+
+def printed_passcode(home: Path, chosen: str) -> str:
+    """Give the passcode that shows started from here ask for; never one that lasts for this run alone.
+
+    Args:
+        home: the folder that keeps it.
+        chosen: goes before the one that is kept; empty = nothing was chosen.
+
+    Raises:
+        OSError: what is kept cannot be read.
+        ValueError: there is none, or it is none.
+    """
+    if chosen:
+        return check_passcode(chosen)
+    passcode, path = kept_passcode(home), home / FILE
+    try:
+        is_kept = _read(path) == passcode
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} holds no text; `kintsugi passcode --new` draws another one") from None
+    if not is_kept:
+        raise ValueError(f"{path} cannot be written, so each start of a show draws and prints another passcode")
+    return passcode
 
 
 def new_passcode(home: Path) -> str:
@@ -105,17 +128,36 @@ def _outside(settings: Settings, url: str) -> str:
 
 
 def _kept(path: Path, draw: Callable[[], str]) -> str:
-    """Read a secret; what is missing is drawn and kept, if it can be."""
-    with contextlib.suppress(OSError, UnicodeDecodeError):
+    """Read a secret; what is missing is drawn and kept, if it can be.
+
+    What is there but cannot be read stays as it is: the tablets have it, and another one is drawn for this run alone.
+    """
+    with contextlib.suppress(OSError):
         if path.stat().st_mode & 0o077:
             path.chmod(_ONLY_OURS)
-        text = path.read_text(encoding="utf-8").strip()
-        if text:
-            return text
+    try:
+        text = _read(path)
+    except (OSError, UnicodeDecodeError):
+        return draw()
+    if text:
+        return text
     drawn = draw()
     with contextlib.suppress(OSError):
         _write(path, drawn)
     return drawn
+
+
+def _read(path: Path) -> str:
+    """Read a secret; empty = none is kept.
+
+    Raises:
+        OSError: it cannot be read.
+        UnicodeDecodeError: it is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def _write(path: Path, text: str) -> None:

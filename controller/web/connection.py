@@ -7,10 +7,13 @@ from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 MOST_CONNECTIONS: Final = 256
 FIRST_REQUEST_S: Final = 10.0
 """A connection on which no whole request has come by then is closed."""
+_OPEN: Final = (H11Protocol, WebSocketsSansIOProtocol)
+"""What a connection may be: HTTP, and what it becomes when it is a WebSocket."""
 
 Refuse = Callable[[str, str], None]
 """Counts bad input: peer, reason."""
@@ -41,7 +44,7 @@ def bounded_protocol(refuse: Refuse, admit: Admit = everybody) -> type[H11Protoc
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             """Turn away one connection too many; wait only so long for the first request."""
             super().connection_made(transport)
-            open_already = (each for each in self.connections if isinstance(each, H11Protocol) and each is not self)
+            open_already = (each for each in self.connections if isinstance(each, _OPEN) and each is not self)
             others = [each.client[0] for each in open_already if each.client]
             why = _why_not(len(self.connections), self.client[0] if self.client else None, others, admit)
             if why:

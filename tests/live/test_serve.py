@@ -225,6 +225,24 @@ async def test_one_address_that_holds_its_connections_leaves_the_others_theirs(
             assert (await other.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
 
 
+async def test_the_sockets_of_consoles_are_counted_as_every_other_connection(
+    app: FastAPI, entrance: socket.socket
+) -> None:
+    beside: list[list[str]] = []
+
+    def admit(_peer: str, others: Iterable[str]) -> bool:
+        beside.append(sorted(others))
+        return True
+
+    port = entrance.getsockname()[1]
+    async with serve_on(app, entrance, refuse=ignore, admit=admit), contextlib.AsyncExitStack() as held:
+        for last in (7, 7, 9):
+            console = connect(f"ws://127.0.0.1:{port}/ws/console", local_addr=(f"127.0.0.{last}", 0))
+            await (await held.enter_async_context(console)).recv()
+        assert await is_well(port)
+    assert beside[-1] == ["127.0.0.7", "127.0.0.7", "127.0.0.9"]
+
+
 async def test_a_port_in_use_is_told_with_its_number_and_option(app: FastAPI, port: int) -> None:
     with pytest.raises(PortInUseError, match=f"port {port}/tcp on 127.0.0.1 is in use .* with --port"):
         async with serve(app, "127.0.0.1", port, refuse=ignore):

@@ -4,11 +4,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from controller.cli.app import build_app
 from controller.run.addresses import own_address, own_addresses
 from controller.run.passcode import (
     FILE,
     KEY_FILE,
+    VARIABLE,
     access_of,
     invitation,
     kept_passcode,
@@ -20,6 +23,12 @@ from controller.run.processes.order import Order
 from controller.run.settings import Settings
 
 OPEN = "10.0.0.5"
+
+
+def said(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(build_app(), list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result.exit_code, result.output.strip()
 
 
 def mode(path: Path) -> int:
@@ -56,6 +65,67 @@ def test_a_home_that_cannot_be_written_gets_one_for_this_run(tmp_path: Path) -> 
     settings = with_passcode(Settings(home, host=OPEN))
     assert len(settings.passcode) == 12
     assert len(settings.passcode_key) == 64
+
+
+@pytest.mark.parametrize("name", [FILE, KEY_FILE])
+def test_a_kept_secret_that_cannot_be_read_is_left_as_it_is(tmp_path: Path, name: str) -> None:
+    other = next(each for each in (FILE, KEY_FILE) if each != name)
+    with_passcode(Settings(tmp_path, host=OPEN))
+    kept = (tmp_path / other).read_text()
+    (tmp_path / name).write_bytes(b"golden s\xe9am\n")
+    drawn = [with_passcode(Settings(tmp_path, host=OPEN)) for _ in range(2)]
+    assert drawn[0] != drawn[1], "it is drawn for each run"
+    assert all(len(each.passcode) == 12 and len(each.passcode_key) == 64 for each in drawn)
+    assert (tmp_path / name).read_bytes() == b"golden s\xe9am\n"
+    assert (tmp_path / other).read_text() == kept
+
+
+def test_an_empty_file_is_none_and_one_is_kept_in_it(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text("\n")
+    assert kept_passcode(tmp_path) == kept_passcode(tmp_path) == (tmp_path / FILE).read_text().strip()
+
+
+def test_a_file_that_cannot_be_shut_is_read_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_ours(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    (tmp_path / FILE).write_text("golden seam\n")
+    (tmp_path / FILE).chmod(0o644)
+    monkeypatch.setattr(Path, "chmod", not_ours)
+    assert kept_passcode(tmp_path) == "golden seam"
+    assert (tmp_path / FILE).read_text() == "golden seam\n"
+
+
+def test_the_verb_prints_the_passcode_that_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    kept = kept_passcode(tmp_path)
+    assert said("passcode") == (0, kept)
+    monkeypatch.setenv(VARIABLE, "golden seam")
+    assert said("passcode") == (0, "golden seam")
+    code, sentence = said("passcode", "--new")
+    assert code == 1
+    assert sentence == f"{VARIABLE} is set and goes before one that is drawn: change the variable, or unset it"
+    assert (tmp_path / FILE).read_text().strip() == kept
+
+
+def test_the_verb_prints_none_that_no_show_would_ask_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path))
+    (tmp_path / FILE).write_bytes(b"golden s\xe9am\n")
+    code, sentence = said("passcode")
+    assert code == 1
+    assert f"{FILE} holds no text; `kintsugi passcode --new` draws another one" in sentence
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path / "file"))
+    assert said("passcode")[0] == 1
+
+
+@pytest.mark.parametrize("given", ["a€bcdefg", "golden\nseam", "abc"])
+def test_an_explanation_is_not_asked_for_with_what_is_no_passcode(given: str) -> None:
+    code, sentence = said("explain", "x", "--port", "1", "--passcode", given)
+    assert code == 1
+    assert "write 8 to 64 letters, digits and marks of ASCII" in sentence
 
 
 def test_a_passcode_of_ones_own_goes_before_the_kept_one_and_is_not_kept(tmp_path: Path) -> None:

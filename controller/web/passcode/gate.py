@@ -30,7 +30,10 @@ _OPEN_FOLDERS: Final = ("/assets/", "/projector/")
 """Files that the page of the passcode needs; and the pages that projectors paint on, which tell nothing of the show
 and can do nothing to it: a projector that starts again in mid-show has nobody to type."""
 _ASKS: Final = {"WWW-Authenticate": 'Bearer realm="Kintsugi"', "Cache-Control": "no-store"}
-_WHERE: Final = "it was printed where the show was started, and `kintsugi passcode` prints it there again"
+_WHERE: Final = (
+    "it was printed where the show was started, and `kintsugi passcode` prints it there again, "
+    "unless it was chosen with --passcode"
+)
 _NOBODY: Final = "this console has no passcode, so only the machine that runs the show is let in"
 
 

@@ -23,6 +23,9 @@ _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types i
     422: {"model": Refusal, "description": "This is no passcode."},
     429: {"model": Refusal, "description": "Too many wrong ones from this address; Retry-After says for how long."},
 }
+_NOT_REACHED: Final = (
+    "other machines do not reach this console; start it with --host 0.0.0.0, or start it again once a network is there"
+)
 _BODY: Final = {
     "requestBody": {
         "required": True,
@@ -47,6 +50,8 @@ def passcode_routes(gate: Gate, seam: Seam, page: Page) -> APIRouter:
     """Routes that ask for the passcode and take it."""
     routes = APIRouter(tags=["passcode"])
     complaints = Complaints(seam, "network")
+    reached = gate.url and gate.keys.is_set
+    drawn = svg_of(entrance_url(gate.url, gate.keys.text)) if reached else b""  # once: it takes milliseconds
 
     @routes.get(f"/{PAGE}", include_in_schema=False)
     async def ask() -> Response:
@@ -82,9 +87,9 @@ def passcode_routes(gate: Gate, seam: Seam, page: Page) -> APIRouter:
     )
     async def picture() -> Response:
         """Give a QR code of the address with the passcode, for the camera of a tablet that shall be a console, too."""
-        if not gate.url or not gate.keys.is_set:
-            raise HTTPException(404, "other machines do not reach this console; start it with --host 0.0.0.0")
-        return Response(svg_of(entrance_url(gate.url, gate.keys.text)), media_type="image/svg+xml", headers=_NO_STORE)
+        if not drawn:
+            raise HTTPException(404, _NOT_REACHED)
+        return Response(drawn, media_type="image/svg+xml", headers=_NO_STORE)
 
     return routes
 

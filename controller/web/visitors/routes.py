@@ -130,6 +130,7 @@ def visitor_routes(booth: Booth, page: Page) -> APIRouter:
 def picture_routes(url: str) -> APIRouter:
     """Route of the operators': the address of the visitors' page as a picture. ``url``: empty = no door is open."""
     routes = APIRouter(prefix="/api/v1/visitors", tags=["look"])
+    drawn = svg_of(url) if url else b""  # once: it takes milliseconds in which no console would be heard
 
     @routes.get(
         "/qr.svg",
@@ -139,9 +140,9 @@ def picture_routes(url: str) -> APIRouter:
     )
     async def picture() -> Response:
         """Give a QR code that leads a phone to the page; show it, print it or project it."""
-        if not url:
+        if not drawn:
             raise HTTPException(404, "no door is open for visitors; start the show with --visitors 0.0.0.0:8080")
-        return Response(svg_of(url), media_type="image/svg+xml", headers=_NO_STORE)
+        return Response(drawn, media_type="image/svg+xml", headers=_NO_STORE)
 
     return routes
 

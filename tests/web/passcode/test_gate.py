@@ -75,7 +75,7 @@ async def test_without_the_passcode_nothing_is_told_and_nothing_is_done(
 async def test_a_refusal_says_what_to_do(tablet: httpx.AsyncClient) -> None:
     sentence = (await tablet.get("/metrics")).json()["detail"]
     assert "open /passcode in a browser, or send `Authorization: Bearer PASSCODE`" in sentence
-    assert "`kintsugi passcode` prints it" in sentence
+    assert "`kintsugi passcode` prints it there again, unless it was chosen with --passcode" in sentence
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/api/v1/state", "/api/v1/explain/lamp", "//evil.example/x"])
@@ -256,7 +256,15 @@ async def test_the_picture_for_a_tablet_holds_address_and_passcode_behind_the_si
     async with browser(alone, "127.0.0.1") as console:
         answer = await console.get("/api/v1/console/qr.svg", headers={"host": "localhost"})
     assert answer.status_code == 404
-    assert "--host 0.0.0.0" in answer.json()["detail"]
+    assert "--host 0.0.0.0, or start it again once a network is there" in answer.json()["detail"]
+
+
+async def test_the_picture_is_drawn_once_and_not_while_consoles_wait(
+    tablet: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("controller.web.passcode.routes.svg_of", None)  # from here on nothing can be drawn
+    await give(tablet, RIGHT)
+    assert (await tablet.get("/api/v1/console/qr.svg")).content == svg_of(entrance_url(f"{HERE}/", RIGHT))
 
 
 def test_connections_of_other_machines_leave_room_for_this_one() -> None:
