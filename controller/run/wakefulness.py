@@ -2,11 +2,14 @@
 
 On a machine that has time, who sleeps wakes late, so the engine stays awake before a frame. On one that is full the
 turn it is given is used up by the waiting, and it is pushed off just when the frame should leave; who sleeps meanwhile
-comes first when it wakes. The kernel tells which of the two it is: it counts how often a thread was pushed off.
+comes first when it wakes. The kernel tells which of the two it is: it counts how often a thread was pushed off. To a
+thread with real-time priority none of this applies: it has no share to use up.
 """
 
 from collections.abc import Callable
 from typing import Final
+
+from controller.run.processes.priority import is_realtime
 
 try:
     import resource
@@ -24,8 +27,8 @@ ASLEEP_S: Final = 5.0
 
 
 def pushes() -> int:
-    """Count how often this thread was pushed off the processor for somebody else; 0 where nobody counts."""
-    if resource is None or not hasattr(resource, "RUSAGE_THREAD"):
+    """Count how often this thread was pushed off the processor for somebody else; 0 where that says nothing."""
+    if resource is None or not hasattr(resource, "RUSAGE_THREAD") or is_realtime():
         return 0
     return resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw
 

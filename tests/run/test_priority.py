@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from controller.run.processes.priority import take_short_turns
+from controller.run.processes.priority import is_realtime, take_short_turns
+from controller.run.wakefulness import pushes
 
 KNOWN = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
 
@@ -36,3 +37,10 @@ def test_a_thread_that_takes_short_turns_stays_an_ordinary_one_and_so_does_what_
 def test_where_nobody_knows_how_to_ask_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "abacus")
     assert not take_short_turns()
+
+
+def test_a_thread_with_real_time_priority_is_pushed_off_by_the_machine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getscheduler", lambda _thread: os.SCHED_FIFO | os.SCHED_RESET_ON_FORK)
+    assert is_realtime()
+    assert pushes() == 0
+    assert not take_short_turns(), "it keeps what it has"

@@ -81,7 +81,7 @@ async def _measure(seconds: float, *, realtime: bool, port: int) -> Jitter:
     async with stand.standing(), _console(stand) as console_port:
         people = aside(_crowd, console_port)
         with (
-            witnessed_closely(permitted=_may_be_realtime()) as witnesses,
+            witnessed_closely(wanted=realtime) as witnesses,
             aside(receive, [(node_address("127.0.0.1", 0), port)]),
         ):
             crowd = await asyncio.to_thread(people.__enter__)  # they are seated once the engine has answered them

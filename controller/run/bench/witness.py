@@ -1,10 +1,10 @@
 """Processes that do nothing but wake again and again and note when they were late: so the machine's own stalls show.
 
 One runs beside every measurement and sees stalls of several milliseconds: a second in which it was itself held up says
-nothing about us. Where frames are judged by tenths of a millisecond, one with real-time priority sits on each
-processor instead, where that is permitted. Nothing of ours comes before it, so what holds it up is the machine: a
-virtual processor that was taken away, or one that woke late. It names the stalls one by one, and of a short one only
-the frame it fell into is not judged.
+nothing about us. Where frames are judged by tenths of a millisecond, one with real-time priority sits on each processor
+instead, where that is permitted and the engine has it too. Nothing of ours comes before it, so what holds it up is the
+machine: a virtual processor that was taken away, or one that woke late. It names the stalls one by one, and of a short
+one only the frame it fell into is not judged.
 """
 
 import contextlib
@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from controller.run.bench.beside import Aside, aside
 from controller.run.bench.stand import Run
 from controller.run.loop import LEAVES_S
-from controller.run.processes.priority import PRIORITY
+from controller.run.processes.priority import PRIORITY, give_priority_back, take_priority
 
 EVERY_S: Final = 0.001
 STALL_S: Final = 0.005
 """A wake-up that comes so much too late is the machine's stall."""
+ABOVE: Final = PRIORITY + 1
+"""The real-time priority of a witness that sits close by: above the engine's."""
 CLOSE_EVERY_S: Final = 0.0005
 CLOSE_STALL_S: Final = 0.0002
 """The same of a witness that sits close by, for whom nobody is in the way."""
@@ -48,7 +50,7 @@ def watch(talk: Connection) -> None:
 def watch_closely(talk: Connection, core: int) -> None:
     """Note the stalls of one processor, above whatever is measured: sends float64 [n, 2], from when until when."""
     os.sched_setaffinity(0, {core})
-    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(PRIORITY + 1))
+    take_priority(ABOVE)
     talk.send("ready")
     stalls: list[tuple[float, float]] = []
     now = looked = time.monotonic()
@@ -90,18 +92,27 @@ class Witnesses:
 
 
 @contextlib.contextmanager
-def witnessed_closely(*, permitted: bool) -> Iterator[Witnesses]:
+def witnessed_closely(*, wanted: bool) -> Iterator[Witnesses]:
     """Let witnesses sit on each processor this process may use while the block runs, or one beside it.
 
     Args:
-        permitted: whether real-time priority is.
+        wanted: False = one beside it. An ordinary engine takes who pushes it off for a sign that the machine is full.
     """
     with contextlib.ExitStack() as stack:
-        if permitted:
+        if wanted and _is_permitted():
             cores = sorted(os.sched_getaffinity(0))
             yield Witnesses(tuple(stack.enter_context(aside(watch_closely, core)) for core in cores), None)
         else:
             yield Witnesses((), stack.enter_context(aside(watch)))
+
+
+def _is_permitted() -> bool:
+    try:
+        take_priority(ABOVE)
+    except OSError:
+        return False
+    give_priority_back()
+    return True
 
 
 def clean_ticks(stalls: NDArray[np.float64], moments: NDArray[np.float64], fps: int) -> NDArray[np.bool_]:

@@ -44,18 +44,21 @@ class _Wish(ctypes.Structure):
     )
 
 
-def take_priority() -> None:
+def take_priority(priority: int = PRIORITY) -> None:
     """Let this thread run before whatever else is ready; threads and children it starts are ordinary ones.
 
     Memory that was touched once is locked then: a page that was dropped meanwhile would have to be read from a disk in
     the middle of a frame.
+
+    Args:
+        priority: 1..99, of SCHED_FIFO.
 
     Raises:
         OSError: it is not permitted, or the system has no such thing.
     """
     if not hasattr(os, "sched_setscheduler"):
         raise OSError(f"{sys.platform} has no SCHED_FIFO")
-    os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
+    os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(priority))
     _lock_memory()
 
 
@@ -75,16 +78,23 @@ def take_short_turns() -> bool:
         real-time priority keeps that.
     """
     number = _SETATTR.get(platform.machine()) if sys.platform == "linux" else None
-    if number is None or os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK != os.SCHED_OTHER:
+    if number is None or is_realtime():
         return False
     nice = os.getpriority(os.PRIO_PROCESS, 0)
     wish = _Wish(ctypes.sizeof(_Wish), os.SCHED_OTHER, _RESET_ON_FORK, nice, 0, int(TURN_S * 1e9), 0, 0)
     return bool(ctypes.CDLL(None).syscall(number, 0, ctypes.byref(wish), 0) == 0)
 
 
+def is_realtime() -> bool:
+    """Whether this thread has real-time priority."""
+    if not hasattr(os, "sched_getscheduler"):
+        return False
+    return os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK in (os.SCHED_FIFO, os.SCHED_RR)
+
+
 def give_priority_back() -> None:
-    """Run as everybody does; memory stays locked."""
-    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    """Run as everybody does; memory stays locked, and to start threads with this one's ways would take a right."""
+    os.sched_setscheduler(0, os.SCHED_OTHER | os.SCHED_RESET_ON_FORK, os.sched_param(0))
 
 
 def _lock_memory() -> None:
