@@ -57,7 +57,7 @@ def _within_limits(new: Show, state: ShowState) -> ShowState:
     shorter: dict[ActiveFault, ActiveFault] = {}
     for fault in injected:
         limit_s = min(new.faults[fault.id].limit_s, new.policy.fault_limit_s)
-        ends = fault.started_tick + ticks(limit_s, new.fps)
+        ends = max(state.tick, fault.started_tick + ticks(limit_s, new.fps))
         if ends < fault.ends_tick:
             shorter[fault] = replace(fault, ends_tick=ends)
     return phases.with_faults(state, shorter) if shorter else state

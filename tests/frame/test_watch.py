@@ -70,6 +70,19 @@ def test_a_recovery_that_breaks_a_condition_brings_its_wound_home_though_the_fau
     assert played.incident.state == "closed"
 
 
+def test_a_wound_of_which_a_part_would_be_kept_is_brought_home_once() -> None:
+    kept = WALL.replace("{mend: 3s}", "{mend: {part: 50%, rest: keep}, for: 3s}").replace("mode: ask", "mode: auto")
+    played = Played(kept + "conditions: ['zone wall level >= 20%']\n")
+    played.go()
+    played.give(Inject("whole"))
+    while played.incident.state != "mending":
+        played.run(0.1)
+    assert "brought home: i1" in played.give(ConditionBroken("zone wall level >= 20%", "it is at 4%")).text
+    assert blamed(played.show, played.state, "zone wall level >= 20%").is_nobody, "it is on its way"
+    played.run(7)
+    assert played.incident.state == "closed"
+
+
 def test_what_is_kept_of_a_wound_is_mended_if_its_zone_is_too_dark_but_not_because_a_cue_keeps_the_guard_busy() -> None:
     kept = WALL.replace("{mend: 3s}", "{mend: {part: 50%, rest: keep}, for: 1s}").replace("mode: ask", "mode: auto")
     played = Played(kept + "conditions: ['zone wall level >= 20%', flash budget kept]\n")

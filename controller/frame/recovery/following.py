@@ -45,16 +45,19 @@ class Following:
         memory.orders.clear()
         memory.orders.update(now)
 
-    def turned(self, name: str, seconds: float, take: Callable[[], Cells]) -> Turned:
+    def turned(self, name: str, seconds: float, count: int, take: Callable[[], Cells]) -> Turned:
         """Give the order in which some cells stand.
 
         Args:
             name: whose order it is.
             seconds: since its recovery began; stands still where the wound does.
+            count: how many cells there are; of another number nothing is known: a reload changed the wound.
             take: asked for the order of this very frame, where one is needed.
         """
         period = int(seconds / EVERY_S)
         kept = self._before.get(name)
+        if kept is not None and kept.shape[1] != count + 1:
+            kept = None
         if kept is None or period != kept[0, -1]:
             order = take()
             kept = _after(kept, order, period)
@@ -66,8 +69,8 @@ class Following:
 
 
 def _after(kept: Kept | None, order: Cells, period: int) -> Kept:
-    """Let an order follow on the one that was kept, if there is one of as many cells."""
+    """Let an order follow on the one that was kept, if there is one."""
     now = np.append(order, period).astype(np.int32)[None]
-    if kept is None or kept.shape[1] != now.shape[1] or np.array_equal(kept[0, :-1], now[0, :-1]):
+    if kept is None or np.array_equal(kept[0, :-1], now[0, :-1]):
         return now
     return np.vstack([now, kept[:1]])

@@ -28,7 +28,7 @@ class Turned:
     part: np.float32
 
 
-def as_it_is(take: Callable[[], Cells]) -> Turned:
+def as_it_is(_count: int, take: Callable[[], Cells]) -> Turned:
     """Let the order of this very frame stand."""
     order = take()
     return Turned(order, order, np.float32(1))
@@ -48,7 +48,8 @@ class Scene:
             tempo of beats a minute, None = the show's.
         times: how often this trouble is embraced: 1, or oftener if it came before and the recovery says so.
         broken_at: a tick of the glitch → what it makes of the cells then.
-        turned: an order of the broken cells → the one in which they stand, which follows it without a jump.
+        turned: how many broken cells there are, and an order of them → the one in which they stand, which follows it
+            without a jump.
     """
 
     present: Canvas
@@ -59,7 +60,7 @@ class Scene:
     beat: Callable[[int, float | None], tuple[int, float]]
     times: int
     broken_at: Callable[[int], Canvas]
-    turned: Callable[[Callable[[], Cells]], Turned] = as_it_is
+    turned: Callable[[int, Callable[[], Cells]], Turned] = as_it_is
 
 
 @dataclass(frozen=True, eq=False, slots=True)

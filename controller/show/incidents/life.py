@@ -34,7 +34,9 @@ def mended_whole(show: Show, incident: Incident, tick: int) -> Incident:
     """Let nothing of a wound be kept: its rest is mended, from this tick on or when the mend that runs has ended."""
     if incident.state not in (IncidentState.MENDING, IncidentState.KEPT) or not keeps(show, incident):
         return incident
-    begins = incident.rest_tick if incident.rest_tick is not None else max(tick, end_of_mend(show, incident))
+    if incident.rest_tick is not None:
+        return incident  # its rest is on its way
+    begins = max(tick, end_of_mend(show, incident))
     return replace(incident, state=IncidentState.MENDING, rest_tick=begins, closed_tick=None)
 
 

@@ -67,6 +67,8 @@ def taken(
             moved[place] = _running(show, incident, tick)
             continue
         at = life.unanswered_tick(show, incident)
+        if at <= state.tick:  # long ago, when a hand had all of it
+            at = tick
         stands = "runs" if is_standby or incident.id in turn else "waits its turn"
         chosen = STANDBY if is_standby else incident.recovery
         told.append((at, f"incident {incident.id}: nobody answered for {show.policy.ask_s:g} s, {chosen} {stands}"))

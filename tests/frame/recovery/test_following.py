@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from controller.frame.memory import Memory
-from controller.model.intent import Approve, Go, Inject
+from controller.model.intent import Approve, Blackout, Go, Inject
 from tests.shows import FPS, Lit, Played
 
 SHOW = """
@@ -104,3 +104,15 @@ def test_an_order_is_forgotten_with_its_recovery() -> None:
     played.run(22 + 1 / FPS)
     assert played.incident.state == "closed"
     assert not played.memory.orders
+
+
+@pytest.mark.parametrize("reach", ["tile 1-6", "tile 3-16"])
+@pytest.mark.parametrize("mend", ["2s", "{part: 50%, from: sweep, rest: keep}, for: 2s"], ids=["running", "kept"])
+def test_a_reload_that_lets_the_fault_reach_other_cells_takes_their_order_anew(mend: str, reach: str) -> None:
+    played = sorted_over_a_fade(mend)
+    played.run(0.5 if mend == "2s" else 21)
+    assert played.reload(SHOW.replace("REST", mend).replace("zone: wall, share", f"zone: {reach}, share")).ok
+    played.run(2)
+    played.give(Blackout(on=True))
+    played.run(1)
+    assert played.light.max() == 0

@@ -1,10 +1,12 @@
 """Only so many recoveries move at once; one that waits for its trouble to end, perhaps for months, is none of them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from controller.model.facts import NodeReturned, NodeSilent
-from controller.model.intent import Flag, Go, Halt, Inject, Unflag
+from controller.model.intent import Flag, Go, Grab, Halt, Inject, Unflag, Ungrab
 from controller.show.calm import is_calm
 from controller.show.incidents.turns import MOST_AT_REST
 from tests.shows import FPS, Played
@@ -173,3 +175,38 @@ def test_only_so_many_may_be_at_rest_and_those_beyond_keep_their_turn(extra: int
     played.give(Unflag("tile 1"))
     played.run(1.1)
     assert not played.incident.waits
+
+
+def test_what_nobody_answered_while_a_hand_had_all_of_it_begins_when_the_hand_lets_go() -> None:
+    text = HOUSE.replace("ONCE", "2").replace(
+        "home: {when: {kind: colour-shift}, mode: auto", "home: {when: {kind: colour-shift}, mode: ask"
+    )
+    played = Played(text)
+    played.go()
+    played.give(Grab("tile", {"level": "50%"}))
+    played.give(Inject("hues"))
+    played.run(20)
+    assert states(played) == ["proposed"]
+    played.give(Ungrab("tile", 0.0))
+    played.run(0.1)
+    assert states(played) == ["recovering"]
+    assert played.incident.recovery_tick is not None
+    assert played.incident.recovery_tick >= played.state.tick - 5
+    played.run(1.5)
+    assert states(played) == ["mending"]
+
+
+def test_a_limit_that_a_reload_made_shorter_than_the_fault_lasts_already_ends_it_now_and_mends_it_gently() -> None:
+    text = HOUSE.replace("ONCE", "2").replace("{mend: 1s}", "{mend: 4s}")
+    played = Played(text.replace("for: 6s", "for: 60s"))
+    played.go()
+    played.give(Inject("lost"))
+    played.run(10)
+    assert states(played) == ["recovering"]
+    begun = len(played.lit)
+    played.reload(text.replace("for: 6s", "for: 3s"))
+    played.run(0.5)
+    assert states(played) == ["mending"]
+    played.run(4)
+    assert states(played) == ["closed"]
+    assert max(float(np.abs(b.light - a.light).max()) for a, b in pairwise(played.lit[begun:])) < 0.1

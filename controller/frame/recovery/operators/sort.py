@@ -39,7 +39,7 @@ def sort(ground: Ground, parameters: Parameters) -> Movement:
 
     def move(scene: Scene, progress: np.float32) -> Canvas:
         def taken(wounded: Canvas) -> Canvas:
-            order = scene.turned(lambda: sources(_brightness(wounded)))
+            order = scene.turned(len(wounded.intensity), lambda: sources(_brightness(wounded)))
             if order.part <= 0:
                 return wounded.part(order.before)
             now = wounded.part(order.now)
