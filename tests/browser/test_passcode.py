@@ -101,6 +101,23 @@ def test_a_camera_brings_the_passcode_along_and_the_address_forgets_it(
     )
 
 
+def test_a_wrong_passcode_of_a_camera_is_given_once_and_can_be_mended_by_hand(
+    tablet: BrowserContext, engine: EngineProcess
+) -> None:
+    page = tablet.new_page()
+    given: list[str] = []
+    page.on("request", lambda request: given.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{address_of(engine)}passcode#0000000000")
+    expect(page.get_by_role("alert")).to_have_text("This is not the passcode; you have 4 more attempts.")
+    field = page.get_by_role("textbox", name="Passcode")
+    field.fill(RIGHT[:-1])
+    assert given == [f"{address_of(engine)}api/v1/passcode"]
+    field.fill(RIGHT)
+    page.keyboard.press("Enter")
+    expect(halt_of(page)).to_be_enabled(timeout=PATIENCE_MS)
+    assert [url for url in given if url.endswith("/passcode")] == 2 * given[:1]
+
+
 @pytest.mark.skipif(not can_split(), reason="engine and web server share a process here")
 def test_after_a_crash_of_the_web_server_only_whoever_lost_the_cookie_is_asked(
     browser: Browser, tmp_path: Path, ears: None
