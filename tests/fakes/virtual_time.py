@@ -33,6 +33,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._jumping.now_s
 
+    def pass_s(self, seconds: float) -> None:
+        """Let so much time pass in a call."""
+        self._jumping.now_s += seconds
+
 
 def virtual_time(
     test: Callable[Parameters, Coroutine[None, None, None]],

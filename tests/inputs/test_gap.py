@@ -4,8 +4,8 @@ import asyncio
 import socket
 
 from controller.inputs.gap import CLOSED_S, Gap
-from controller.inputs.hearing import CALM_S, GATHER_S, Habits, hear
-from tests.fakes.virtual_time import virtual_time
+from controller.inputs.hearing import CALM_S, GATHER_S, TURN_S, Habits, hear
+from tests.fakes.virtual_time import VirtualTimeLoop, virtual_time
 
 FPS = 40
 TICK_S = 1 / FPS
@@ -95,3 +95,26 @@ async def test_a_stream_that_pauses_is_over_and_its_next_word_is_read_at_once() 
         await asyncio.sleep(1.0)
         hearing.cancel()
     assert heard[2:] == [0.5]
+
+
+@virtual_time
+async def test_where_frames_take_a_whole_tick_streams_are_read_after_each_all_the_same() -> None:
+    loop, gap, heard = asyncio.get_running_loop(), gap_of(), list[float]()
+    assert isinstance(loop, VirtualTimeLoop)
+
+    def take(_packet: bytes, _sender: object) -> None:
+        heard.append(now())
+        loop.pass_s(1.2 * TURN_S)
+
+    ear, mouth = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with ear, mouth:
+        ear.settimeout(0)
+        for tick in range(9):
+            loop.call_at((tick + 1) * TICK_S - CLOSED_S / 4, gap.after_step, tick)
+        for _ in range(8):
+            loop.call_at(TICK_S - CLOSED_S / 2, mouth.send, b"x")
+        hearing = asyncio.create_task(hear(ear, take, Habits(8, 64), gap))
+        await asyncio.sleep(8 * TICK_S)
+        hearing.cancel()
+    assert len(heard) == 8
+    assert heard[-1] < TICK_S - CLOSED_S / 4 + 8 * 1.5 * TURN_S, "they wait for one frame, and not for a second"
