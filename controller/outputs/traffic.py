@@ -27,6 +27,9 @@ its state each time."""
 STEADY_S: Final = 0.5
 """A silent node at the end of a stream is back once it takes what it is sent for so long: one packet that fits into an
 emptied buffer is no light."""
+HOLE_S: Final = STEADY_S / 2
+"""It may miss some meanwhile, but not for longer than this. A connection that is made anew takes one packet, twice a
+second: these are no run."""
 _REFUSED: Final = os.strerror(errno.ECONNREFUSED)
 RETURNED_S: Final = 5.0
 """How long the console shows that a node came back."""
@@ -47,6 +50,7 @@ class Traffic:
         self._dropping_since: int | None = None
         self._intended: int | None = None
         self._emitted: int | None = None
+        self._steady_from = 0
         self._failing_since: int | None = None
         self._failed: int | None = None
         self._comes_again = False
@@ -107,12 +111,20 @@ class Traffic:
             if self._failing_since is None:
                 self._failing_since = self._retried = self._tick
             return False
-        self._emitted = self._tick
-        if not (was_silent and self._node.is_stream and self._has_failed_within(STEADY_S)):
+        is_steady = self._note_emitted()
+        if is_steady or not (was_silent and self._node.is_stream):
             self._failing_since = None
         if was_silent and not self.is_silent(self._tick):
             self._returned = self._tick
         return True
+
+    def _note_emitted(self) -> bool:
+        """Note that what was sent at this tick has left; whether that goes on for long enough for a stream."""
+        if self._emitted is None or self._tick - self._emitted > HOLE_S * self._fps:
+            self._steady_from = self._tick
+        self._emitted = self._tick
+        is_run = self._tick - self._steady_from >= STEADY_S * self._fps
+        return is_run or not self._has_failed_within(STEADY_S)
 
     def _has_failed_within(self, seconds: float) -> bool:
         return self._failed is not None and self._tick - self._failed < seconds * self._fps
