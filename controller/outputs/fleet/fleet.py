@@ -102,7 +102,7 @@ class Fleet:
             doubted = [each for convoy in self._convoys for each in convoy.blamed(convoy.send(due))]
             self._bay.note(tick)
         if absent is not None:
-            due, calls = self._without(absent, tick, due, calls)
+            due, calls = self._without(absent, due, calls)
         if is_whole and absent is None:
             self._wholes, self._whole_at = self._wholes + 1, tick
         else:
@@ -115,10 +115,10 @@ class Fleet:
         return is_troubled
 
     def _without(
-        self, absent: Sequence[int], tick: int, due: NDArray[np.intp], calls: Sequence[Call]
+        self, absent: Sequence[int], due: NDArray[np.intp], calls: Sequence[Call]
     ) -> tuple[NDArray[np.intp], Sequence[Call]]:
         """Leave out of a frame, taken and counted as it was, the calls to nodes that wait for their turn."""
-        self._turns.note(tick, due, is_whole=due is self._sizes)
+        self._turns.note(due, is_whole=due is self._sizes)
         if due is self._sizes:
             self._bay.due.fill(1)
             due = due.copy()
@@ -139,7 +139,7 @@ class Fleet:
             resting = self._turns.names
             self._refused = {n for n in self._refused if n in resting or self._ships[n].berth.sender.look(tick)}
             if tick % WATCH_TICKS == 0:
-                self._turns.look({name: self._ships[name] for name in self._refused})
+                self._turns.look(tick, {name: self._ships[name] for name in self._refused})
         if self._refused != self._left_out:
             self._choose_hands()
 
@@ -291,9 +291,7 @@ class Fleet:
         """
         lost = {call[0] for call, error in failed if not self._has_left(call, error)}
         self._spent.update(common for number, common in doubted if common is not None and number not in lost)
-        resting = self._turns.names
-        synced = [ship for ship in self._synced if ship.berth.name not in resting] if resting else self._synced
-        lost_tails = [ship for ship in synced if not self._follow(ship, due)]
+        lost_tails = [ship for ship in self._synced if not self._follow(ship, due)]
         troubled = {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
         self.dismiss(troubled)
         return bool(troubled)
@@ -310,9 +308,12 @@ class Fleet:
         return False
 
     def _follow(self, ship: Ship, due: NDArray[np.intp]) -> bool:
-        """Send what goes to a node behind its data, if there was any; False = it did not leave."""
+        """Send what goes to a node behind its data, if there was any; False = it did not leave.
+
+        One that rests is sent its data alone.
+        """
         sender = ship.berth.sender
-        sender.has_sent = bool(due[ship.calls].any())
+        sender.has_sent = bool(due[ship.calls].any()) and ship.berth.name not in self._turns.names
         tail = sender.tail
         if not sender.has_sent or tail is None:
             return True

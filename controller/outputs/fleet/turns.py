@@ -24,14 +24,18 @@ class _Resting:
     """A node that waits for its turn.
 
     Attributes:
+        turn: the tick from which on it is its turn.
         words: of the network, at its last turn.
+        is_on: whether this frame is its turn.
         is_asked: whether it was sent anything then.
         is_owed: whether anything was due to it since.
     """
 
     ship: Ship
     place: int
+    turn: int
     words: int
+    is_on: bool = False
     is_asked: bool = False
     is_owed: bool = True
 
@@ -51,13 +55,17 @@ class Turns:
         return self._resting.keys()
 
     def keep(self, names: Collection[str]) -> None:
-        """Let those who are none of these rest no more."""
+        """Let those who are none of these rest no more; what they are owed is due to them, whoever feeds them."""
+        for name, each in self._resting.items():
+            if name not in names and each.is_owed:
+                each.ship.berth.sender.refresh()
         self._resting = {name: each for name, each in self._resting.items() if name in names}
 
-    def look(self, ships: Mapping[str, Ship]) -> None:
+    def look(self, tick: int, ships: Mapping[str, Ship]) -> None:
         """Look, once in ``EVERY`` frames, who rests from now on.
 
         Args:
+            tick: of the frame.
             ships: all that the network told something of lately.
         """
         looks: dict[str, tuple[int, int]] = {}
@@ -66,7 +74,8 @@ class Turns:
             before, brought = self._looks.get(name, (words, 0))
             looks[name] = (words, brought + 1 if words != before else 0)
             if looks[name][1] >= AFTER and name not in self._resting:
-                self._resting[name] = _Resting(ship, self._came % EVERY, words)
+                place = self._came % EVERY
+                self._resting[name] = _Resting(ship, place, _next(place, tick), words)
                 self._came += 1
         self._looks = looks
 
@@ -78,27 +87,34 @@ class Turns:
         """
         absent: list[int] = []
         for name, each in list(self._resting.items()):
-            if each.place != tick % EVERY:
+            each.is_on = tick >= each.turn
+            if not each.is_on:
                 absent.extend(range(each.ship.calls.start, each.ship.calls.stop))
-            elif _is_back(each, tick):
+                continue
+            each.turn = _next(each.place, tick)
+            if _is_back(each, tick):
                 del self._resting[name]
                 self._looks.pop(name, None)
         return absent
 
-    def note(self, tick: int, due: NDArray[np.intp], *, is_whole: bool) -> None:
-        """Note what was due.
+    def note(self, due: NDArray[np.intp], *, is_whole: bool) -> None:
+        """Note what was due in the frame that has begun.
 
         Args:
-            tick: of the frame.
             due: by call, how many packets.
             is_whole: whether that is all.
         """
         for each in self._resting.values():
             if is_whole or due[each.ship.calls].any():
-                if each.place == tick % EVERY:
+                if each.is_on:
                     each.is_asked = True
                 else:
                     each.is_owed = True
+
+
+def _next(place: int, tick: int) -> int:
+    """Give the next tick of a place after this one; an engine that skips it has the turn at the frame after it."""
+    return tick + 1 + (place - tick - 1) % EVERY
 
 
 def _is_back(each: _Resting, tick: int) -> bool:

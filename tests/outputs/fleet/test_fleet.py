@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 import numpy as np
 import pytest
 
+from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.link import Datagram, Hand, UdpLink
@@ -55,14 +56,9 @@ def outputs(ports: list[int], cells: int = 400, protocol: str = "sacn", host: st
 
 
 @contextmanager
-def outputs_to(places: list[str], cells: int, protocol: str) -> Iterator[Outputs]:
-    nodes = "\n".join(f"  n{number}: {{protocol: {protocol}, to: '{place}'}}" for number, place in enumerate(places))
-    fixtures = "\n".join(
-        f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number}{_universe(protocol, number)}}}"
-        for number in range(len(places))
-    )
+def outputs_to(places: list[str], cells: int, protocol: str, more: str = "") -> Iterator[Outputs]:
     made = Outputs(
-        show_of(f"nodes:\n{nodes}\nfixtures:\n{fixtures}\ncues: []\n"),
+        show_at(places, cells, protocol, more),
         identity=WHO,
         open_link=UdpLinks().open,
         refuse=lambda _peer, _reason: None,
@@ -72,6 +68,18 @@ def outputs_to(places: list[str], cells: int, protocol: str) -> Iterator[Outputs
         yield made
     finally:
         made.close()
+
+
+def show_at(places: list[str], cells: int, protocol: str, more: str = "") -> Show:
+    """Patch a fixture to a node at each place; ``more`` is said of each node."""
+    nodes = "\n".join(
+        f"  n{number}: {{protocol: {protocol}, to: '{place}'{more}}}" for number, place in enumerate(places)
+    )
+    fixtures = "\n".join(
+        f"  f{number}: {{profile: generic/rgb, count: {cells}, at: n{number}{_universe(protocol, number)}}}"
+        for number in range(len(places))
+    )
+    return show_of(f"nodes:\n{nodes}\nfixtures:\n{fixtures}\ncues: []\n")
 
 
 def _universe(protocol: str, number: int) -> str:

@@ -10,6 +10,7 @@ from controller.outputs.hearing import Hearing
 from controller.outputs.link import UdpLink
 from controller.outputs.outputs import WELCOME_TICKS, Outputs
 from controller.wire.sacn.data import decode_data
+from controller.wire.sacn.extended import is_extended
 from tests.outputs.fleet.test_fleet import (
     FPS,
     datagrams,
@@ -19,8 +20,10 @@ from tests.outputs.fleet.test_fleet import (
     heard,
     is_poll,
     outputs,
+    outputs_to,
     packets_of,
     play,
+    show_at,
 )
 
 ROWS = 3
@@ -84,6 +87,51 @@ def test_one_that_comes_back_to_a_picture_that_stands_still_is_given_it() -> Non
         with ear_at(place) as back:
             play(made, range(RESTS + 1, RESTS + 1 + EVERY), 2 * ROWS, moving=False)
             assert {(packet.universe, packet.slots[0]) for packet in heard(back)} == {(11, 9), (12, 9), (13, 3)}
+
+
+def test_one_that_comes_back_after_a_reload_is_given_the_picture_that_stands_still_at_its_next_frame() -> None:
+    with ears(2) as listening, outputs([ear.getsockname()[1] for ear in listening]) as made:
+        place = listening[1].getsockname()
+        show = show_at([f"127.0.0.1:{ear.getsockname()[1]}" for ear in listening], 400, "sacn")
+        play(made, range(BEGUN), 2 * ROWS)
+        listening[1].close()
+        play(made, range(BEGUN, RESTS), 2 * ROWS)
+        play(made, range(RESTS, RESTS + 6), 2 * ROWS, moving=False)  # between two of its turns
+        made.follow(show)
+        with ear_at(place) as back:
+            play(made, range(RESTS + 6, RESTS + 7), 2 * ROWS, moving=False)
+            assert {(packet.universe, packet.slots[0]) for packet in heard(back)} == {(11, 9), (12, 9), (13, 3)}
+
+
+def test_where_the_engine_skips_ticks_turns_are_not_passed_over() -> None:
+    with ears(2) as listening, outputs([ear.getsockname()[1] for ear in listening]) as made:
+        play(made, range(BEGUN), 2 * ROWS)
+        listening[1].close()
+        play(made, range(BEGUN, RESTS), 2 * ROWS)
+        for offset in range(EVERY):
+            begun = RESTS + offset + offset * 5 * EVERY
+            ticks = range(begun, begun + 5 * EVERY, EVERY)
+            before = packets_of(made, "n1")
+            for tick in ticks:
+                play(made, range(tick, tick + 1), 2 * ROWS)
+            assert packets_of(made, "n1") - before >= 4 * (ROWS - 1)
+
+
+def test_one_that_is_synchronized_hears_no_word_to_show_a_frame_while_it_rests() -> None:
+    with ears(2) as listening:
+        places = [f"127.0.0.1:{ear.getsockname()[1]}" for ear in listening]
+        with outputs_to(places, 400, "sacn", ", sync_universe: 7000") as made:
+            place = listening[1].getsockname()
+            play(made, range(BEGUN), 2 * ROWS)
+            listening[1].close()
+            play(made, range(BEGUN, RESTS), 2 * ROWS)
+            datagrams(listening[0])
+            with ear_at(place) as back:
+                play(made, range(RESTS, RESTS + EVERY), 2 * ROWS)
+                assert [is_extended(one) for one in datagrams(back)] == [False] * ROWS
+                assert sum(map(is_extended, datagrams(listening[0]))) == EVERY
+                play(made, range(RESTS + EVERY, RESTS + 3 * EVERY), 2 * ROWS)
+                assert sum(map(is_extended, datagrams(back))) >= EVERY
 
 
 def test_one_that_starts_anew_in_a_moment_misses_no_frame() -> None:
