@@ -88,6 +88,7 @@ class Outputs:
         self._post = Post((), (), fps=show.fps, refuse=refuse)
         self._announced: Mapping[str | None, list[int]] = {}
         self._is_terminated = False
+        self._sent = -1
         self._neighbours = Neighbours() if neighbours is None else neighbours
         self._overhear: Callable[[bytes, Address], object] | None = None
         self._server: StreamServer | None = None
@@ -171,7 +172,7 @@ class Outputs:
             cut: nodes that nothing reaches and that are not heard either.
             twists: what else becomes of the datagrams of nodes on UDP.
         """
-        fleets = self._fleets
+        fleets, before, self._sent = self._fleets, self._sent, tick
         is_calm = tick < self._calm_until and not (lost or cut or twists)
         rest = _NO_FEEDS if is_calm else self._turn(lost, cut, twists or {})
         is_troubled = True
@@ -184,9 +185,9 @@ class Outputs:
             return
         if rest:
             self._send_alone(tick, slots, rest, lost | cut)
-        if tick % WELCOME_TICKS == 0:
+        if tick // WELCOME_TICKS != before // WELCOME_TICKS:  # the engine may skip the very tick
             fleets.welcome(rest.keys() - lost - cut - (twists or {}).keys())
-        if tick % self._fps == 0:
+        if tick // self._fps != before // self._fps:
             self._look_around()
         if tick >= self._errand:
             self._run_errands(tick)

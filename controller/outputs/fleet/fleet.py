@@ -67,6 +67,7 @@ class Fleet:
         self._own = np.empty((len(rows), SLOTS), np.uint8)
         self._intended: int | None = None
         self._wake = 0
+        self._watched = -1
         self._wholes = 0
         self._whole_at = -1
         self._convoys: list[Convoy] = []
@@ -110,8 +111,10 @@ class Fleet:
             self._emitted[due > 0] = tick
         failed = _called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
         is_troubled = bool(doubted or failed or self._synced) and self._finish(tick, due, doubted, failed)
-        if tick % WATCH_TICKS == 0 or len(self._refused) > len(self._turns.names):
-            self._watch(tick)
+        is_time = tick // WATCH_TICKS != self._watched
+        if is_time or len(self._refused) > len(self._turns.names):
+            self._watched = tick // WATCH_TICKS
+            self._watch(tick, is_time=is_time)
         return is_troubled
 
     def _without(
@@ -130,15 +133,20 @@ class Fleet:
         """See the rows of this fleet in a frame."""
         return slots[self._span] if self._is_span else slots.take(self._rows, 0, self._own, "clip")
 
-    def _watch(self, tick: int) -> None:
-        """Note the nodes that the network told something of, and those of which that is long ago."""
+    def _watch(self, tick: int, *, is_time: bool) -> None:
+        """Note the nodes that the network told something of, and those of which that is long ago.
+
+        Args:
+            tick: of the frame.
+            is_time: whether it is the first frame of ``WATCH_TICKS``; the engine may have skipped some.
+        """
         for convoy in self._convoys:
             for number in convoy.told():
                 self._refused.add(self._of_call[number][0].berth.name)
         if self._refused:
             resting = self._turns.names
             self._refused = {n for n in self._refused if n in resting or self._ships[n].berth.sender.look(tick)}
-            if tick % WATCH_TICKS == 0:
+            if is_time:
                 self._turns.look(tick, {name: self._ships[name] for name in self._refused})
         if self._refused != self._left_out:
             self._choose_hands()

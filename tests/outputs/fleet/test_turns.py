@@ -117,6 +117,20 @@ def test_where_the_engine_skips_ticks_turns_are_not_passed_over() -> None:
             assert packets_of(made, "n1") - before >= 4 * (ROWS - 1)
 
 
+def test_where_the_engine_sends_every_other_frame_nodes_join_the_fleet_and_rest_all_the_same() -> None:
+    with ears(2) as listening, outputs([ear.getsockname()[1] for ear in listening]) as made:
+        for tick in range(1, 2 * BEGUN, 2):
+            play(made, range(tick, tick + 1), 2 * ROWS)
+        assert made._fleets.fair == {"n0", "n1"}
+        listening[1].close()
+        for tick in range(2 * BEGUN + 1, 2 * RESTS, 2):
+            play(made, range(tick, tick + 1), 2 * ROWS)
+        before = packets_of(made, "n1")
+        for tick in range(2 * RESTS + 1, 2 * RESTS + 1 + 4 * EVERY, 2):
+            play(made, range(tick, tick + 1), 2 * ROWS)
+        assert 4 * (ROWS - 1) <= packets_of(made, "n1") - before <= 4 * ROWS
+
+
 def test_one_that_is_synchronized_hears_no_word_to_show_a_frame_while_it_rests() -> None:
     with ears(2) as listening:
         places = [f"127.0.0.1:{ear.getsockname()[1]}" for ear in listening]
