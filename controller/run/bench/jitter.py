@@ -27,7 +27,7 @@ from controller.run.bench.line_rate import build_scene, percentiles_ms
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import node_address
 from controller.run.bench.stand import Stand
-from controller.run.bench.witness import witnessed_closely
+from controller.run.bench.witness import clean_ticks, watch
 from controller.run.processes.child import Child
 from controller.run.processes.order import Order
 from controller.run.processes.priority import give_priority_back, take_priority
@@ -80,15 +80,15 @@ async def _measure(seconds: float, *, realtime: bool, port: int) -> Jitter:
     stand = Stand(build_scene("playback", UNIVERSES, host="127.0.0.1", port=port), (intents.Go(),))
     async with stand.standing(), _console(stand) as console_port:
         people = aside(_crowd, console_port)
+        crowd = await asyncio.to_thread(people.__enter__)  # they are seated once the engine has answered them
         with (
-            witnessed_closely(wanted=realtime) as witnesses,
+            aside(watch) as witness,
             aside(receive, [(node_address("127.0.0.1", 0), port)]),
+            _priority(wanted=realtime),
         ):
-            crowd = await asyncio.to_thread(people.__enter__)  # they are seated once the engine has answered them
-            with _priority(wanted=realtime):
-                run = await stand.run(seconds)
+            run = await stand.run(seconds)
         await asyncio.to_thread(people.__exit__, None, None, None)
-    clean = witnesses.clean(run)
+    clean = clean_ticks(witness.noted, run.moments, run.fps)
     kept = clean if clean.any() else np.ones_like(clean)
     return Jitter(
         realtime=realtime,

@@ -44,21 +44,18 @@ class _Wish(ctypes.Structure):
     )
 
 
-def take_priority(priority: int = PRIORITY) -> None:
+def take_priority() -> None:
     """Let this thread run before whatever else is ready; threads and children it starts are ordinary ones.
 
     Memory that was touched once is locked then: a page that was dropped meanwhile would have to be read from a disk in
     the middle of a frame.
-
-    Args:
-        priority: 1..99, of SCHED_FIFO.
 
     Raises:
         OSError: it is not permitted, or the system has no such thing.
     """
     if not hasattr(os, "sched_setscheduler"):
         raise OSError(f"{sys.platform} has no SCHED_FIFO")
-    os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(priority))
+    os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
     _lock_memory()
 
 

@@ -12,7 +12,7 @@ from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
 from controller.run.bench.report import table, write_json
 from controller.run.bench.stand import Run
-from controller.run.bench.witness import clean_ticks, untouched
+from controller.run.bench.witness import clean_ticks
 
 
 def run_of(lateness: list[float], *, skipped: int = 0) -> Run:
@@ -45,13 +45,6 @@ def test_a_stall_of_the_machine_spoils_the_second_round_it() -> None:
     clean = clean_ticks(np.array([5.2]), moments, fps=44)
     assert moments[~clean].tolist() == [4.5, 5.0]
     assert clean_ticks(np.empty(0), moments, fps=44).all()
-
-
-def test_a_short_stall_spoils_only_the_frame_it_fell_into() -> None:
-    begin = np.array([0.0, 0.1, 0.2, 0.3, 0.4])
-    stalls = np.array([[0.005, 0.01], [0.099, 0.1005], [0.2002, 0.2004], [0.3009, 0.303], [0.402, 0.403]])
-    assert untouched(stalls, begin, begin + 0.001).tolist() == [True, False, False, False, True]
-    assert untouched(np.empty((0, 2)), begin, begin + 0.001).all()
 
 
 def test_percentiles_are_told_in_milliseconds() -> None:
