@@ -107,9 +107,8 @@ class Traffic:
         if failed:
             if self._failing_since is None:
                 self._comes_again = self._has_failed_within(LATE_S)
-            self._failed = self._tick
-            if self._failing_since is None:
                 self._failing_since = self._retried = self._tick
+            self._failed = self._tick
             return False
         is_steady = self._note_emitted()
         if is_steady or not (was_silent and self._node.is_stream):

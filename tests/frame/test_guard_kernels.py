@@ -167,15 +167,18 @@ def test_the_compiled_passes_name_the_numbers_they_were_compiled_with() -> None:
     numbers = {name: value for name, value in sorted(vars(rules).items()) if name.isupper()}
     text = repr({name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in numbers.items()})
     digest = sha256(f"{text} {kernels.FOLLOW}".encode() + light.CURVE.tobytes()).hexdigest()[:16]
-    assert digest == import_module("controller.frame.guard.compiled_many").NUMBERS
+    for name in ("compiled_many", "compiled_light"):
+        assert digest == import_module(f"controller.frame.guard.{name}").NUMBERS
 
 
 def test_the_compiled_passes_name_the_rows_they_call() -> None:
     """Else numba would go on with passes that call the old ones."""
-    compiled, rows, many = (
-        import_module(f"controller.frame.guard.{name}") for name in ("compiled", "compiled_rows", "compiled_many")
+    compiled, light_, rows, many = (
+        import_module(f"controller.frame.guard.{name}")
+        for name in ("compiled", "compiled_light", "compiled_rows", "compiled_many")
     )
     assert digest_of(rows) == compiled.ROWS
+    assert digest_of(light_) == compiled.LIGHT
     assert digest_of(many) == rows.MANY_ROWS
 
 

@@ -1,4 +1,5 @@
 import { mount } from "svelte";
+import "./style/page.css";
 import "./style/tokens.css";
 import { openBoardLink } from "./visitor/board-link";
 import VisitorPage from "./visitor/visitor-page.svelte";

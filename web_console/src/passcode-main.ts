@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import { pageAddress } from "./link/addresses";
 import { givePasscode, isIn, passcodeInAddress } from "./link/passcode";
 import PasscodePage from "./passcode/passcode-page.svelte";
+import "./style/page.css";
 import "./style/tokens.css";
 
 const target = document.getElementById("passcode");

@@ -12,16 +12,8 @@ from numba import njit
 
 from controller.frame.guard.compiled_even import settle, show_one
 from controller.frame.guard.compiled_levels import between, carry, differ
-from controller.frame.guard.compiled_rows import (
-    CURVE_OF_BYTES,
-    add_up,
-    follow,
-    follow_as_one,
-    mark,
-    read,
-    see,
-    swing_all,
-)
+from controller.frame.guard.compiled_light import CURVE_OF_BYTES, add_up, read, see
+from controller.frame.guard.compiled_rows import follow, follow_as_one, mark, swing_all
 from controller.frame.guard.kernels import (
     ALIKE,
     AT_ONCE,
@@ -37,8 +29,9 @@ from controller.frame.guard.kernels import (
 )
 from controller.frame.guard.rules import READINGS
 
-ROWS = "9b8cd5a3b8c77839"
-"""Of ``compiled_rows``: numba keeps what it compiled until this file changes, so they change as one."""
+LIGHT = "7008bd5b4381ba1e"
+ROWS = "895ca8c39acff3c6"
+"""Of these two: numba keeps what it compiled until this file changes, so they change as one."""
 _pass = njit(cache=True, error_model="numpy")
 _ROUNDING = np.float32(3 << 22)
 """Added and taken away again, it leaves a small float rounded, halves to even."""

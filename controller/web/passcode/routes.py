@@ -13,7 +13,7 @@ from controller.web.intents import IntentError, parse_json
 from controller.web.messages import Refusal
 from controller.web.passcode.gate import PAGE, Gate, entrance_url
 from controller.web.passcode.keys import COOKIE, COOKIE_S
-from controller.web.qr import svg_of
+from controller.web.qr import picture_of
 from controller.web.visitors.complaints import Complaints
 
 LARGEST: Final = 1024
@@ -50,8 +50,6 @@ def passcode_routes(gate: Gate, seam: Seam, page: Page) -> APIRouter:
     """Routes that ask for the passcode and take it."""
     routes = APIRouter(tags=["passcode"])
     complaints = Complaints(seam, "network")
-    reached = gate.url and gate.keys.is_set
-    drawn = svg_of(entrance_url(gate.url, gate.keys.text)) if reached else b""  # once: it takes milliseconds
 
     @routes.get(f"/{PAGE}", include_in_schema=False)
     async def ask() -> Response:
@@ -79,18 +77,14 @@ def passcode_routes(gate: Gate, seam: Seam, page: Page) -> APIRouter:
         """Answer 204 to whoever is let in, and 401 to whoever must give the passcode."""
         return Response(status_code=204, headers=_NO_STORE)
 
-    @routes.get(
+    routes.add_api_route(
         "/api/v1/console/qr.svg",
+        picture_of(entrance_url(gate.url, gate.keys.text) if gate.url and gate.keys.is_set else "", _NOT_REACHED),
         summary="The console's address as a picture",
+        description="A QR code of the address with the passcode, for a tablet that shall be a console, too.",
         response_class=Response,
         responses={404: {"model": Refusal, "description": "Other machines do not reach this console."}},
     )
-    async def picture() -> Response:
-        """Give a QR code of the address with the passcode, for the camera of a tablet that shall be a console, too."""
-        if not drawn:
-            raise HTTPException(404, _NOT_REACHED)
-        return Response(drawn, media_type="image/svg+xml", headers=_NO_STORE)
-
     return routes
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from controller.model.seam import Seam
 from controller.web.access import peer_of
 from controller.web.messages import BallotPaper, Refusal, VisitorView
-from controller.web.qr import svg_of
+from controller.web.qr import picture_of
 from controller.web.visitors.ballot_box import BallotBox
 from controller.web.visitors.board import Board
 from controller.web.visitors.complaints import Complaints
@@ -130,20 +130,16 @@ def visitor_routes(booth: Booth, page: Page) -> APIRouter:
 def picture_routes(url: str) -> APIRouter:
     """Route of the operators': the address of the visitors' page as a picture. ``url``: empty = no door is open."""
     routes = APIRouter(prefix="/api/v1/visitors", tags=["look"])
-    drawn = svg_of(url) if url else b""  # once: it takes milliseconds in which no console would be heard
 
-    @routes.get(
+    otherwise = "no door is open for visitors; start the show with --visitors 0.0.0.0:8080"
+    routes.add_api_route(
         "/qr.svg",
+        picture_of(url, otherwise),
         summary="The visitors' address as a picture",
+        description="A QR code that leads a phone to the page; show it, print it or project it.",
         response_class=Response,
         responses={404: {"model": Refusal, "description": "No door is open for visitors."}},
     )
-    async def picture() -> Response:
-        """Give a QR code that leads a phone to the page; show it, print it or project it."""
-        if not drawn:
-            raise HTTPException(404, "no door is open for visitors; start the show with --visitors 0.0.0.0:8080")
-        return Response(drawn, media_type="image/svg+xml", headers=_NO_STORE)
-
     return routes
 
 

@@ -262,7 +262,7 @@ async def test_the_picture_for_a_tablet_holds_address_and_passcode_behind_the_si
 async def test_the_picture_is_drawn_once_and_not_while_consoles_wait(
     tablet: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("controller.web.passcode.routes.svg_of", None)  # from here on nothing can be drawn
+    monkeypatch.setattr("controller.web.qr.svg_of", None)  # from here on nothing can be drawn
     await give(tablet, RIGHT)
     assert (await tablet.get("/api/v1/console/qr.svg")).content == svg_of(entrance_url(f"{HERE}/", RIGHT))
 

@@ -302,7 +302,7 @@ async def test_the_way_to_the_page_is_a_picture_for_the_operators(
 ) -> None:
     booth = Booth(seam, key="key", voters_per_address=8, url="http://10.0.0.5:8080/join")
     house = create_app(seam, access=access_for("127.0.0.1"), console_dir=bundle, fixtures_port=8001, booth=booth)
-    monkeypatch.setattr("controller.web.visitors.routes.svg_of", None)  # it is drawn once, not while consoles wait
+    monkeypatch.setattr("controller.web.qr.svg_of", None)  # it is drawn once, not while consoles wait
     async with a_phone(house, "127.0.0.1") as console:
         answer = await console.get("/api/v1/visitors/qr.svg")
     assert answer.headers["content-type"] == "image/svg+xml"
