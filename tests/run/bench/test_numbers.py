@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from controller.run.bench.isolation import last_came
-from controller.run.bench.latency import ticks_to_none
+from controller.run.bench.latency import gap_s, ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
 from controller.run.bench.report import table, write_json
@@ -45,6 +45,14 @@ def test_a_stall_of_the_machine_spoils_the_second_round_it() -> None:
     clean = clean_ticks(np.array([5.2]), moments, fps=44)
     assert moments[~clean].tolist() == [4.5, 5.0]
     assert clean_ticks(np.empty(0), moments, fps=44).all()
+
+
+@pytest.mark.parametrize(("count", "every"), [(1, 1), (7, 1), (40, 1), (100, 1), (80, 2), (200, 2)])
+def test_messages_come_at_places_that_fill_a_tick_evenly(count: int, every: int) -> None:
+    places = np.sort(np.arange(0, count, every) * gap_s(count) * 44 % 1)
+    gaps = np.diff(np.append(places, places[0] + 1))
+    assert gaps == pytest.approx(np.full(len(places), every / count))
+    assert gap_s(count) * 44 >= 23
 
 
 def test_percentiles_are_told_in_milliseconds() -> None:
