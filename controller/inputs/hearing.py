@@ -49,16 +49,9 @@ async def hear(ear: socket.socket, take: Callable[[bytes, Any], None], habits: H
         habits: how it is read.
         gap: tells when a frame is about to leave.
     """
-    loop, reader = asyncio.get_running_loop(), _Reader(ear, take, habits, gap)
+    reader = _Reader(ear, take, habits, gap)
     while True:
-        begun = loop.time()
-        try:
-            packet, sender = await loop.sock_recvfrom(ear, habits.longest + 1)
-        except OSError:  # the system has something against an answer of ours
-            await asyncio.sleep(0)
-            continue
-        is_close = loop.time() - begun < GATHER_S
-        take(packet, sender)
+        is_close = await reader.wait_first() < GATHER_S
         count = await reader.drain()
         if is_close or count:
             await reader.follow(count)
@@ -72,7 +65,31 @@ class _Reader:
         self._take = take
         self._habits = habits
         self._gap = gap
-        self._now = asyncio.get_running_loop().time
+        self._loop = asyncio.get_running_loop()
+        self._now = self._loop.time
+
+    async def wait_first(self) -> float:
+        """Wait for a datagram and take it in the very turn of the loop that it wakes; say how many seconds that took.
+
+        To be woken by it first, and then read it, would take two turns more, and what it asks for waits for them.
+        """
+        begun, taken = self._now(), self._loop.create_future()
+        self._loop.add_reader(self._ear, self._take_one, taken)
+        try:
+            await taken
+        finally:
+            self._loop.remove_reader(self._ear)
+        return self._now() - begun
+
+    def _take_one(self, taken: "asyncio.Future[None]") -> None:
+        if taken.done():
+            return
+        try:
+            packet, sender = self._ear.recvfrom(self._habits.longest + 1)
+        except OSError:  # nothing is there after all, or the system has something against an answer of ours
+            return
+        self._take(packet, sender)
+        taken.set_result(None)
 
     async def follow(self, count: int) -> None:
         """Read a stream now and then until it is over; the system need not wake anybody for it meanwhile.

@@ -10,7 +10,7 @@ import json
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -46,6 +46,7 @@ from controller.model.explanation import Explanation
 from controller.model.intent import URGENT, Intent
 from controller.model.ports import OSC_FEEDBACK_PORT, OSC_PORT, Listener, listen_error
 from controller.model.seam import Seam
+from controller.model.snapshot import Ack
 from controller.wire.admission import Buckets, Rate
 from controller.wire.error import WireError
 from controller.wire.osc import OscMessage, decode_packet, encode_message
@@ -180,15 +181,19 @@ class OscIn:
         if self._unanswered >= most:
             self._refuse(sender, "the engine has not answered what came before")
             return
+        try:  # here and not in the task, which has its turn later than the frame that an intent may hurry
+            answered = self._seam.submit(intent, source=f"osc:{_text(sender)}", role="operator")
+        except Exception:  # noqa: BLE001  no packet may raise here
+            self._fail(address, sender)
+            return
         self._unanswered += 1
-        self._tasks.create_task(self._wait_answer(intent, address, sender))
+        self._tasks.create_task(self._wait_answer(answered, address, sender))
 
-    async def _wait_answer(self, intent: Intent, address: str, sender: Sender) -> None:
+    async def _wait_answer(self, answered: Awaitable[Ack], address: str, sender: Sender) -> None:
         try:
-            ack = await self._seam.submit(intent, source=f"osc:{_text(sender)}", role="operator")
+            ack = await answered
         except Exception:  # noqa: BLE001  the one of this task: its group must not end, and with it OSC
-            _log.exception("The seam raised on %s", address)
-            self._reply(address, sender, ok=False, text="the controller failed on this; see its log")
+            self._fail(address, sender)
         else:
             if not ack.ok:
                 self._reply(address, sender, ok=False, text=ack.text)
@@ -216,8 +221,7 @@ class OscIn:
         try:
             told = await self._seam.explain(fixture)
         except Exception:  # noqa: BLE001  the one of this task: its group must not end, and with it OSC
-            _log.exception("The seam raised on %s", address)
-            self._reply(address, sender, ok=False, text="the controller failed on this; see its log")
+            self._fail(address, sender)
             return
         if told is None:
             self._reply(address, sender, ok=False, text=f"the show has no fixture {fixture!r}")
@@ -251,6 +255,11 @@ class OscIn:
 
     def _refuse(self, sender: Sender, reason: str) -> None:
         self._seam.refuse(self._named(sender), reason)
+
+    def _fail(self, address: str, sender: Sender) -> None:
+        """Tell of what was raised, where it is caught."""
+        _log.exception("The seam raised on %s", address)
+        self._reply(address, sender, ok=False, text="the controller failed on this; see its log")
 
     def _reply(self, address: str, sender: Sender, *, ok: bool, text: str) -> None:
         if self._replies.take(sender, self._clock()):

@@ -4,6 +4,7 @@ Intents go up, acknowledgements, snapshots and emitted frames come down (latest 
 in-process form; a form over a local socket can take its place without the shells noticing.
 """
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,8 +48,8 @@ class Seam(Protocol):
     def outline(self) -> ShowOutline:
         """The still part of the show that runs."""
 
-    async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
-        """Hand in an intent and wait until the engine has acted on it or refused it.
+    def submit(self, intent: Intent, *, source: str, role: Role) -> Awaitable[Ack]:
+        """Hand in an intent; to be awaited until the engine has acted on it or refused it.
 
         Urgent intents (blackout, panic, halt) have their own lane. A full lane or a stopped engine is a refusal,
         not an error.

@@ -57,11 +57,11 @@ class LocalSeam:
         self._outline = still
         self._rows = _rows(self._engine.show)
 
-    async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
-        """Hand in an intent; returns when the engine has acted on it or refused it."""
+    def submit(self, intent: Intent, *, source: str, role: Role) -> "asyncio.Future[Ack]":
+        """Hand in an intent at once; it is answered when the engine has acted on it or refused it."""
         answered: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
         self._engine.put(intent, source=source, role=role, answered=answered)
-        return await answered
+        return answered
 
     def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Count bad input; a line in the log at most once a second for each peer."""

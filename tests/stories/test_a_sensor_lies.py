@@ -167,7 +167,7 @@ async def test_a_flood_spoils_its_sensor_and_keeps_no_hand_waiting() -> None:
             await asyncio.sleep(0.05)
             values.add(room.sensor.value)
         assert len(values) > 10, "whatever the counter says, the flood says more"
-        ack = asyncio.create_task(room.house.seam.submit(Blackout(on=True), source="test", role="operator"))
+        ack = asyncio.ensure_future(room.house.seam.submit(Blackout(on=True), source="test", role="operator"))
         await asyncio.sleep(0.06)
         assert ack.done()
         await asyncio.sleep(0.1)
