@@ -204,7 +204,7 @@ class Memory:
         return arrays
 
     def copy(self) -> "Memory":
-        """Copy everything as it stands, for a snapshot that is written while the night goes on."""
+        """Copy everything as it stands: for a snapshot that is written while the night goes on, for a tick ahead."""
         copied = Memory(
             **{name: getattr(self, name) if name == "levels" else getattr(self, name).copy() for name in _names()}
         )
@@ -214,8 +214,13 @@ class Memory:
 
     @property
     def size(self) -> int:
-        """How many bytes are copied, but for what faults remember."""
+        """How many bytes there are, but for what faults remember."""
         return sum(getattr(self, name).nbytes for name in _names())
+
+    @property
+    def copied(self) -> int:
+        """How many of them a copy has to itself."""
+        return self.size - self.levels.nbytes
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Memory":

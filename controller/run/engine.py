@@ -217,7 +217,7 @@ class Engine:
         if draft is not None and draft.tick == tick and draft.base is self.state and self._lanes.is_empty:
             return
         self._discard()
-        if self.memory.size <= MOST_COPIED:
+        if self.memory.copied <= MOST_COPIED:
             self._draft = self._drafted(tick, self.memory.copy())
 
     def _take(self, tick: int) -> Draft:

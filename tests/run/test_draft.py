@@ -186,6 +186,15 @@ def test_a_memory_that_takes_long_to_copy_is_left_alone(monkeypatch: pytest.Monk
     assert engine.seq == 1
 
 
+def test_what_a_copy_of_a_memory_shares_with_it_is_not_counted_as_copied() -> None:
+    engine = engine_of(show_of(WALL), Recorder())
+    step(engine)
+    memory, copy = engine.memory, engine.memory.copy()
+    arrays = [name for name in memory.to_arrays() if isinstance(getattr(memory, name, None), np.ndarray)]
+    own = [name for name in arrays if not np.shares_memory(getattr(memory, name), getattr(copy, name))]
+    assert memory.copied == sum(getattr(memory, name).nbytes for name in own) < memory.size
+
+
 def test_the_pacer_is_asked_for_a_tick_ahead_by_buttons_alone() -> None:
     engine = engine_of(show_of(CUES), Recorder())
     asked: list[int] = []
