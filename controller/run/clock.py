@@ -72,14 +72,17 @@ class RealClock:
 
     Measured on an idle machine: p99 lateness 0.26 ms by timerfd, 1.1 ms by the loop's own timers. A processor that has
     gone to sleep wakes late, a virtual one by milliseconds, so it is kept awake before a deadline that matters.
+
+    Args:
+        wakefulness: says for how long; None = as every night.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, wakefulness: Wakefulness | None = None) -> None:
         self._fd = _open_timer() if sys.platform == "linux" else None
         self._waiting: asyncio.Future[None] | None = None
         self._is_woken = False
         self._watched: asyncio.AbstractEventLoop | None = None
-        self._wakefulness = Wakefulness()
+        self._wakefulness = wakefulness or Wakefulness()
         self._spec = _TimerSpec(_Timespec(0, 0), _Timespec(0, 0))
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""What runs beside a measurement, each in a process of its own: the witness, and whoever receives."""
+"""What runs beside a measurement, each in a process of its own: whoever receives, presses or looks."""
 
 import multiprocessing
 from collections.abc import Callable, Iterator

@@ -103,7 +103,7 @@ def jitter(
         return "\n".join(
             [table(_JITTER, [row for each in measured for row in _punctuality(each)]), ""]
             + [
-                f"{_SCHEDULING[each.realtime]}: {each.clean:.0%} of it clean, {each.skipped} ticks skipped, "
+                f"{_SCHEDULING[each.realtime]}: {each.clean:.1%} of frames clean, {each.skipped} ticks skipped, "
                 f"{each.frames_shown} frames shown to consoles, {each.requests} requests answered"
                 for each in measured
             ]

@@ -22,7 +22,6 @@ from controller.outputs.outputs import StreamPlace
 from controller.run.bench.beside import aside
 from controller.run.bench.receiver import receive
 from controller.run.bench.stand import FPS, Stand, show_of
-from controller.run.bench.witness import clean_ticks, watch
 
 NODES: Final = 16
 UNIVERSES_A_NODE: Final = 4
@@ -61,9 +60,9 @@ async def _measure(seconds: float, *, port: int, broken: bool) -> tuple[tuple[fl
         stand = Stand(show, (intents.Go(),), stream=place)
         heard = [(f"127.1.1.{number + 1}", port) for number in range(NODES // 2 if broken else NODES)]
         async with stand.standing(), _fixture(stand.outputs.stream_port, reads=not broken):
-            with aside(watch) as witness, aside(receive, heard) as receiver:
+            with aside(receive, heard) as receiver:
                 run = await stand.run(seconds)
-    clean = clean_ticks(witness.noted, run.moments, run.fps)
+    clean = run.clean
     came = last_came(run.earliest, receiver.noted, of=NODES // 2, fps=run.fps)
     late = np.where(came >= run.earliest, came - run.moments, 1 / run.fps)
     kept = (late[clean] if clean.any() else late) * 1000

@@ -27,7 +27,6 @@ from controller.run.bench.line_rate import build_scene, percentiles_ms
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import node_address
 from controller.run.bench.stand import Stand
-from controller.run.bench.witness import clean_ticks, watch
 from controller.run.processes.child import Child
 from controller.run.processes.order import Order
 from controller.run.processes.priority import give_priority_back, take_priority
@@ -50,8 +49,8 @@ class Jitter:
     Attributes:
         realtime: whether the engine had real-time priority.
         begun_ms: percentiles of how late frames were begun, over all of them.
-        lateness_ms: of how late they were complete; ``lateness_clean_ms``: over those in clean windows.
-        uneven_ms: of how far their ends were from the run's median; ``uneven_clean_ms``: in clean windows.
+        lateness_ms: of how late they were complete; ``lateness_clean_ms``: over clean ones.
+        uneven_ms: of how far their ends were from the run's median; ``uneven_clean_ms``: of clean ones.
         frames_shown: frames that the consoles took together; ``requests``: answers they got.
     """
 
@@ -81,14 +80,10 @@ async def _measure(seconds: float, *, realtime: bool, port: int) -> Jitter:
     async with stand.standing(), _console(stand) as console_port:
         people = aside(_crowd, console_port)
         crowd = await asyncio.to_thread(people.__enter__)  # they are seated once the engine has answered them
-        with (
-            aside(watch) as witness,
-            aside(receive, [(node_address("127.0.0.1", 0), port)]),
-            _priority(wanted=realtime),
-        ):
+        with aside(receive, [(node_address("127.0.0.1", 0), port)]), _priority(wanted=realtime):
             run = await stand.run(seconds)
         await asyncio.to_thread(people.__exit__, None, None, None)
-    clean = clean_ticks(witness.noted, run.moments, run.fps)
+    clean = run.clean
     kept = clean if clean.any() else np.ones_like(clean)
     return Jitter(
         realtime=realtime,

@@ -1,7 +1,8 @@
 """How many universes one process feeds in time: ``kintsugi bench line-rate``.
 
-The real engine plays a reference scene over real sockets to a measuring receiver in another process; a witness tells
-the machine's own stalls from ours. Beside it, in the same run: a plain C loop and the package ``sacn``.
+The real engine plays a reference scene over real sockets to a measuring receiver in another process; what the machine
+took of its frames is told from what they took themselves. Beside it, in the same run: a plain C loop and the package
+``sacn``.
 """
 
 import resource
@@ -21,7 +22,6 @@ from controller.run.bench.peers import REST_S, Peer, c_loop, sacn_package
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import LAYERS, UNIVERSES_A_NODE, SceneName, node_address, scene_text
 from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
-from controller.run.bench.witness import clean_ticks, watch
 
 PERCENTILES = (50, 90, 99, 99.9)
 
@@ -31,9 +31,9 @@ class LineRate:
     """What came of one run.
 
     Attributes:
-        on_time: share of frames whose last packet was handed over before the next tick; the same in clean windows.
+        on_time: share of frames whose last packet was handed over before the next tick; the same of clean frames.
         arrived_on_time: share of frames of which the receiver had every packet before the next tick.
-        clean: share of the run in which the witness was not held up.
+        clean: share of frames that the machine took nothing of.
         cpu_share: part of one core that the engine's process used.
         packets_per_cpu_second: of the whole engine; ``send_packets_per_second``: of its senders alone.
         lateness_ms: percentiles of the end of a frame after its tick.
@@ -87,10 +87,9 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
     begun = time.monotonic()
     stand = Stand(build_scene(scene, universes, host=host, port=port), first_intents(scene))
     loaded = time.monotonic()
-    with aside(watch) as witness, aside(receive, addresses) as receiver:
+    with aside(receive, addresses) as receiver:
         started = time.monotonic()
         run = run_now(stand, seconds)
-    clean = clean_ticks(witness.noted, run.moments, run.fps)
     arrived, lost = _arrived(run, receiver.noted, stand.ended + ARRIVE_S / 2) if addresses else (0.0, 0)
     packets = int(run.packets[-1] - run.packets[0]) if len(run.packets) else 0
     return LineRate(
@@ -98,9 +97,9 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
         universes=universes,
         seconds=seconds,
         on_time=run.on_time(),
-        on_time_clean=run.on_time(clean),
+        on_time_clean=run.on_time(clean=True),
         arrived_on_time=arrived,
-        clean=float(clean.mean()),
+        clean=float(run.clean.mean()),
         cpu_share=run.cpu_share,
         packets=packets,
         packets_per_cpu_second=packets / run.cpu_s,

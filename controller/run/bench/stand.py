@@ -8,7 +8,7 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,7 @@ from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.link import Link
 from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run.bench.beside import BenchError
+from controller.run.bench.holdups import Holdups, ThreadAccounts, WatchedWakefulness
 from controller.run.clock import RealClock
 from controller.run.engine import Engine
 from controller.run.loop import LEAVES_S, Beat, FrameLoop
@@ -42,6 +43,8 @@ EARLY_S: Final = 2 * LEAVES_S
 """A frame that was worked out ahead begins to leave before its moment; two clocks may differ by as much again."""
 ARRIVE_S: Final = 0.2
 """So long the last packets may take to the receiver."""
+TAKEN_S: Final = 0.0001
+"""Below this the two accounts of a thread may differ by themselves: by a hundredth of it in 99 of 100 frames."""
 SETTLE_S: Final = 1.5
 """The first frames fill caches; they are played and not counted."""
 
@@ -55,6 +58,8 @@ class Run:
         moments: float64 [frames], when each tick was due, CLOCK_MONOTONIC seconds.
         begun: float64 [frames], seconds from then until it was begun.
         lateness: float64 [frames], seconds from when it was due to its last packet.
+        taken: float64 [frames], seconds that the machine had the processor elsewhere while a frame was worked out,
+            waited for awake and sent.
         skipped: ticks that were never painted.
         packets: int64 [frames], packets handed over, from the start to the end of each frame.
         cpu_s: CPU seconds this process used.
@@ -66,6 +71,7 @@ class Run:
     moments: NDArray[np.float64]
     begun: NDArray[np.float64]
     lateness: NDArray[np.float64]
+    taken: NDArray[np.float64]
     skipped: int
     packets: NDArray[np.int64]
     cpu_s: float
@@ -89,15 +95,26 @@ class Run:
         return uneven
 
     @property
+    def clean(self) -> NDArray[np.bool_]:
+        """Whether the machine took nothing of a frame's time, nor of the one before: bool [frames]."""
+        is_whole = self.taken < TAKEN_S
+        clean: NDArray[np.bool_] = is_whole & np.append(True, is_whole[:-1])[: len(is_whole)]
+        return clean
+
+    @property
     def earliest(self) -> NDArray[np.float64]:
         """When the first packet of each frame may come: float64 [frames], CLOCK_MONOTONIC seconds."""
         return self.moments - EARLY_S
 
-    def on_time(self, clean: NDArray[np.bool_] | None = None) -> float:
-        """Share of frames that were complete before the next tick; ticks never painted count as late."""
+    def on_time(self, *, clean: bool = False) -> float:
+        """Share of frames that were complete before the next tick; ticks never painted count as late.
+
+        Args:
+            clean: look at clean frames alone.
+        """
         good = self.lateness < 1 / self.fps
-        if clean is not None:
-            return float(good[clean].mean()) if clean.any() else 0.0
+        if clean:
+            return float(good[self.clean].mean()) if self.clean.any() else 0.0
         return float(good.sum() / (len(good) + self.skipped))
 
 
@@ -169,7 +186,8 @@ class Stand:
         fps = self.show.fps
         tidying = Tidying(fps)
         tidying.begin()
-        with RealClock() as clock:
+        with closing(ThreadAccounts()) as accounts, RealClock(WatchedWakefulness(held := Holdups(accounts))) as clock:
+            self.outputs.left = held.end
             first = self.engine.state.tick + 1
             anchor = clock.now() - first / fps + 0.05
             loop = FrameLoop(clock, fps=fps, anchor=anchor, first=first)
@@ -177,14 +195,20 @@ class Stand:
             self.engine.foresee = loop.foresee
             notes = _Notes(self, anchor, first + int(SETTLE_S * fps), first + int((SETTLE_S + seconds) * fps))
 
+            def work_ahead(tick: int) -> None:
+                held.begin()
+                self.engine.work_ahead(tick)
+                held.end()
+
             def step(beat: Beat) -> None:
-                goes_on = notes.take(beat, clock.now)
+                held.go_on()
+                goes_on = notes.take(beat, clock.now, held.told)
                 self.first_frame = self.first_frame or clock.now()
                 tidying.after_step(beat.tick)
                 if not goes_on:
                     loop.stop()
 
-            await loop.run(step, self.engine.work_ahead)
+            await loop.run(step, work_ahead)
         tidying.end()
         gc.unfreeze()
         return notes.told()
@@ -195,9 +219,11 @@ class _Timed(Outputs):
 
     Attributes:
         sent_s: when the last packet of the newest frame was handed over, CLOCK_MONOTONIC seconds.
+        left: told of that.
     """
 
     sent_s = 0.0
+    left: Callable[[], None] = staticmethod(lambda: None)
 
     def send(
         self,
@@ -210,6 +236,7 @@ class _Timed(Outputs):
         """Send a frame and note when that was done."""
         super().send(tick, slots, lost, cut, twists)
         self.sent_s = time.monotonic()
+        self.left()
 
 
 class _Notes:
@@ -217,21 +244,22 @@ class _Notes:
 
     def __init__(self, stand: Stand, anchor: float, begin: int, end: int) -> None:
         self._stand, self._anchor, self._begin, self._end = stand, anchor, begin, end
-        self._frames: list[tuple[float, float, float, int]] = []
+        self._frames: list[tuple[float, float, float, float, int]] = []
         self._skipped = 0
         self._cpu = self._wall = self._send = 0.0
 
-    def take(self, beat: Beat, now: Callable[[], float]) -> bool:
+    def take(self, beat: Beat, now: Callable[[], float], taken: Callable[[], float]) -> bool:
         """Play one frame and note it; False = it was the last one."""
         if beat.tick < self._begin:
             self._cpu, self._wall = time.process_time(), now()
             self._step(beat, now())
+            taken()
             return True
         self._skipped += beat.skipped
         self._step(beat, now())
         moment = self._anchor + beat.tick / self._stand.show.fps
         sent_s = self._stand.outputs.sent_s
-        self._frames.append((moment, beat.late_s, sent_s - moment, self._stand.packets))
+        self._frames.append((moment, beat.late_s, sent_s - moment, taken(), self._stand.packets))
         self._send += self._stand.engine.timings.last("send")
         return beat.tick < self._end
 
@@ -241,14 +269,15 @@ class _Notes:
 
     def told(self) -> Run:
         """Sum up."""
-        table = np.array(self._frames).reshape(-1, 4)
+        table = np.array(self._frames).reshape(-1, 5)
         return Run(
             fps=self._stand.show.fps,
             moments=table[:, 0],
             begun=table[:, 1],
             lateness=table[:, 2],
+            taken=table[:, 3],
             skipped=self._skipped,
-            packets=table[:, 3].astype(np.int64),
+            packets=table[:, 4].astype(np.int64),
             cpu_s=time.process_time() - self._cpu,
             wall_s=time.monotonic() - self._wall,
             send_s=self._send,

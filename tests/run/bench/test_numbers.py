@@ -12,14 +12,14 @@ from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
 from controller.run.bench.report import table, write_json
 from controller.run.bench.stand import Run
-from controller.run.bench.witness import clean_ticks
 
 
-def run_of(lateness: list[float], *, skipped: int = 0) -> Run:
+def run_of(lateness: list[float], *, skipped: int = 0, taken: list[float] | None = None) -> Run:
     ticks = np.arange(len(lateness)) / 44
     packets = np.arange(1, len(lateness) + 1)
     ends = np.array(lateness)
-    return Run(44, ticks, ends / 2, ends, skipped, packets, cpu_s=0.5, wall_s=2.0, send_s=0.1)
+    gone = np.array(taken or [0.0] * len(lateness))
+    return Run(44, ticks, ends / 2, ends, gone, skipped, packets, cpu_s=0.5, wall_s=2.0, send_s=0.1)
 
 
 def test_a_frame_is_on_time_if_it_is_whole_before_the_next_tick() -> None:
@@ -35,16 +35,11 @@ def test_frames_that_all_end_late_by_the_same_come_evenly() -> None:
     assert run_of([0.004, 0.004, 0.004, 0.006, 0.001]).unevenness == pytest.approx([0, 0, 0, 0.002, 0.003])
 
 
-def test_only_clean_windows_count_where_that_is_asked_for() -> None:
-    clean = np.array([True, False, True, False])
-    assert run_of([0.001, 0.1, 0.001, 0.1]).on_time(clean) == 1.0
-
-
-def test_a_stall_of_the_machine_spoils_the_second_round_it() -> None:
-    moments = np.arange(0, 10, 0.5)
-    clean = clean_ticks(np.array([5.2]), moments, fps=44)
-    assert moments[~clean].tolist() == [4.5, 5.0]
-    assert clean_ticks(np.empty(0), moments, fps=44).all()
+def test_only_clean_frames_count_where_that_is_asked_for() -> None:
+    run = run_of([0.001, 0.1, 0.1, 0.001, 0.001], taken=[0.0, 0.08, 0.0, 0.0, 0.0])
+    assert run.clean.tolist() == [True, False, False, True, True], "what a frame lost may make the next one late"
+    assert run.on_time(clean=True) == 1.0
+    assert run_of([]).clean.tolist() == []
 
 
 @pytest.mark.parametrize(("count", "every"), [(1, 1), (7, 1), (40, 1), (100, 1), (80, 2), (200, 2)])
