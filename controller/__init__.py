@@ -41,6 +41,7 @@ Rooms, from the ground up (imports run downwards):
     run/        the only place with a clock, tasks and disk: engine, nights, and
                 score/ (the show file while it plays), processes/ and remote/ (engine and web server apart),
                 headless/ (scenarios), ahead/ (what a fault would do), report/ (a night told),
+                compiling/ (compiled passes, beside a show),
                 recorded/ (content through the guard), doctor/, bench/
     cli/        the command kintsugi: one verb a task, thin
 """

@@ -10,6 +10,7 @@ import typer
 
 from controller.cli.words import fail, new_verbs
 from controller.run.bench.command import bench_app
+from controller.run.compiling.forms import compile_all
 from controller.run.doctor.examine import examine, render
 from controller.run.passcode import VARIABLE, new_passcode, printed_passcode
 from controller.run.places import kintsugi_home
@@ -22,11 +23,17 @@ verbs.add_typer(bench_app, name="bench")
 def doctor(
     *,
     file: Annotated[Path | None, typer.Option("--json", help="Write the findings here, as JSON.")] = None,
+    compiles: Annotated[
+        bool, typer.Option("--compile", help="First compile the passes of the extra `fast`; some minutes, once.")
+    ] = False,
 ) -> None:
     """Look at this machine before a night: ports, network, permissions, MIDI, browser, clock; with the fix for each.
 
     Exit code 0: shows can run, 1: something will not work.
     """
+    if compiles:
+        typer.echo("Compiling the passes of the extra `fast`: some minutes, once on a machine and after an update.")
+        compile_all()
     findings = tuple(examine(kintsugi_home()))
     typer.echo(render(findings))
     if file is not None:

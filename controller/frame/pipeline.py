@@ -19,6 +19,7 @@ from controller.frame.effects.stage import Effects
 from controller.frame.folding import fold
 from controller.frame.guard import Conditions, Guard, Held
 from controller.frame.guard.limits import limits_told
+from controller.frame.guard.quick import Quick
 from controller.frame.memory import Memory
 from controller.frame.override import Override
 from controller.frame.playback import Playback
@@ -97,6 +98,20 @@ class Painter:
     def fresh_memory(self) -> Memory:
         """Remember darkness: where every night begins."""
         return self._guard.fresh_memory()
+
+    @property
+    def could_be_quicker(self) -> bool:
+        """Whether the guard could use compiled passes, and does not."""
+        return self._guard.could_be_quicker
+
+    def quick(self) -> Quick | None:
+        """Load the guard's compiled passes, or compile them; frames may be painted meanwhile. None = there are none."""
+        kernels = self._guard.kernels
+        return None if kernels is None else self._guard.quick(kernels)
+
+    def take(self, quick: Quick) -> None:
+        """Use compiled passes from the next frame on; bytes and memory stay what they would be without."""
+        self._guard.take(quick)
 
     def carry_from(self, old: "Painter") -> Carry:
         """Make the way by which what another painter remembers becomes what this one does."""

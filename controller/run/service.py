@@ -33,6 +33,7 @@ from controller.run.addresses import console_url
 from controller.run.ahead.asking import LookingAhead
 from controller.run.breaking import Breaking, Killer
 from controller.run.clock import Clock, RealClock, boot_id
+from controller.run.compiling.taking import Taking, compiled_beside
 from controller.run.crews import crews_of
 from controller.run.ending import ending_of, is_over
 from controller.run.engine import Engine
@@ -214,6 +215,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
 
     engine.hurry, engine.foresee = loop.hurry, loop.foresee
     tidying, gap = Tidying(engine.show.fps), Gap(house.clock.now)
+    taking = Taking(engine, compiled_beside)
 
     def step(beat: Beat) -> None:
         engine.step(beat)
@@ -222,6 +224,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         hooks.after_step()
         house.breaking.after_step()
         tidying.after_step(beat.tick)
+        taking.after_step()
         if is_over(engine):
             loop.stop()
 
@@ -246,6 +249,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         if announced is not None:
             await announced
         await stack.enter_async_context(beside(reloader.watch()))
+        await stack.enter_async_context(beside(taking.watch()))
         try:
             anchor = _anchor(house)
             loop.begin_at(anchor)

@@ -55,11 +55,14 @@ class Kernels:
 
 
 def load_kernels(cells: int) -> Kernels | None:
-    """Load the compiled passes for a rig of so many cells; None = numpy's are used."""
+    """Load the compiled passes for a rig of so many cells; None = numpy's are used.
+
+    Each is compiled when it is called first, unless numba keeps it: see ``kept``.
+    """
     if cells < WORTH:
         return None
     try:
         kernels: Kernels = import_module("controller.frame.guard.compiled").KERNELS
-    except ImportError:
+    except (ImportError, RuntimeError):  # no numba, or no place for what it compiles
         return None
     return kernels

@@ -1,6 +1,7 @@
 """The guard itself: of each cell's way from the frame before to the one that is wanted, the largest safe part."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from controller.frame.guard.plain import Plain
 from controller.frame.guard.quick import Quick
 from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import FULL
+from controller.frame.kept import NotCompiledError, kept_only
 from controller.frame.memory import LONG_AGO, RING, Memory
 from controller.model.rig import Cells, Fixture
 from controller.model.show import Show
@@ -84,6 +86,7 @@ class Guard:
 
     Attributes:
         groups: the signals that follow those of the cells, in their order: a name, and the cells whose mean each is.
+        kernels: the compiled passes that pay here, whether they are compiled yet or not; None = there are none.
     """
 
     def __init__(self, show: Show) -> None:
@@ -108,36 +111,56 @@ class Guard:
         self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark])
         kept = kept_of(dark, [cells for _, cells in self.groups], self._cells, self._strict)
         self._plain = Plain(patch, self._eyes, self._groups, kept)
-        self._use(load_kernels(self._cells))
-        if self._wire.kernels is not None:
-            self._warm_up()
+        self._is_in_order = bool((np.diff(patch.channel_cell) >= 0).all())
+        self.kernels = load_kernels(self._cells) if self._is_in_order else None
+        self._quick = None if self.kernels is None else self._quick_of(self.kernels)
+        self._use(None)
+        if self.kernels is not None:
+            with suppress(NotCompiledError), kept_only():
+                self._use(self.kernels)
 
-    def _warm_up(self) -> None:
-        """Let the passes be compiled now: the first time on a machine takes seconds, and no frame may wait for them."""
-        memory = self.fresh_memory()
-        for tick, level in enumerate((1, 0), start=1):
-            self.limit(np.full(len(self._patch.channel_cell), level, np.float32), memory, tick)
-        if isinstance(self._looks, Quick):
-            self._looks.warm_up(memory, self._wire.each_way(), Now(tick, self._strict))
-            part = np.zeros(self._cells, np.float32)
-            self._wire.between(memory.levels, memory.levels, part, None)
+    def quick(self, kernels: Kernels) -> Quick:
+        """Give what looks with compiled passes, once each is loaded, or compiled: no frame waits for that.
+
+        Nothing of this guard changes, so a show may be played meanwhile.
+        """
+        quick = self._quick or self._quick_of(kernels)
+        quick.warm_up(self._blank_memory(), self._wire.each_way(), Now(1, self._strict))
+        return quick
+
+    def _quick_of(self, kernels: Kernels) -> Quick:
+        return Quick(self._patch, self._plain, self._cells, kernels)
+
+    def take(self, looks: Plain | Quick) -> None:
+        """Look with numpy or with compiled passes from the next frame on: they remember and send the same."""
+        self._wire.kernels = looks.kernels if isinstance(looks, Quick) else None
+        self._takes_anything = self._wire.takes_anything and self._house.is_idle
+        self._looks = looks
 
     def _use(self, kernels: Kernels | None) -> None:
         """Use the compiled passes, or those of numpy."""
-        if kernels is not None and (np.diff(self._patch.channel_cell) < 0).any():
-            kernels = None  # they take runs of cells to be runs of channels
-        self._wire.kernels = kernels
-        self._takes_anything = self._wire.takes_anything and self._house.is_idle
-        self._looks = self._plain if kernels is None else Quick(self._patch, self._plain, self._cells, kernels)
+        if kernels is None or not self._is_in_order:  # they take runs of cells to be runs of channels
+            self.take(self._plain)
+        else:
+            self.take(self.quick(kernels))
 
-    def fresh_memory(self) -> Memory:
-        """Remember darkness: where every night begins."""
-        memory = Memory.fresh(
+    @property
+    def could_be_quicker(self) -> bool:
+        """Whether compiled passes would pay, and are not used."""
+        return self.kernels is not None and self._wire.kernels is None
+
+    def _blank_memory(self) -> Memory:
+        """Make a memory that has seen nothing."""
+        return Memory.fresh(
             channels=len(self._patch.channel_cell),
             edges=np.append(self._groups.starts, [self._cells, self._cells + self._groups.count]),
             ring=self._ring,
             wide=self._eyes.is_bright,
         )
+
+    def fresh_memory(self) -> Memory:
+        """Remember darkness: where every night begins."""
+        memory = self._blank_memory()
         nodes, heads = len(self._loss.nodes), self._house.head_count
         memory = replace(
             memory, lost_since=np.full(nodes, LONG_AGO, np.int64), heads=np.full(heads, np.nan, np.float32)

@@ -157,11 +157,21 @@ class Quick:
         return most
 
     def warm_up(self, memory: Memory, ways: Ways, now: Now) -> None:
-        """Have the passes compiled that the frames of a wall in one colour do without."""
+        """Have every pass loaded or compiled: each is called with arrays as in a show, but for no runs and no cells.
+
+        Args:
+            memory: nobody else's.
+            ways: as in ``give_way``.
+            now: in any show.
+        """
         none = np.zeros(len(self._how), np.bool_)
-        self._settle(np.flatnonzero(none), memory, now.tick)
-        look = _QuickLook(self, memory.levels, memory, none, now)
-        self._some(np.flatnonzero(none), look, memory.levels, now, FOLLOW)
+        nowhere, levels = np.flatnonzero(none), memory.levels
+        self.kernels.carry(np.empty(0, np.float32), np.empty(0, np.uint16))
+        self.kernels.between(levels[:0], levels[:0], np.empty(0, np.float32), ways, levels[:0])
+        self.kernels.differ(levels[:0], levels[:0], self._firsts, none[:0])
+        look = _QuickLook(self, levels, memory, none, now)
+        self._settle(nowhere, memory, now.tick)
+        self._some(nowhere, look, levels, now, FOLLOW)
         self.give_way(look, np.ones(self.groups.start, np.float32), (0.0,), ways, now)
 
     def _sort(self, runs: Places, seen: tuple[Whole, Light], memory: Memory, now: Now) -> None:

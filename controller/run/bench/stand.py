@@ -27,6 +27,7 @@ from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run.bench.beside import BenchError
 from controller.run.bench.holdups import Holdups, ThreadAccounts, WatchedWakefulness
 from controller.run.clock import RealClock
+from controller.run.compiling.forms import with_passes
 from controller.run.engine import Engine
 from controller.run.loop import LEAVES_S, Beat, FrameLoop
 from controller.run.processes.priority import take_short_turns
@@ -146,7 +147,7 @@ class Stand:
             night="bench",
             output=self.outputs,
             journal=None,
-            start=beginning(show, Painter(show)),
+            start=beginning(show, with_passes(Painter(show))),
             refusals=Refusals(),
         )
         self.first_frame = self.ended = 0.0

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from controller.run.doctor import entrance, network, surroundings, system
+from controller.run.doctor import entrance, network, speed, surroundings, system
 from controller.run.doctor.finding import Finding, fault
 
 _MARKS: Final = {"ok": "●", "warn": "▲", "fault": "■"}
@@ -18,6 +18,7 @@ def examine(home: Path) -> Iterator[Finding]:
     """
     looks: tuple[tuple[str, Callable[[], Iterable[Finding]]], ...] = (
         ("Python", system.python),
+        ("speed", speed.speed),
         ("ports", network.ports),
         ("interfaces", network.interfaces),
         ("multicast", network.multicast),

@@ -1,6 +1,5 @@
-"""The machine itself: real-time scheduling, clock, disk, the Python that runs us and the speed extra."""
+"""The machine itself: real-time scheduling, clock, disk and the Python that runs us."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -28,14 +27,6 @@ def python() -> Iterator[Finding]:
         yield fault("packages", wrong, "use an environment of its own: `pipx install kintsugi-show`")
     else:
         yield ok("Python", f"{version}, in {sys.prefix}")
-    if importlib.util.find_spec("numba") is None:
-        yield warn(
-            "speed",
-            "the compiled kernel is not here: rigs up to some 256 universes do not need it",
-            "`pip install 'kintsugi-show[fast]'` for larger ones",
-        )
-    else:
-        yield ok("speed", "the compiled kernel is here")
 
 
 def scheduling() -> Iterator[Finding]:
