@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from controller.run.clock import RealClock
 from controller.run.wakefulness import Wakefulness
 
 _LONGEST: Final = 64
@@ -94,8 +95,24 @@ class Holdups:
         self._taken += max(0.0, now - since[0] - (used - since[1]))
 
 
+class WatchedClock(RealClock):
+    """The clock of every night; how much too late the machine wakes is counted, and what it takes of who is awake."""
+
+    def __init__(self, holdups: Holdups) -> None:
+        super().__init__(WatchedWakefulness(holdups))
+        self._holdups = holdups
+
+    async def wait_until(self, deadline: float, *, sharp: bool = False) -> None:
+        """Wait for an absolute deadline."""
+        if not sharp:
+            self._holdups.wake_at(deadline)
+        await super().wait_until(deadline, sharp=sharp)
+        if not sharp:
+            self._holdups.end()
+
+
 class WatchedWakefulness(Wakefulness):
-    """Staying awake as ever; what the machine takes of that time is counted, and how much too late it wakes."""
+    """Staying awake as ever, and the same counted."""
 
     def __init__(self, holdups: Holdups) -> None:
         super().__init__()

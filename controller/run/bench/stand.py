@@ -25,8 +25,7 @@ from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.link import Link
 from controller.outputs.outputs import Identity, Outputs, StreamPlace
 from controller.run.bench.beside import BenchError
-from controller.run.bench.holdups import Holdups, ThreadAccounts, WatchedWakefulness
-from controller.run.clock import RealClock
+from controller.run.bench.holdups import Holdups, ThreadAccounts, WatchedClock
 from controller.run.compiling.forms import with_passes
 from controller.run.engine import Engine
 from controller.run.loop import LEAVES_S, Beat, FrameLoop
@@ -187,7 +186,7 @@ class Stand:
         fps = self.show.fps
         tidying = Tidying(fps)
         tidying.begin()
-        with closing(ThreadAccounts()) as accounts, RealClock(WatchedWakefulness(held := Holdups(accounts))) as clock:
+        with closing(ThreadAccounts()) as accounts, WatchedClock(held := Holdups(accounts)) as clock:
             self.outputs.left = held.end
             first = self.engine.state.tick + 1
             anchor = clock.now() - first / fps + 0.05
