@@ -51,8 +51,8 @@ class Seam(Protocol):
     def submit(self, intent: Intent, *, source: str, role: Role) -> Awaitable[Ack]:
         """Hand in an intent; to be awaited until the engine has acted on it or refused it.
 
-        Urgent intents (blackout, panic, halt) have their own lane. A full lane or a stopped engine is a refusal,
-        not an error.
+        What it did is in every ``snapshot()`` from then on. Urgent intents (blackout, panic, halt) have their own lane.
+        A full lane or a stopped engine is a refusal, not an error.
         """
 
     def refuse(self, peer: str, reason: str, times: int = 1) -> None:

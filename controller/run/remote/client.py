@@ -36,6 +36,7 @@ class RemoteSeam:
         self._numbers = itertools.count(1)
         self._asked: dict[int, tuple[str, asyncio.Future[Any]]] = {}
         self._outline: ShowOutline | None = None
+        self._coming: ShowOutline | None = None
         self._snapshot: Snapshot | None = None
         self._changed = asyncio.Event()
 
@@ -78,7 +79,10 @@ class RemoteSeam:
             self._send(0, "refuse", {"peer": peer, "reason": reason, "times": times})
 
     def snapshot(self) -> Snapshot:
-        """Everything that moves, as the engine told it last, at most a tenth of a second ago."""
+        """Everything that moves, as the engine told it last: a tenth of a second ago at most, and after every answer.
+
+        What an acknowledgement says, or the answer to an edit, is in it.
+        """
         if self._snapshot is None:
             raise EngineGoneError
         return self._snapshot
@@ -133,9 +137,10 @@ class RemoteSeam:
 
     def _take(self, document: dict[str, Any]) -> None:
         if document.get("push") == "outline":
-            self._outline = OUTLINE.validate_python(document["value"])
+            self._coming = OUTLINE.validate_python(document["value"])  # seen with its first snapshot, which follows
         elif document.get("push") == "snapshot":
             self._snapshot = SNAPSHOT.validate_python(document["value"])
+            self._outline, self._coming = self._coming or self._outline, None
         else:
             name, _ = self._asked.get(document["id"], ("", None))
             adapter = ALL[name].result if name else None
@@ -180,7 +185,7 @@ class RemoteSeam:
     def _leave(self, writer: asyncio.StreamWriter) -> None:
         """Tell everybody who waits that the engine is gone."""
         writer.close()
-        self._writer = self._snapshot = None
+        self._writer = self._snapshot = self._coming = None
         for _, answered in self._asked.values():
             if not answered.done():
                 answered.set_exception(EngineGoneError(_LEFT))

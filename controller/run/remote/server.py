@@ -1,6 +1,7 @@
 """The engine's side of the local socket: answers calls, pushes snapshots. A slow or mad web server costs it nothing.
 
 Pushes are dropped while the other side does not read; a side that leaves too much unread is cut off and may come again.
+An answer that says what was done follows a snapshot that shows it, so whoever was answered reads what they did.
 """
 
 import asyncio
@@ -10,14 +11,18 @@ import logging
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
 
-from controller.model.editing import Editor
+from controller.model.editing import EditAnswer, Editor
 from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
+from controller.model.outline import ShowOutline
 from controller.model.seam import EngineGoneError, Seam, ViewFrame
+from controller.model.snapshot import Ack, Snapshot
+from controller.run.lanes import Waiting, is_continuous
 from controller.run.remote.calls import ALL, EDITS, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
 
@@ -27,6 +32,8 @@ UNREAD_BYTES: Final = 4 << 20
 """So much unread, and nothing more is pushed for now."""
 MOST_UNREAD_BYTES: Final = 64 << 20
 MOST_CALLS: Final = 1024
+READING_TRIES: Final = 30
+"""So many gaps an answer waits for a side that does not read, until it goes without its snapshot."""
 CLOSING_S: Final = 1.0
 """So long the engine may take to hear that a console is gone."""
 FRAME_HEADER: Final = struct.Struct(">IqdI")
@@ -121,24 +128,51 @@ class _Visit:
         self._tasks = tasks
         self._open = 0
         self._holding = holding
+        self._outline: ShowOutline | None = None
+        self._revision = self._tick = -1
+        self._shown_s = -PUSH_GAP_S
 
     async def push(self) -> None:
         """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
-        outline, revision = None, -1
+        self._show(self._seam.snapshot())
         while True:
-            if self._unread() < UNREAD_BYTES:
-                if self._seam.outline is not outline:
-                    outline = self._seam.outline
-                    self._write({"push": "outline"}, b"value", OUTLINE.dump_json(outline))
-                snapshot = self._seam.snapshot()
-                revision = snapshot.revision
-                self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
             await asyncio.sleep(PUSH_GAP_S)
             try:
                 async with asyncio.timeout(PUSH_PERIOD_S - PUSH_GAP_S):
-                    await self._seam.wait_snapshot(revision)
+                    snapshot = await self._seam.wait_snapshot(self._revision)
             except TimeoutError:
                 await self._wait_frame_left()
+                self._show(self._seam.snapshot())
+            else:
+                if snapshot.revision > self._revision:  # else an answer has let it be shown already
+                    self._show(snapshot)
+
+    def _show(self, snapshot: Snapshot) -> bool:
+        """Send a snapshot, and the outline before it if it is new; False: too much is unread."""
+        if self._unread() >= UNREAD_BYTES:
+            return False
+        if self._seam.outline is not self._outline:
+            self._outline = self._seam.outline
+            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(self._outline))
+        self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
+        self._revision, self._tick = snapshot.revision, snapshot.tick
+        self._shown_s = asyncio.get_running_loop().time()
+        return True
+
+    async def _show_first(self, tick: int | None, *, may_wait: bool) -> None:
+        """Let a snapshot go before an answer that says what was done; one does for all that a tick did.
+
+        Args:
+            tick: that did it; None = the newest.
+            may_wait: no sooner than the next snapshot is due. All values of a stream have one, so it makes no more of
+                them; a button's is sent at once, and it has just become time: its tick's frame has left.
+        """
+        if may_wait and tick is not None and self._tick < tick:
+            await asyncio.sleep(max(0.0, self._shown_s + PUSH_GAP_S - asyncio.get_running_loop().time()))
+        for _ in range(READING_TRIES):
+            if (tick is not None and self._tick >= tick) or self._show(self._seam.snapshot()):
+                return
+            await asyncio.sleep(PUSH_GAP_S)
 
     async def _wait_frame_left(self) -> None:
         """Let the next frame leave first: a snapshot that is written just before it keeps it waiting."""
@@ -185,7 +219,12 @@ class _Visit:
                 self._write({"id": number}, b"error", b'"this show has no file that could be edited"')
                 return
             asked = getattr(self._editor if name in EDITS else self._seam, name)(**arguments)
-            result = await asked if asyncio.iscoroutine(asked) else asked
+            result = await asked if isawaitable(asked) else asked
+            if isinstance(result, Ack) and result.seq:  # else nothing has acted on it
+                waiting = Waiting(answer=None, **arguments)
+                await self._show_first(result.tick, may_wait=is_continuous(waiting))
+            elif isinstance(result, EditAnswer) and result.ok:
+                await self._show_first(None, may_wait=False)
             adapter = ALL[name].result
             if adapter is not None:
                 self._write({"id": number}, b"result", adapter.dump_json(result))

@@ -1,0 +1,227 @@
+"""Whoever was answered by an engine in another process reads what they did, waits for nothing and costs no more."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Self
+
+from controller.model.editing import Edit, EditAnswer, History, RelabelCue
+from controller.model.intent import Blackout, Go, Goto, GrandMaster, Intent
+from controller.run.engine import Engine
+from controller.run.loop import Beat
+from controller.run.remote.calls import OUTLINE as OUTLINES
+from controller.run.remote.calls import SNAPSHOT as SNAPSHOTS
+from controller.run.remote.client import RemoteEditor, RemoteSeam
+from controller.run.remote.framing import Kind, framed, read_message
+from controller.run.remote.server import PUSH_GAP_S, UNREAD_BYTES, offer
+from controller.run.seam import LocalSeam
+from tests.fakes.seam import OUTLINE, SNAPSHOT
+from tests.fakes.virtual_time import virtual_time
+from tests.run.nights import Recorder, engine_of
+from tests.shows import CUES, show_of
+
+TICK_S = 1 / 44
+
+
+class Relabelled:
+    """An editor whose edits play at once."""
+
+    def __init__(self, seam: LocalSeam) -> None:
+        self._seam = seam
+
+    async def edit(self, edits: tuple[Edit, ...], *, source: str) -> EditAnswer:
+        del edits, source
+        return self._other("edited")
+
+    async def undo(self, *, source: str) -> EditAnswer:
+        del source
+        return self._other("undone")
+
+    async def redo(self, *, source: str) -> EditAnswer:
+        del source
+        return self._other("done again")
+
+    async def text(self) -> str:
+        raise NotImplementedError
+
+    async def history(self) -> History:
+        raise NotImplementedError
+
+    def _other(self, name: str) -> EditAnswer:
+        self._seam.follow(replace(self._seam.outline, name=name))
+        return EditAnswer(ok=True, text=name, hash="0" * 64)
+
+
+@dataclass
+class Raw:
+    """A web server whose messages are looked at one by one, as they come."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    @classmethod
+    async def reach(cls, path: Path) -> Self:
+        return cls(*await asyncio.open_unix_connection(path))
+
+    def submit(self, number: int, intent: Intent) -> None:
+        document = {"kind": intent.kind, **{name: getattr(intent, name) for name in intent.__slots__}}
+        call = {"id": number, "call": "submit", "with": {"intent": document, "source": "http:1", "role": "operator"}}
+        self.writer.write(framed(Kind.TEXT, json.dumps(call).encode()))
+
+    async def read(self) -> dict[str, Any]:  # Any: JSON
+        _, body = await read_message(self.reader)
+        document: dict[str, Any] = json.loads(body)
+        return document
+
+
+async def _play(engine: Engine) -> None:
+    while True:
+        await asyncio.sleep(TICK_S)
+        engine.step(Beat(engine.state.tick + 1, 0, 0.0, is_late=False))
+
+
+@asynccontextmanager
+async def house(path: Path) -> AsyncIterator[LocalSeam]:
+    """An engine that plays, behind its socket."""
+    engine = engine_of(show_of(CUES), Recorder())
+    seam = LocalSeam(engine)
+    playing = asyncio.create_task(_play(engine))
+    try:
+        async with offer(seam, path, Relabelled(seam), after_frame=seam.wait_painted):
+            yield seam
+    finally:
+        playing.cancel()
+        await asyncio.wait({playing})
+
+
+@asynccontextmanager
+async def web_server(path: Path) -> AsyncIterator[RemoteSeam]:
+    """A web server's seam that has just been told of the state."""
+    seam = RemoteSeam(path)
+    keeping = asyncio.create_task(seam.keep_connected())
+    try:
+        await seam.wait_connected()
+        yield seam
+    finally:
+        keeping.cancel()
+        await asyncio.wait({keeping})
+
+
+def now_s() -> float:
+    return asyncio.get_running_loop().time()
+
+
+@virtual_time
+async def test_what_was_acknowledged_is_in_the_next_snapshot(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
+        for level in (0.5, 0.25):
+            assert (await seam.submit(GrandMaster(level), source="http:1", role="operator")).ok
+            assert seam.snapshot().grand_master == level
+        for on in (True, False, True):
+            assert (await seam.submit(Blackout(on=on), source="http:1", role="operator")).ok
+            assert seam.snapshot().blackout is on
+
+
+@virtual_time
+async def test_what_was_refused_is_in_the_next_snapshot_too(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
+        ack = await seam.submit(Goto("99"), source="http:1", role="operator")
+        assert not ack.ok
+        assert seam.snapshot().log[-1].text == ack.text
+
+
+@virtual_time
+async def test_buttons_are_answered_in_the_very_tick_that_does_them(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
+        for _ in range(20):
+            began_s = now_s()
+            await seam.submit(Blackout(), source="http:1", role="operator")
+            assert now_s() - began_s <= TICK_S + 1e-6
+
+
+@virtual_time
+async def test_an_edit_that_was_answered_is_in_the_outline(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
+        editor = RemoteEditor(seam)
+        acts: list[Callable[[], Any]] = [  # Any: an awaitable answer
+            lambda: editor.edit((RelabelCue("1", "Rosy"),), source="http:1"),
+            lambda: editor.undo(source="http:1"),
+            lambda: editor.redo(source="http:1"),
+        ]
+        for act in acts:
+            assert (await act()).text == seam.outline.name
+
+
+@virtual_time
+async def test_an_outline_is_never_seen_with_a_snapshot_of_the_show_before(tmp_path: Path) -> None:
+    engine = asyncio.Queue[asyncio.StreamWriter]()
+    async with await asyncio.start_unix_server(lambda _, writer: engine.put_nowait(writer), tmp_path / "seam"):
+        seam = RemoteSeam(tmp_path / "seam")
+        keeping = asyncio.create_task(seam.keep_connected())
+        writer = await engine.get()
+
+        async def push(what: str, value: bytes) -> None:
+            writer.write(framed(Kind.TEXT, b'{"push":"%s","value":%s}' % (what.encode(), value)))
+            await asyncio.sleep(0.01)
+
+        await push("outline", OUTLINES.dump_json(OUTLINE))
+        await push("snapshot", SNAPSHOTS.dump_json(SNAPSHOT))
+        await push("outline", OUTLINES.dump_json(replace(OUTLINE, name="another")))
+        assert (seam.outline.name, seam.snapshot().tick) == (OUTLINE.name, SNAPSHOT.tick)
+        await push("snapshot", SNAPSHOTS.dump_json(replace(SNAPSHOT, tick=SNAPSHOT.tick + 1)))
+        assert (seam.outline.name, seam.snapshot().tick) == ("another", SNAPSHOT.tick + 1)
+        keeping.cancel()
+        await asyncio.wait({keeping})
+        writer.close()
+
+
+@virtual_time
+async def test_a_stream_of_values_makes_no_more_snapshots_than_are_due(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"):
+        web = await Raw.reach(tmp_path / "seam")
+        acks, shown_s = 0, list[float]()
+        until_s = now_s() + 3.0
+        web.submit(0, GrandMaster(0.5))
+        while now_s() < until_s:
+            message = await web.read()
+            if message.get("push") == "snapshot":
+                shown_s.append(now_s())
+            elif "id" in message:
+                acks += 1
+                web.submit(acks, GrandMaster(acks / 1000))
+        web.writer.close()
+    assert acks >= 3.0 / (TICK_S + PUSH_GAP_S), "each value waits for a tick and a gap at most"
+    gaps_s = [later - sooner for sooner, later in pairwise(shown_s)]
+    assert min(gaps_s) >= PUSH_GAP_S - 1e-6
+
+
+@virtual_time
+async def test_all_buttons_of_a_tick_have_one_snapshot(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"):
+        web = await Raw.reach(tmp_path / "seam")
+        while (await web.read()).get("push") != "snapshot":
+            pass
+        for number in range(50):
+            web.submit(number, Blackout())
+        messages = [await web.read() for _ in range(51)]
+        web.writer.close()
+    assert messages[0].get("push") == "snapshot"
+    assert [message["id"] for message in messages[1:]] == list(range(50))
+
+
+@virtual_time
+async def test_a_web_server_that_does_not_read_keeps_no_answer_for_ever(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as seam:
+        seam.follow(replace(seam.outline, name="x" * (UNREAD_BYTES + (1 << 20))))
+        web = await Raw.reach(tmp_path / "seam")
+        await asyncio.sleep(2 * TICK_S)
+        web.submit(1, Go())
+        await asyncio.sleep(2.0)
+        messages = [await web.read() for _ in range(3)]
+        web.writer.close()
+    assert [message.get("push") for message in messages] == ["outline", "snapshot", None]
+    assert messages[2]["result"]["ok"]
