@@ -191,8 +191,8 @@ class Outputs:
             self._look_around()
         if tick >= self._errand:
             self._run_errands(tick)
-        ticks = min(every - tick % every for every in (WELCOME_TICKS, self._fps))
-        self._calm_until = 0 if self._unserved() else min(tick + ticks, self._errand)
+        is_wanting = self._unserved() or fleets.is_waiting
+        self._calm_until = 0 if is_wanting else min(tick + self._fps - tick % self._fps, self._errand)
 
     def _turn(self, lost: frozenset[str], cut: frozenset[str], twists: Mapping[str, Twist]) -> Mapping[str, Feed]:
         """Let this tick's link faults act; give the nodes that the fleets do not feed."""

@@ -1,6 +1,8 @@
 """Beside station 16: a node in a fleet."""
 
+import itertools
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -48,3 +50,14 @@ class Ship:
     ears: tuple[socket.socket, ...] = ()
     wake: int = 0
     calls: slice = field(default_factory=lambda: slice(0, 0))
+
+
+def called(*calls: Sequence[Call]) -> list[tuple[Call, OSError]]:
+    """Send; give what the system refused, and why."""
+    failed: list[tuple[Call, OSError]] = []
+    for call in itertools.chain(*calls):
+        try:
+            call[1](call[2])
+        except OSError as error:
+            failed.append((call, error))
+    return failed

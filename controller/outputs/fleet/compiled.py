@@ -1,65 +1,91 @@
 """Frames in which every universe changed, in one pass for numba; only ``renewal`` imports this module."""
-# mypy: disable-error-code="no-untyped-def, no-untyped-call, call-overload"
-# ruff: noqa: ANN001, ANN202, PLR0913, PLR0917
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, call-overload, call-arg, var-annotated"
+# ruff: noqa: ANN001, ANN202
 
-import ctypes
 from typing import Final
 
 import numpy as np
-from numba import cfunc, njit, types
+from numba import njit, types
+from numba.extending import intrinsic
 
 from controller.outputs.fleet.many import HAS_MANY
 from controller.outputs.fleet.renewal import NOT_TAKEN, Passes
 
 _SLOTS = 512
 _HEAD = 8
-_BYTES = types.CPointer(types.uint8)
-_PLACES = (_BYTES, _BYTES, types.CPointer(types.uint64), types.CPointer(types.int64), types.uint64)
-_ARGUMENTS: Final = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint64)
+_ROWS = types.Array(types.uint8, 2, "C")
+_BLOCK = types.Array(types.int64, 1, "C")
 _send_many = types.ExternalFunction("sendmmsg", types.int32(types.int32, types.voidptr, types.uint32, types.int32))
 
 
+@intrinsic
+def _bytes_at(_context, _address):
+    """See memory at an address, uint8."""
+    place = types.CPointer(types.uint8)
+    return place(types.int64), lambda context, builder, _, args: builder.inttoptr(
+        args[0], context.get_value_type(place)
+    )
+
+
+@intrinsic
+def _marks_at(_context, _address):
+    """See memory at an address, uint64."""
+    place = types.CPointer(types.uint64)
+    return place(types.int64), lambda context, builder, _, args: builder.inttoptr(
+        args[0], context.get_value_type(place)
+    )
+
+
+@intrinsic
+def _messages_at(_context, _address):
+    """See memory at an address as the system is told of it."""
+    place = types.voidptr
+    return place(types.int64), lambda context, builder, _, args: builder.inttoptr(
+        args[0], context.get_value_type(place)
+    )
+
+
 @njit(cache=True)
-def _taken(rows, packets, marks, layout, tick):
+def _taken(rows, tick, block):
     """Copy all slots into their packets, number these and note the tick, if the heads of all universes changed."""
-    count, size, sequence_at, slots_at, lowest = layout[0], layout[1], layout[2], layout[3], layout[4]
+    count, size, sequence_at, slots_at, lowest = block[0], block[1], block[2], block[3], block[4]
+    packets, marks = _bytes_at(block[6]), _marks_at(block[7])
+    if rows.shape[0] != count or rows.shape[1] != _SLOTS:
+        return False
     for universe in range(count):
-        here, there = universe * _SLOTS, universe * size + slots_at
+        there = universe * size + slots_at
         differs = False
         for slot in range(_HEAD):
-            differs |= rows[here + slot] != packets[there + slot]
+            differs |= rows[universe, slot] != packets[there + slot]
         if not differs:
             return False
-    mark = (tick << np.uint64(32)) + np.uint64(layout[5] - 1)
+    mark = (np.uint64(tick) << np.uint64(32)) + np.uint64(block[5] - 1)
     for universe in range(count):
-        here, there = universe * _SLOTS, universe * size + slots_at
+        there = universe * size + slots_at
         for slot in range(_SLOTS):
-            packets[there + slot] = rows[here + slot]
+            packets[there + slot] = rows[universe, slot]
         number = np.uint8(packets[universe * size + sequence_at] + np.uint8(1))
         packets[universe * size + sequence_at] = max(number, np.uint8(lowest))
         marks[universe] = mark
     return True
 
 
-@cfunc(types.int32(*_PLACES), cache=True)
-def _renew(rows, packets, marks, layout, tick):
-    return np.int32(_taken(rows, packets, marks, layout, tick))
+@njit(types.boolean(_ROWS, types.int64, _BLOCK), cache=True)
+def _renew(rows, tick, block):
+    return _taken(rows, tick, block)
 
 
-def _both(rows, packets, marks, layout, tick, opened, messages, count):
-    if not _taken(rows, packets, marks, layout, tick):
-        return np.int32(NOT_TAKEN)
-    return _send_many(opened, messages, count, 0)
+def _both(rows, tick, block, opened):
+    if not _taken(rows, tick, block):
+        return NOT_TAKEN
+    return np.int64(_send_many(opened, _messages_at(block[8]), block[9], 0))
 
 
 def _passes():
     """Give what there is here: where the system cannot send many at once, its name must not be looked up."""
-    renew = ctypes.CFUNCTYPE(ctypes.c_int32, *_ARGUMENTS)(_renew.address or 0)
     if not HAS_MANY:
-        return Passes(renew, None)
-    compiled = cfunc(types.int32(*_PLACES, types.int32, types.voidptr, types.uint32), cache=True)(_both)
-    both = ctypes.CFUNCTYPE(ctypes.c_int32, *_ARGUMENTS, ctypes.c_int32, ctypes.c_void_p, ctypes.c_uint32)
-    return Passes(renew, both(compiled.address or 0))
+        return Passes(_renew, None)
+    return Passes(_renew, njit(types.int64(_ROWS, types.int64, _BLOCK, types.int64), cache=True)(_both))
 
 
 PASSES: Final = _passes()

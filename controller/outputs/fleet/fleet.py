@@ -6,7 +6,6 @@ one together where the system can (``convoy``). A node that is in trouble, or un
 a link fault, or new, is fed by its own sender; it comes back when it is well.
 """
 
-import itertools
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from typing import Final
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 
 from controller.model.patch import SLOTS
 from controller.outputs.fleet.bay import Bay
-from controller.outputs.fleet.berth import Berth, Call, Ship
+from controller.outputs.fleet.berth import Berth, Call, Ship, called
 from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
-from controller.outputs.fleet.renewal import Passes, Renewal, dispatch_of
+from controller.outputs.fleet.renewal import ALL_LEFT, Passes, Renewal, dispatch_of
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.fleet.turns import Turns
 from controller.outputs.segments import segments_at_once
@@ -65,9 +64,10 @@ class Fleet:
         self._span = slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
         self._is_span = len(rows) == self._span.stop - self._span.start
         self._own = np.empty((len(rows), SLOTS), np.uint8)
-        self._intended: int | None = None
+        self._intended = -1
+        self._is_plain = False
         self._wake = 0
-        self._watched = -1
+        self._watch_at = 0
         self._wholes = 0
         self._whole_at = -1
         self._convoys: list[Convoy] = []
@@ -79,6 +79,11 @@ class Fleet:
         """Those of them that may be silent: they owe an answer, or nobody took what was sent."""
         return self._unanswered | self._refused
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a socket for many is to be opened anew when nodes are welcomed."""
+        return bool(self._spent)
+
     def send(self, tick: int, slots: Rows) -> bool:
         """Send a frame to all nodes that are well.
 
@@ -87,15 +92,23 @@ class Fleet:
             slots: uint8 [rows of the frame, 512].
 
         Returns:
-            Whether something went wrong with any of them: they have the frame, and left the fleet.
+            Whether something went wrong: nodes have the frame, and left the fleet, or a socket must be opened anew.
         """
+        doubted = self._dispatch(tick, slots) if self._is_plain else None
+        if doubted is ALL_LEFT:
+            self._wholes += 1
+            self._whole_at = tick
+            if tick >= self._watch_at:
+                self._watch(tick, is_time=True)
+            return False
         if not self.fair:
             return False
-        if len(slots) != len(self._rows):
+        if has_others := len(slots) != len(self._rows):
             slots = self._mine(slots)
         self._intended = tick
         absent = self._turns.begin(tick) if self._turns.names else None
-        doubted = self._dispatch(tick, slots) if self._is_complete else None
+        if self._is_complete and not self._is_plain:
+            doubted = self._dispatch(tick, slots)
         if is_whole := doubted is not None:
             due, calls = self._sizes, self._by_hand
         else:
@@ -109,11 +122,11 @@ class Fleet:
         else:
             self._packets += due
             self._emitted[due > 0] = tick
-        failed = _called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
+        failed = called([self._calls[number] for number, _ in doubted], calls) if doubted or calls else ()
         is_troubled = bool(doubted or failed or self._synced) and self._finish(tick, due, doubted, failed)
-        is_time = tick // WATCH_TICKS != self._watched
+        self._is_plain = is_whole and not (has_others or is_troubled or self._by_hand or self._synced or self._refused)
+        is_time = tick >= self._watch_at
         if is_time or len(self._refused) > len(self._turns.names):
-            self._watched = tick // WATCH_TICKS
             self._watch(tick, is_time=is_time)
         return is_troubled
 
@@ -140,6 +153,8 @@ class Fleet:
             tick: of the frame.
             is_time: whether it is the first frame of ``WATCH_TICKS``; the engine may have skipped some.
         """
+        if is_time:
+            self._watch_at = tick - tick % WATCH_TICKS + WATCH_TICKS
         for convoy in self._convoys:
             for number in convoy.told():
                 self._refused.add(self._of_call[number][0].berth.name)
@@ -175,10 +190,12 @@ class Fleet:
     def doubt(self, names: Collection[str]) -> None:
         """Send to some nodes by their own hands, for the network tells something of them; they stay."""
         self._refused |= self.fair.intersection(names)
+        self._is_plain = False
 
     def settle(self) -> None:
         """Tell the senders what was sent from their berths."""
-        if self._intended is None:
+        intended = max(self._intended, self._whole_at if self._wholes else -1)
+        if intended < 0:
             return
         packets = (self._packets + self._wholes * self._sizes).tolist()
         emitted = np.maximum(self._emitted, self._whole_at).tolist()
@@ -186,9 +203,9 @@ class Fleet:
             ship = self._ships[name]
             sent, last = sum(packets[ship.calls]), max(emitted[ship.calls], default=-1)
             ship.berth.link.count(sent)
-            ship.berth.sender.skip(self._intended, last if sent else None, sent)
+            ship.berth.sender.skip(intended, last if sent else None, sent)
         self._packets[:], self._wholes = 0, 0
-        self._intended = None
+        self._intended = -1
 
     def welcome(self, names: Collection[str]) -> bool:
         """Take nodes in that are well again; whether there were any."""
@@ -253,16 +270,11 @@ class Fleet:
         for convoy in self._convoys:
             convoy.close()
         self._convoys = []
+        singles = [(ship, ship.calls.start, ship.berth.link) for ship in ships if ship.chunks == (slice(0, 1),)]
         members = [
-            Member(
-                ship.calls.start,
-                ship.begin,
-                len(self._calls[ship.calls.start][2]),
-                ship.berth.link,
-                ship.berth.sender.to[0],
-            )
-            for ship in ships
-            if ship.chunks == (slice(0, 1),) and isinstance(ship.berth.link, SharedLink)
+            Member(call, ship.begin, len(self._calls[call][2]), link, ship.berth.sender.to[0])
+            for ship, call, link in singles
+            if isinstance(link, SharedLink)
         ]
         self._convoys = gathered(members, self._bay.packets, self._spent)
         self._choose_hands()
@@ -270,6 +282,7 @@ class Fleet:
     def _choose_hands(self) -> None:
         """Send by their own hands to the nodes that no one call sends to, or that the network tells something of."""
         self._left_out = frozenset(self._refused)
+        self._is_plain = False
         alone = [number for name in self._refused for number in range(len(self._calls))[self._ships[name].calls]]
         self._is_by_hand = np.ones(len(self._calls), np.bool_)
         for convoy in self._convoys:
@@ -295,14 +308,15 @@ class Fleet:
             failed: what did not leave by the nodes' own sockets, and why.
 
         Returns:
-            Whether the system said something against any node: it was sent by its own sender, and left the fleet.
+            Whether the system said something against any node, which was sent by its own sender and left the fleet, or
+            against a socket for many.
         """
         lost = {call[0] for call, error in failed if not self._has_left(call, error)}
         self._spent.update(common for number, common in doubted if common is not None and number not in lost)
         lost_tails = [ship for ship in self._synced if not self._follow(ship, due)]
         troubled = {*self._send_again(tick, lost, due), *self._send_tails_again(tick, lost_tails)}
         self.dismiss(troubled)
-        return bool(troubled)
+        return bool(troubled or self._spent)
 
     def _has_left(self, call: Call, error: OSError) -> bool:
         """Send once more what a word about earlier datagrams kept from going out; False = it was no such word."""
@@ -382,14 +396,3 @@ class Fleet:
         for ship in ships:
             ship.berth.sender.send_tail(tick)
             yield ship.berth.name
-
-
-def _called(*calls: Sequence[Call]) -> list[tuple[Call, OSError]]:
-    """Send; give what the system refused, and why."""
-    failed: list[tuple[Call, OSError]] = []
-    for call in itertools.chain(*calls):
-        try:
-            call[1](call[2])
-        except OSError as error:
-            failed.append((call, error))
-    return failed

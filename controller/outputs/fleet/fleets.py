@@ -35,11 +35,16 @@ class Fleets:
         """Those of them that may be silent."""
         return frozenset[str]().union(*(fleet.doubtful for fleet in self._fleets))
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether any has something to open anew when nodes are welcomed."""
+        return any(fleet.is_waiting for fleet in self._fleets)
+
     def send(self, tick: int, slots: Rows) -> bool:
         """Send a frame to all nodes that are well.
 
         Returns:
-            Whether something went wrong with any of them: they have the frame, and left.
+            Whether something went wrong: nodes have the frame, and left, or a socket must be opened anew.
         """
         is_troubled = False
         for fleet in self._fleets:

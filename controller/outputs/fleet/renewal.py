@@ -5,7 +5,6 @@ After a rest of some ms neither numpy nor the interpreter is left in the process
 over what was looked up once; where numba is, it is one call, which may even be the one that sends.
 """
 
-import ctypes
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,9 +12,11 @@ from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controller.outputs.fleet.bay import TURN, Bay, heads_of
 from controller.outputs.fleet.convoy import Convoy, Doubts
+from controller.outputs.fleet.many import Mailing
 from controller.wire.universe import Rows
 
 Renewal: TypeAlias = Callable[[int, Rows], bool]
@@ -29,17 +30,17 @@ WORTH: Final = 32
 """Nodes for which it pays to load the compiled passes; fewer are quick enough without, and need not wait for them."""
 NOT_TAKEN: Final = -2
 _COMPILED: Final = "controller.outputs.fleet.compiled"
-_NOTHING: Final[Doubts] = []
+ALL_LEFT: Final[Doubts] = []
 
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """What numba compiled; ``Any``: foreign functions.
+    """What numba compiled; ``Any``: it has no types. Rows that lie otherwise than they read them raise TypeError.
 
     Attributes:
-        renew: addresses of rows, packets, marks and layout, and the tick; gives whether it was taken.
-        renew_and_send: the same, then socket, address and number of messages; gives how many left, or ``NOT_TAKEN``;
-            None = this system cannot send many at once.
+        renew: takes rows, tick and a block; gives whether the frame was taken.
+        renew_and_send: the same and the number of the socket; gives how many left, or ``NOT_TAKEN``; None = this system
+            cannot send many at once.
     """
 
     renew: Any
@@ -85,15 +86,13 @@ def plain(bay: Bay) -> Renewal:
 
 def compiled(bay: Bay, passes: Passes) -> Renewal:
     """Renew with one compiled pass."""
-    call, layout, place = passes.renew, _layout(bay), _place(bay)
-    packets, marks = int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
+    call, block = passes.renew, _block(bay)
 
     def renew(tick: int, rows: Rows) -> bool:
         try:
-            at = place(rows)
-        except (TypeError, ValueError):
+            return bool(call(rows, tick, block))
+        except TypeError:  # they do not lie as it reads them
             return False
-        return bool(call(at, packets, marks, layout, tick))
 
     return renew
 
@@ -111,7 +110,7 @@ def one_by_one(renew: Renewal, convoys: Sequence[Convoy]) -> Dispatch:
     def dispatch(tick: int, rows: Rows) -> Doubts | None:
         if not renew(tick, rows):
             return None
-        doubted = _NOTHING
+        doubted = ALL_LEFT
         for convoy in convoys:
             unsent = convoy.send_all()
             if unsent:
@@ -123,32 +122,24 @@ def one_by_one(renew: Renewal, convoys: Sequence[Convoy]) -> Dispatch:
 
 def in_one(bay: Bay, convoy: Convoy, call: Any) -> Dispatch:
     """Renew, and send with the same call."""
-    layout, place, mailing = _layout(bay), _place(bay), convoy.mailing
-    packets, marks = int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
-    opened, messages, count = mailing.number, mailing.whole, mailing.count
+    mailing = convoy.mailing
+    block, opened, count = _block(bay, mailing), mailing.number, mailing.count
 
     def dispatch(tick: int, rows: Rows) -> Doubts | None:
         try:
-            at = place(rows)
-        except (TypeError, ValueError):
+            sent = call(rows, tick, block, opened())
+        except TypeError:  # they do not lie as it reads them
             return None
-        sent = call(at, packets, marks, layout, tick, opened(), messages, count)
         if sent == count:
-            return _NOTHING
+            return ALL_LEFT
         return None if sent == NOT_TAKEN else convoy.blamed(mailing.go_on(sent))
 
     return dispatch
 
 
-def _layout(bay: Bay) -> "ctypes.Array[ctypes.c_int64]":
-    form = bay.form
-    numbers = (len(bay.packets), form.size, form.sequence_at, form.slots_at, form.lowest, form.burst)
-    return (ctypes.c_int64 * len(numbers))(*numbers)
-
-
-def _place(bay: Bay) -> Callable[[Any], Any]:
-    """Give what finds rows in memory, in a fraction of the time in which numpy tells it.
-
-    It raises TypeError or ValueError where they do not lie as the compiled passes read them.
-    """
-    return (ctypes.c_char * bay.slots.nbytes).from_buffer
+def _block(bay: Bay, mailing: Mailing | None = None) -> NDArray[np.int64]:
+    """Write down all that a compiled pass needs beside the frame: one thing to hand over, in the order it is read."""
+    form, packets, marks = bay.form, int(bay.packets.ctypes.data), int(bay.marks.ctypes.data)
+    layout = (len(bay.packets), form.size, form.sequence_at, form.slots_at, form.lowest, form.burst)
+    messages = (0, 0) if mailing is None else (mailing.whole, mailing.count)
+    return np.array([*layout, packets, marks, *messages], np.int64)

@@ -133,9 +133,11 @@ def joined_late(links: Mapping[str, UdpLink | None]) -> list[str]:
         The nodes that such a socket can send to from now on; their own were brought to its port.
     """
     shared = {name: link for name, link in links.items() if isinstance(link, SharedLink)}
-    wanting = {name: link.common for name, link in shared.items() if link.common is not None and not link.common.port}
-    for common in set(wanting.values()):
+    commons = {link.common for link in shared.values() if link.common is not None}
+    shut = {common for common in commons if not common.port}  # to ask each link's would be a system call a node
+    for common in shut:
         common.revive()
+    wanting = {name: link.common for name, link in shared.items() if link.common is not None and link.common in shut}
     late = [name for name, common in wanting.items() if common.port]
     for name in late:
         if port_of(shared[name]) != wanting[name].port:
