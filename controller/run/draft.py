@@ -1,7 +1,8 @@
 """A tick as it is worked out: what comes of the intents that were taken, and the frame that shows it.
 
 A draft is made of the engine's position and changes nothing of it. It counts once the engine takes it; until then
-something may come that the tick must show, and another draft is made in its place.
+something may come that the tick must show, and another draft is made in its place. Where the memory is too large to be
+copied for that, a draft is made on the memory itself and is *closed*: it will be taken, and what comes is for the next.
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Lap, untimed
 from controller.model.intent import Entry, Reload
+from controller.model.replaced import replace
 from controller.model.state import Record, ShowState
 from controller.run.lanes import Waiting
 from controller.run.turn import Staged, decide, exchange, paint_or_hold
@@ -54,6 +56,7 @@ class Draft:
         taken: the intents it acts on, each with its entry in the log and what came of it.
         frame: what is sent; None = there is nothing to hold.
         error: what a stage raised, or None.
+        is_closed: it will be taken whatever comes, for no other could be made any more.
     """
 
     base: ShowState
@@ -62,11 +65,21 @@ class Draft:
     taken: Sequence[tuple[Waiting, Entry, Record]]
     frame: Frame | None
     error: Exception | None
+    is_closed: bool = False
 
     @property
     def tick(self) -> int:
         """Which tick it is."""
         return self.place.state.tick
+
+    def revised(self, base: ShowState) -> "Draft":
+        """Give the same draft of a state that has a revision more."""
+        state = replace(self.place.state, revision=self.place.state.revision + 1)
+        return replace(self, base=base, place=replace(self.place, state=state))
+
+    def offered(self, staged: Staged) -> "Draft":
+        """Give the same draft with a show laid ready for the ticks after it."""
+        return replace(self, place=replace(self.place, offered=staged))
 
 
 def draft(

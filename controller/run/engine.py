@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -19,10 +19,9 @@ from controller.faults.link.ways import Twist
 from controller.faults.source.flood import flood
 from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.pipeline import Frame, Painter
-from controller.frame.watch import Watch
 from controller.model.action import Outgoing
-from controller.model.facts import ConditionBroken, GuardActed, Sense
-from controller.model.intent import IMMEDIATE, Intent, Panic, Role
+from controller.model.facts import Sense
+from controller.model.intent import IMMEDIATE, URGENT, Intent, Panic, Role
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
 from controller.model.state import Record, ShowState
@@ -31,17 +30,15 @@ from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Hands, Lanes, Waiting, answer
 from controller.run.loop import Beat
+from controller.run.noticing import Noticing
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
 from controller.run.turn import Staged, look_ahead, move_on
-from controller.show.detectors.seen import Seen
-from controller.show.detectors.watch import Detectors
-from controller.show.incidents.blame import blamed
 from controller.show.outline import snapshot
 
 LOG_LENGTH = 200
 MOST_COPIED: Final = 3_000_000
-"""Bytes of memory that are copied for a tick worked out ahead: a quarter of a millisecond."""
+"""Bytes of memory that are copied for a tick worked out ahead: a quarter of a millisecond. A larger one is lent."""
 logger = logging.getLogger("kintsugi.engine")
 
 
@@ -86,10 +83,6 @@ class Position:
     painter: Painter | None = None
 
 
-def _keep_in(_outbox: Sequence[Outgoing]) -> None:
-    """Send nothing: a show that is played without anybody to hear it."""
-
-
 class Engine:
     """Plays one night of one show.
 
@@ -104,7 +97,8 @@ class Engine:
     Attributes:
         timings: how long each stage took lately.
         evidence: what the guard did tonight.
-        hurry: plays the next tick at once; whoever paces the engine sets it.
+        hurry: plays the next tick at once; whoever paces the engine sets it. It is asked for where the show answers at
+            once, and for hands that came after a tick was closed.
         foresee: has the next tick worked out now, by ``work_ahead``; set likewise.
         post: takes the messages that cues send, once a tick that has any; whoever sends them sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
@@ -124,14 +118,13 @@ class Engine:
         self.night = night
         made = start.painter
         self.painter = made if made is not None and made.show is show else Painter(show)
-        self._watch = Watch(show)
-        self._detectors = Detectors(show)
+        self._noticing = Noticing(show, output)
         self.state = start.state
         self.memory = start.memory
         self.seq = start.seq
         self.frame: Frame | None = None
         self.refusals = refusals
-        self.post: Callable[[Sequence[Outgoing]], None] = _keep_in
+        self.post: Callable[[Sequence[Outgoing]], None] = lambda _outbox: None
         self.surfaces: Callable[[], tuple[SurfaceView, ...]] = tuple
         self.evidence = Evidence(show.fps)
         self.hurry: Callable[[], None] = lambda: None
@@ -141,13 +134,13 @@ class Engine:
         self._journal = journal
         self._offered: Staged | None = None
         self._draft: Draft | None = None
+        self._is_pressed = False
         self._lanes, self._hands = Lanes(), Hands()
         self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
         self._is_painted = False
         self._is_written = True
-        self._held: tuple[tuple[str, ...], int] = ((), -(1 << 30))
         self._refused_tick: dict[tuple[str, str], int] = {}
         self._painted = asyncio.Event()
         self._changed = asyncio.Event()
@@ -162,7 +155,9 @@ class Engine:
             answer(waiting, Ack(0, self.state.tick, ok=False, text="too much at once: the intent was not taken"))
         elif self.show.immediate and isinstance(intent, IMMEDIATE):
             self.hurry()
-        elif not waits:
+        elif not waits and self._closed is not None:
+            self._is_pressed |= role != "engine" or isinstance(intent, URGENT)
+        elif not waits and not self._closes:
             self.foresee()
 
     def stand_by(self, why: str) -> None:
@@ -175,8 +170,21 @@ class Engine:
         """Play one tick: take what was worked out ahead, or work it out; log what came, send, notice, answer.
 
         Only what came from outside must be in the log before its light is seen: a night that is resumed then knows all
-        that anybody saw. Marks and signs of life wait until the frame has left.
+        that anybody saw. Marks and signs of life wait until the frame has left. A tick that was closed is sent first if
+        its moment has passed meanwhile. Hands that found it closed wait for no moment: their tick is the next, at once.
         """
+        closed = self._closed
+        if closed is not None and closed.tick < beat.tick:
+            late_s = beat.late_s + (beat.tick - closed.tick) / self.show.fps
+            self._play(Beat(closed.tick, 0, late_s, is_late=True))
+            beat = replace(beat, skipped=beat.tick - closed.tick - 1)
+        self._play(beat)
+        was_pressed, self._is_pressed = self._is_pressed, False
+        if was_pressed and not self._lanes.is_empty:
+            self.hurry()
+
+    def _play(self, beat: Beat) -> None:
+        """Play the tick of a beat."""
         draft = self._take(beat.tick)
         before = self.state.revision
         self._late += beat.is_late
@@ -210,20 +218,40 @@ class Engine:
         """Work the next tick out before its moment, with all that came until now.
 
         What comes until then makes another draft of it, but for values of which there are many, and buttons of which
-        there are too many: they wait. A memory that takes long to copy is not worth it, and its ticks are worked out at
-        their moment.
+        there are too many: they wait. A memory that takes long to copy is lent to the draft, which is then closed: the
+        tick has begun. Nothing is begun early where a show promises to answer at once.
         """
         draft = self._draft
-        if draft is not None and draft.tick == tick and draft.base is self.state and self._lanes.is_empty:
+        is_ours = draft is not None and draft.tick == tick and draft.base is self.state
+        if self._closed is not None or (is_ours and self._lanes.is_empty):
             return
         self._discard()
         if self.memory.copied <= MOST_COPIED:
             self._draft = self._drafted(tick, self.memory.copy())
+        elif self._closes:  # what was sent last stays known here: its levels are replaced there, never written into
+            self._draft = replace(self._drafted(tick, replace(self.memory)), is_closed=True)
+
+    @property
+    def _closes(self) -> bool:
+        """Whether ticks are closed once they are worked out."""
+        return self.memory.copied > MOST_COPIED and not self.show.immediate
+
+    @property
+    def _closed(self) -> Draft | None:
+        """The next tick if it is closed."""
+        return self._draft if self._draft is not None and self._draft.is_closed else None
+
+    @property
+    def place(self) -> Place:
+        """Where the night stands for whoever looks on from here: after the tick that is closed, if one is."""
+        if self._closed is not None:
+            return self._closed.place
+        return Place(Staged(self.show, self.painter), self.state, self.memory, self.seq, self._offered)
 
     def _take(self, tick: int) -> Draft:
         """Take the draft of a tick that was made ahead, or make it now."""
         draft = self._draft
-        if draft is not None and draft.tick == tick and draft.base is self.state:
+        if draft is not None and (draft.is_closed or (draft.tick == tick and draft.base is self.state)):
             self._draft = None
             self.timings.begin()
             return draft
@@ -235,12 +263,12 @@ class Engine:
         self.timings.begin()
         state, derived = move_on(self.show, self.state, tick)
         self._flood(state, tick)
-        place = Place(Staged(self.show, self.painter), state, memory, self.seq, self._offered)
+        place = replace(self.place, state=state, memory=memory)
         return draft(self.state, (place, derived), self._lanes.drain(), self.frame, self.timings.lap)
 
     def _discard(self) -> None:
-        """Let what a draft acted on wait again."""
-        if self._draft is not None:
+        """Let what a draft acted on wait again, unless it is closed."""
+        if self._draft is not None and not self._draft.is_closed:
             self._lanes.put_back([waiting for waiting, _, _ in self._draft.taken])
             self._draft = None
 
@@ -255,7 +283,7 @@ class Engine:
         self.state, self.memory, self.seq, self._offered = place.state, place.memory, place.seq, place.offered
         if place.playing.painter is not self.painter:
             self.show, self.painter, self.frame = place.playing.show, place.playing.painter, None
-            self._detectors.follow(self.show)
+            self._noticing.follow(self.show)
             self._follow(place.playing)
 
     def _follow(self, taken: Staged) -> None:
@@ -271,10 +299,14 @@ class Engine:
         """Lay a show ready; the next ``Reload`` of its hash plays it. A later offer takes its place."""
         self._discard()
         self._offered = staged
+        if self._closed is not None:
+            self._draft = self._closed.offered(staged)
 
     def notice(self, what: str, text: str, *, ok: bool) -> None:
         """Tell people something that changes no light and so is not in the journal."""
         self.state = replace(self.state, revision=self.state.revision + 1)
+        if self._closed is not None:
+            self._draft = self._closed.revised(self.state)
         self._log.append(Record(self.state.tick, None, "show", ok=ok, what=what, text=text))
         self._tell(changed=True)
 
@@ -307,47 +339,19 @@ class Engine:
     def _notice(self, beat: Beat, frame: Frame) -> None:
         """See what painting found, and what the nodes say; it takes effect at the next tick, so light need not wait."""
         if self._is_painted:
-            self._notice_guard(frame)
-            self._notice_conditions(frame)
+            self._found(self._noticing.painted(frame, self.state))
             odd = self.evidence.see(frame.held, self._limits(), frame.tick)
             if odd:
                 self._log.append(Record(self.state.tick, None, "guard", ok=False, what="guard-alarm", text=odd))
-        self._detect(beat, frame)
+        self._found(self._noticing.detected(beat, frame))
+
+    def _found(self, intents: Iterable[Intent]) -> None:
+        for intent in intents:
+            self.put(intent, source="engine", role="engine")
 
     def _limits(self) -> tuple[str, str, int]:
         """Say the guard's limits that hold now: in words, who loosened them, and transitions a second."""
         return self.painter.limits_of(self.state)
-
-    def _notice_guard(self, frame: Frame) -> None:
-        """Turn what the guard did into an intent for the next tick, once a second for the same zones."""
-        if not frame.held_zones:
-            return
-        zones, since = self._held
-        if frame.held_zones != zones or frame.tick - since >= self.show.fps:
-            self._held = (frame.held_zones, frame.tick)
-            self.put(GuardActed(frame.held_zones), source="engine", role="engine")
-
-    def _notice_conditions(self, frame: Frame) -> None:
-        """Turn conditions that do not hold, while something is broken on purpose, into intents for the next tick."""
-        if self._watch.show is not self.show:
-            self._watch = Watch(self.show)
-        for condition, why in self._watch.see(frame):
-            if not blamed(self.show, self.state, condition).is_nobody:
-                self.put(ConditionBroken(condition, why), source="engine", role="engine")
-
-    def _detect(self, beat: Beat, frame: Frame) -> None:
-        """Turn what the detectors find into intents for the next tick."""
-        seen = Seen(
-            tick=beat.tick,
-            is_late=beat.is_late,
-            skipped=beat.skipped,
-            held_zones=frame.held_zones,
-            silent=self._output.silent(beat.tick),
-            unconfirmed=self._output.unconfirmed(),
-            cut=frame.broken.cut,
-        )
-        for intent in self._detectors.see(seen):
-            self.put(intent, source="engine", role="engine")
 
     def _mark(self, tick: int) -> None:
         """Write what the log says of a tick besides what came: a checksum now and then, a sign of life."""
@@ -381,12 +385,11 @@ class Engine:
 
     def snapshot(self) -> Snapshot:
         """Describe everything that moves."""
-        zones, since = self._held
         engine = EngineView(
             late=self._late,
             skipped=self._skipped,
             stage_errors=self._stage_errors,
-            guard_zones=zones if self.state.tick - since <= self.show.fps else (),
+            guard_zones=self._noticing.held_zones(self.state.tick),
             last_error=self._last_error,
             bad_input=dict(self.refusals.counts),
             unwritten=self._journal.trouble if self._journal is not None else "",

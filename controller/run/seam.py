@@ -103,8 +103,8 @@ class LocalSeam:
 
     async def preview(self, fault: str) -> Preview:
         """Tell what a fault would do if it were injected now; elsewhere, on copies."""
-        engine = self._engine
-        return await self._ahead(engine.show, engine.state, engine.memory.copy(), fault)
+        place = self._engine.place
+        return await self._ahead(place.playing.show, place.state, place.memory.copy(), fault)
 
     async def live_lines(self, *, selector: str | None, hands_only: bool) -> LookLines | str:
         """Write what is live as lines of a look."""

@@ -87,6 +87,7 @@ class Played:
 
     Attributes:
         given: intents by the tick before which they arrive.
+        pressed: intents by the tick before which they arrive, once that was worked out.
         stalls: seconds the machine is busy after a tick.
         writer: keeps snapshots; None keeps none.
         is_ahead: whether ticks are worked out before their moment, as in every night that is played for people.
@@ -95,6 +96,7 @@ class Played:
     show: Show
     night: Night
     given: Mapping[int, Sequence[Intent]] = field(default_factory=dict)
+    pressed: Mapping[int, Sequence[Intent]] = field(default_factory=dict)
     stalls: Mapping[int, float] = field(default_factory=dict)
     writer: Executor | None = None
     is_ahead: bool = True
@@ -125,6 +127,8 @@ class Played:
 
         def step(beat: Beat) -> None:
             feed(beat.tick)
+            for intent in self.pressed.get(beat.tick, ()):
+                self.engine.put(intent, source="test", role="operator")
             self.engine.step(beat)
             if self._keeper is not None:
                 self._keeper.after_step()
@@ -132,7 +136,7 @@ class Played:
             if beat.tick >= last_tick:
                 loop.stop()
 
-        self.engine.foresee = loop.foresee
+        self.engine.hurry, self.engine.foresee = loop.hurry, loop.foresee
         await loop.run(step, work_ahead if self.is_ahead else None)
         return self
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +12,6 @@ from controller.frame.pipeline import Painter
 from controller.model.facts import Sense
 from controller.model.intent import Back, Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause, Reload, Resume
 from controller.model.snapshot import Ack
-from controller.run import engine as engines
 from controller.run.engine import Engine
 from controller.run.lanes import HANDS
 from controller.run.loop import Beat
@@ -173,17 +171,6 @@ def test_a_reload_may_be_in_a_tick_that_is_worked_out_ahead() -> None:
     assert (engine.show, followed) == (other, ["here"])
     step(engine)
     assert followed == ["here"]
-
-
-def test_a_memory_that_takes_long_to_copy_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "MOST_COPIED", 10)
-    engine = engine_of(show_of(CUES), Recorder())
-    memory = engine.memory
-    put(engine, Go())
-    ahead(engine)
-    step(engine)
-    assert engine.memory is memory
-    assert engine.seq == 1
 
 
 def test_what_a_copy_of_a_memory_shares_with_it_is_not_counted_as_copied() -> None:

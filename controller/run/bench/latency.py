@@ -67,9 +67,9 @@ class Latency:
 def measure_latency(count: int, *, immediate: bool, port: int) -> tuple[Latency, ...]:
     """Press GO many times and measure; then break a lamp and HALT as often."""
     cues = _head(immediate=immediate, port=port) + _cues(count + 1)
-    went, _frames = asyncio.run(_measure(cues, (), (GO,) * count, immediate=immediate, port=port))
+    went, _frames = asyncio.run(_measure(cues, (), (GO,) * count, port))
     lamp = _head(immediate=immediate, port=port) + _BROKEN
-    broke, frames = asyncio.run(_measure(lamp, (Go(),), (INJECT, HALT) * count, immediate=immediate, port=port))
+    broke, frames = asyncio.run(_measure(lamp, (Go(),), (INJECT, HALT) * count, port))
     most = max((ticks_to_none(frames, pressed) for pressed in broke[1::2, 0]), default=0)
     return (
         _told("go", went[:, 1], immediate=immediate),
@@ -106,7 +106,7 @@ def _told(message: Message, took: NDArray[np.float64], *, immediate: bool, most_
 
 
 async def _measure(
-    text: str, first: tuple[Intent, ...], messages: tuple[bytes, ...], *, immediate: bool, port: int
+    text: str, first: tuple[Intent, ...], messages: tuple[bytes, ...], port: int
 ) -> tuple[NDArray[np.float64], _Frames]:
     """Play a show while a process beside it sends messages.
 
@@ -126,7 +126,7 @@ async def _measure(
         settings = OscSettings(Listener("127.0.0.1", osc_port, "udp", "--osc-port"))
         async with osc_in(LocalSeam(stand.engine), settings):
             with aside(_press, ("127.0.0.1", osc_port), (_NODE, port), messages) as presser:
-                await stand.run(len(messages) * gap + 0.5, immediate=immediate)
+                await stand.run(len(messages) * gap + 0.5)
     return presser.noted, frames
 
 

@@ -175,13 +175,8 @@ class Stand:
             finally:
                 self.outputs.terminate()
 
-    async def run(self, seconds: float, *, immediate: bool = False) -> Run:
-        """Play for some seconds and note how each frame went.
-
-        Args:
-            seconds: how long, not counting the time to settle.
-            immediate: let GO and the like hurry a frame.
-        """
+    async def run(self, seconds: float) -> Run:
+        """Play for some seconds, not counting the time to settle, and note how each frame went."""
         take_short_turns()
         fps = self.show.fps
         tidying = Tidying(fps)
@@ -191,8 +186,7 @@ class Stand:
             first = self.engine.state.tick + 1
             anchor = clock.now() - first / fps + 0.05
             loop = FrameLoop(clock, fps=fps, anchor=anchor, first=first)
-            self.engine.hurry = loop.hurry if immediate else self.engine.hurry
-            self.engine.foresee = loop.foresee
+            self.engine.hurry, self.engine.foresee = loop.hurry, loop.foresee
             notes = _Notes(self, anchor, first + int(SETTLE_S * fps), first + int((SETTLE_S + seconds) * fps))
 
             def work_ahead(tick: int) -> None:

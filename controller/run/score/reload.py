@@ -110,7 +110,8 @@ class Reloader:
         if show.fps != engine.show.fps:
             fixed = f"fps is fixed for the night: {engine.show.fps}, not {show.fps}; begin a new night for it"
             return Outcome(ok=False, text=fixed)
-        playing, position = (engine.show, engine.painter), (engine.state, engine.memory.copy())
+        place = engine.place
+        playing, position = (place.playing.show, place.playing.painter), (place.state, place.memory.copy())
         try:
             staged, still = await self.work(lambda: self._made_ready(reading, show, playing, position))
         except OSError as error:
