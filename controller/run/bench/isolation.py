@@ -1,14 +1,17 @@
 """Whether broken neighbours are felt: ``kintsugi bench isolation``.
 
-The same show twice: once with everybody well, once with half of the nodes gone, one WebSocket fixture that reads
-nothing and one OSC peer over TCP whose window is full. What counts is how late the frames of the others are: those of
-the half that is well in both, by when their last packet came to a receiver in another process, on the kernel's clock.
+The same show with everybody well, and with half of the nodes gone, one WebSocket fixture that reads nothing and one OSC
+peer over TCP whose window is full. What counts is how late the frames of the others are: those of the half that is well
+in both, by when their last packet came to a receiver in another process, on the kernel's clock.
+
+Both houses have two turns, well, broken, broken, well: what a machine does better or worse as time goes by falls on
+both. How far the two turns of one house are apart is what chance does.
 """
 
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,12 +24,16 @@ from controller.model.ports import Listener
 from controller.outputs.outputs import StreamPlace
 from controller.run.bench.beside import aside
 from controller.run.bench.receiver import receive
-from controller.run.bench.stand import FPS, Stand, show_of
+from controller.run.bench.stand import FPS, Stand, may_be_realtime, show_of
 
 NODES: Final = 16
 UNIVERSES_A_NODE: Final = 4
 ALLOWED_MS: Final = 0.3
 ALLOWED_PART: Final = 0.1
+TURNS: Final = (False, True, True, False)
+"""Whether half of the house is broken."""
+_SMALL: Final = 4096
+"""Bytes that those may be sent who read nothing, as near to it as the system goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +41,68 @@ class Isolation:
     """How late frames were complete at the nodes of the first half, milliseconds; those of the other broke or not.
 
     Attributes:
+        realtime: whether the engine had real-time priority.
+        chance_ms: how far the 99th of one turn was from that of another of the same house, at most.
         holds: the broken ones cost the others less than a tenth or 0.3 ms, whichever is more.
     """
 
+    realtime: bool
     well_p50_ms: float
     well_p99_ms: float
     broken_p50_ms: float
     broken_p99_ms: float
+    chance_ms: float
     clean: float
     holds: bool
 
 
-def measure_isolation(seconds: float, *, port: int) -> Isolation:
-    """Play the show with everybody well, then with half of the house broken."""
-    well, clean_well = asyncio.run(_measure(seconds, port=port, broken=False))
-    broken, clean_broken = asyncio.run(_measure(seconds, port=port, broken=True))
-    allowed = max(ALLOWED_MS, ALLOWED_PART * well[1])
-    return Isolation(*well, *broken, min(clean_well, clean_broken), holds=broken[1] - well[1] <= allowed)
+def measure_isolation(seconds: float, *, realtime: bool, port: int) -> Isolation | None:
+    """Play the show with everybody well, and with half of the house broken, each for so long altogether.
+
+    Returns:
+        What came of it; None = real-time priority is not permitted here.
+    """
+    if realtime and not may_be_realtime():
+        return None
+    seconds *= 2 / len(TURNS)
+    turns = [asyncio.run(_measure(seconds, realtime=realtime, port=port, broken=broken)) for broken in TURNS]
+    kept = [late[clean] if clean.any() else late for late, clean in turns]
+    return compared(kept, min(clean.mean() for _, clean in turns), realtime=realtime)
 
 
-async def _measure(seconds: float, *, port: int, broken: bool) -> tuple[tuple[float, float], float]:
+def compared(turns: Sequence[NDArray[np.float64]], clean: float, *, realtime: bool) -> Isolation:
+    """Hold the two houses against each other.
+
+    Args:
+        turns: how late the frames of each turn were, in the order of ``TURNS``; seconds.
+        clean: share of frames that counted, in the worst turn.
+        realtime: whether the engine had real-time priority.
+    """
+    houses = [[turn for turn, is_broken in zip(turns, TURNS, strict=True) if is_broken == broken] for broken in (0, 1)]
+    (well_p50, well_p99), (broken_p50, broken_p99) = (
+        (float(part) * 1000 for part in np.percentile(np.concatenate(house), (50, 99))) for house in houses
+    )
+    chance = max(float(np.ptp([np.percentile(turn, 99) for turn in house])) * 1000 for house in houses)
+    holds = broken_p99 - well_p99 <= max(ALLOWED_MS, ALLOWED_PART * well_p99)
+    return Isolation(realtime, well_p50, well_p99, broken_p50, broken_p99, chance, float(clean), holds)
+
+
+async def _measure(
+    seconds: float, *, realtime: bool, port: int, broken: bool
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Play one turn; gives how late each frame was, seconds, and which are clean."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
         show = show_of(_text(port=port, broken=broken, osc_port=deaf.getsockname()[1]))
         place = StreamPlace(Listener("127.0.0.1", 0, "tcp", "--fixtures-port"), ())
         stand = Stand(show, (intents.Go(),), stream=place)
         heard = [(f"127.1.1.{number + 1}", port) for number in range(NODES // 2 if broken else NODES)]
         async with stand.standing(), _fixture(stand.outputs.stream_port, reads=not broken):
             with aside(receive, heard) as receiver:
-                run = await stand.run(seconds)
-    clean = run.clean
+                run = await stand.run(seconds, realtime=realtime)
     came = last_came(run.earliest, receiver.noted, of=NODES // 2, fps=run.fps)
     late = np.where(came >= run.earliest, came - run.moments, 1 / run.fps)
-    kept = (late[clean] if clean.any() else late) * 1000
-    return (float(np.percentile(kept, 50)), float(np.percentile(kept, 99))), float(clean.mean())
+    return late, run.clean
 
 
 def last_came(earliest: NDArray[np.float64], came: NDArray[np.float64], *, of: int, fps: int) -> NDArray[np.float64]:
@@ -126,7 +162,9 @@ def _text(*, port: int, broken: bool, osc_port: int) -> str:
 async def _fixture(port: int, *, reads: bool) -> AsyncIterator[None]:
     """Connect a WebSocket fixture that takes its frames, or one that reads nothing."""
     if not reads:
-        with socket.create_connection(("127.0.0.1", port)) as deaf:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as deaf:
+            deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL)
+            deaf.connect(("127.0.0.1", port))
             deaf.sendall(
                 b"GET /fixture/screen HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"

@@ -11,7 +11,7 @@ what a receiver sees, for whom it makes no difference that all frames come some 
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from multiprocessing.connection import Connection
@@ -26,10 +26,9 @@ from controller.run.bench.beside import aside
 from controller.run.bench.line_rate import build_scene, percentiles_ms
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import node_address
-from controller.run.bench.stand import Stand
+from controller.run.bench.stand import Stand, may_be_realtime
 from controller.run.processes.child import Child
 from controller.run.processes.order import Order
-from controller.run.processes.priority import give_priority_back, take_priority
 from controller.run.processes.supervisor import WEB
 from controller.run.remote.server import offer
 from controller.run.seam import LocalSeam
@@ -70,7 +69,7 @@ class Jitter:
 
 def measure_jitter(seconds: float, *, realtime: bool, port: int) -> Jitter | None:
     """Play with the house full; None = real-time priority is not permitted here."""
-    if realtime and not _may_be_realtime():
+    if realtime and not may_be_realtime():
         return None
     return asyncio.run(_measure(seconds, realtime=realtime, port=port))
 
@@ -80,8 +79,8 @@ async def _measure(seconds: float, *, realtime: bool, port: int) -> Jitter:
     async with stand.standing(), _console(stand) as console_port:
         people = aside(_crowd, console_port)
         crowd = await asyncio.to_thread(people.__enter__)  # they are seated once the engine has answered them
-        with aside(receive, [(node_address("127.0.0.1", 0), port)]), _priority(wanted=realtime):
-            run = await stand.run(seconds)
+        with aside(receive, [(node_address("127.0.0.1", 0), port)]):
+            run = await stand.run(seconds, realtime=realtime)
         await asyncio.to_thread(people.__exit__, None, None, None)
     clean = run.clean
     kept = clean if clean.any() else np.ones_like(clean)
@@ -116,26 +115,6 @@ async def _console(stand: Stand) -> AsyncIterator[int]:
                 yield console.getsockname()[1]
             finally:
                 await web.kill()
-
-
-@contextlib.contextmanager
-def _priority(*, wanted: bool) -> Iterator[None]:
-    """Give this thread real-time priority while the block runs."""
-    if wanted:
-        take_priority()
-    try:
-        yield
-    finally:
-        if wanted:
-            give_priority_back()
-
-
-def _may_be_realtime() -> bool:
-    try:
-        with _priority(wanted=True):
-            return True
-    except OSError:
-        return False
 
 
 def _crowd(talk: Connection, port: int) -> None:

@@ -7,8 +7,8 @@ holds the frame's own cost. What a receiver sees is how evenly frames come: ``un
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,7 @@ from controller.run.bench.holdups import Holdups, ThreadAccounts, WatchedClock
 from controller.run.compiling.forms import with_passes
 from controller.run.engine import Engine
 from controller.run.loop import LEAVES_S, Beat, FrameLoop
-from controller.run.processes.priority import take_short_turns
+from controller.run.processes.priority import give_priority_back, take_priority, take_short_turns
 from controller.run.refusals import Refusals
 from controller.run.replay import beginning
 from controller.run.tidying import Tidying
@@ -175,8 +175,17 @@ class Stand:
             finally:
                 self.outputs.terminate()
 
-    async def run(self, seconds: float) -> Run:
-        """Play for some seconds, not counting the time to settle, and note how each frame went."""
+    async def run(self, seconds: float, *, realtime: bool = False) -> Run:
+        """Play for some seconds, not counting the time to settle, and note how each frame went.
+
+        Args:
+            seconds: how long.
+            realtime: with real-time priority, which must be permitted.
+        """
+        with _priority(wanted=realtime):
+            return await self._run(seconds)
+
+    async def _run(self, seconds: float) -> Run:
         take_short_turns()
         fps = self.show.fps
         tidying = Tidying(fps)
@@ -206,6 +215,27 @@ class Stand:
         tidying.end()
         gc.unfreeze()
         return notes.told()
+
+
+@contextmanager
+def _priority(*, wanted: bool) -> Iterator[None]:
+    """Give this thread real-time priority while the block runs."""
+    if wanted:
+        take_priority()
+    try:
+        yield
+    finally:
+        if wanted:
+            give_priority_back()
+
+
+def may_be_realtime() -> bool:
+    """Whether real-time priority is permitted here."""
+    try:
+        with _priority(wanted=True):
+            return True
+    except OSError:
+        return False
 
 
 class _Timed(Outputs):

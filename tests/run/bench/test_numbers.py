@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from controller.run.bench.isolation import last_came
+from controller.run.bench.isolation import compared, last_came
 from controller.run.bench.latency import gap_s, ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
@@ -40,6 +40,15 @@ def test_only_clean_frames_count_where_that_is_asked_for() -> None:
     assert run.clean.tolist() == [True, False, False, True, True], "what a frame lost may make the next one late"
     assert run.on_time(clean=True) == 1.0
     assert run_of([]).clean.tolist() == []
+
+
+def test_turns_of_one_house_tell_what_is_chance_and_those_of_both_what_is_felt() -> None:
+    well, broken = np.full(100, 0.001), np.full(100, 0.0012)
+    found = compared([well, broken, broken + 0.0001, well + 0.0002], 0.9, realtime=False)
+    assert (found.well_p99_ms, found.broken_p99_ms) == pytest.approx((1.2, 1.3))
+    assert found.chance_ms == pytest.approx(0.2)
+    assert found.holds
+    assert not compared([well, broken, broken + 0.001, well], 0.9, realtime=True).holds
 
 
 @pytest.mark.parametrize(("count", "every"), [(1, 1), (7, 1), (40, 1), (100, 1), (80, 2), (200, 2)])
