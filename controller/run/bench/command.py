@@ -84,10 +84,11 @@ def line_rate(
             ours = (
                 "our senders in the run",
                 rates[-1].send_packets_per_second,
+                "",
                 "for each second by the clock spent sending",
             )
-            told = [(each.name, each.packets_per_cpu_second, each.note) for each in others]
-            parts += ["", table(("sender", "packets / CPU s", ""), [ours, *told])]
+            told = [(each.name, each.packets_per_cpu_second, each.of_c_loop or "", each.note) for each in others]
+            parts += ["", table(("sender", "packets / CPU s", "of the C loop's", ""), [ours, *told])]
         return "\n".join(parts)
 
     _bench("line-rate", found, say, file)

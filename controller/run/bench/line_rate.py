@@ -7,6 +7,7 @@ took of its frames is told from what they took themselves. Beside it, in the sam
 
 import resource
 import time
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,9 @@ from controller.model.intent import Intent
 from controller.model.show import Show
 from controller.model.snapshot import StageTiming
 from controller.run.bench.beside import aside
-from controller.run.bench.ours import our_senders
-from controller.run.bench.peers import REST_S, Peer, c_loop, sacn_package
+from controller.run.bench.in_turns import FRAMES, UNCOUNTED, in_turns, shares_of
+from controller.run.bench.ours import OurSenders
+from controller.run.bench.peers import REST_S, NoLoopError, Peer, c_loop, sacn_package
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import LAYERS, UNIVERSES_A_NODE, SceneName, node_address, scene_text
 from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
@@ -115,14 +117,31 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
 
 
 def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
-    """Let the others send, to a receiver that takes it all."""
+    """Let the others send, to a receiver that takes it all; ``seconds``: for each comparison, about."""
     told: list[Peer] = []
     for nodes, a_node, rest_s in ((1, 8 * UNIVERSES_A_NODE, REST_S), (64, 1, REST_S), (64, 1, 0.0)):
         with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
-            told += [our_senders(port, nodes, a_node, rest_s), c_loop(port, nodes, a_node, rest_s)]
+            told += _beside_c_loop(port, nodes, a_node, rest_s, seconds)
     with aside(receive, [(host, 5568)]):
         told.append(sacn_package(host, 64, seconds))
     return tuple(told)
+
+
+def _beside_c_loop(port: int, nodes: int, a_node: int, rest_s: float, seconds: float) -> tuple[Peer, Peer]:
+    """Let our senders and the C loop send in turns."""
+    packets = FRAMES * nodes * a_node
+    rest = "" if rest_s else ", without a rest"
+    where = f"{nodes} node{'s' if nodes > 1 else ''}"
+    mine = f"our senders, {where} of {a_node} universe{'s' if a_node > 1 else ''}{rest}"
+    other = f"C sendto loop, {where}{rest}"
+    with closing(OurSenders(port, nodes, a_node, rest_s)) as ours:
+        try:
+            with c_loop(port, nodes, a_node, rest_s) as theirs:
+                used = in_turns(ours, theirs, seconds)
+        except NoLoopError as error:
+            return Peer(mine, packets / ours.send(UNCOUNTED, FRAMES), ""), Peer(other, 0.0, str(error))
+    rates = packets / np.median(used, axis=1)
+    return Peer(mine, float(rates[0]), "", shares_of(*used)), Peer(other, float(rates[1]), "")
 
 
 def percentiles_ms(lateness: NDArray[np.float64]) -> dict[str, float]:

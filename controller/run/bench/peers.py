@@ -1,6 +1,6 @@
 """What other senders do on the same machine in the same minute: a plain C loop, and the PyPI package ``sacn``.
 
-Both send data packets of 638 bytes to the same receiver. The C loop sends frame by frame, as our senders do beside it:
+Both send data packets of 638 bytes to the same receiver. The C loop sends frame by frame, in turns with our senders:
 either with a rest after each, in which receivers are woken and take it, or without, when both fill their receivers.
 Only the time of sending counts. Where there is no C compiler or no package, that is said.
 """
@@ -9,13 +9,16 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
+
+from controller.run.bench.in_turns import Shares
 
 COMPILERS: Final = ("cc", "gcc", "clang")
-PACKETS: Final = 50_000
 REST_S: Final = 0.002
 """After each frame, for those who receive it."""
 
@@ -23,7 +26,6 @@ _C: Final = r"""
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -34,10 +36,8 @@ static double used(void) {
 }
 
 int main(int count_of_words, char **words) {
-    long packets = atol(words[1]), a_frame = atol(words[4]);
-    int nodes = atoi(words[2]), port = atoi(words[3]);
-    struct timespec rest = {0, atol(words[5])};
-    double seconds = 0;
+    int nodes = atoi(words[1]), port = atoi(words[2]), a_frame = atoi(words[3]);
+    struct timespec rest = {0, atol(words[4])};
     unsigned char packet[638] = {0};
     struct sockaddr_in *to = calloc(nodes, sizeof *to);
     int out = socket(AF_INET, SOCK_DGRAM, 0);
@@ -48,51 +48,87 @@ int main(int count_of_words, char **words) {
         to[node].sin_port = htons(port);
         inet_pton(AF_INET, address, &to[node].sin_addr);
     }
-    for (long sent = 0; sent < packets; nanosleep(&rest, NULL)) {
-        double begun = used();
-        for (long until = sent + a_frame; sent < until; sent++) {
-            packet[111]++;
-            sendto(out, packet, sizeof packet, 0, (struct sockaddr *)&to[sent % nodes], sizeof *to);
+    for (int uncounted, counted; scanf("%d %d", &uncounted, &counted) == 2; fflush(stdout)) {
+        double seconds = 0;
+        for (int frame = 0; frame < uncounted + counted; frame++) {
+            double begun = used();
+            for (int sent = 0; sent < a_frame; sent++) {
+                packet[111]++;
+                sendto(out, packet, sizeof packet, 0, (struct sockaddr *)&to[sent % nodes], sizeof *to);
+            }
+            if (frame >= uncounted) seconds += used() - begun;
+            if (rest.tv_nsec) nanosleep(&rest, NULL);
         }
-        seconds += used() - begun;
+        printf("%.9f\n", seconds);
     }
-    printf("%.9f\n", seconds);
-    return count_of_words < 6;
+    return count_of_words < 5;
 }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """What another sender did; ``packets_per_cpu_second`` 0 = it could not be tried, ``note`` says why."""
+    """What a sender did; ``packets_per_cpu_second`` 0 = it could not be tried, ``note`` says why.
+
+    Attributes:
+        of_c_loop: its packets by those of the C loop that sent in turns with it; None = none did.
+    """
 
     name: str
     packets_per_cpu_second: float
     note: str
+    of_c_loop: Shares | None = None
 
 
-def c_loop(port: int, nodes: int, a_node: int, rest_s: float) -> Peer:
-    """Let a plain C loop of ``sendto`` send frames, round robin to some nodes of this machine."""
-    name = f"C sendto loop, {nodes} node{'s' if nodes > 1 else ''}{rest_words(rest_s)}"
+class NoLoopError(Exception):
+    """There can be no C loop here; the message says why."""
+
+
+class CLoop:
+    """A plain C loop of ``sendto``, round robin to some nodes of this machine, that sends frames when it is told to."""
+
+    def __init__(self, told: IO[str], says: IO[str]) -> None:
+        """Take what it is told by, and what it says."""
+        self._told, self._says = told, says
+
+    def send(self, uncounted: int, counted: int) -> float:
+        """Send so many frames, of which the first do not count.
+
+        Returns:
+            CPU seconds that sending took.
+        """
+        self._told.write(f"{uncounted} {counted}\n")
+        self._told.flush()
+        return float(self._says.readline())
+
+
+@contextmanager
+def c_loop(port: int, nodes: int, a_node: int, rest_s: float) -> Iterator[CLoop]:
+    """Compile the loop and let it run while the block does.
+
+    Args:
+        port: of the nodes.
+        nodes: how many.
+        a_node: packets to each in a frame.
+        rest_s: after each frame.
+
+    Raises:
+        NoLoopError: it cannot be compiled.
+    """
     compiler = next((found for word in COMPILERS if (found := shutil.which(word))), None)
     if compiler is None:
-        return Peer(name, 0.0, "no C compiler here; install gcc to compare")
+        raise NoLoopError("no C compiler here; install gcc to compare")
     with tempfile.TemporaryDirectory() as folder:
         source, program = Path(folder) / "loop.c", Path(folder) / "loop"
         source.write_text(_C, encoding="utf-8")
         built = subprocess.run([compiler, "-O2", "-o", program, source], capture_output=True, text=True, check=False)  # noqa: S603 - our own words
         if built.returncode:
-            return Peer(name, 0.0, f"the C compiler says: {built.stderr.strip()[:200]}")
-        a_frame = nodes * a_node
-        sizes = (-(-PACKETS // a_frame) * a_frame, nodes, port, a_frame, int(rest_s * 1e9))
-        words = [str(program), *map(str, sizes)]
-        told = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60).stdout  # noqa: S603
-    return Peer(name, sizes[0] / float(told), "")
-
-
-def rest_words(rest_s: float) -> str:
-    """Say whether frames had a rest between them."""
-    return "" if rest_s else ", without a rest"
+            raise NoLoopError(f"the C compiler says: {built.stderr.strip()[:200]}")
+        words = [str(program), *map(str, (nodes, port, nodes * a_node, int(rest_s * 1e9)))]
+        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603
+            if running.stdin is None or running.stdout is None:
+                raise NoLoopError("it cannot be spoken with")
+            yield CLoop(running.stdin, running.stdout)
 
 
 def sacn_package(host: str, universes: int, seconds: float) -> Peer:
