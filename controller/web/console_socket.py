@@ -13,6 +13,7 @@ from zlib import crc32
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
+from starlette.websockets import WebSocketState
 
 import controller
 from controller.model.intent import URGENT, FlashSubmaster, Inject, Intent, LetGo
@@ -37,6 +38,7 @@ LONGEST_ID: Final = 64
 MESSAGE_RATE: Final = Rate(per_s=200, burst=400)
 URGENT_RATE: Final = Rate(per_s=20, burst=40)
 CLOSING_S: Final = 1.0
+GONE: Final = 1006
 INTERNAL_ERROR: Final = 1011
 SERVICE_RESTART: Final = 1012
 TRY_AGAIN_LATER: Final = 1013
@@ -224,7 +226,7 @@ class ConsoleSession:
             if len(self._in_flight) >= MOST_FRAMES_IN_FLIGHT:
                 self._may_send_frame.clear()
             binary = StreamFrame(Encoding.RGB8, night, tick, sequence, frame.seconds, frame.cells)
-            await self._socket.send_bytes(binary.to_bytes())
+            await self._hand_down(binary.to_bytes())
 
     async def _close(self, code: int, reason: str) -> None:
         with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
@@ -232,7 +234,13 @@ class ConsoleSession:
                 await self._socket.close(code, reason)
 
     async def _send(self, message: ServerMessage) -> None:
-        await self._socket.send_text(_SERVER_MESSAGE.dump_json(message).decode())
+        await self._hand_down(_SERVER_MESSAGE.dump_json(message).decode())
+
+    async def _hand_down(self, told: str | bytes) -> None:
+        """Send text or bytes; a page that another task of this session has found gone is gone here too."""
+        if self._socket.application_state is WebSocketState.DISCONNECTED:
+            raise WebSocketDisconnect(GONE)
+        await (self._socket.send_text(told) if isinstance(told, str) else self._socket.send_bytes(told))
 
 
 def is_running(snapshot: Snapshot) -> bool:

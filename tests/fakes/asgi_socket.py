@@ -15,7 +15,7 @@ class AsgiSocket:
     """One WebSocket to an ASGI application, of this machine unless ``client`` is the address of another.
 
     Attributes:
-        is_reading: False: the peer takes nothing, the application waits in ``send``.
+        is_cut: the connection is gone: whoever sends is told so.
         status: of the handshake, 101 = open.
         close_code: of the application's close, or None.
     """
@@ -48,6 +48,7 @@ class AsgiSocket:
         self._takes.set()
         self._answered = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.is_cut = False
         self.status = 0
         self.body = b""
         self.close_code: int | None = None
@@ -80,6 +81,8 @@ class AsgiSocket:
             self.close_code = message["code"]
         else:
             await self._takes.wait()
+            if self.is_cut:
+                raise OSError("the connection is gone")
             self._down.put_nowait(message)
         self._answered.set()
 

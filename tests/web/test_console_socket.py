@@ -292,6 +292,26 @@ async def test_a_page_that_leaves_leaves_no_task_behind(console: AsgiSocket, sea
     assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
+def test_a_page_that_is_gone_is_no_failure_however_many_were_talking_to_it(
+    app: FastAPI, seam: FakeSeam, caplog: pytest.LogCaptureFixture
+) -> None:
+    @virtual_time
+    async def play() -> None:
+        async with AsgiSocket(app, "/ws/console") as console:
+            await console.hear("hello")
+            console.stop_reading()
+            seam.publish(replace(SNAPSHOT, revision=SNAPSHOT.revision + 1))
+            await asyncio.sleep(0.1)
+            console.is_cut = True
+            console.read_on()
+            seam.emit(frame(1))
+            await asyncio.sleep(0.1)
+            assert console.is_over
+
+    play()
+    assert "failed" not in caplog.text
+
+
 @virtual_time
 async def test_what_a_page_held_is_let_go_when_it_leaves(console: AsgiSocket, seam: FakeSeam) -> None:
     async with console:
