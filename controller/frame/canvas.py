@@ -1,5 +1,7 @@
 """The picture in work: one buffer for every cell, allocated at load, written by one stage after another."""
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -76,15 +78,19 @@ class Canvas:
         self._folded, self._folding = kinds, folding
         np.copyto(self.values, kinds.values)
 
-    def unfold(self) -> None:
-        """Fill the buffers of the cells if they are not filled yet."""
+    def unfold(self, colored: Collection[int] = ()) -> None:
+        """Fill the buffers of the cells if they are not filled yet.
+
+        Args:
+            colored: numbers of runs whose colours are not filled: whoever asks gives them others at once.
+        """
         kinds, folding = self._folded, self._folding
         if kinds is None or folding is None:
             return
         self._folded = self._folding = None
-        for number, begin, end in folding.runs:
+        for place, (number, begin, end) in enumerate(folding.runs):
             self._intensity[begin:end] = kinds.intensity[number]
-            for row, own in zip(kinds.rgb, self._rgb, strict=True):
+            for row, own in zip(kinds.rgb, self._rgb, strict=True) if place not in colored else ():
                 own[begin:end] = row[number]
             self._text[begin:end] = kinds.text[number]
         if folding.runs:

@@ -1,7 +1,7 @@
 """One effect, ready to be laid on the canvas: its geometry, its colours and its cells are worked out."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -9,19 +9,21 @@ from controller.frame.canvas import Canvas, Levels
 from controller.frame.effects.blend import laid
 from controller.frame.effects.figures import figure
 from controller.frame.effects.hues import turn_hues
+from controller.frame.effects.kinds.along import line_of
 from controller.frame.effects.kinds.image import image
 from controller.frame.effects.kinds.table import FIELDS
 from controller.frame.effects.moment import Field, Film, Moment
 from controller.frame.effects.place import Place
 from controller.frame.effects.tables import palette, shades
 from controller.model.effect import Effect, Figure, Image
-from controller.model.hue import rotate
 from controller.model.rig import Cells
 from controller.model.show import Show
 
 Lay: TypeAlias = Callable[[Canvas, Moment, np.float32], None]
 """Changes the canvas: a moment, and how strong the effect is, 0..1."""
 
+FEW: Final = 4
+"""Spots are worth it where there are so many cells to each, in the middle."""
 _LUMA = (np.float32(0.2126), np.float32(0.7152), np.float32(0.0722))
 """What red, green and blue give to brightness (ITU-R BT.709)."""
 
@@ -33,10 +35,12 @@ def prepare(effect: Effect, show: Show) -> Lay:
         return figure(effect, effect.motion, show.patch)
     if isinstance(effect.motion, Image):
         return _film(effect, image(effect.motion, place, effect.seed))
+    if effect.of == "hue":
+        return _hue(effect, place)
     field = FIELDS[type(effect.motion)](effect.motion, place, effect.seed)
     if effect.of in ("pan", "tilt"):
         return _value(effect, field, show)
-    return {"level": _level, "hue": _hue, "color": _color}[effect.of](effect, field)
+    return {"level": _level, "color": _color}[effect.of](effect, field)
 
 
 def _level(effect: Effect, field: Field) -> Lay:
@@ -48,16 +52,20 @@ def _level(effect: Effect, field: Field) -> Lay:
     return lay
 
 
-def _hue(effect: Effect, field: Field) -> Lay:
-    where = _run(effect.cells)
+def _hue(effect: Effect, place: Place) -> Lay:
+    """Turn hues; where many cells stand at few spots of the motion, it is worked out for the spots."""
+    where, line = _run(effect.cells), line_of(effect.motion)
+    spots: Cells | None = None
+    if line is not None:
+        fewer, which = place.spots(line)
+        if fewer.count * FEW <= place.count:
+            place, spots = fewer, which
+    field = FIELDS[type(effect.motion)](effect.motion, place, effect.seed)
 
     def lay(canvas: Canvas, moment: Moment, strength: np.float32) -> None:
         turns = field(moment) - np.float32(0.5)
         turns *= strength
-        if isinstance(where, slice):
-            turn_hues(canvas, where, turns)
-        else:
-            canvas.rgb[:, where] = rotate(canvas.rgb[:, where], turns)
+        turn_hues(canvas, where, turns, spots)
 
     return lay
 

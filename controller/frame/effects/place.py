@@ -40,6 +40,15 @@ class Place:
         along: Metres = where[:, 0] * x + where[:, 1] * y + where[:, 2] * z
         return along
 
+    def spots(self, direction: Direction) -> "tuple[Place, NDArray[np.intp]]":
+        """Take cells that lie equally far along a line for one.
+
+        Returns:
+            The place of one cell of each spot, and the spot of each cell: intp [n].
+        """
+        _, first, which = np.unique(self.along(direction), return_index=True, return_inverse=True)
+        return Place(self.position[first]), which.astype(np.intp)
+
     def share(self, direction: Direction) -> Metres:
         """Say how far along their own extent the cells lie: float64 [n], 0..1; all 0.5 where they have none."""
         return _share(self.along(direction))

@@ -22,7 +22,7 @@ from controller.model.show import Show
 from controller.model.state import ListState, ShowState
 
 KEPT_CELLS: Final = 8_000_000
-"""Effects are kept ready for so many cells in all, about 20 bytes each; others are made ready when they begin."""
+"""Effects are kept ready for so many cells in all, about 20 to 30 bytes each; others are made ready when they begin."""
 
 Above: TypeAlias = Callable[[ShowState, int, int], Layer | None]
 """Takes the state, the tick and a priority; gives what lists of higher priority hold, None = nothing."""

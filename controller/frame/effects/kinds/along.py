@@ -6,7 +6,12 @@ from controller.frame.canvas import Levels
 from controller.frame.effects.moment import Field
 from controller.frame.effects.place import Place
 from controller.frame.effects.tables import MIRROR, SAW, WAVE, bump, comet, phase_of, phases, read
-from controller.model.effect import Chase, Gradient, Rainbow, Scanner, Wave
+from controller.model.effect import Chase, Direction, Gradient, Motion, Rainbow, Scanner, Wave
+
+
+def line_of(motion: Motion) -> Direction | None:
+    """Give the line along which alone a motion differs from cell to cell; None = there is no such line."""
+    return motion.direction if isinstance(motion, Wave | Rainbow | Gradient | Chase | Scanner) else None
 
 
 def wave(motion: Wave, place: Place, _seed: int) -> Field:
