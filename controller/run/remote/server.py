@@ -22,7 +22,6 @@ from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
 from controller.model.outline import ShowOutline
 from controller.model.seam import EngineGoneError, Seam, ViewFrame
 from controller.model.snapshot import Ack, Snapshot
-from controller.run.lanes import Waiting, is_continuous
 from controller.run.remote.calls import ALL, EDITS, OUTLINE, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
 
@@ -130,7 +129,6 @@ class _Visit:
         self._holding = holding
         self._outline: ShowOutline | None = None
         self._revision = self._tick = -1
-        self._shown_s = -PUSH_GAP_S
 
     async def push(self) -> None:
         """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
@@ -156,19 +154,16 @@ class _Visit:
             self._write({"push": "outline"}, b"value", OUTLINE.dump_json(self._outline))
         self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
         self._revision, self._tick = snapshot.revision, snapshot.tick
-        self._shown_s = asyncio.get_running_loop().time()
         return True
 
-    async def _show_first(self, tick: int | None, *, may_wait: bool) -> None:
+    async def _show_first(self, tick: int | None) -> None:
         """Let a snapshot go before an answer that says what was done; one does for all that a tick did.
+
+        It has just become time for it: the tick's frame has left, and the next is a tick away.
 
         Args:
             tick: that did it; None = the newest.
-            may_wait: no sooner than the next snapshot is due. All values of a stream have one, so it makes no more of
-                them; a button's is sent at once, and it has just become time: its tick's frame has left.
         """
-        if may_wait and tick is not None and self._tick < tick:
-            await asyncio.sleep(max(0.0, self._shown_s + PUSH_GAP_S - asyncio.get_running_loop().time()))
         for _ in range(READING_TRIES):
             if (tick is not None and self._tick >= tick) or self._show(self._seam.snapshot()):
                 return
@@ -221,10 +216,9 @@ class _Visit:
             asked = getattr(self._editor if name in EDITS else self._seam, name)(**arguments)
             result = await asked if isawaitable(asked) else asked
             if isinstance(result, Ack) and result.seq:  # else nothing has acted on it
-                waiting = Waiting(answer=None, **arguments)
-                await self._show_first(result.tick, may_wait=is_continuous(waiting))
+                await self._show_first(result.tick)
             elif isinstance(result, EditAnswer) and result.ok:
-                await self._show_first(None, may_wait=False)
+                await self._show_first(None)
             adapter = ALL[name].result
             if adapter is not None:
                 self._write({"id": number}, b"result", adapter.dump_json(result))
