@@ -143,6 +143,7 @@ async def test_the_evening_plays_breaks_mends_and_ends_on_real_sockets(tmp_path:
         house.osc.send_message("/kintsugi/go", [])
         state = await house.wait_state(lambda state: _list(state)["current"] == "2")
         assert any(record["source"].startswith("osc") for record in state["log"])
+        await house.wait_state(lambda state: _list(state)["phase"] == "holding")  # or the fade would count as broken
         before = await house.wait_light(lambda light: float(light[mosaic].max()) > 0.1)
 
         house.osc.send_message("/kintsugi/fault/colour-storm/inject", [])
