@@ -81,8 +81,9 @@ class FakeSeam:
         refused: peer and reason of every refusal.
     """
 
-    def __init__(self, *, answer: Callable[[Intent], Ack] = accept) -> None:
+    def __init__(self, *, answer: Callable[[Intent], Ack] = accept, outline: ShowOutline = OUTLINE) -> None:
         self.answer = answer
+        self._outline = outline
         self.is_stuck = False
         self.submitted: list[tuple[Intent, str, Role]] = []
         self.refused: list[tuple[str, str]] = []
@@ -93,7 +94,7 @@ class FakeSeam:
 
     @property
     def outline(self) -> ShowOutline:
-        return OUTLINE
+        return self._outline
 
     @property
     def intents(self) -> list[Intent]:

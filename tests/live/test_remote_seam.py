@@ -3,16 +3,17 @@
 import asyncio
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from controller.model.intent import Go, Goto, Inject, LetGo
+from controller.model.outline import FixtureOutline
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.run.remote.client import RemoteEditor, RemoteSeam
-from controller.run.remote.server import offer
+from controller.run.remote.server import PIECE, offer
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam, refuse
 
 PATIENCE_S = 10
@@ -36,6 +37,23 @@ async def test_outline_and_snapshot_arrive_as_the_engine_says_them(tmp_path: Pat
         await seam.wait_connected()
         assert seam.outline == OUTLINE
         assert seam.snapshot() == SNAPSHOT
+
+
+async def test_the_outline_of_a_large_rig_comes_in_pieces_between_which_frames_are_played(tmp_path: Path) -> None:
+    fixture = FixtureOutline("tile", "generic/rgb", "show", "wall", 0, 1, 1, 1, ())
+    fixtures = tuple(replace(fixture, id=f"tile{number}", first_cell=number) for number in range(20 * PIECE + 1))
+    positions = tuple((0.5 * number, 1.0, 2.0) for number in range(len(fixtures)))
+    told = replace(OUTLINE, fixtures=fixtures, positions=positions)
+    turns = 0
+    async with offer(FakeSeam(outline=told), tmp_path / "seam"), talking(tmp_path / "seam") as seam:
+        while True:
+            with suppress(EngineGoneError):
+                seam.snapshot()
+                break
+            turns += 1
+            await asyncio.sleep(0)
+        assert seam.outline == told
+    assert turns > 2 * 20
 
 
 async def test_an_intent_is_done_by_the_engine_and_answered_in_its_words(tmp_path: Path) -> None:

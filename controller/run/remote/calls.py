@@ -13,7 +13,7 @@ from pydantic import ConfigDict, TypeAdapter
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
-from controller.model.outline import ShowOutline
+from controller.model.outline import FixtureOutline, ShowOutline
 from controller.model.preview import Preview
 from controller.model.snapshot import Ack, Snapshot, StageTiming
 
@@ -66,4 +66,11 @@ EDITS: Final[Mapping[str, Call]] = MappingProxyType(
 ALL: Final[Mapping[str, Call]] = MappingProxyType({**CALLS, **EDITS})
 
 OUTLINE: Final = TypeAdapter(ShowOutline)
+PIECES: Final[Mapping[str, TypeAdapter[Any]]] = MappingProxyType(
+    {
+        "positions": TypeAdapter(tuple[tuple[float, float, float], ...]),
+        "fixtures": TypeAdapter(tuple[FixtureOutline, ...]),
+    }
+)
+"""What comes before an outline, a few at a time: of these there may be hundreds of thousands, and it has none."""
 SNAPSHOT: Final = TypeAdapter(Snapshot)

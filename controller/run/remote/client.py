@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -17,7 +18,7 @@ from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, Snapshot, StageTiming
-from controller.run.remote.calls import ALL, OUTLINE, SNAPSHOT
+from controller.run.remote.calls import ALL, OUTLINE, PIECES, SNAPSHOT
 from controller.run.remote.framing import Kind, framed, read_message
 from controller.run.remote.server import FRAME_HEADER
 
@@ -37,6 +38,7 @@ class RemoteSeam:
         self._asked: dict[int, tuple[str, asyncio.Future[Any]]] = {}
         self._outline: ShowOutline | None = None
         self._coming: ShowOutline | None = None
+        self._pieces = _no_pieces()
         self._snapshot: Snapshot | None = None
         self._changed = asyncio.Event()
 
@@ -136,8 +138,15 @@ class RemoteSeam:
                 self._take(json.loads(body))
 
     def _take(self, document: dict[str, Any]) -> None:
+        if document.get("push") in PIECES:
+            self._pieces[document["push"]].extend(PIECES[document["push"]].validate_python(document["value"]))
+            return
         if document.get("push") == "outline":
-            self._coming = OUTLINE.validate_python(document["value"])  # seen with its first snapshot, which follows
+            positions, fixtures = (tuple(self._pieces[name]) for name in ("positions", "fixtures"))
+            self._pieces = _no_pieces()
+            # seen with its first snapshot, which follows
+            outline = OUTLINE.validate_python(document["value"])
+            self._coming = replace(outline, positions=positions, fixtures=fixtures)
         elif document.get("push") == "snapshot":
             self._snapshot = SNAPSHOT.validate_python(document["value"])
             self._outline, self._coming = self._coming or self._outline, None
@@ -186,6 +195,7 @@ class RemoteSeam:
         """Tell everybody who waits that the engine is gone."""
         writer.close()
         self._writer = self._snapshot = self._coming = None
+        self._pieces = _no_pieces()
         for _, answered in self._asked.values():
             if not answered.done():
                 answered.set_exception(EngineGoneError(_LEFT))
@@ -226,3 +236,8 @@ class RemoteEditor:
         """Give the steps."""
         history: History = await self._seam.ask("history")
         return history
+
+
+def _no_pieces() -> dict[str, list[Any]]:
+    """Nothing of an outline has come yet."""
+    return {name: [] for name in PIECES}

@@ -10,7 +10,7 @@ import json
 import logging
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -22,13 +22,15 @@ from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
 from controller.model.outline import ShowOutline
 from controller.model.seam import EngineGoneError, Seam, ViewFrame
 from controller.model.snapshot import Ack, Snapshot
-from controller.run.remote.calls import ALL, EDITS, OUTLINE, SNAPSHOT
+from controller.run.remote.calls import ALL, EDITS, OUTLINE, PIECES, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
 
 PUSH_GAP_S: Final = 1 / 30
 PUSH_PERIOD_S: Final = 0.1
 UNREAD_BYTES: Final = 4 << 20
 """So much unread, and nothing more is pushed for now."""
+PIECE: Final = 250
+"""Fixtures of an outline that are told in one go: half a millisecond."""
 MOST_UNREAD_BYTES: Final = 64 << 20
 MOST_CALLS: Final = 1024
 READING_TRIES: Final = 30
@@ -128,12 +130,15 @@ class _Visit:
         self._open = 0
         self._holding = holding
         self._outline: ShowOutline | None = None
+        self._telling = asyncio.Lock()
         self._revision = self._tick = -1
 
     async def push(self) -> None:
         """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
+        await self._tell_outline()
         self._show(self._seam.snapshot())
         while True:
+            await self._tell_outline()
             await asyncio.sleep(PUSH_GAP_S)
             try:
                 async with asyncio.timeout(PUSH_PERIOD_S - PUSH_GAP_S):
@@ -145,13 +150,26 @@ class _Visit:
                 if snapshot.revision > self._revision:  # else an answer has let it be shown already
                     self._show(snapshot)
 
+    async def _tell_outline(self) -> None:
+        """Send the outline if it is new: piece by piece, for that of a large rig takes longer than a frame has."""
+        async with self._telling:
+            outline = self._seam.outline
+            if outline is self._outline:
+                return
+            for name, adapter in PIECES.items():
+                entries = getattr(outline, name)
+                for begin in range(0, len(entries), PIECE):
+                    while self._unread() >= UNREAD_BYTES:  # noqa: ASYNC110 - nobody says when it was read
+                        await asyncio.sleep(PUSH_GAP_S)
+                    self._write({"push": name}, b"value", adapter.dump_json(entries[begin : begin + PIECE]))
+                    await asyncio.sleep(0)
+            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(replace(outline, positions=(), fixtures=())))
+            self._outline = outline
+
     def _show(self, snapshot: Snapshot) -> bool:
-        """Send a snapshot, and the outline before it if it is new; False: too much is unread."""
-        if self._unread() >= UNREAD_BYTES:
+        """Send a snapshot; False: too much is unread, or the outline that it belongs to is still to be sent."""
+        if self._unread() >= UNREAD_BYTES or self._seam.outline is not self._outline:
             return False
-        if self._seam.outline is not self._outline:
-            self._outline = self._seam.outline
-            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(self._outline))
         self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
         self._revision, self._tick = snapshot.revision, snapshot.tick
         return True
@@ -164,6 +182,7 @@ class _Visit:
         Args:
             tick: that did it; None = the newest.
         """
+        await self._tell_outline()
         for _ in range(READING_TRIES):
             if (tick is not None and self._tick >= tick) or self._show(self._seam.snapshot()):
                 return
