@@ -97,8 +97,7 @@ class Engine:
     Attributes:
         timings: how long each stage took lately.
         evidence: what the guard did tonight.
-        hurry: plays the next tick at once; whoever paces the engine sets it. It is asked for where the show answers at
-            once, and for hands that came after a tick was closed.
+        hurry: plays the next tick at once, for what must not wait; whoever paces the engine sets it.
         foresee: has the next tick worked out now, by ``work_ahead``; set likewise.
         post: takes the messages that cues send, once a tick that has any; whoever sends them sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
@@ -157,6 +156,8 @@ class Engine:
             self.hurry()
         elif not waits and self._closed is not None:
             self._is_pressed |= role != "engine" or isinstance(intent, URGENT)
+        elif self._closes and isinstance(intent, URGENT):
+            self.hurry()
         elif not waits and not self._closes:
             self.foresee()
 

@@ -1,6 +1,7 @@
 """The machine's own clock: it wakes at an absolute deadline, by timerfd where there is one."""
 
 import asyncio
+import socket
 import time
 
 import pytest
@@ -29,6 +30,19 @@ async def test_a_deadline_that_has_passed_returns_at_once_and_lets_others_run() 
     with RealClock() as clock:
         await clock.wait_until(clock.now() - 1)
     assert turned.is_set()
+
+
+async def test_what_came_by_a_socket_is_acted_on_before_a_passed_deadline_returns() -> None:
+    ours, theirs = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=ours)
+    heard = asyncio.create_task(reader.readexactly(1))
+    await asyncio.sleep(0)
+    with RealClock() as clock:
+        theirs.send(b"!")
+        await clock.wait_until(clock.now() - 1)
+    assert heard.done()
+    writer.close()
+    theirs.close()
 
 
 async def test_whoever_stays_awake_is_on_the_dot_lets_others_have_their_turns_and_can_be_woken() -> None:

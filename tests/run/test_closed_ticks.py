@@ -146,12 +146,16 @@ def test_values_of_a_stream_and_what_the_engine_finds_wait_for_the_next_tick_at_
     assert (engine.state.grand_master, engine.state.last_go_tick) == (0.5, 2)
 
 
-def test_a_button_alone_closes_no_tick() -> None:
+def test_a_button_alone_closes_no_tick_and_what_is_urgent_has_it_at_once() -> None:
     engine = engine_of(show_of(CUES), Recorder())
-    asked: list[int] = []
+    asked, at_once = list[int](), hurried(engine)
     engine.foresee = lambda: asked.append(engine.state.tick)
     put(engine, Go())
     assert not asked
+    assert not at_once
+    put(engine, Halt())
+    assert not asked
+    assert at_once == [0]
 
 
 def test_a_show_that_answers_at_once_closes_no_tick() -> None:
