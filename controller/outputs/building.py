@@ -4,7 +4,7 @@ A node that a reload leaves as it was keeps its sender: sequence numbers, socket
 """
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from ipaddress import AddressValueError, IPv4Address
@@ -19,9 +19,10 @@ from controller.outputs.artnet.links import ArtnetLink
 from controller.outputs.artnet.post import Inlet
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.ddp.sender import DdpSender
+from controller.outputs.fleet.berth import Berth
 from controller.outputs.gate import Gate, Valve
 from controller.outputs.interfaces import group_by
-from controller.outputs.link import Link
+from controller.outputs.link import Link, UdpLink
 from controller.outputs.osc.sender import OscSender
 from controller.outputs.osc.tags import TimeTags
 from controller.outputs.sacn.discovery import SacnDiscovery
@@ -100,6 +101,18 @@ class Feed:
         """Count a fault of ours."""
         self.faults += 1
         self.last_fault = f"{type(error).__name__}: {error}"
+
+    @property
+    def own_link(self) -> UdpLink | None:
+        """The socket that is the node's own; None = it has none."""
+        link = self.link.own if isinstance(self.link, ArtnetLink) else self.link
+        return link if isinstance(link, UdpLink) else None
+
+    def berths(self, name: str) -> Iterator[Berth]:
+        """Give the node its berth if a fleet can feed it: one that is told universe by universe, over plain UDP."""
+        link = self.own_link
+        if isinstance(self.sender, UniverseSender) and link is not None and isinstance(self.valve, Gate):
+            yield Berth(name, self.sender, link, self.valve, self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Takes the tick and the slots of all rows, gives each node its own. A node whose 
 the others do not notice.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Final, Self
@@ -14,15 +14,14 @@ from controller.model.patch import Node
 from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
-from controller.outputs.artnet.links import ArtnetLink
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError, Stream
-from controller.outputs.fleet.berth import Berth
 from controller.outputs.fleet.fleets import Fleets
+from controller.outputs.fleet.renewal import ALL_LEFT
 from controller.outputs.fleet.shared import joined_late
 from controller.outputs.gate import Gate
-from controller.outputs.link import Address, Link, UdpLink
+from controller.outputs.link import Address, Link
 from controller.outputs.neighbours import Neighbours
 from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
@@ -127,8 +126,9 @@ class Outputs:
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = build.syncs
         self.stream_nodes = tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
-        berths = [berth for name, feed in self._feeds.items() for berth in _berth(name, feed)]
+        berths = [berth for name, feed in self._feeds.items() for berth in feed.berths(name)]
         self._fleets = Fleets(berths, may_wait=may_wait)
+        self._repeat, self._repeat_until = self._fleets.repeat
         if build.announced != self._announced:
             if self._discovery is not None:
                 self._discovery.close()
@@ -177,11 +177,15 @@ class Outputs:
         rest = _NO_FEEDS if is_calm else self._turn(lost, cut, twists or {})
         is_troubled = True
         try:
-            is_troubled = fleets.send(tick, slots)
+            begun = self._repeat(tick, slots) if is_calm and tick < self._repeat_until else None
+            if begun is ALL_LEFT:
+                return
+            is_troubled = fleets.send(tick, slots, begun)
         except Exception as error:  # noqa: BLE001  a fault of ours in it must not cost anyone the frame
             self._dissolve(error)
             rest = self._feeds
         if is_calm and not is_troubled:
+            self._repeat, self._repeat_until = fleets.repeat
             return
         if rest:
             self._send_alone(tick, slots, rest, lost | cut)
@@ -191,6 +195,7 @@ class Outputs:
             self._look_around()
         if tick >= self._errand:
             self._run_errands(tick)
+        self._repeat, self._repeat_until = fleets.repeat
         is_wanting = self._unserved() or fleets.is_waiting
         self._calm_until = 0 if is_wanting else min(tick + self._fps - tick % self._fps, self._errand)
 
@@ -312,7 +317,7 @@ class Outputs:
 
         And open what could not be opened before.
         """
-        links = {name: _own_link(feed) for name, feed in self._feeds.items()}
+        links = {name: feed.own_link for name, feed in self._feeds.items()}
         self._fleets.dismiss(joined_late(links))
         missing = self._neighbours.look()
         if not missing:
@@ -345,19 +350,6 @@ class Outputs:
         if self._server is not None:
             await self._server.__aexit__(kind, error, trace)
         self.close()
-
-
-def _berth(name: str, feed: Feed) -> Iterator[Berth]:
-    """Give a node its berth if a fleet can feed it: one that is told universe by universe, over plain UDP."""
-    link = _own_link(feed)
-    if isinstance(feed.sender, UniverseSender) and link is not None and isinstance(feed.valve, Gate):
-        yield Berth(name, feed.sender, link, feed.valve, feed.rows)
-
-
-def _own_link(feed: Feed) -> UdpLink | None:
-    """Give the socket that is a node's own; None = it has none."""
-    link = feed.link.own if isinstance(feed.link, ArtnetLink) else feed.link
-    return link if isinstance(link, UdpLink) else None
 
 
 def _twist(feed: Feed, twist: Twist, lost: bool, cut: bool) -> None:  # noqa: FBT001 - of this tick

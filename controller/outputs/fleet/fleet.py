@@ -17,7 +17,7 @@ from controller.model.patch import SLOTS
 from controller.outputs.fleet.bay import Bay
 from controller.outputs.fleet.berth import Berth, Call, Ship, called
 from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
-from controller.outputs.fleet.renewal import ALL_LEFT, Passes, Renewal, dispatch_of
+from controller.outputs.fleet.renewal import Dispatch, Passes, Renewal, Wholes, dispatch_of, repeating
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.fleet.turns import Turns
 from controller.outputs.segments import segments_at_once
@@ -68,8 +68,7 @@ class Fleet:
         self._is_plain = False
         self._wake = 0
         self._watch_at = 0
-        self._wholes = 0
-        self._whole_at = -1
+        self._wholes = Wholes()
         self._convoys: list[Convoy] = []
         self._spent: set[Common] = set()
         self._arrange()
@@ -84,31 +83,29 @@ class Fleet:
         """Whether a socket for many is to be opened anew when nodes are welcomed."""
         return bool(self._spent)
 
-    def send(self, tick: int, slots: Rows) -> bool:
+    @property
+    def repeat(self) -> tuple[Dispatch, int]:
+        """The short way for frames like the last one, and the tick at which to look after the nodes again; 0 = now."""
+        return self._repeat, self._watch_at if self._is_plain else 0
+
+    def send(self, tick: int, slots: Rows, begun: Doubts | None) -> bool:
         """Send a frame to all nodes that are well.
 
         Args:
             tick: of the frame.
             slots: uint8 [rows of the frame, 512].
+            begun: what the short way did not send; None = nothing of the frame was taken.
 
         Returns:
             Whether something went wrong: nodes have the frame, and left the fleet, or a socket must be opened anew.
         """
-        doubted = self._dispatch(tick, slots) if self._is_plain else None
-        if doubted is ALL_LEFT:
-            self._wholes += 1
-            self._whole_at = tick
-            if tick >= self._watch_at:
-                self._watch(tick, is_time=True)
-            return False
         if not self.fair:
             return False
         if has_others := len(slots) != len(self._rows):
             slots = self._mine(slots)
         self._intended = tick
         absent = self._turns.begin(tick) if self._turns.names else None
-        if self._is_complete and not self._is_plain:
-            doubted = self._dispatch(tick, slots)
+        doubted = self._dispatch(tick, slots) if begun is None and self._is_complete else begun
         if is_whole := doubted is not None:
             due, calls = self._sizes, self._by_hand
         else:
@@ -118,7 +115,7 @@ class Fleet:
         if absent is not None:
             due, calls = self._without(absent, due, calls)
         if is_whole and absent is None:
-            self._wholes, self._whole_at = self._wholes + 1, tick
+            self._wholes.count(tick)
         else:
             self._packets += due
             self._emitted[due > 0] = tick
@@ -194,17 +191,17 @@ class Fleet:
 
     def settle(self) -> None:
         """Tell the senders what was sent from their berths."""
-        intended = max(self._intended, self._whole_at if self._wholes else -1)
+        intended = max(self._intended, self._wholes.last if self._wholes.frames else -1)
         if intended < 0:
             return
-        packets = (self._packets + self._wholes * self._sizes).tolist()
-        emitted = np.maximum(self._emitted, self._whole_at).tolist()
+        packets = (self._packets + self._wholes.frames * self._sizes).tolist()
+        emitted = np.maximum(self._emitted, self._wholes.last).tolist()
         for name in self.fair:
             ship = self._ships[name]
             sent, last = sum(packets[ship.calls]), max(emitted[ship.calls], default=-1)
             ship.berth.link.count(sent)
             ship.berth.sender.skip(intended, last if sent else None, sent)
-        self._packets[:], self._wholes = 0, 0
+        self._packets[:], self._wholes.frames = 0, 0
         self._intended = -1
 
     def welcome(self, names: Collection[str]) -> bool:
@@ -262,7 +259,7 @@ class Fleet:
         self._is_complete = self._count == len(self._bay.packets)
         self._packets = np.zeros(len(self._calls), np.int64)
         self._emitted = np.full(len(self._calls), -1, np.int64)
-        self._wholes, self._whole_at = 0, -1  # frames in which all was due, and the last of them
+        self._wholes = Wholes()
         self._refused = {name for name in self.fair if self._ships[name].berth.sender.is_refused}
         self._turns.keep(self._refused)
         self._synced = [ship for ship in ships if ship.berth.sender.is_synced]
@@ -291,6 +288,7 @@ class Fleet:
         self._is_by_hand[alone] = True
         self._by_hand: Sequence[Call] = [self._calls[number] for number in np.flatnonzero(self._is_by_hand).tolist()]
         self._dispatch = dispatch_of(self._bay, self._renew, self._convoys, self._passes)
+        self._repeat = repeating(self._dispatch, self._wholes)
 
     def _finish(
         self,

@@ -6,8 +6,9 @@ from controller.outputs.artnet.sender import ARTNET
 from controller.outputs.ddp.bay import DDP, Strips
 from controller.outputs.fleet.bay import Bay, Form
 from controller.outputs.fleet.berth import Berth
+from controller.outputs.fleet.convoy import Doubts
 from controller.outputs.fleet.fleet import Fleet
-from controller.outputs.fleet.renewal import compiled, load_passes, plain
+from controller.outputs.fleet.renewal import Dispatch, compiled, load_passes, plain
 from controller.outputs.sacn.sender import SACN
 from controller.wire.universe import Rows
 
@@ -40,15 +41,28 @@ class Fleets:
         """Whether any has something to open anew when nodes are welcomed."""
         return any(fleet.is_waiting for fleet in self._fleets)
 
-    def send(self, tick: int, slots: Rows) -> bool:
+    @property
+    def repeat(self) -> tuple[Dispatch, int]:
+        """The short way for frames like the last one, and the tick until which it is open.
+
+        What it did not send of a frame is given to ``send`` in the same tick.
+        """
+        return self._fleets[0].repeat if len(self._fleets) == 1 else (lambda _tick, _rows: None, 0)
+
+    def send(self, tick: int, slots: Rows, begun: Doubts | None = None) -> bool:
         """Send a frame to all nodes that are well.
+
+        Args:
+            tick: of the frame.
+            slots: uint8 [rows of the frame, 512].
+            begun: what the short way did not send; None = nothing of the frame was taken.
 
         Returns:
             Whether something went wrong: nodes have the frame, and left, or a socket must be opened anew.
         """
         is_troubled = False
         for fleet in self._fleets:
-            is_troubled |= fleet.send(tick, slots)
+            is_troubled |= fleet.send(tick, slots, begun)
         if is_troubled:
             self._count()
         return is_troubled

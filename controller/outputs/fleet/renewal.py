@@ -47,6 +47,19 @@ class Passes:
     renew_and_send: Any | None
 
 
+@dataclass(slots=True)
+class Wholes:
+    """Frames that went out whole: how many were not settled yet, and the tick of the last; -1 = there was none."""
+
+    frames: int = 0
+    last: int = -1
+
+    def count(self, tick: int) -> None:
+        """Count one more."""
+        self.frames += 1
+        self.last = tick
+
+
 def load_passes(nodes: int, *, may_wait: bool) -> Passes | None:
     """Load the compiled passes for so many nodes; None = numpy does it.
 
@@ -102,6 +115,19 @@ def dispatch_of(bay: Bay, renew: Renewal, convoys: Sequence[Convoy], passes: Pas
     if passes is not None and passes.renew_and_send is not None and len(convoys) == 1 and convoys[0].is_full:
         return in_one(bay, convoys[0], passes.renew_and_send)
     return one_by_one(renew, convoys)
+
+
+def repeating(dispatch: Dispatch, wholes: Wholes) -> Dispatch:
+    """Dispatch, and count what left whole: all that a frame like the one before needs, in a moment without trouble."""
+
+    def repeat(tick: int, rows: Rows) -> Doubts | None:
+        doubted = dispatch(tick, rows)
+        if doubted is ALL_LEFT:
+            wholes.frames += 1
+            wholes.last = tick
+        return doubted
+
+    return repeat
 
 
 def one_by_one(renew: Renewal, convoys: Sequence[Convoy]) -> Dispatch:

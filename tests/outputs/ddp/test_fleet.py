@@ -144,8 +144,8 @@ def test_a_fault_of_ours_in_the_fleet_costs_nobody_the_frame() -> None:
         for ear in listening:
             heard(ear)
 
-        def broken(tick: int, slots: object) -> bool:
-            raise RuntimeError((tick, slots))
+        def broken(tick: int, slots: object, begun: object = None) -> bool:
+            raise RuntimeError((tick, slots, begun))
 
         made._fleets.send = broken  # type: ignore[method-assign]  # what would be our own mistake
         play(made, range(20, 21), 2 * ROWS)

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
+from typing import NoReturn
 
 import pytest
 
@@ -21,6 +22,7 @@ from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.fleet.turns import EVERY
 from controller.outputs.link import Link, UdpLink
 from controller.outputs.outputs import WELCOME_TICKS, Outputs
+from controller.wire.universe import Rows
 from tests.outputs.fleet.test_fleet import FPS, datagrams, ear_at, frame, is_poll, outputs_to, packets_of
 
 pytestmark = pytest.mark.skipif(not HAS_MANY, reason="this system sends to one node with each call")
@@ -174,6 +176,53 @@ def test_what_the_system_refuses_for_one_node_costs_it_and_the_others_no_frame(w
         assert [packets_of(made, f"n{number}") for number in range(COUNT)] == [2 * WELCOME_TICKS + 1] * COUNT
         play(made, range(22, 22 + 2 * WELCOME_TICKS))
         assert [len(datagrams(ear)) for ear in listening] == [2 * WELCOME_TICKS] * COUNT
+
+
+@pytest.mark.usefixtures("way")
+def test_a_frame_like_the_one_before_goes_the_short_way_and_what_that_could_not_send_goes_the_long_one() -> None:
+    with rig() as (made, listening):
+        play(made, range(20, 21))
+        for ear in listening:
+            datagrams(ear)
+        assert made._repeat_until == 24
+        long_way, made._fleets.send = made._fleets.send, not_now  # type: ignore[method-assign]
+        play(made, range(21, 22))
+        assert [len(datagrams(ear)) for ear in listening] == [1] * COUNT
+        assert not has_broken(made)
+        made._fleets.send = long_way  # type: ignore[method-assign]
+        fleet_of(made)._convoys[0].mailing._messages[1].header.name_length = 3  # which is no address
+        play(made, range(22, 23))
+        assert [len(datagrams(ear)) for ear in listening] == [1] * COUNT
+        assert made._repeat_until == 0
+        assert [packets_of(made, f"n{number}") for number in range(COUNT)] == [2 * WELCOME_TICKS + 3] * COUNT
+
+
+@pytest.mark.usefixtures("way")
+def test_the_short_way_is_shut_while_a_link_fault_lasts_once_a_node_refuses_and_at_the_end() -> None:
+    with rig() as (made, listening):
+        play(made, range(20, 21))
+        made._repeat, open_way = not_now, made._repeat
+        made.send(21, frame(COUNT, 9), lost=frozenset({"n0"}))
+        assert not has_broken(made)
+        play(made, range(22, 42))
+        assert made._repeat_until == 48
+        assert made._repeat is not open_way
+        listening[1].close()
+        play(made, range(42, 49))
+        assert made._repeat_until == 0
+        made.terminate()
+        made._repeat = not_now
+        play(made, range(49, 50))
+        assert not has_broken(made)
+
+
+def not_now(tick: int, slots: Rows, begun: object = None) -> NoReturn:
+    """Stand in for what must not be called."""
+    raise AssertionError((tick, len(slots), begun))
+
+
+def has_broken(made: Outputs) -> bool:
+    return any("AssertionError" in view.why for view in made.views(24))
 
 
 @pytest.mark.parametrize("protocol", ["sacn", "artnet"])
