@@ -19,7 +19,7 @@ from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError, Stream
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.fleet.renewal import ALL_LEFT
-from controller.outputs.fleet.shared import joined_late
+from controller.outputs.fleet.shared import commons_of, joined_late
 from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link
 from controller.outputs.neighbours import Neighbours
@@ -125,10 +125,12 @@ class Outputs:
         feeds = {node.id: build.feed(node) for node in show.patch.nodes.values()}
         self._feeds = {name: feed for name, feed in feeds.items() if feed is not None}
         self._syncs = build.syncs
+        self._links = {name: feed.own_link for name, feed in self._feeds.items()}
+        self._commons = commons_of(self._links)
         self.stream_nodes = tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
         berths = [berth for name, feed in self._feeds.items() for berth in feed.berths(name)]
         self._fleets = Fleets(berths, may_wait=may_wait)
-        self._repeat, self._repeat_until = self._fleets.repeat
+        self._repeat, self._look_at = self._fleets.repeat
         if build.announced != self._announced:
             if self._discovery is not None:
                 self._discovery.close()
@@ -177,15 +179,19 @@ class Outputs:
         rest = _NO_FEEDS if is_calm else self._turn(lost, cut, twists or {})
         is_troubled = True
         try:
-            begun = self._repeat(tick, slots) if is_calm and tick < self._repeat_until else None
-            if begun is ALL_LEFT:
+            begun = self._repeat(tick, slots) if is_calm else None
+            if begun is not ALL_LEFT:
+                is_troubled = fleets.send(tick, slots, begun)
+            elif tick < self._look_at:
                 return
-            is_troubled = fleets.send(tick, slots, begun)
+            else:
+                fleets.look(tick)
+                is_troubled = False
         except Exception as error:  # noqa: BLE001  a fault of ours in it must not cost anyone the frame
             self._dissolve(error)
             rest = self._feeds
         if is_calm and not is_troubled:
-            self._repeat, self._repeat_until = fleets.repeat
+            self._repeat, self._look_at = fleets.repeat
             return
         if rest:
             self._send_alone(tick, slots, rest, lost | cut)
@@ -195,7 +201,7 @@ class Outputs:
             self._look_around()
         if tick >= self._errand:
             self._run_errands(tick)
-        self._repeat, self._repeat_until = fleets.repeat
+        self._repeat, self._look_at = fleets.repeat
         is_wanting = self._unserved() or fleets.is_waiting
         self._calm_until = 0 if is_wanting else min(tick + self._fps - tick % self._fps, self._errand)
 
@@ -317,14 +323,14 @@ class Outputs:
 
         And open what could not be opened before.
         """
-        links = {name: feed.own_link for name, feed in self._feeds.items()}
-        self._fleets.dismiss(joined_late(links))
+        if not all(common.port for common in self._commons):
+            self._fleets.dismiss(joined_late(self._links))
         missing = self._neighbours.look()
         if not missing:
             return
         gone = {
             name: link
-            for name, link in links.items()
+            for name, link in self._links.items()
             if link is not None
             and link.host in missing
             and self._neighbours.are_asked_for(link.host, link.interface, missing[link.host])

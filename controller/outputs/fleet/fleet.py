@@ -17,7 +17,7 @@ from controller.model.patch import SLOTS
 from controller.outputs.fleet.bay import Bay
 from controller.outputs.fleet.berth import Berth, Call, Ship, called
 from controller.outputs.fleet.convoy import Convoy, Doubts, Member, gathered
-from controller.outputs.fleet.renewal import Dispatch, Passes, Renewal, Wholes, dispatch_of, repeating
+from controller.outputs.fleet.renewal import Dispatch, Passes, Renewal, Wholes, dispatch_of, nothing_taken, repeating
 from controller.outputs.fleet.shared import Common, SharedLink
 from controller.outputs.fleet.turns import Turns
 from controller.outputs.segments import segments_at_once
@@ -85,8 +85,8 @@ class Fleet:
 
     @property
     def repeat(self) -> tuple[Dispatch, int]:
-        """The short way for frames like the last one, and the tick at which to look after the nodes again; 0 = now."""
-        return self._repeat, self._watch_at if self._is_plain else 0
+        """The short way for frames like the last one, and the tick from which ``look`` is to follow it."""
+        return self._repeat if self._is_plain else nothing_taken, self._watch_at
 
     def send(self, tick: int, slots: Rows, begun: Doubts | None) -> bool:
         """Send a frame to all nodes that are well.
@@ -124,7 +124,7 @@ class Fleet:
         self._is_plain = is_whole and not (has_others or is_troubled or self._by_hand or self._synced or self._refused)
         is_time = tick >= self._watch_at
         if is_time or len(self._refused) > len(self._turns.names):
-            self._watch(tick, is_time=is_time)
+            self.watch(tick, is_time=is_time)
         return is_troubled
 
     def _without(
@@ -143,7 +143,7 @@ class Fleet:
         """See the rows of this fleet in a frame."""
         return slots[self._span] if self._is_span else slots.take(self._rows, 0, self._own, "clip")
 
-    def _watch(self, tick: int, *, is_time: bool) -> None:
+    def watch(self, tick: int, *, is_time: bool) -> None:
         """Note the nodes that the network told something of, and those of which that is long ago.
 
         Args:

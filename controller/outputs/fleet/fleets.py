@@ -8,7 +8,7 @@ from controller.outputs.fleet.bay import Bay, Form
 from controller.outputs.fleet.berth import Berth
 from controller.outputs.fleet.convoy import Doubts
 from controller.outputs.fleet.fleet import Fleet
-from controller.outputs.fleet.renewal import Dispatch, compiled, load_passes, plain
+from controller.outputs.fleet.renewal import Dispatch, compiled, load_passes, nothing_taken, plain
 from controller.outputs.sacn.sender import SACN
 from controller.wire.universe import Rows
 
@@ -43,11 +43,16 @@ class Fleets:
 
     @property
     def repeat(self) -> tuple[Dispatch, int]:
-        """The short way for frames like the last one, and the tick until which it is open.
+        """The short way for frames like the last one, and the tick from which ``look`` is to follow it.
 
         What it did not send of a frame is given to ``send`` in the same tick.
         """
-        return self._fleets[0].repeat if len(self._fleets) == 1 else (lambda _tick, _rows: None, 0)
+        return self._fleets[0].repeat if len(self._fleets) == 1 else (nothing_taken, 0)
+
+    def look(self, tick: int) -> None:
+        """Look after the nodes behind a frame that went the short way."""
+        for fleet in self._fleets:
+            fleet.watch(tick, is_time=True)
 
     def send(self, tick: int, slots: Rows, begun: Doubts | None = None) -> bool:
         """Send a frame to all nodes that are well.

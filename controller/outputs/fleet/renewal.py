@@ -117,6 +117,11 @@ def dispatch_of(bay: Bay, renew: Renewal, convoys: Sequence[Convoy], passes: Pas
     return one_by_one(renew, convoys)
 
 
+def nothing_taken(_tick: int, _rows: Rows) -> Doubts | None:
+    """Stand in for a way that is shut."""
+    return None
+
+
 def repeating(dispatch: Dispatch, wholes: Wholes) -> Dispatch:
     """Dispatch, and count what left whole: all that a frame like the one before needs, in a moment without trouble."""
 

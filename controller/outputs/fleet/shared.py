@@ -123,6 +123,12 @@ class SharedLink(UdpLink):
             self.common = None
 
 
+def commons_of(links: Mapping[str, UdpLink | None]) -> frozenset[Common]:
+    """Give the sockets that send in the stead of others."""
+    commons = (link.common for link in links.values() if isinstance(link, SharedLink))
+    return frozenset(common for common in commons if common is not None)
+
+
 def joined_late(links: Mapping[str, UdpLink | None]) -> list[str]:
     """Open the sockets for many that could not be opened before, e.g. because another program had the port.
 
@@ -132,11 +138,10 @@ def joined_late(links: Mapping[str, UdpLink | None]) -> list[str]:
     Returns:
         The nodes that such a socket can send to from now on; their own were brought to its port.
     """
-    shared = {name: link for name, link in links.items() if isinstance(link, SharedLink)}
-    commons = {link.common for link in shared.values() if link.common is not None}
-    shut = {common for common in commons if not common.port}  # to ask each link's would be a system call a node
+    shut = {common for common in commons_of(links) if not common.port}
     for common in shut:
         common.revive()
+    shared = {name: link for name, link in links.items() if isinstance(link, SharedLink)}
     wanting = {name: link.common for name, link in shared.items() if link.common is not None and link.common in shut}
     late = [name for name, common in wanting.items() if common.port]
     for name in late:

@@ -184,7 +184,8 @@ def test_a_frame_like_the_one_before_goes_the_short_way_and_what_that_could_not_
         play(made, range(20, 21))
         for ear in listening:
             datagrams(ear)
-        assert made._repeat_until == 24
+        assert (made._repeat, made._look_at) == fleet_of(made).repeat
+        assert made._look_at == 24
         long_way, made._fleets.send = made._fleets.send, not_now  # type: ignore[method-assign]
         play(made, range(21, 22))
         assert [len(datagrams(ear)) for ear in listening] == [1] * COUNT
@@ -193,7 +194,7 @@ def test_a_frame_like_the_one_before_goes_the_short_way_and_what_that_could_not_
         fleet_of(made)._convoys[0].mailing._messages[1].header.name_length = 3  # which is no address
         play(made, range(22, 23))
         assert [len(datagrams(ear)) for ear in listening] == [1] * COUNT
-        assert made._repeat_until == 0
+        assert made._repeat is renewal.nothing_taken
         assert [packets_of(made, f"n{number}") for number in range(COUNT)] == [2 * WELCOME_TICKS + 3] * COUNT
 
 
@@ -205,11 +206,10 @@ def test_the_short_way_is_shut_while_a_link_fault_lasts_once_a_node_refuses_and_
         made.send(21, frame(COUNT, 9), lost=frozenset({"n0"}))
         assert not has_broken(made)
         play(made, range(22, 42))
-        assert made._repeat_until == 48
-        assert made._repeat is not open_way
+        assert made._repeat not in {open_way, not_now, renewal.nothing_taken}
         listening[1].close()
         play(made, range(42, 49))
-        assert made._repeat_until == 0
+        assert made._repeat is renewal.nothing_taken, "the network is asked every eighth frame"
         made.terminate()
         made._repeat = not_now
         play(made, range(49, 50))
