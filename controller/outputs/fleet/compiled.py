@@ -50,7 +50,7 @@ def _taken(rows, tick, block):
     """Copy all slots into their packets, number these and note the tick, if the heads of all universes changed."""
     count, size, sequence_at, slots_at, lowest = block[0], block[1], block[2], block[3], block[4]
     packets, marks = _bytes_at(block[6]), _marks_at(block[7])
-    if rows.shape[0] != count or rows.shape[1] != _SLOTS:
+    if rows.shape != (count, _SLOTS) or rows.strides != (_SLOTS, 1):
         return False
     for universe in range(count):
         there = universe * size + slots_at
@@ -81,11 +81,16 @@ def _both(rows, tick, block, opened):
     return np.int64(_send_many(opened, _messages_at(block[8]), block[9], 0))
 
 
-def _passes():
-    """Give what there is here: where the system cannot send many at once, its name must not be looked up."""
-    if not HAS_MANY:
-        return Passes(_renew, None)
-    return Passes(_renew, njit(types.int64(_ROWS, types.int64, _BLOCK, types.int64), cache=True)(_both))
+def _entrance(compiled):
+    """Give the call that does not ask first which types it was given: 12 us instead of 20 after a rest of 22 ms.
+
+    Arrays of another kind of number raise TypeError all the same; how they lie is looked at inside. It is good as long
+    as there is the function itself.
+    """
+    (only,) = compiled.overloads.values()
+    return only.entry_point
 
 
-PASSES: Final = _passes()
+# where the system cannot send many at once, the name of the call must not be looked up
+_renew_and_send = njit(types.int64(_ROWS, types.int64, _BLOCK, types.int64), cache=True)(_both) if HAS_MANY else None
+PASSES: Final = Passes(_entrance(_renew), None if _renew_and_send is None else _entrance(_renew_and_send))

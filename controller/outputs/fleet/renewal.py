@@ -35,7 +35,7 @@ ALL_LEFT: Final[Doubts] = []
 
 @dataclass(frozen=True, slots=True)
 class Passes:
-    """What numba compiled; ``Any``: it has no types. Rows that lie otherwise than they read them raise TypeError.
+    """What numba compiled; ``Any``: it has no types. Rows of another type raise TypeError.
 
     Attributes:
         renew: takes rows, tick and a block; gives whether the frame was taken.
@@ -104,7 +104,7 @@ def compiled(bay: Bay, passes: Passes) -> Renewal:
     def renew(tick: int, rows: Rows) -> bool:
         try:
             return bool(call(rows, tick, block))
-        except TypeError:  # they do not lie as it reads them
+        except TypeError:  # they are not what it reads
             return False
 
     return renew
@@ -159,7 +159,7 @@ def in_one(bay: Bay, convoy: Convoy, call: Any) -> Dispatch:
     def dispatch(tick: int, rows: Rows) -> Doubts | None:
         try:
             sent = call(rows, tick, block, opened())
-        except TypeError:  # they do not lie as it reads them
+        except TypeError:  # they are not what it reads
             return None
         if sent == count:
             return ALL_LEFT

@@ -114,3 +114,5 @@ def test_rows_that_lie_otherwise_than_the_compiled_pass_reads_them_are_left_to_t
     renew = by_numba(bay_of(SACN))
     assert not renew(1, np.ones((COUNT - 1, 512), np.uint8))
     assert not renew(1, np.ones((COUNT, 1024), np.uint8)[:, ::2])
+    assert not renew(1, np.ones((COUNT, 1024), np.uint8)[:, :512])
+    assert not renew(1, np.ones((COUNT, 512), np.uint16))
