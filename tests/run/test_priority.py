@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from controller.run.processes.priority import is_realtime, take_short_turns
+from controller.run.processes.priority import is_realtime, just_below, take_short_turns
 from controller.run.wakefulness import pushes
 
 KNOWN = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
@@ -44,3 +44,17 @@ def test_a_thread_with_real_time_priority_is_pushed_off_by_the_machine_alone(mon
     assert is_realtime()
     assert pushes() == 0
     assert not take_short_turns(), "it keeps what it has"
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="only where there is real-time scheduling")
+@pytest.mark.parametrize("realtime", [False, True])
+def test_a_thread_has_priority_only_while_it_has_in_hand_what_one_with_priority_needs(*, realtime: bool) -> None:
+    def work() -> tuple[int, int]:
+        with just_below(realtime=realtime):
+            within = _policy()[0]
+        return within, _policy()[0]
+
+    with ThreadPoolExecutor(1) as aside:
+        within, after = aside.submit(work).result()
+    assert within in ({os.SCHED_OTHER, os.SCHED_FIFO} if realtime else {os.SCHED_OTHER})  # it may not be permitted
+    assert after == os.SCHED_OTHER

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from controller.frame.guard.quick import Quick
 from controller.frame.kept import NotCompiledError, kept_only
+from controller.run.processes.priority import is_realtime, just_below
 
 COMPILES: Final = (
     "the engine still compiles its fast passes, once on a machine and after an update: "
@@ -103,8 +104,9 @@ class Taking:
 
     async def _given(self, painter: Painting) -> bool:
         """Load the passes and give them to a painter; says whether they were kept."""
+        realtime = is_realtime()
         try:
-            quick = await self._aside(lambda: _loaded(painter))
+            quick = await self._aside(lambda: _loaded(painter, realtime=realtime))
         except NotCompiledError:
             return False
         if quick is not None and painter.could_be_quicker:
@@ -117,11 +119,13 @@ class Taking:
         self._engine.notice("speed", FAILED, ok=False)
 
 
-def _loaded(painter: Painting) -> Quick | None:
+def _loaded(painter: Painting, *, realtime: bool) -> Quick | None:
+    """Load the passes of a painter, in a thread; the interpreter is the frames' at every turn."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN_S)
     try:
-        with kept_only():
+        # who holds the interpreter must not be pushed off the processor: the frames would wait for both
+        with just_below(realtime=realtime), kept_only():
             return painter.quick()
     finally:
         sys.setswitchinterval(before)

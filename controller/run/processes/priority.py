@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -87,6 +88,25 @@ def is_realtime() -> bool:
     if not hasattr(os, "sched_getscheduler"):
         return False
     return os.sched_getscheduler(0) & ~os.SCHED_RESET_ON_FORK in (os.SCHED_FIFO, os.SCHED_RR)
+
+
+@contextlib.contextmanager
+def just_below(*, realtime: bool) -> Iterator[None]:
+    """Let this thread run before whatever is ordinary while it has in hand what a thread with priority needs, too.
+
+    Args:
+        realtime: whether there is such a thread; else nothing changes.
+    """
+    is_raised = False
+    if realtime:
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY - 1))
+            is_raised = True
+    try:
+        yield
+    finally:
+        if is_raised:
+            give_priority_back()
 
 
 def give_priority_back() -> None:
