@@ -43,6 +43,8 @@ class Memory:
         even: bool [runs + 1], the runs whose first cell speaks for all; what follows the cells never is.
         lost_since: int64 [nodes], tick of the first frame that a node did not get, long ago = it gets them.
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
+        slow: bool [cells], those that had to stay where they were among many, and have been far from where they should
+            be since; [0] = there are none.
         held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
             and linear RGB. Changed by the glitch alone.
         orders: in which order the cells of recoveries stand that sort: int32 [1 or 2, cells + 1], as
@@ -66,6 +68,7 @@ class Memory:
     even: NDArray[np.bool_]
     lost_since: NDArray[np.int64]
     heads: NDArray[np.float32]
+    slow: NDArray[np.bool_]
     held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     orders: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     late: dict[str, NDArray[np.uint16]] = field(default_factory=dict)
@@ -93,6 +96,7 @@ class Memory:
             even=np.arange(runs + 1) < runs,
             lost_since=np.empty(0, np.int64),
             heads=np.empty(0, np.float32),
+            slow=np.empty(0, np.bool_),
         )
 
     @property

@@ -1,5 +1,6 @@
 """Which swings are too many: more in a second than the house allows, or for too long without a rest."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 from controller.frame.guard.ages import Ages, Ticks, ages, are_recent
 from controller.frame.guard.followers import Followers, Mask, Swings, bits, filled
 from controller.frame.guard.limits import Limits
-from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, REDNESS, SHARE
+from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, READINGS, REDNESS, SHARE
 from controller.frame.memory import Places
 
-_MOST = 2
-"""Where more than one signal in so many swings, all are counted: picking takes as long."""
+_MOST = 8
+"""Where more than one reading in so many swings, all are counted: picking takes as long."""
 _FEW = 256
 """So few signals are all counted, and all their stamps at once."""
 
@@ -88,16 +89,52 @@ def too_often(
         return np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     if count <= _FEW:
         return judge(swings, followers, (tick, limits), kept, Past.of(followers, tick, limits))
-    swinging: Mask = np.logical_or(swings.turns.any(axis=0), swings.joins.any(axis=0))
-    some = np.flatnonzero(swinging)
-    if len(some) * _MOST >= count:
+    asking = swings.turns.copy()
+    asking[REDNESS] |= swings.joins
+    if not followers.ends.flags.c_contiguous or np.count_nonzero(asking) * _MOST >= asking.size:
         return judge(swings, followers, (tick, limits), kept, Past.of(followers, tick, limits))
-    bad, spent = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
-    if len(some):
-        theirs = followers.some(some)
-        past = Past.of(theirs, tick, limits)
-        bad[some], spent[some] = judge(swings.some(some), theirs, (tick, limits), kept[some], past)
-    return bad, spent
+    return _judge_some(np.flatnonzero(asking), swings, followers, (tick, limits), kept)
+
+
+def _judge_some(
+    places: Places, swings: Swings, followers: Followers, when: tuple[int, Limits], kept: Kept
+) -> tuple[Mask, NDArray[np.uint8]]:
+    """Judge as ``judge`` does, but only the readings that swing: their places in [6, n], counted along its rows."""
+    tick, limits = when
+    count = len(kept)
+    first, last = np.searchsorted(places, [REDNESS.start * count, SHARE.start * count]).tolist()
+    red, at_red = slice(first, last), places[first:last] - REDNESS.start * count
+    turned, joined = _at(swings.turns, places), _at(swings.joins, at_red)
+    new, rises = turned.copy(), turned > (rising := _at(followers.direction, places) > 0)
+    new[red] &= _at(followers.telling, at_red) | _at(swings.reds, at_red)
+    new[red] |= joined
+    rises[red] |= joined & rising[red]
+    rises[last:] = False
+    pushed = turned & _at(followers.counted, places)
+    ends, stamps = _at(followers.ends, places), [_at(row, places) for row in followers.stamps]
+    spent = (pushed & are_recent(ends, tick, limits.second)).view(np.uint8)
+    spent += new.view(np.uint8)
+    for each in stamps:
+        spent += are_recent(each, tick, limits.second).view(np.uint8)
+    signals = places % count
+    is_bad = spent + rises.view(np.uint8) + kept[signals].view(np.uint8) > limits.transitions
+    if limits.longest_run is not None:
+        run = _at(followers.run, places)
+        asks = run > longest_of(limits) - 2 * FILLS * limits.second
+        asks[:first] &= rises[:first]  # a fall that its rise has paid for is free
+        asks[first:] &= new[first:] | rises[first:]
+        asks &= ~is_bad
+        those = np.flatnonzero(asks)
+        buckets = ends[those], [each[those] for each in stamps[:MANY]], run[those]
+        is_bad[those] = _are_late(buckets, pushed[those], rises[those], when)
+    bad, most = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
+    bad[signals[is_bad]] = True
+    edges = np.searchsorted(places, count * np.arange(READINGS + 1))
+    for begin, stop in itertools.pairwise(edges.tolist()):
+        theirs = signals[begin:stop]  # none of them twice
+        most[theirs] = np.maximum(most[theirs], spent[begin:stop])
+    most *= ~bad
+    return bad, most
 
 
 def judge(

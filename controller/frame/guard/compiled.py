@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from controller.frame.guard.compiled_even import settle, show_one
-from controller.frame.guard.compiled_levels import between, carry, differ
+from controller.frame.guard.compiled_levels import are_far, between, carry, differ
 from controller.frame.guard.compiled_light import CURVE_OF_BYTES, add_up, read, see
 from controller.frame.guard.compiled_rows import follow, follow_as_one, mark, swing_all
 from controller.frame.guard.kernels import (
@@ -311,6 +311,18 @@ def _try_some(run, start, cells, blamed, frames, ways, places, state, apart, rul
 
 
 @_pass
+def _stay_some(run, start, cells, blamed, frames, ways, places, room, change, part):
+    """Put some cells of a run back to where they were, and their followers with them: nothing but light is summed."""
+    old = np.empty(len(change), np.int64)
+    _sum_up(run, cells, frames[1], places, room[0], old)
+    blamed[:] = True
+    _step_back(np.float32(0), start, cells, blamed, part, ways, frames)
+    _sum_up(run, cells, frames[2], places, room[0], change)
+    change -= old
+    blamed[:] = False
+
+
+@_pass
 def _give_way(runs, spans, seen, state, rule, room, sums, bad, part, steps, known):
     """Let each cell of some runs that must give way go less and less of its way, until all is well with it."""
     starts, stops, places, ways = spans
@@ -321,10 +333,13 @@ def _give_way(runs, spans, seen, state, rule, room, sums, bad, part, steps, know
         here = (rule[0], rule[1], rule[2] - places[5, run], rule[3])
         cells = picked[: _pick_bad(blamed, picked)]
         if len(cells) * _SOME < len(blamed):
-            some = told[: len(cells)]
-            found = _try_some(
-                run, start, cells, some, frames, ways, places, state, apart, here, room, change, part, steps
-            )
+            some, found = told[: len(cells)], np.uint8(0)
+            if steps[0] == 0 and known[run]:
+                _stay_some(run, start, cells, some, frames, ways, places, room, change, part)
+            else:
+                found = _try_some(
+                    run, start, cells, some, frames, ways, places, state, apart, here, room, change, part, steps
+                )
             for row in range(len(sums)):
                 sums[row, run] += change[row]
             _put(bad, start, cells, some)
@@ -373,4 +388,4 @@ def _walk(runs, spans, seen, state, rule, room, sums, bad, mode):
     return most
 
 
-KERNELS = Kernels(carry, between, differ, show_one, settle, _walk, _again, _give_way)
+KERNELS = Kernels(carry, between, are_far, differ, show_one, settle, _walk, _again, _give_way)

@@ -1,4 +1,4 @@
-"""The guard's two passes over all levels for numba: rounding them, and finding where they differ.
+"""The guard's passes over all levels for numba: rounding them, going a part of their way, finding where they differ.
 
 See ``compiled``, which imports this; nothing is called across the two files, for numba keeps what it compiled by file.
 """
@@ -8,7 +8,7 @@ See ``compiled``, which imports this; nothing is called across the two files, fo
 import numpy as np
 from numba import njit
 
-from controller.frame.guard.kernels import AT_ONCE, NOT_AT_ALL, PLAIN
+from controller.frame.guard.kernels import AT_ONCE, NOT_AT_ALL, PLAIN, WIDE
 
 _pass = njit(cache=True, error_model="numpy")
 _BLOCK = 512
@@ -33,13 +33,32 @@ def carry(drive, levels):
 
 
 @_pass
+def _are_threes(firsts):  # noqa: ANN202
+    """Say whether every cell has three channels."""
+    others = np.uint8(0)
+    for cell in range(len(firsts)):
+        others |= np.uint8(firsts[cell] != 3 * cell)
+    return not others
+
+
+@_pass
+def _give(part, firsts, parts):  # noqa: ANN202
+    """Give each channel what its cell has."""
+    if _are_threes(firsts):
+        for cell in range(len(part)):
+            parts[3 * cell] = parts[3 * cell + 1] = parts[3 * cell + 2] = part[cell]
+        return
+    for cell in range(len(part)):
+        for channel in range(firsts[cell], firsts[cell + 1]):
+            parts[channel] = part[cell]
+
+
+@_pass
 def between(before, wanted, part, ways, levels):
     """Go each cell's part of the way: all channels as those of eight bits, then once more those that are none."""
     firsts, kinds = ways
     parts = np.empty(len(levels), np.float32)
-    for cell in range(len(part)):
-        for channel in range(firsts[cell], firsts[cell + 1]):
-            parts[channel] = part[cell]
+    _give(part, firsts, parts)
     others = 0
     for channel in range(len(levels)):
         others += kinds[channel] != PLAIN
@@ -60,6 +79,25 @@ def between(before, wanted, part, ways, levels):
         else:
             way = np.float32(parts[channel] * np.float32(np.float32(wanted[channel]) - start))
             levels[channel] = np.uint16(np.int32(np.float32(np.float32(way + start) + _ROUNDING) - _ROUNDING))
+
+
+@_pass
+def are_far(before, wanted, near, ways, cells):
+    """Say which cells have a longer way to go than that, in any channel that goes a part of it."""
+    firsts, kinds = ways
+    far = np.empty(len(wanted), np.uint8)
+    for channel in range(len(wanted)):
+        way = np.uint16(max(wanted[channel], before[channel]) - min(wanted[channel], before[channel]))
+        far[channel] = np.uint8(way > near) & np.uint8(kinds[channel] <= WIDE)
+    if _are_threes(firsts):
+        for cell in range(len(cells)):
+            cells[cell] = far[3 * cell] | far[3 * cell + 1] | far[3 * cell + 2]
+        return
+    for cell in range(len(cells)):
+        found = np.uint8(0)
+        for channel in range(firsts[cell], firsts[cell + 1]):
+            found |= far[channel]
+        cells[cell] = found
 
 
 @_pass

@@ -35,6 +35,7 @@ class Kernels:
     Attributes:
         carry: drive values → levels of 8 bits, and how many values were no finite numbers.
         between: goes a part of the way from one frame to another.
+        are_far: two frames → which cells have a longer way to go than some.
         differ: two frames → which runs of cells differ.
         show_one: levels → which runs of cells show the same in all their cells.
         settle: runs of which that is so no more are spread over the columns of their cells, and how each is taken is
@@ -46,6 +47,7 @@ class Kernels:
 
     carry: Callable[..., Any]
     between: Callable[..., Any]
+    are_far: Callable[..., Any]
     differ: Callable[..., Any]
     show_one: Callable[..., Any]
     settle: Callable[..., Any]

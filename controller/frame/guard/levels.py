@@ -19,6 +19,8 @@ Whole = NDArray[np.uint16]
 Ways = tuple[NDArray[np.int32], NDArray[np.uint8]]
 """The first channel of each cell, and how each channel goes a part of its way: see ``kernels``."""
 _FINE = FULL // 255
+NEAR = FULL // 32
+"""Whoever has no longer way to go is near."""
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
 
@@ -33,7 +35,7 @@ class Wire:
 
     def __init__(self, show: Show) -> None:
         self.kernels: Kernels | None = None
-        patch = show.patch
+        self._patch = patch = show.patch
         self._cell = patch.channel_cell
         self._shared = spread(patch, np.flatnonzero(patch.channel_reach > 1))
         self.shares = bool(len(self._shared[0]))
@@ -128,6 +130,24 @@ class Wire:
         if wide is not None:
             went[self._wide] = wide
         return went
+
+    def are_far(self, before: Whole, wanted: Whole) -> NDArray[np.bool_]:
+        """Say which cells have a long way to go: bool [cells]."""
+        if self.kernels is not None and not self.shares:
+            cells = np.empty(self._cells, np.bool_)
+            self.kernels.are_far(before, wanted, np.uint16(NEAR), self.each_way(), cells)
+            return cells
+        way = np.maximum(before, wanted)
+        way -= np.minimum(before, wanted)
+        far = way > np.uint16(NEAR)
+        if self._are_threes:
+            cells = far[0::3] | far[1::3]
+            cells |= far[2::3]
+            return cells
+        cells = np.zeros(self._cells, np.bool_)
+        far &= self.each_way()[1] <= WIDE
+        cells[spread(self._patch, np.flatnonzero(far))[0]] = True
+        return cells
 
     def back(self, before: Whole, there: Whole, cells: NDArray[np.bool_]) -> Whole:
         """Put some cells back to where they were, as ``between`` would with no part of their way.

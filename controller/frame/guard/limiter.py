@@ -31,10 +31,13 @@ from controller.model.show import Show
 
 STEPS = (0.5, 0.25, 0.125, 0.0)
 """Parts of the way from the last frame that are tried one after another."""
-STEPS_OF_MANY = (0.125, 0.0)
-"""The same where more than ``MANY`` signals ask for too much at once: a rig that strobes as a whole must cost no more
-than a frame's time, and an eighth of the way each frame still follows the slow part."""
 MANY = 512
+"""Where more signals than this ask for too much at once, what must give way stays where it is, and goes only a part of
+its way in the frames after that, until it is near where it should be: so it follows the slow part, and a rig that
+strobes as a whole costs no more than a frame's time."""
+SLOWLY = 0.125
+"""That part of the way."""
+NONE_SLOW = np.empty(0, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +212,16 @@ class Guard:
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         now = Now(tick, self.limits(given), forced)
         wanted = self._pictures.limit(wanted, memory, tick, now.limits)
-        look, part = self._give_way(self._looks.look(wanted, memory, now), memory, now)
+        slowed, slow_part = self._slowed(wanted, memory, now, is_dark=given.is_dark)
+        look, part = self._give_way(self._looks.look(slowed, memory, now), memory, now)
         look.keep(now)
         memory.tick[0] = tick
         memory.levels = levels = look.levels
         memory.sums = look.sums
         memory.heads[:] = heads
         odd += more
+        if slow_part is not None:
+            part = slow_part if part is None else np.minimum(part, slow_part, out=part)
         held = Held(transitions=look.most, odd=odd) if part is None else self._held(part, wanted, look, odd)
         return Guarded(levels, held, lambda: _shown(self._eyes.see(levels, None)))
 
@@ -223,18 +229,38 @@ class Guard:
         """Say what a visitor sees of the frame that was sent last: float32 [3, cells], linear."""
         return _shown(self._eyes.see(memory.levels, None))
 
+    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_dark: bool) -> tuple[Whole, Levels | None]:
+        """Let those go only a part of their way that had to stay among many, and are still far; never into the dark.
+
+        Also says how much: float32 [cells], None = all of it.
+        """
+        slow, memory.slow = memory.slow, NONE_SLOW
+        if not len(slow) or is_dark:
+            return wanted, None
+        slow = slow & self._wire.are_far(memory.levels, wanted)
+        if not np.count_nonzero(slow):
+            return wanted, None
+        memory.slow = slow
+        part = (slow & self._eyes.are_lit(wanted)) * np.float32(SLOWLY - 1)
+        part += np.float32(1)
+        return self._wire.between(memory.levels, wanted, part, now.forced), part
+
     def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Levels | None]:
         """Take less and less of the way, until all is well; also says how much: float32 [cells], None = all of it."""
         count = np.count_nonzero(look.bad)
         if not count:
             return look, None
         wanted, part = look.levels, np.ones(self._cells, np.float32)
-        steps = STEPS if count <= MANY else STEPS_OF_MANY
+        are_many = count + np.count_nonzero(memory.slow) > MANY
+        steps = (0.0,) if are_many else STEPS
         if not look.give_way(part, steps, self._wire.each_way(), now):
             look = self._give_way_together(look, part, steps, memory, now)
         if look.bad.any():
             part[:] = 0
             look = look.again(self._wire.between(memory.levels, wanted, part, now.forced), now)
+        if are_many:
+            stay = part == 0
+            memory.slow = stay | memory.slow if len(memory.slow) else stay
         return look, part
 
     def _give_way_together(self, look: Look, part: Levels, steps: tuple[float, ...], memory: Memory, now: Now) -> Look:

@@ -135,6 +135,9 @@ class _PlainLook:
         if not self._are_few(places) or not self._are_alone(now):
             return False
         cells, before, wanted = self._cells_at(places), self._memory.levels, self.levels
+        if not steps[0] and self._by.knows(self._memory):
+            self._stay_at(places, part, ways, now)
+            return True
         theirs, kept = self._followers.some(places), self._by.kept[cells]
         past = Past.of(theirs, now.tick, now.limits)
         channels, lengths = channels_of(cells, ways)
@@ -159,6 +162,18 @@ class _PlainLook:
         self._bad[places], self._spent[places] = bad, spent
         self._go(cells, levels, now)
         return True
+
+    def _stay_at(self, places: Places, part: Levels, ways: Ways, now: Now) -> None:
+        """Let some cells be where they were in the frame before: they neither swing nor go on."""
+        cells, swings, levels = self._cells_at(places), self._swings, self.levels.copy()
+        channels, _ = channels_of(cells, ways)
+        part[cells] = 0
+        none = np.zeros(len(channels), np.float32)
+        levels[channels] = go(self._memory.levels[channels], levels[channels], none, ways[1][channels])
+        swings.turns[:, places] = swings.joins[:, places] = False
+        swings.ahead[:, places] = -1
+        self._bad[places], self._spent[places] = False, 0
+        self._go(cells, levels, now)
 
     def keep(self, now: Now) -> None:
         """Let the followers follow."""

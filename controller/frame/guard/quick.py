@@ -168,6 +168,7 @@ class Quick:
         nowhere, levels = np.flatnonzero(none), memory.levels
         self.kernels.carry(np.empty(0, np.float32), np.empty(0, np.uint16))
         self.kernels.between(levels[:0], levels[:0], np.empty(0, np.float32), ways, levels[:0])
+        self.kernels.are_far(levels[:0], levels[:0], np.uint16(0), ways, none[:0])
         self.kernels.differ(levels[:0], levels[:0], self._firsts, none[:0])
         look = _QuickLook(self, levels, memory, none, now)
         self._settle(nowhere, memory, now.tick)

@@ -1,0 +1,147 @@
+"""Where many cells ask for too much at once, each follows the slow part of what is asked of it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from controller.frame.guard import Conditions, Guard, limiter
+from controller.frame.guard.kernels import WORTH, load_kernels
+from controller.frame.memory import Memory
+from tests.frame.adversaries import ADVERSARIES, SHOW, SHUTTER, Guarded
+from tests.shows import seen, show_of
+
+WALL = show_of("""
+show: {name: Wall, fps: 44}
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 700, at: wall 1/1}}
+zones: {left: tile 1-350, right: tile 351-700}
+""")
+CHANNELS = len(WALL.patch.channel_cell)
+SEEDS = st.integers(0, 2**32 - 1)
+Drive = NDArray[np.float32]
+
+
+@pytest.fixture(scope="module")
+def few_are_many() -> Iterator[None]:
+    """Let what holds among many hold in a small rig, whose every cell the observer can watch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limiter, "MANY", 0)
+        yield
+
+
+def noise(seed: int, frames: int) -> Iterator[Drive]:
+    draw = np.random.default_rng(seed)
+    for _ in range(frames):
+        yield draw.random(CHANNELS, np.float32)
+
+
+def strobed(frames: int) -> tuple[Guard, Memory, list[Drive]]:
+    """Let a wall be noise for so many frames; gives what was sent in each, 0..1."""
+    guard = Guard(WALL)
+    memory, sent = guard.fresh_memory(), list[Drive]()
+    for tick, drive in enumerate(noise(1, frames), start=1):
+        sent.append(guard.limit(drive, memory, tick).levels.astype(np.float32) / np.float32(65535))
+    return guard, memory, sent
+
+
+@pytest.mark.usefixtures("few_are_many")
+@pytest.mark.parametrize("name", ADVERSARIES)
+@settings(max_examples=6, deadline=None)
+@given(seed=SEEDS)
+def test_no_adversary_gets_more_than_three_flashes_a_second_out_of_it(name: str, seed: int) -> None:
+    guarded = Guarded(SHOW)
+    draw = np.random.default_rng(seed)
+    skips = draw.random() < 0.3
+    for drive in ADVERSARIES[name](draw, 150):
+        drive[SHUTTER] = 1
+        guarded.take(drive, skip=int(draw.integers(0, 6)) if skips and draw.random() < 0.2 else 0)
+    assert guarded.held or name != "noise"
+    assert seen(SHOW, guarded.lit, is_closed=True).failures(3) == ()
+
+
+@pytest.mark.usefixtures("few_are_many")
+@settings(max_examples=15, deadline=None)
+@given(name=st.sampled_from(sorted(ADVERSARIES)), seed=SEEDS, frames=st.integers(1, 60))
+def test_what_goes_dark_is_dark_in_one_frame(name: str, seed: int, frames: int) -> None:
+    """By whatever makes it dark: nobody has to say that it is a blackout."""
+    guarded = Guarded(SHOW)
+    for drive in ADVERSARIES[name](np.random.default_rng(seed), frames):
+        drive[SHUTTER] = 1
+        guarded.take(drive)
+    dark = np.where(SHUTTER, 1, 0).astype(np.float32)
+    assert guarded.take(dark).max() == 0
+    assert guarded.take(dark).max() == 0
+    assert seen(SHOW, guarded.lit).failures(3) == ()
+
+
+def test_noise_is_shown_as_what_it_is_in_the_mean() -> None:
+    _, memory, sent = strobed(300)
+    steady = np.stack(sent[150:])
+    assert np.count_nonzero(memory.slow) > 0.9 * len(memory.slow)
+    assert np.abs(np.diff(steady, axis=0)).mean() < 0.05, "and not as jumps of a third of full light"
+    assert abs(float(steady.mean()) - 0.5) < 0.02
+    assert float(steady.std(axis=0).mean()) > 0.03, "it moves on: nothing is frozen"
+
+
+def test_a_wall_is_as_it_should_be_a_second_and_a_half_after_the_noise() -> None:
+    guard, memory, _ = strobed(150)
+    calm = np.resize(np.array([0.9, 0.4, 0.1], np.float32), CHANNELS)
+    for tick in range(151, 151 + 66):
+        levels = guard.limit(calm, memory, tick).levels
+    assert np.abs(levels / 65535 - calm).max() <= 1 / 255
+    assert not len(memory.slow)
+    snap = np.full(CHANNELS, 0.1, np.float32)
+    for tick in range(300, 302):
+        levels = guard.limit(snap, memory, tick).levels
+    assert np.abs(levels / 65535 - snap).max() <= 1 / 255, "and what is harmless passes unchanged again"
+
+
+def test_a_blackout_does_not_wait_for_those_that_are_slow() -> None:
+    guard, memory, _ = strobed(150)
+    drive = np.random.default_rng(2).random(CHANNELS, np.float32)
+    drive[: CHANNELS // 2] = 0
+    assert len(memory.slow)
+    levels = guard.limit(drive, memory, 151, Conditions(is_dark=True)).levels
+    assert levels[: CHANNELS // 2].max() == 0
+    assert not len(memory.slow) or not memory.slow[: CHANNELS // 6].any()
+
+
+def test_harmless_pictures_on_a_wall_make_nobody_slow() -> None:
+    guard = Guard(WALL)
+    memory = guard.fresh_memory()
+    cells = np.arange(CHANNELS, dtype=np.float32) // 3
+    for tick in range(1, 200):
+        drive = (0.5 + 0.5 * np.sin(cells / 50 + tick * 2 * np.pi / 88)).astype(np.float32)
+        guarded = guard.limit(drive, memory, tick)
+        assert not len(memory.slow)
+        assert guarded.held.cells == 0
+        assert np.abs(guarded.levels / 65535 - drive).max() <= 1 / 255
+
+
+def test_a_memory_knows_who_was_slow_and_goes_on_from_there() -> None:
+    guard, memory, _ = strobed(100)
+    kept = Memory.from_arrays(memory.to_arrays())
+    assert np.count_nonzero(kept.slow)
+    for tick, drive in enumerate(noise(3, 60), start=101):
+        one, other = guard.limit(drive, memory, tick), guard.limit(drive, kept, tick)
+        assert np.array_equal(one.levels, other.levels)
+    assert np.array_equal(memory.slow, kept.slow)
+
+
+@pytest.mark.skipif(load_kernels(WORTH) is None, reason="numba is not installed: pip install 'kintsugi-show[fast]'")
+def test_compiled_passes_make_the_same_cells_slow() -> None:
+    plain, compiled = Guard(WALL), Guard(WALL)
+    plain._use(None)
+    compiled._use(load_kernels(WORTH))
+    first, second = plain.fresh_memory(), compiled.fresh_memory()
+    fading = np.linspace(0, 1, 120, dtype=np.float32)
+    for tick, drive in enumerate(noise(4, 240), start=1):
+        given = drive if tick % 120 < 60 else np.full(CHANNELS, fading[tick % 120], np.float32)
+        one, other = plain.limit(given, first, tick), compiled.limit(given, second, tick)
+        assert np.array_equal(one.levels, other.levels)
+        assert np.array_equal(first.slow, second.slow)
+        assert one.held == other.held
