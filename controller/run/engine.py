@@ -156,7 +156,7 @@ class Engine:
             self.hurry()
         elif not waits and self._closed is not None:
             self._is_pressed |= role != "engine" or isinstance(intent, URGENT)
-        elif self._closes and isinstance(intent, URGENT):
+        elif isinstance(intent, URGENT) and self._closes:
             self.hurry()
         elif not waits and not self._closes:
             self.foresee()
