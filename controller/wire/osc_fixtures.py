@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from controller.model.osc_dialect import KINTSUGI, OscDialect
 from controller.wire.osc import encode_message, join_bundle
+from controller.wire.universe import Rows
 
 IMMEDIATELY: Final = 1
 """The time tag of what acts as it comes."""
@@ -21,6 +22,8 @@ _HEAD: Final = 16
 _SIZE: Final = 4
 """Bytes before each message of a bundle that say how long it is."""
 _TAG: Final = slice(8, 16)
+_LIGHT: Final = (np.arange(256, dtype=np.uint32) * 257 / np.float32(65535)).astype(np.float32)
+"""What a slot of eight bits says as a float, reckoned as ``SlotColors`` does."""
 
 
 class FixtureBundle:
@@ -66,6 +69,7 @@ class FixtureBundle:
         self._is_single = np.repeat(counts == 1, counts)
         self._single = np.array(single, np.intp).reshape(len(single), 3)
         self._blob = np.concatenate([np.empty(0, np.intp), *blobs])
+        self._tag = IMMEDIATELY
 
     def write(self, light: NDArray[np.float32], tag: int = IMMEDIATELY) -> memoryview:
         """Write one frame.
@@ -77,7 +81,7 @@ class FixtureBundle:
         Returns:
             The datagram; the next call overwrites it.
         """
-        self._bytes[_TAG] = np.frombuffer(tag.to_bytes(8, "big"), np.uint8)
+        self._stamp(tag)
         if len(self._levels):
             brightest = np.max(light, axis=1)
             self._floats[self._levels] = np.add.reduceat(brightest, self._firsts) / self._counts
@@ -86,6 +90,31 @@ class FixtureBundle:
         blob = light[~self._is_single].reshape(-1)
         self._bytes[self._blob] = np.floor(blob * np.float32(255) + np.float32(0.5))
         return self._bytes.data
+
+    def write_slots(self, slots: Rows, tag: int = IMMEDIATELY) -> memoryview:
+        """Write one frame of cells whose slots say their light as it is; the datagram is the same as of ``write``.
+
+        Args:
+            slots: uint8 [cells, 3].
+            tag: as of ``write``.
+        """
+        if len(self._levels):
+            return self.write(_LIGHT[slots], tag)
+        self._stamp(tag)
+        if len(self._single) == len(slots):
+            self._floats[self._single] = _LIGHT[slots]
+        elif len(self._single):
+            self._floats[self._single] = _LIGHT[slots[self._is_single]]
+            self._bytes[self._blob] = slots[~self._is_single].reshape(-1)
+        else:
+            self._bytes[self._blob] = slots.reshape(-1)
+        return self._bytes.data
+
+    def _stamp(self, tag: int) -> None:
+        """Say when the frame is to be shown."""
+        if tag != self._tag:
+            self._bytes[_TAG] = np.frombuffer(tag.to_bytes(8, "big"), np.uint8)
+            self._tag = tag
 
 
 def fixture_bundles(

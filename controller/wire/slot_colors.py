@@ -18,10 +18,16 @@ from fixtures.profile import Role
 _ROLES: Final = tuple(Role)
 _ZERO: Final = -2
 _ONE: Final = -1
+_PRIMARIES: Final = np.eye(3, dtype=np.float32)
 
 
 class SlotColors:
-    """Reads the colours of some fixtures of one node out of its rows; everything is looked up at load."""
+    """Reads the colours of some fixtures of one node out of its rows; everything is looked up at load.
+
+    Attributes:
+        plain: intp [cells, 3], slots of the node that are the red, green and blue of each cell as they stand, of eight
+            bits and ruled by nothing else; None = there are cells of another kind.
+    """
 
     def __init__(self, patch: Patch, fixtures: Sequence[tuple[int, Fixture]], first_row: int) -> None:
         """Find the channels.
@@ -52,6 +58,7 @@ class SlotColors:
         self._emitters, self._intensity = np.ascontiguousarray(table[:, used].T), table[:, -1:]
         self._values = np.zeros(len(channels) + 2, np.float32)
         self._values[_ONE] = 1
+        self.plain = self._plain_slots()
 
     def read(self, rows: Rows) -> NDArray[np.float32]:
         """Read the light of each cell.
@@ -71,6 +78,20 @@ class SlotColors:
             light += self._values[column][:, None] * emitted
         result: NDArray[np.float32] = np.minimum(light, np.float32(1)) * self._values[self._intensity]
         return result
+
+    def _plain_slots(self) -> NDArray[np.intp] | None:
+        if (self._intensity != _ONE).any() or ((self._emitters != _ZERO).sum(axis=0) != len(_PRIMARIES)).any():
+            return None
+        slots: list[NDArray[np.intp]] = []
+        for primary in _PRIMARIES:
+            places = self._emitters[(self._lights == primary).all(axis=1)]
+            if ((places >= 0).sum(axis=0) != 1).any():
+                return None
+            place = places.max(axis=0)
+            if self._wide[place].any():
+                return None
+            slots.append(self._coarse[place])
+        return np.stack(slots, axis=1)
 
 
 def _duty(patch: Patch, channel: int) -> int | Role:

@@ -2,12 +2,17 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from controller.model.osc_dialect import KINTSUGI, PRESETS, OscDialect
 from controller.wire.osc import decode_packet
 from controller.wire.osc_fixtures import FixtureBundle
 from controller.wire.slot_colors import SlotColors
+from fixtures.profile import Channel, Role
 from tests.outputs.shows import DIMMER, RGB, SCULPTURE, WHITE, Patched, build_show
 
+FINE = (Channel("Red", Role.RED, bits=16), *RGB[1:])
 STRIP = Patched("strip", "sculpture", 0, 5, RGB, cells=85)
 
 
@@ -65,3 +70,39 @@ def test_rows_of_other_nodes_are_left_out() -> None:
     light = SlotColors(show.patch, list(enumerate(show.rig.fixtures)), 1).read(rows)
 
     assert light.tolist() == [pytest.approx([1, 0, 0.2])]
+
+
+@pytest.mark.parametrize("dialect", [KINTSUGI, PRESETS["resolume"]])
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=8), st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 1 << 60]))
+def test_slots_that_are_light_as_they_stand_give_the_same_bundle(
+    dialect: OscDialect, cells: list[int], seed: int, tag: int
+) -> None:
+    patched, slot = [], 3
+    for number, count in enumerate(cells):
+        patched.append(Patched(f"f{number}", "sculpture", 0, slot, RGB, cells=count))
+        slot += 3 * count + 1
+    show = build_show([SCULPTURE], [("sculpture", 1)], patched)
+    colors = SlotColors(show.patch, list(enumerate(show.rig.fixtures)), 0)
+    named = [(fixture.id, fixture.cell_count) for fixture in show.rig.fixtures]
+    read, copied = FixtureBundle(named, dialect), FixtureBundle(named, dialect)
+    for rows in np.random.default_rng(seed).integers(0, 256, (2, 1, 512), np.uint8):
+        assert colors.plain is not None
+        slots = rows.reshape(-1)[colors.plain]
+        assert bytes(copied.write_slots(slots, tag)) == bytes(read.write(colors.read(rows), tag))
+
+
+def test_every_slot_value_gives_the_same_float() -> None:
+    show = build_show([SCULPTURE], [("sculpture", 1)], [Patched("one", "sculpture", 0, 0)])
+    colors = SlotColors(show.patch, list(enumerate(show.rig.fixtures)), 0)
+    read, copied = FixtureBundle([("one", 1)]), FixtureBundle([("one", 1)])
+    assert colors.plain is not None
+    for value in range(256):
+        rows = np.full((1, 512), value, np.uint8)
+        assert bytes(copied.write_slots(rows.reshape(-1)[colors.plain])) == bytes(read.write(colors.read(rows)))
+
+
+@pytest.mark.parametrize("channels", [(DIMMER,), (DIMMER, *RGB), (WHITE,), (*RGB, WHITE), RGB[:2], FINE])
+def test_cells_that_are_more_than_three_colours_are_read_as_light(channels: tuple[Channel, ...]) -> None:
+    patched = [Patched("plain", "sculpture", 0, 0), Patched("other", "sculpture", 0, 9, channels)]
+    show = build_show([SCULPTURE], [("sculpture", 1)], patched)
+    assert SlotColors(show.patch, list(enumerate(show.rig.fixtures)), 0).plain is None

@@ -4,6 +4,7 @@ Takes the tick, the node's rows and what the node answered; hands bundles to its
 would not fit into a packet of the network.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -48,7 +49,8 @@ class OscSender(WholeSender):
         self._link = link
         self._fps = fps
         self._colors = colors
-        self._bundles = tuple(bundles)
+        ends = itertools.accumulate(bundle.cell_count for bundle in bundles)
+        self._parts = [(bundle, slice(end - bundle.cell_count, end)) for bundle, end in zip(bundles, ends, strict=True)]
         self._tags = tags
         self._polls = Polls(fps)
         self._refused = 0
@@ -61,12 +63,13 @@ class OscSender(WholeSender):
 
     def _datagrams(self, rows: Rows, tick: int) -> Iterator[Datagram]:
         """Write the bundles of one frame, all with the same time tag."""
-        light = self._colors.read(rows)
         tag = IMMEDIATELY if self._tags is None else self._tags.at(tick)
-        first = 0
-        for bundle in self._bundles:
-            yield bundle.write(light[first : first + bundle.cell_count], tag)
-            first += bundle.cell_count
+        if self._colors.plain is None:
+            light = self._colors.read(rows)
+            yield from (bundle.write(light[cells], tag) for bundle, cells in self._parts)
+        else:
+            slots = rows.reshape(-1)[self._colors.plain]
+            yield from (bundle.write_slots(slots[cells], tag) for bundle, cells in self._parts)
 
     def hear(self, datagram: bytes, tick: int) -> None:
         """Take what came from the node's own address: any sound message says that it lives."""
