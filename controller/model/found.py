@@ -124,13 +124,22 @@ class Found(Mapping[str, FaultSpec]):
 
     def _saturated(self, name: str) -> FaultSpec | None:
         zone = name.removeprefix(SATURATED)
-        cells = np.flatnonzero(self._rig.reachable) if zone == THE_WHOLE else self._rig.zones.get(zone)
+        cells = self._everywhere() if zone == THE_WHOLE else self._rig.zones.get(zone)
         if cells is None:
             return None
         return self._spec(name, FaultKind.GUARD_SATURATED, f"the guard holds back {zone}", cells, (zone, ""))
 
+    def _everywhere(self) -> Cells:
+        """Give all cells that may be reached: the array of a zone that has just these, for a large rig has one."""
+        count = int(np.count_nonzero(self._rig.reachable))
+        if count == len(self._rig.reachable):
+            for cells in self._rig.zones.values():
+                if len(cells) == count:
+                    return cells
+        return np.flatnonzero(self._rig.reachable)
+
     def _late(self, name: str) -> FaultSpec | None:
-        cells = np.flatnonzero(self._rig.reachable)
+        cells = self._everywhere()
         return self._spec(name, FaultKind.ENGINE_LATE, "the engine is late", cells, (THE_WHOLE, ""))
 
     def _flagged(self, name: str) -> FaultSpec | None:

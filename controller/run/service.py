@@ -33,6 +33,7 @@ from controller.run.addresses import console_url
 from controller.run.ahead.asking import LookingAhead
 from controller.run.breaking import Breaking, Killer
 from controller.run.clock import Clock, RealClock, boot_id
+from controller.run.compiling.leaving import leave_compiler
 from controller.run.compiling.taking import Taking, compiled_beside
 from controller.run.crews import crews_of
 from controller.run.ending import ending_of, is_over
@@ -243,6 +244,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         url, join = await open_console(stack, seam, fixtures_port, _editor(reloader, settings))
         rigs = await _open_rigs(stack, engine.show, settings.rig, fixtures_port=fixtures_port)
         standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port, join)
+        leave_compiler()
         stack.callback(tidying.end)
         tidying.begin()
         announced = announce(standing)

@@ -12,6 +12,7 @@ from controller.frame.kept import NotCompiledError, kept_only
 from controller.frame.pipeline import Painter
 from controller.model.show import Show
 from controller.outputs.fleet import renewal
+from controller.run.compiling.leaving import leave_compiler
 from controller.showfile.load import check_show
 from fixtures.library import load_profiles
 
@@ -43,6 +44,7 @@ def with_passes(painter: Painter) -> Painter:
     """Give a painter its compiled passes at once, whatever that takes: no show plays yet."""
     if painter.could_be_quicker and (quick := painter.quick()) is not None:
         painter.take(quick)
+    leave_compiler()
     return painter
 
 

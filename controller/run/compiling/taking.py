@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from controller.frame.guard.quick import Quick
 from controller.frame.kept import NotCompiledError, kept_only
+from controller.run.compiling.leaving import leave_compiler
 from controller.run.processes.priority import is_realtime, just_below
 
 COMPILES: Final = (
@@ -126,7 +127,9 @@ def _loaded(painter: Painting, *, realtime: bool) -> Quick | None:
     try:
         # who holds the interpreter must not be pushed off the processor: the frames would wait for both
         with just_below(realtime=realtime), kept_only():
-            return painter.quick()
+            quick = painter.quick()
+            leave_compiler()
+            return quick
     finally:
         sys.setswitchinterval(before)
 
