@@ -24,6 +24,7 @@ from controller.run.bench.peers import REST_S, NoLoopError, Peer, c_loop, sacn_p
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import LAYERS, UNIVERSES_A_NODE, SceneName, node_address, scene_text
 from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
+from controller.run.processes.priority import give_priority_back
 
 PERCENTILES = (50, 90, 99, 99.9)
 
@@ -119,6 +120,7 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
 def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
     """Let the others send, to a receiver that takes it all; ``seconds``: for each comparison, about."""
     told: list[Peer] = []
+    give_priority_back()  # the short turns that the engine took in this process would hold for one side alone
     for nodes, a_node, rest_s in ((1, 8 * UNIVERSES_A_NODE, REST_S), (64, 1, REST_S), (64, 1, 0.0)):
         with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
             told += _beside_c_loop(port, nodes, a_node, rest_s, seconds)

@@ -111,6 +111,8 @@ def just_below(*, realtime: bool) -> Iterator[None]:
 
 def give_priority_back() -> None:
     """Run as everybody does; memory stays locked, and to start threads with this one's ways would take a right."""
+    if not hasattr(os, "sched_setscheduler"):
+        return
     os.sched_setscheduler(0, os.SCHED_OTHER | os.SCHED_RESET_ON_FORK, os.sched_param(0))
 
 
