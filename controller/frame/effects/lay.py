@@ -56,10 +56,8 @@ def _hue(effect: Effect, place: Place) -> Lay:
     """Turn hues; where many cells stand at few spots of the motion, it is worked out for the spots."""
     where, line = _run(effect.cells), line_of(effect.motion)
     spots: Cells | None = None
-    if line is not None:
-        fewer, which = place.spots(line)
-        if fewer.count * FEW <= place.count:
-            place, spots = fewer, which
+    if line is not None and (found := place.spots(line, FEW)) is not None:
+        place, spots = found
     field = FIELDS[type(effect.motion)](effect.motion, place, effect.seed)
 
     def lay(canvas: Canvas, moment: Moment, strength: np.float32) -> None:

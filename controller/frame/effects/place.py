@@ -40,14 +40,24 @@ class Place:
         along: Metres = where[:, 0] * x + where[:, 1] * y + where[:, 2] * z
         return along
 
-    def spots(self, direction: Direction) -> "tuple[Place, NDArray[np.intp]]":
-        """Take cells that lie equally far along a line for one.
+    def spots(self, direction: Direction, few: int) -> "tuple[Place, NDArray[np.intp]] | None":
+        """Take cells that lie equally far along a line for one, where there are at least so many to each in the middle.
 
         Returns:
-            The place of one cell of each spot, and the spot of each cell: intp [n].
+            The place of one cell of each spot, and the spot of each cell: intp [n]. None = there are too few, and no
+            cell was told its spot.
         """
-        _, first, which = np.unique(self.along(direction), return_index=True, return_inverse=True)
-        return Place(self.position[first]), which.astype(np.intp)
+        along = self.along(direction)
+        in_order = np.sort(along)
+        begins = np.ones(len(along), np.bool_)
+        np.not_equal(in_order[1:], in_order[:-1], out=begins[1:])
+        if np.count_nonzero(begins) * few > len(along):
+            return None
+        spots = in_order[begins]
+        which = np.searchsorted(spots, along).astype(np.intp, copy=False)
+        one = np.empty(len(spots), np.intp)
+        one[which] = np.arange(len(along))
+        return Place(self.position[one]), which
 
     def share(self, direction: Direction) -> Metres:
         """Say how far along their own extent the cells lie: float64 [n], 0..1; all 0.5 where they have none."""
