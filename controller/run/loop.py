@@ -2,7 +2,8 @@
 
 Tick t belongs to the moment ``anchor + t / fps``. A step that begins late is counted; ticks that have passed altogether
 are skipped and counted. Time is never stretched: the next tick keeps its own moment. A tick may be played early when a
-show asks for answers at once (``hurry``); the one after it comes at its own moment again.
+show asks for answers at once (``hurry``); the one after it comes at its own moment again, or at that of the early one
+if it is asked for, too.
 
 What is sent at a moment may be worked out before it, in time that would pass idle: shortly before, so that it leaves on
 the dot, and as soon as somebody asks for it (``foresee``). It begins to leave so early that it has left at its moment.
@@ -79,11 +80,11 @@ class FrameLoop:
     def hurry(self) -> None:
         """Play the next tick at once, before its moment; never two ticks before theirs.
 
-        The tick stays the tick it is: whoever waits for an answer sees it earlier, and time goes on as ever.
+        If the tick before it left early, it comes as soon as the moment of that one is there. The tick stays the tick
+        it is: whoever waits for an answer sees it earlier, and time goes on as ever.
         """
-        if self._clock.now() >= self._moment(self._next - 1):
-            self._is_hurried = True
-            self._clock.wake()
+        self._is_hurried = True
+        self._clock.wake()
 
     def foresee(self) -> None:
         """Work the next frame out now, for something came that it will show; it leaves at its moment all the same."""
@@ -107,14 +108,16 @@ class FrameLoop:
 
     async def _until_due(self, work_ahead: Callable[[int], None] | None) -> None:
         """Wait for the next tick's moment, or until it is hurried, and work it out meanwhile."""
-        moment, is_settled = self._moment(self._next), work_ahead is None
+        moment, earliest, is_settled = self._moment(self._next), self._moment(self._next - 1), work_ahead is None
         while True:
             due = moment if is_settled else moment - self._lead_s
             sharp = is_settled and work_ahead is not None
-            await self._clock.wait_until(self._clock.now() if self._is_hurried else due, sharp=sharp)
+            await self._clock.wait_until(earliest if self._is_hurried else due, sharp=sharp)
             now = self._clock.now()
-            if self._stopped or self._is_hurried or now >= moment - NEARLY_S:
+            if self._stopped or now >= (earliest if self._is_hurried else moment) - NEARLY_S:
                 return
+            if self._is_hurried:  # only now, or the tick before it left early: its moment is still to come
+                continue
             is_settled = is_settled or now >= due - NEARLY_S
             if work_ahead is not None:
                 self._look(work_ahead)

@@ -134,6 +134,28 @@ async def test_the_tick_of_a_button_that_came_too_late_leaves_as_soon_as_the_clo
     assert gaps == pytest.approx([1, 1, 1, 1, 0, 2, 1], abs=1e-6)
 
 
+@pytest.mark.parametrize("button", [Halt(), Panic(), Blackout()])
+async def test_what_is_urgent_right_after_a_tick_that_left_early_waits_for_that_tick_s_moment_alone(
+    tmp_path: Path, button: Intent
+) -> None:
+    night = begin(tmp_path, WALL, pressed={5: [Go()]})
+    left: dict[int, float] = {}
+    play = night.engine.step
+
+    def noted(beat: Beat) -> None:
+        left[beat.tick] = night.clock.now()
+        play(beat)
+        if beat.tick == 6:
+            night.clock.advance(0.2 / night.show.fps)
+            put(night.engine, button)
+
+    night.engine.step = noted  # type: ignore[method-assign]
+    await night.play(9)
+    night.close()
+    gaps = np.diff([left[tick] for tick in range(1, 10)]) * night.show.fps
+    assert gaps == pytest.approx([1, 1, 1, 1, 0, 1, 2, 1], abs=1e-6)
+
+
 def test_values_of_a_stream_and_what_the_engine_finds_wait_for_the_next_tick_at_its_own_moment() -> None:
     engine = engine_of(show_of(CUES), Recorder())
     ahead(engine)

@@ -132,6 +132,45 @@ async def test_only_one_tick_comes_before_its_moment_however_often_it_is_hurried
     assert all(tick / FPS - now <= 1 / FPS + 1e-9 for now, tick in found)
 
 
+@pytest.mark.parametrize("is_ahead", [True, False])
+async def test_a_hand_after_an_early_tick_has_the_next_one_at_the_moment_of_the_early_one(*, is_ahead: bool) -> None:
+    clock = SimulatedClock()
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    found: list[tuple[float, int, bool]] = []
+
+    def step(beat: Beat) -> None:
+        found.append((clock.now(), beat.tick, beat.is_late))
+        if beat.tick in {3, 4}:
+            clock.advance(0.2 / FPS)
+            loop.hurry()
+        if beat.tick == 7:
+            loop.stop()
+
+    await loop.run(step, (lambda _tick: None) if is_ahead else None)
+    early_s = LEAVES_S if is_ahead else 0.0
+    left = [now * FPS + early_s * FPS for now, _, _ in found]
+    assert left == pytest.approx([1, 2, 3, 3.2, 4, 6, 7])
+    assert [(tick, is_late) for _, tick, is_late in found] == [(tick, False) for tick in range(1, 8)]
+
+
+async def test_a_hand_that_comes_while_the_tick_after_an_early_one_is_waited_for_is_not_forgotten() -> None:
+    clock = AskedClock(3.5 / FPS)
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    clock.ask = loop.hurry
+    found: list[float] = []
+
+    def step(beat: Beat) -> None:
+        found.append(clock.now() * FPS)
+        if beat.tick == 3:
+            clock.advance(0.2 / FPS)
+            loop.hurry()
+        if beat.tick == 6:
+            loop.stop()
+
+    await loop.run(step)
+    assert found == pytest.approx([1, 2, 3, 3.2, 4, 6])
+
+
 async def looked(
     count: int, *, asked_at: float | None = None, cost_s: float = 0.0
 ) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
