@@ -55,11 +55,12 @@ def line_rate(
 
     def found() -> tuple[list[LineRate], tuple[Peer, ...]]:
         word: str = scene.value
+        # first, as long as nothing has run in this process: nothing has in that of the C loop either
+        others = peers(host="127.0.0.1", port=SACN_PORT, seconds=5.0) if beside else ()
         rates = [
             measure("full" if word == "full" else "playback", count, seconds, host=target, port=SACN_PORT)
             for count in universes or [64, 256, 512]
         ]
-        others = peers(host="127.0.0.1", port=SACN_PORT, seconds=5.0) if beside else ()
         return rates, others
 
     def say(result: tuple[list[LineRate], tuple[Peer, ...]]) -> str:
