@@ -12,7 +12,7 @@ from controller.run.bench.growth import measure_growth
 from controller.run.bench.isolation import Isolation, measure_isolation
 from controller.run.bench.jitter import Jitter, measure_jitter
 from controller.run.bench.latency import Latency, measure_latency
-from controller.run.bench.line_rate import LineRate, measure, peers
+from controller.run.bench.line_rate import LineRate, measure, peers_afresh
 from controller.run.bench.machine import this_machine
 from controller.run.bench.peers import Peer
 from controller.run.bench.report import machine_line, stage_table, table, write_json
@@ -55,12 +55,11 @@ def line_rate(
 
     def found() -> tuple[list[LineRate], tuple[Peer, ...]]:
         word: str = scene.value
-        # first, as long as nothing has run in this process: nothing has in that of the C loop either
-        others = peers(host="127.0.0.1", port=SACN_PORT, seconds=5.0) if beside else ()
         rates = [
             measure("full" if word == "full" else "playback", count, seconds, host=target, port=SACN_PORT)
             for count in universes or [64, 256, 512]
         ]
+        others = peers_afresh(host="127.0.0.1", port=SACN_PORT, seconds=5.0) if beside else ()
         return rates, others
 
     def say(result: tuple[list[LineRate], tuple[Peer, ...]]) -> str:

@@ -7,8 +7,10 @@ took of its frames is told from what they took themselves. Beside it, in the sam
 
 import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,6 @@ from controller.run.bench.peers import REST_S, NoLoopError, Peer, c_loop, sacn_p
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import LAYERS, UNIVERSES_A_NODE, SceneName, node_address, scene_text
 from controller.run.bench.stand import ARRIVE_S, FPS, Run, Stand, run_now, show_of
-from controller.run.processes.priority import give_priority_back
 
 PERCENTILES = (50, 90, 99, 99.9)
 
@@ -117,10 +118,15 @@ def measure(scene: SceneName, universes: int, seconds: float, *, host: str, port
     )
 
 
+def peers_afresh(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
+    """Do it in a process of its own: what an engine leaves in one costs a tenth, and the C loop has its own as well."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+        return fresh.submit(peers, host=host, port=port, seconds=seconds).result()
+
+
 def peers(*, host: str, port: int, seconds: float) -> tuple[Peer, ...]:
     """Let the others send, to a receiver that takes it all; ``seconds``: for each comparison, about."""
     told: list[Peer] = []
-    give_priority_back()  # the short turns that the engine took in this process would hold for one side alone
     for nodes, a_node, rest_s in ((1, 8 * UNIVERSES_A_NODE, REST_S), (64, 1, REST_S), (64, 1, 0.0)):
         with aside(receive, [(node_address("127.", number), port) for number in range(nodes)]):
             told += _beside_c_loop(port, nodes, a_node, rest_s, seconds)
