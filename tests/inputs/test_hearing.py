@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from controller.inputs.gap import Gap
-from controller.inputs.hearing import TURN_S, Habits, hear
+from controller.inputs.hearing import CALM_S, TURN_S, Habits, hear
+from tests.fakes.virtual_time import VirtualTimeLoop
 
 
 @pytest.fixture
@@ -72,3 +73,35 @@ async def test_a_longer_datagram_is_known_by_one_byte_too_many(pair: tuple[socke
     mouth.send(bytes(100))
     assert len(await heard) == 9
     hearing.cancel()
+
+
+class Unwatching(VirtualTimeLoop):
+    """A loop that lets nobody watch a socket, as that of Windows."""
+
+    def add_reader(self, *_given: object) -> None:
+        raise NotImplementedError
+
+
+def test_a_loop_that_lets_nobody_watch_a_socket_hears_all_the_same(pair: tuple[socket.socket, socket.socket]) -> None:
+    ear, mouth = pair
+    heard: list[bytes] = []
+
+    async def listen() -> None:
+        came = asyncio.Event()
+
+        def take(packet: bytes, _sender: object) -> None:
+            heard.append(packet)
+            came.set()
+
+        hearing = asyncio.create_task(hear(ear, take, Habits(longest=8, most=4), Gap()))
+        for number in range(3):
+            mouth.send(bytes([number]))
+            async with asyncio.timeout(5):
+                await came.wait()
+            came.clear()
+            await asyncio.sleep(2 * CALM_S)
+        hearing.cancel()
+
+    with asyncio.Runner(loop_factory=Unwatching) as runner:
+        runner.run(listen())
+    assert heard == [b"\0", b"\1", b"\2"]
