@@ -12,7 +12,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, TypeAlias
 
 from pydantic import TypeAdapter
@@ -41,6 +41,7 @@ from controller.inputs.osc_admission import (
 )
 from controller.inputs.osc_arguments import AddressError
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
+from controller.inputs.running import running
 from controller.model.binding import Action
 from controller.model.explanation import Explanation
 from controller.model.intent import URGENT, Intent
@@ -275,13 +276,8 @@ async def osc_in(seam: Seam, settings: OscSettings) -> AsyncIterator[OscIn]:
         ListenError: the port cannot be had (``PortInUseError``: another program has it).
     """
     with _bind(settings.listener) as bound:
-        opened: asyncio.Future[OscIn] = asyncio.get_running_loop().create_future()
-        running = asyncio.create_task(_run(bound, seam, settings, opened))
-        try:
-            yield await opened
-        finally:
-            running.cancel()
-            await asyncio.wait({running})
+        async with running("OSC", partial(_run, bound, seam, settings)) as osc:
+            yield osc
 
 
 async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: "asyncio.Future[OscIn]") -> None:

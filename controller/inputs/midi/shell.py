@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from controller.inputs.midi.backends.port import MidiBackend
 from controller.inputs.midi.devices import Devices
+from controller.inputs.running import running
 from controller.model.binding import AnyBinding
 from controller.model.intent import URGENT, Intent
 from controller.model.seam import Seam
@@ -107,9 +108,8 @@ async def midi_in(
         backend: the way to the hardware.
         wait: how seconds pass.
     """
-    opened: asyncio.Future[Devices] = asyncio.get_running_loop().create_future()
 
-    async def run() -> None:
+    async def run(opened: "asyncio.Future[Devices]") -> None:
         async with asyncio.TaskGroup() as tasks:
             shell = _Shell(seam, bindings, backend, tasks=tasks, wait=wait)
             for task in (shell.look(), shell.watch(), shell.light()):
@@ -120,9 +120,5 @@ async def midi_in(
             finally:
                 shell.devices.close()
 
-    running = asyncio.create_task(run())  # a task of its own, so that an error of the block leaves it as it is
-    try:
-        yield await opened
-    finally:
-        running.cancel()
-        await asyncio.wait({running})
+    async with running("MIDI", run) as devices:
+        yield devices

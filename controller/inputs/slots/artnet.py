@@ -277,5 +277,5 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: Say | No
     # bound to no address: who asks was heard by another socket, at any network of this machine
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as voice:
         voice.settimeout(0)
-        async with hearing(ears, make, UNIVERSE_AT, settings.gap):
+        async with hearing("Art-Net", ears, make, UNIVERSE_AT, settings.gap):
             yield made[0]

@@ -11,6 +11,7 @@ from controller.inputs.barrier.barrier import SETTLE_S, Barrier, Terms
 from controller.inputs.barrier.judging import Budgets, Whose
 from controller.inputs.gap import Gap
 from controller.inputs.hearing import Habits, hear
+from controller.inputs.running import running
 from controller.inputs.slots.door import LONGEST, TOTAL_RATE, UNIVERSE_RATE
 from controller.model.ports import Listener, listen_error
 
@@ -64,19 +65,23 @@ def open_ear(host: str, port: int, group: Group | None = None) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def hearing(
-    ears: Sequence[socket.socket], make: Callable[[asyncio.TaskGroup], Receiver], universe_at: int, gap: Gap
+    what: str,
+    ears: Sequence[socket.socket],
+    make: Callable[[asyncio.TaskGroup], Receiver],
+    universe_at: int,
+    gap: Gap,
 ) -> AsyncIterator[Receiver]:
     """Hear with all ears as long as the block runs; they are closed with it.
 
     Args:
+        what: is heard, for people.
         ears: non-blocking sockets.
         make: gives the receiver, which may start tasks in the group.
         universe_at: where a packet says which universe it means.
         gap: tells when a frame is about to leave.
     """
-    opened: asyncio.Future[Receiver] = asyncio.get_running_loop().create_future()
 
-    async def run() -> None:
+    async def run(opened: "asyncio.Future[Receiver]") -> None:
         async with asyncio.TaskGroup() as tasks:
             receiver = make(tasks)
             budgets = Budgets(UNIVERSE_RATE.per_s, TOTAL_RATE.per_s)
@@ -87,12 +92,10 @@ async def hearing(
                 tasks.create_task(hear(ear, barrier.take, HABITS, gap))
             opened.set_result(receiver)
 
-    running = asyncio.create_task(run())
     try:
-        yield await opened
+        async with running(what, run) as receiver:
+            yield receiver
     finally:
-        running.cancel()
-        await asyncio.wait({running})
         for ear in ears:
             ear.close()
 

@@ -143,7 +143,7 @@ async def sacn_in(seam: Seam, settings: SacnSettings) -> AsyncIterator[SacnIn]:
         made.append(SacnIn(seam, Hands(seam, tasks, "sacn"), settings, clock))
         return made[0]
 
-    async with hearing(_open(settings), make, UNIVERSE_AT, settings.gap):
+    async with hearing("sACN", _open(settings), make, UNIVERSE_AT, settings.gap):
         yield made[0]
 
 
