@@ -21,7 +21,7 @@ import numpy as np
 from controller.model.chance import key
 from controller.model.consent import Consent, agreed
 from controller.model.fault import FaultKind, FaultSpec
-from controller.model.rig import Cells, Rig
+from controller.model.rig import Cells, Rig, everything
 from controller.model.selector import SelectorError, select
 from controller.model.sensor import Sensor
 from controller.model.timecode import Timecode
@@ -130,13 +130,8 @@ class Found(Mapping[str, FaultSpec]):
         return self._spec(name, FaultKind.GUARD_SATURATED, f"the guard holds back {zone}", cells, (zone, ""))
 
     def _everywhere(self) -> Cells:
-        """Give all cells that may be reached: the array of a zone that has just these, for a large rig has one."""
-        count = int(np.count_nonzero(self._rig.reachable))
-        if count == len(self._rig.reachable):
-            for cells in self._rig.zones.values():
-                if len(cells) == count:
-                    return cells
-        return np.flatnonzero(self._rig.reachable)
+        """Give all cells that may be reached."""
+        return everything(self._rig) if self._rig.reachable.all() else np.flatnonzero(self._rig.reachable)
 
     def _late(self, name: str) -> FaultSpec | None:
         cells = self._everywhere()

@@ -26,7 +26,7 @@ from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import FULL
 from controller.frame.kept import NotCompiledError, kept_only
 from controller.frame.memory import LONG_AGO, RING, Memory
-from controller.model.rig import Cells, Fixture
+from controller.model.rig import Cells, Fixture, everything
 from controller.model.show import Show
 
 STEPS = (0.5, 0.25, 0.125, 0.0)
@@ -108,7 +108,7 @@ class Guard:
         self.groups = (
             *((f"zone {name}", cells) for name, cells in self._zones.items()),
             *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures.where(lambda each: each.cell_count > 1)),
-            ("the whole", np.arange(self._cells)),
+            ("the whole", everything(rig)),
         )
         dark = self._loss.dark_cells
         self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark])
