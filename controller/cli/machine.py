@@ -33,7 +33,10 @@ def doctor(
     """
     if compiles:
         typer.echo("Compiling the passes of the extra `fast`: some minutes, once on a machine and after an update.")
-        compile_all()
+        try:
+            compile_all()
+        except OSError as error:
+            typer.echo(f"They cannot be compiled: {error}", err=True)
     findings = tuple(examine(kintsugi_home()))
     typer.echo(render(findings))
     if file is not None:

@@ -9,7 +9,7 @@ from importlib import import_module
 
 
 class NotCompiledError(Exception):
-    """A pass that is needed is not kept on this machine yet."""
+    """A pass that is needed is not kept on this machine yet, or what is kept is damaged: that is its cause then."""
 
 
 class _Refusal:
@@ -25,9 +25,15 @@ def kept_only() -> Iterator[None]:
     """Let numba load in this block what it keeps, and compile nothing.
 
     Raises:
-        NotCompiledError: something would have had to be compiled.
+        NotCompiledError: something would have had to be compiled. What numba keeps may also be damaged, and raise
+            whatever there is to raise: then that is its cause.
     """
     event = import_module("numba.core.event")
     event.Listener.register(_Refusal)
     with event.install_listener("numba:run_pass", _Refusal()):
-        yield
+        try:
+            yield
+        except NotCompiledError:
+            raise
+        except Exception as error:
+            raise NotCompiledError from error

@@ -5,6 +5,7 @@ After a rest of some ms neither numpy nor the interpreter is left in the process
 over what was looked up once; where numba is, it is one call, which may even be the one that sends.
 """
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ WORTH: Final = 32
 NOT_TAKEN: Final = -2
 _COMPILED: Final = "controller.outputs.fleet.compiled"
 ALL_LEFT: Final[Doubts] = []
+logger = logging.getLogger("kintsugi.outputs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,21 @@ def load_passes(nodes: int, *, may_wait: bool) -> Passes | None:
     if nodes < WORTH or not (may_wait or _COMPILED in sys.modules):
         return None
     try:
+        return import_passes()
+    except Exception as error:  # noqa: BLE001  what numba keeps is damaged, or a disk is full: a show goes on without
+        logger.warning("the senders go on without their fast passes, ask `kintsugi doctor --compile`: %r", error)
+        return None
+
+
+def import_passes() -> Passes | None:
+    """Load the compiled passes, or compile them; None = there is no numba, or it has no place for what it compiles.
+
+    Raises:
+        Exception: of any kind, if what numba keeps is damaged.
+    """
+    try:
         passes: Passes = import_module(_COMPILED).PASSES
-    except (ImportError, RuntimeError):  # no numba, or no place for what it compiles
+    except (ImportError, RuntimeError):
         return None
     return passes
 

@@ -13,6 +13,7 @@ from controller.frame.pipeline import Painter
 from controller.model.show import Show
 from controller.outputs.fleet import renewal
 from controller.run.compiling.leaving import leave_compiler
+from controller.run.compiling.mending import mended
 from controller.showfile.load import check_show
 from fixtures.library import load_profiles
 
@@ -27,13 +28,20 @@ _FORMS: Final = ("generic/rgb", "generic/rgbw-par")
 
 
 def compile_all() -> bool:
-    """Have every pass loaded, or compiled where numba does not keep it; that may take minutes.
+    """Have every pass loaded, or compiled where numba does not keep it or what it keeps is damaged; may take minutes.
 
     Returns:
         Whether there are any: numba is here, and has a place for what it compiles.
+
+    Raises:
+        OSError: they cannot be read, or not be written.
     """
+    return mended(_load_all)
+
+
+def _load_all() -> bool:
     kernels = load_kernels(WORTH)
-    if kernels is None or renewal.load_passes(renewal.WORTH, may_wait=True) is None:
+    if kernels is None or renewal.import_passes() is None:
         return False
     for profile in _FORMS:
         Guard(_show(profile)).quick(kernels)
@@ -42,7 +50,7 @@ def compile_all() -> bool:
 
 def with_passes(painter: Painter) -> Painter:
     """Give a painter its compiled passes at once, whatever that takes: no show plays yet."""
-    if painter.could_be_quicker and (quick := painter.quick()) is not None:
+    if painter.could_be_quicker and (quick := mended(painter.quick)) is not None:
         painter.take(quick)
     leave_compiler()
     return painter
@@ -52,7 +60,7 @@ def are_kept() -> bool:
     """Whether numba keeps every pass on this machine; they are loaded then."""
     try:
         with kept_only():
-            return compile_all()
+            return _load_all()
     except (ImportError, NotCompiledError):
         return False
 

@@ -108,7 +108,9 @@ class Taking:
         realtime = is_realtime()
         try:
             quick = await self._aside(lambda: _loaded(painter, realtime=realtime))
-        except NotCompiledError:
+        except NotCompiledError as error:
+            if error.__cause__ is not None:
+                logger.warning("the fast passes that are kept cannot be read: %r", error.__cause__)
             return False
         if quick is not None and painter.could_be_quicker:
             painter.take(quick)

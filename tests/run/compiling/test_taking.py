@@ -155,3 +155,25 @@ async def test_passes_that_cannot_be_loaded_cost_no_frame(caplog: pytest.LogCapt
     await played(engine, machine.compile_them)
     assert engine.told == [FAILED]
     assert "could not be loaded" in caplog.text
+
+
+async def test_passes_that_are_kept_and_damaged_are_compiled_anew_and_the_log_says_why(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    machine = Machine(is_warm=True)
+    damaged = Painting(machine, error=damage())
+    engine = Playing(damaged)
+
+    async def compile_them() -> bool:
+        damaged.error = None
+        return await machine.compile_them()
+
+    await played(engine, compile_them)
+    assert engine.told == [COMPILES, DONE]
+    assert "Ran out of input" in caplog.text
+
+
+def damage() -> NotCompiledError:
+    error = NotCompiledError()
+    error.__cause__ = EOFError("Ran out of input")
+    return error
