@@ -12,6 +12,7 @@ import pytest
 
 from controller.model.editing import Edit, EditAnswer, History, RelabelCue
 from controller.model.intent import Blackout, Go, Goto, GrandMaster, Intent
+from controller.model.snapshot import Snapshot
 from controller.run.engine import Engine
 from controller.run.loop import Beat
 from controller.run.remote.calls import OUTLINE as OUTLINES
@@ -213,15 +214,52 @@ async def test_all_buttons_of_a_tick_have_one_snapshot(tmp_path: Path) -> None:
     assert [message["id"] for message in messages[1:]] == list(range(50))
 
 
+async def unread(path: Path, seam: LocalSeam) -> Raw:
+    """A web server that reads nothing of more than may be unread."""
+    seam.follow(replace(seam.outline, name="x" * (UNREAD_BYTES + (1 << 20))))
+    web = await Raw.reach(path)
+    await asyncio.sleep(2 * TICK_S)
+    return web
+
+
+async def read_until_answered(web: Raw) -> list[dict[str, Any]]:
+    """Read on until a call is answered."""
+    messages = [await web.read()]
+    while "id" not in messages[-1]:
+        messages.append(await web.read())
+    return messages
+
+
 @virtual_time
 async def test_a_web_server_that_does_not_read_keeps_no_answer_for_ever(tmp_path: Path) -> None:
     async with house(tmp_path / "seam") as seam:
-        seam.follow(replace(seam.outline, name="x" * (UNREAD_BYTES + (1 << 20))))
-        web = await Raw.reach(tmp_path / "seam")
-        await asyncio.sleep(2 * TICK_S)
+        web = await unread(tmp_path / "seam", seam)
         web.submit(1, Go())
         await asyncio.sleep(2.0)
-        messages = [await web.read() for _ in range(3)]
+        messages = await read_until_answered(web)
         web.writer.close()
-    assert [message.get("push") for message in messages] == ["outline", "snapshot", None]
-    assert messages[2]["result"]["ok"]
+    assert [message.get("push") for message in messages] == ["positions", "fixtures", "outline", None]
+    assert messages[-1]["result"]["ok"]
+
+
+@virtual_time
+async def test_answers_that_wait_for_a_web_server_to_read_cost_no_snapshots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    make = Engine.snapshot
+
+    def counted(engine: Engine) -> Snapshot:
+        made.append(engine.state.tick)
+        return make(engine)
+
+    monkeypatch.setattr(Engine, "snapshot", counted)
+    async with house(tmp_path / "seam") as seam:
+        web = await unread(tmp_path / "seam", seam)
+        for number in range(50):
+            web.submit(number, Blackout())
+        await asyncio.sleep(2.0)
+        assert not made
+        pushed = [message.get("push") for message in await read_until_answered(web)]
+        web.writer.close()
+    assert "outline" in pushed

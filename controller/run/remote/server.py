@@ -136,18 +136,20 @@ class _Visit:
     async def push(self) -> None:
         """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
         await self._tell_outline()
-        self._show(self._seam.snapshot())
+        self._show_newest()
         while True:
             await self._tell_outline()
             await asyncio.sleep(PUSH_GAP_S)
+            if not self._may_show():
+                continue
             try:
                 async with asyncio.timeout(PUSH_PERIOD_S - PUSH_GAP_S):
                     snapshot = await self._seam.wait_snapshot(self._revision)
             except TimeoutError:
                 await self._wait_frame_left()
-                self._show(self._seam.snapshot())
+                self._show_newest()
             else:
-                if snapshot.revision > self._revision:  # else an answer has let it be shown already
+                if self._may_show() and snapshot.revision > self._revision:  # else an answer has let it be shown
                     self._show(snapshot)
 
     async def _tell_outline(self) -> None:
@@ -166,12 +168,19 @@ class _Visit:
             self._write({"push": "outline"}, b"value", OUTLINE.dump_json(replace(outline, positions=(), fixtures=())))
             self._outline = outline
 
-    def _show(self, snapshot: Snapshot) -> bool:
-        """Send a snapshot; False: too much is unread, or the outline that it belongs to is still to be sent."""
-        if self._unread() >= UNREAD_BYTES or self._seam.outline is not self._outline:
-            return False
+    def _may_show(self) -> bool:
+        """Whether a snapshot can go; else too much is unread, or the outline that it belongs to is still to be sent."""
+        return self._unread() < UNREAD_BYTES and self._seam.outline is self._outline
+
+    def _show(self, snapshot: Snapshot) -> None:
         self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
         self._revision, self._tick = snapshot.revision, snapshot.tick
+
+    def _show_newest(self) -> bool:
+        """Send a snapshot of now if one can go; else none is made."""
+        if not self._may_show():
+            return False
+        self._show(self._seam.snapshot())
         return True
 
     async def _show_first(self, tick: int | None) -> None:
@@ -184,7 +193,7 @@ class _Visit:
         """
         await self._tell_outline()
         for _ in range(READING_TRIES):
-            if (tick is not None and self._tick >= tick) or self._show(self._seam.snapshot()):
+            if (tick is not None and self._tick >= tick) or self._show_newest():
                 return
             await asyncio.sleep(PUSH_GAP_S)
 
