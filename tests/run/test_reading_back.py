@@ -12,6 +12,7 @@ import pytest
 
 from controller.model.editing import Edit, EditAnswer, History, RelabelCue
 from controller.model.intent import Blackout, Go, Goto, GrandMaster, Intent
+from controller.model.outline import ShowOutline
 from controller.model.snapshot import Snapshot
 from controller.run.engine import Engine
 from controller.run.loop import Beat
@@ -19,7 +20,7 @@ from controller.run.remote.calls import OUTLINE as OUTLINES
 from controller.run.remote.calls import SNAPSHOT as SNAPSHOTS
 from controller.run.remote.client import RemoteEditor, RemoteSeam
 from controller.run.remote.framing import Kind, framed, read_message
-from controller.run.remote.server import UNREAD_BYTES, offer
+from controller.run.remote.server import PIECE, UNREAD_BYTES, offer
 from controller.run.seam import LocalSeam
 from tests.fakes.seam import OUTLINE, SNAPSHOT
 from tests.fakes.virtual_time import virtual_time
@@ -263,3 +264,54 @@ async def test_answers_that_wait_for_a_web_server_to_read_cost_no_snapshots(
         pushed = [message.get("push") for message in await read_until_answered(web)]
         web.writer.close()
     assert "outline" in pushed
+
+
+def large(pieces: int) -> ShowOutline:
+    """An outline of so many pieces of which two are more than may be unread."""
+    lamp = replace(OUTLINE.fixtures[0], node="x" * (UNREAD_BYTES // 2 // PIECE + 1000))
+    return replace(OUTLINE, fixtures=(lamp,) * (pieces * PIECE))
+
+
+@virtual_time
+async def test_a_web_server_that_stops_reading_an_outline_has_its_answers_after_a_second(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as seam:
+        seam.follow(large(4))
+        web = await Raw.reach(tmp_path / "seam")
+        await asyncio.sleep(2 * TICK_S)
+        web.submit(1, Go())
+        await asyncio.sleep(1.0 + 3 * TICK_S)
+        messages = [await web.read() for _ in range(8)]
+        web.writer.close()
+    pushed = [message.get("push") for message in messages]
+    assert pushed.index(None) < pushed.index("outline"), "it is answered before it has the outline"
+    assert sum(len(message["value"]) for message in messages if message.get("push") == "fixtures") == 4 * PIECE
+    assert pushed[-2:] == ["outline", "snapshot"], "and has all of that once, when it reads on"
+
+
+@virtual_time
+async def test_a_web_server_that_reads_an_outline_slowly_is_answered_when_it_has_it(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as seam:
+        seam.follow(large(8))
+        web = await Raw.reach(tmp_path / "seam")
+        await asyncio.sleep(2 * TICK_S)
+        web.submit(1, Go())
+        pushed = list[Any]()
+        while None not in pushed:
+            await asyncio.sleep(0.4)
+            pushed.append((await web.read()).get("push"))
+        web.writer.close()
+    assert pushed == ["positions", *["fixtures"] * 8, "outline", "snapshot", None]
+
+
+@virtual_time
+async def test_all_answers_that_waited_for_a_web_server_to_read_have_one_snapshot(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as seam:
+        web = await unread(tmp_path / "seam", seam)
+        for number in range(50):
+            web.submit(number, Blackout())
+        await asyncio.sleep(0.5)
+        messages = await read_until_answered(web)
+        messages += [await web.read() for _ in range(49)]
+        web.writer.close()
+    pushed = [message.get("push") for message in messages]
+    assert pushed == ["positions", "fixtures", "outline", "snapshot", *[None] * 50]

@@ -33,8 +33,8 @@ PIECE: Final = 250
 """Fixtures of an outline that are told in one go: half a millisecond."""
 MOST_UNREAD_BYTES: Final = 64 << 20
 MOST_CALLS: Final = 1024
-READING_TRIES: Final = 30
-"""So many gaps an answer waits for a side that does not read, until it goes without its snapshot."""
+READING_S: Final = 1.0
+"""So long an answer waits for a side that reads nothing, until it goes without its snapshot."""
 CLOSING_S: Final = 1.0
 """So long the engine may take to hear that a console is gone."""
 FRAME_HEADER: Final = struct.Struct(">IqdI")
@@ -131,7 +131,10 @@ class _Visit:
         self._holding = holding
         self._outline: ShowOutline | None = None
         self._telling = asyncio.Lock()
+        self._catching_up: asyncio.Task[None] | None = None
+        self._is_awaited = False
         self._revision = self._tick = -1
+        self._written = 0
 
     async def push(self) -> None:
         """Send the outline when it is new, and a snapshot when something has changed, ten times a second at least."""
@@ -174,7 +177,7 @@ class _Visit:
 
     def _show(self, snapshot: Snapshot) -> None:
         self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
-        self._revision, self._tick = snapshot.revision, snapshot.tick
+        self._revision, self._tick, self._is_awaited = snapshot.revision, snapshot.tick, False
 
     def _show_newest(self) -> bool:
         """Send a snapshot of now if one can go; else none is made."""
@@ -186,16 +189,28 @@ class _Visit:
     async def _show_first(self, tick: int | None) -> None:
         """Let a snapshot go before an answer that says what was done; one does for all that a tick did.
 
-        It has just become time for it: the tick's frame has left, and the next is a tick away.
+        It has just become time for it: the tick's frame has left, and the next is a tick away. If none can go yet, all
+        answers wait for the same one, as long as the other side reads at all.
 
         Args:
             tick: that did it; None = the newest.
         """
+        if (tick is not None and self._tick >= tick) or self._show_newest():
+            return
+        self._is_awaited, coming = True, self._catching_up
+        if coming is None or coming.done():
+            coming = self._catching_up = self._tasks.create_task(self._catch_up())
+        read = -1
+        while not coming.done() and self._read() > read:
+            read = self._read()
+            await asyncio.wait({coming}, timeout=READING_S)  # which leaves it running: half an outline must not stand
+
+    async def _catch_up(self) -> None:
+        """Send the outline if it is new, and a snapshot as soon as one can go, unless one goes by itself."""
         await self._tell_outline()
-        for _ in range(READING_TRIES):
-            if (tick is not None and self._tick >= tick) or self._show_newest():
-                return
+        while self._is_awaited and not self._show_newest():
             await asyncio.sleep(PUSH_GAP_S)
+            await self._tell_outline()
 
     async def _wait_frame_left(self) -> None:
         """Let the next frame leave first: a snapshot that is written just before it keeps it waiting."""
@@ -256,12 +271,20 @@ class _Visit:
             self._open -= 1
 
     def _write(self, head: dict[str, object], key: bytes, value: bytes) -> None:
-        body = json.dumps(head).encode()[:-1] + b',"' + key + b'":' + value + b"}"
-        self._writer.write(framed(Kind.TEXT, body))
+        self._send(Kind.TEXT, json.dumps(head).encode()[:-1] + b',"' + key + b'":' + value + b"}")
 
     def _write_frame(self, number: int, frame: ViewFrame) -> None:
         head = FRAME_HEADER.pack(number, frame.tick, frame.seconds, len(frame.cells))
-        self._writer.write(framed(Kind.FRAME, head + frame.cells))
+        self._send(Kind.FRAME, head + frame.cells)
+
+    def _send(self, kind: Kind, body: bytes) -> None:
+        message = framed(kind, body)
+        self._written += len(message)
+        self._writer.write(message)
 
     def _unread(self) -> int:
         return self._writer.transport.get_write_buffer_size()
+
+    def _read(self) -> int:
+        """Say how many bytes the other side has taken so far."""
+        return self._written - self._unread()
