@@ -183,6 +183,7 @@ class Painter:
         return Conditions(
             lost=broken.lost,
             is_dark=state.blackout or state.exit_tick is not None,
+            is_urgent=masters.is_safe(state),
             is_loosened=self._is_loosened(state),
             behind=broken.behind,
         )

@@ -105,9 +105,37 @@ def test_a_blackout_does_not_wait_for_those_that_are_slow() -> None:
     drive = np.random.default_rng(2).random(CHANNELS, np.float32)
     drive[: CHANNELS // 2] = 0
     assert len(memory.slow)
-    levels = guard.limit(drive, memory, 151, Conditions(is_dark=True)).levels
+    levels = guard.limit(drive, memory, 151, Conditions(is_dark=True, is_urgent=True)).levels
     assert levels[: CHANNELS // 2].max() == 0
     assert not len(memory.slow) or not memory.slow[: CHANNELS // 6].any()
+
+
+def test_nor_does_panic_and_whoever_may_is_at_its_look_at_once() -> None:
+    guard, memory, _ = strobed(150)
+    look = np.full(CHANNELS, 0.8, np.float32)
+    was_slow = memory.slow
+    levels = guard.limit(look, memory, 151, Conditions(is_urgent=True)).levels
+    there = (np.abs(levels / 65535 - look) <= 1 / 255).reshape(-1, 3).all(axis=1)
+    assert np.count_nonzero(there & was_slow) > 0.1 * len(was_slow)
+
+
+def test_what_goes_nearly_dark_is_there_in_one_frame() -> None:
+    guard, memory, _ = strobed(150)
+    nearly = np.full(CHANNELS, 2 / 255, np.float32)
+    levels = guard.limit(nearly, memory, 151).levels
+    assert np.abs(levels / 65535 - nearly).max() <= 1 / 255
+
+
+def test_a_picture_that_moves_on_and_on_is_let_go_all_the_same() -> None:
+    """Its colours go round, so one of the three is always far: no cell would be near at any time."""
+    guard, memory, _ = strobed(44)
+    around = np.arange(CHANNELS) // 3 / 700 + np.arange(CHANNELS) % 3 / 3
+    held = list[int]()
+    for tick in range(45, 45 + 8 * 44):
+        drive = (0.5 + 0.4 * np.sin(2 * np.pi * (around + tick / 176))).astype(np.float32)
+        held.append(guard.limit(drive, memory, tick).held.cells)
+    assert held[0]
+    assert not any(held[6 * 44 :])
 
 
 def test_harmless_pictures_on_a_wall_make_nobody_slow() -> None:

@@ -145,10 +145,6 @@ class Swings:
         values, ahead = np.empty(six, dtype), np.empty(six, dtype)
         return cls(values, np.empty(two, np.bool_), ahead, np.empty(six, np.bool_), np.empty(two, np.bool_))
 
-    def some(self, signals: Places) -> "Swings":
-        """Take copies of some of these."""
-        return Swings(*(getattr(self, name).take(signals, axis=-1) for name in _SWINGS))
-
     def part(self, signals: slice) -> "Swings":
         """Take views of a part of these."""
         return Swings(*(getattr(self, name)[:, signals] for name in _SWINGS))

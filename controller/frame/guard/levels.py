@@ -21,6 +21,8 @@ Ways = tuple[NDArray[np.int32], NDArray[np.uint8]]
 _FINE = FULL // 255
 NEAR = FULL // 32
 """Whoever has no longer way to go is near."""
+FAR_OFF = FULL // 8
+"""Farther than a harmless picture goes in a frame."""
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
 
@@ -148,6 +150,15 @@ class Wire:
         far &= self.each_way()[1] <= WIDE
         cells[spread(self._patch, np.flatnonzero(far))[0]] = True
         return cells
+
+    def are_far_off(self, before: Whole, wanted: Whole, cells: Cells) -> NDArray[np.bool_]:
+        """Say which of some cells have a way to go that is longer still: bool [n]."""
+        channels, lengths = channels_of(cells, self.each_way())
+        far = np.abs(wanted[channels].astype(np.int32) - before[channels]) > FAR_OFF
+        far &= self.each_way()[1][channels] <= WIDE
+        off = np.zeros(len(cells), np.bool_)
+        off[np.repeat(np.arange(len(cells)), lengths)[far]] = True
+        return off
 
     def back(self, before: Whole, there: Whole, cells: NDArray[np.bool_]) -> Whole:
         """Put some cells back to where they were, as ``between`` would with no part of their way.

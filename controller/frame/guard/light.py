@@ -106,15 +106,15 @@ class Eyes:
         is_whole = not (len(self._blank) and levels[self._blank].any())
         return light if is_whole else self._unblanked(light, levels, cells)
 
-    def are_lit(self, levels: Whole) -> NDArray[np.bool_]:
-        """Say which cells emit anything: bool [cells]."""
-        if not self.is_threes:
-            lights: NDArray[np.bool_] = np.logical_or.reduce(self.see(levels, None) != 0, axis=0)
-            return lights
-        any_of_three = levels[0::3] | levels[1::3]
-        any_of_three |= levels[2::3]
-        is_lit: NDArray[np.bool_] = any_of_three != 0
-        return is_lit
+    def are_bright(self, levels: Whole, least: int) -> NDArray[np.bool_]:
+        """Say which cells emit more than that of some colour: bool [cells]."""
+        if self.is_threes:
+            most = np.maximum(levels[0::3], levels[1::3])
+            np.maximum(most, levels[2::3], out=most)
+            are: NDArray[np.bool_] = most > least
+        else:
+            are = np.maximum.reduce(self.see(levels, None), axis=0) > least
+        return are
 
     def see_both(self, levels: Whole, light: Light) -> None:
         """Say what all cells emit, as lamps that follow their level and as gamma-like ones: int32 [2, 3, cells]."""

@@ -14,7 +14,7 @@ from controller.frame.guard.groups import Groups
 from controller.frame.guard.house import House
 from controller.frame.guard.kernels import Kernels, load_kernels
 from controller.frame.guard.lateness import Lateness
-from controller.frame.guard.levels import Whole, Wire
+from controller.frame.guard.levels import NEAR, Whole, Wire
 from controller.frame.guard.light import Eyes, Light
 from controller.frame.guard.limits import PLAIN, Conditions, Limits, loosened, strict
 from controller.frame.guard.look import Look, Now
@@ -37,6 +37,8 @@ its way in the frames after that, until it is near where it should be: so it fol
 strobes as a whole costs no more than a frame's time."""
 SLOWLY = 0.125
 """That part of the way."""
+TURNS = 128
+"""Frames after which each has had its turn to go all of its way."""
 NONE_SLOW = np.empty(0, np.bool_)
 
 
@@ -212,7 +214,7 @@ class Guard:
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         now = Now(tick, self.limits(given), forced)
         wanted = self._pictures.limit(wanted, memory, tick, now.limits)
-        slowed, slow_part = self._slowed(wanted, memory, now, is_dark=given.is_dark)
+        slowed, slow_part = self._slowed(wanted, memory, now, is_urgent=given.is_urgent)
         look, part = self._give_way(self._looks.look(slowed, memory, now), memory, now)
         look.keep(now)
         memory.tick[0] = tick
@@ -229,21 +231,25 @@ class Guard:
         """Say what a visitor sees of the frame that was sent last: float32 [3, cells], linear."""
         return _shown(self._eyes.see(memory.levels, None))
 
-    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_dark: bool) -> tuple[Whole, Levels | None]:
+    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_urgent: bool) -> tuple[Whole, Levels | None]:
         """Let those go only a part of their way that had to stay among many, and are still far; never into the dark.
 
-        Also says how much: float32 [cells], None = all of it.
+        What moves on and on is never near, so each has its turn to go all of it, and is slow no more if it can follow
+        from there. Also says how much: float32 [cells], None = all of it.
         """
         slow, memory.slow = memory.slow, NONE_SLOW
-        if not len(slow) or is_dark:
+        if not len(slow) or is_urgent:
             return wanted, None
-        slow = slow & self._wire.are_far(memory.levels, wanted)
+        before, went = memory.levels, int(memory.tick[0]) % TURNS
+        slow = slow & self._wire.are_far(before, wanted)
+        slow[went::TURNS] &= self._wire.are_far_off(before, wanted, np.arange(went, self._cells, TURNS))
         if not np.count_nonzero(slow):
             return wanted, None
         memory.slow = slow
-        part = (slow & self._eyes.are_lit(wanted)) * np.float32(SLOWLY - 1)
+        part = (slow & self._eyes.are_bright(wanted, NEAR)) * np.float32(SLOWLY - 1)
         part += np.float32(1)
-        return self._wire.between(memory.levels, wanted, part, now.forced), part
+        part[now.tick % TURNS :: TURNS] = 1
+        return self._wire.between(before, wanted, part, now.forced), part
 
     def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Levels | None]:
         """Take less and less of the way, until all is well; also says how much: float32 [cells], None = all of it."""

@@ -72,12 +72,14 @@ class Conditions:
     Attributes:
         lost: nodes that will not get this frame.
         is_dark: blackout, or the end of the show: floors yield, but for those that hold always.
+        is_urgent: blackout, PANIC or the end of the show: nobody goes there slowly.
         is_loosened: the loosening of the policy was confirmed tonight.
         behind: nodes that show an old frame, and how many ticks old it is.
     """
 
     lost: frozenset[str] = frozenset()
     is_dark: bool = False
+    is_urgent: bool = False
     is_loosened: bool = False
     behind: Mapping[str, int] = field(default_factory=dict)
 
