@@ -18,7 +18,7 @@ from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError, Stream
 from controller.outputs.fleet.fleets import Fleets
-from controller.outputs.fleet.renewal import ALL_LEFT
+from controller.outputs.fleet.renewal import ALL_LEFT, Patience
 from controller.outputs.fleet.shared import commons_of, joined_late
 from controller.outputs.gate import Gate
 from controller.outputs.link import Address, Link
@@ -91,7 +91,7 @@ class Outputs:
         self._neighbours = Neighbours() if neighbours is None else neighbours
         self._overhear: Callable[[bytes, Address], object] | None = None
         self._server: StreamServer | None = None
-        self._build(show, {}, may_wait=True)
+        self._build(show, {}, Patience.TO_LOAD if identity.resumed else Patience.TO_COMPILE)
 
     def follow(self, show: Show) -> None:
         """Feed another show from the next frame on: nodes that it leaves as they were do not notice.
@@ -106,7 +106,7 @@ class Outputs:
             if kept.get(name) != feed.key:
                 del self._feeds[name]
                 numbers |= _dismiss(feed, streams)
-        self._build(show, numbers, may_wait=False)
+        self._build(show, numbers, Patience.NONE)
 
     async def catch_up(self) -> None:
         """Listen for WebSocket fixtures if the first of them came with a reload.
@@ -117,7 +117,7 @@ class Outputs:
         if self._server is not None and self._server.port == 0:
             await self._server.__aenter__()
 
-    def _build(self, show: Show, numbers: Mapping[Stream, int], *, may_wait: bool) -> None:
+    def _build(self, show: Show, numbers: Mapping[Stream, int], patience: Patience) -> None:
         """Build what is not there yet."""
         self._fps = show.fps
         self._errand = self._calm_until = 0
@@ -129,7 +129,7 @@ class Outputs:
         self._commons = commons_of(self._links)
         self.stream_nodes = tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
         berths = [berth for name, feed in self._feeds.items() for berth in feed.berths(name)]
-        self._fleets = Fleets(berths, may_wait=may_wait)
+        self._fleets = Fleets(berths, patience)
         self._repeat, self._look_at = self._fleets.repeat
         if build.announced != self._announced:
             if self._discovery is not None:

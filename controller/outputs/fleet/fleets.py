@@ -8,7 +8,7 @@ from controller.outputs.fleet.bay import Bay, Form
 from controller.outputs.fleet.berth import Berth
 from controller.outputs.fleet.convoy import Doubts
 from controller.outputs.fleet.fleet import Fleet
-from controller.outputs.fleet.renewal import Dispatch, compiled, load_passes, nothing_taken, plain
+from controller.outputs.fleet.renewal import Dispatch, Patience, compiled, load_passes, nothing_taken, plain
 from controller.outputs.sacn.sender import SACN
 from controller.wire.universe import Rows
 
@@ -20,13 +20,13 @@ class Fleets:
         fair: names of these nodes.
     """
 
-    def __init__(self, berths: Sequence[Berth], *, may_wait: bool) -> None:
-        """Put each node into the fleet of its protocol; ``may_wait``: no show plays yet, and compilers may work."""
+    def __init__(self, berths: Sequence[Berth], patience: Patience) -> None:
+        """Put each node into the fleet of its protocol; ``patience``: with compiled passes."""
         self.fair: frozenset[str] = frozenset()
         berths = sorted(berths, key=lambda berth: berth.rows.start)
         of_form = {form: [each for each in berths if each.sender.bay.form is form] for form in (SACN, ARTNET, DDP)}
         self._fleets = [
-            _strips(together) if form is DDP else _universes(form, together, may_wait=may_wait)
+            _strips(together) if form is DDP else _universes(form, together, patience)
             for form, together in of_form.items()
             if together
         ]
@@ -108,10 +108,10 @@ class Fleets:
         self.fair = frozenset[str]().union(*(fleet.fair for fleet in self._fleets))
 
 
-def _universes(form: Form, berths: Sequence[Berth], *, may_wait: bool) -> Fleet:
+def _universes(form: Form, berths: Sequence[Berth], patience: Patience) -> Fleet:
     """Lay the packets of nodes that are told universe by universe one after another."""
     bay = Bay.joined(form, [berth.sender.bay for berth in berths])
-    passes = load_passes(len(berths), may_wait=may_wait)
+    passes = load_passes(len(berths), patience)
     return Fleet(berths, bay, plain(bay) if passes is None else compiled(bay, passes), passes)
 
 

@@ -9,12 +9,14 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from importlib import import_module
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from controller.frame.kept import kept_only
 from controller.outputs.fleet.bay import TURN, Bay, heads_of
 from controller.outputs.fleet.convoy import Convoy, Doubts
 from controller.outputs.fleet.many import Mailing
@@ -49,6 +51,18 @@ class Passes:
     renew_and_send: Any | None
 
 
+class Patience(Enum):
+    """What there is time for when senders are built.
+
+    Before a night, for the second or so in which the passes of the senders are compiled, once on a machine; after a
+    crash, when lamps wait for a night to go on, for loading what is kept; while a show plays, for nothing.
+    """
+
+    TO_COMPILE = auto()
+    TO_LOAD = auto()
+    NONE = auto()
+
+
 @dataclass(slots=True)
 class Wholes:
     """Frames that went out whole: how many were not settled yet, and the tick of the last; -1 = there was none."""
@@ -62,19 +76,21 @@ class Wholes:
         self.last = tick
 
 
-def load_passes(nodes: int, *, may_wait: bool) -> Passes | None:
-    """Load the compiled passes for so many nodes; None = numpy does it.
-
-    Args:
-        nodes: that are sent to.
-        may_wait: whether no show plays yet: a compiler may take its time then.
-    """
-    if nodes < WORTH or not (may_wait or _COMPILED in sys.modules):
+def load_passes(nodes: int, patience: Patience) -> Passes | None:
+    """Load the compiled passes for so many nodes; None = numpy does it."""
+    if nodes < WORTH or (patience is Patience.NONE and _COMPILED not in sys.modules):
         return None
     try:
-        return import_passes()
+        if patience is Patience.TO_COMPILE:
+            return import_passes()
+        with kept_only():
+            return import_passes()
+    except ImportError:  # there is no numba
+        return None
     except Exception as error:  # noqa: BLE001  what numba keeps is damaged, or a disk is full: a show goes on without
-        logger.warning("the senders go on without their fast passes, ask `kintsugi doctor --compile`: %r", error)
+        logger.warning(
+            "the senders go on without their fast passes, ask `kintsugi doctor --compile`: %r", error.__cause__ or error
+        )
         return None
 
 

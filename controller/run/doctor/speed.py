@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Iterator
 
 from controller.frame.guard.kernels import WORTH, load_kernels
+from controller.outputs.fleet.renewal import WORTH as MANY
 from controller.run.compiling.forms import are_kept
 from controller.run.doctor.finding import Finding, ok, warn
 
@@ -27,6 +28,7 @@ def speed() -> Iterator[Finding]:
     else:
         yield warn(
             "speed",
-            "the passes are not compiled yet: a large show begins without them, and has them some minutes later",
+            "the passes are not compiled yet: a large show begins without them, and has them some minutes later; "
+            f"one of {MANY} nodes or more begins some seconds later",
             "`kintsugi doctor --compile` does it now",
         )

@@ -11,6 +11,7 @@ import pytest
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.fleet.fleets import Fleets
+from controller.outputs.fleet.renewal import Patience
 from controller.outputs.link import Datagram, Hand, UdpLink
 from controller.outputs.outputs import WELCOME_TICKS, Identity, Outputs
 from controller.wire.artnet import Opcode, PollReply, opcode_of, poll_reply_packet
@@ -110,7 +111,7 @@ def test_a_fleet_sends_what_the_senders_of_its_nodes_would(protocol: str) -> Non
             outputs([ear.getsockname()[1] for ear in listening], protocol=protocol) as made,
         ):
             if not sails:
-                made._fleets = Fleets([], may_wait=True)
+                made._fleets = Fleets([], Patience.NONE)
             play(made, range(30), 3 * COUNT)
             assert len(made._fleets.fair) == COUNT * sails
             play(made, range(30, 120), 3 * COUNT, moving=False)

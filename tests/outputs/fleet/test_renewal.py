@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from controller.outputs.artnet.sender import ARTNET
 from controller.outputs.fleet.bay import Bay, Form
-from controller.outputs.fleet.renewal import WORTH, Renewal, compiled, load_passes, plain
+from controller.outputs.fleet.renewal import WORTH, Patience, Renewal, compiled, load_passes, plain
 from controller.outputs.sacn.sender import SACN
 from controller.wire.universe import Rows
 
@@ -22,7 +22,7 @@ needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="numba is no
 
 
 def by_numba(bay: Bay) -> Renewal:
-    passes = load_passes(WORTH, may_wait=True)
+    passes = load_passes(WORTH, Patience.TO_COMPILE)
     assert passes is not None
     return compiled(bay, passes)
 
@@ -99,13 +99,13 @@ def test_without_numba_numpy_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ImportError(name)
 
     monkeypatch.setattr("controller.outputs.fleet.renewal.import_module", missing)
-    assert load_passes(WORTH, may_wait=True) is None
+    assert load_passes(WORTH, Patience.TO_COMPILE) is None
 
 
 @needs_numba
 def test_no_compiler_works_while_a_show_plays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "controller.outputs.fleet.compiled", raising=False)
-    assert load_passes(WORTH, may_wait=False) is None
+    assert load_passes(WORTH, Patience.NONE) is None
     assert "controller.outputs.fleet.compiled" not in sys.modules
 
 

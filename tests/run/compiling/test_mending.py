@@ -31,7 +31,7 @@ assert guard.kernels is not None
 assert guard.could_be_quicker
 """
 SENDERS = """
-from controller.outputs.fleet.renewal import WORTH, import_passes, load_passes
+from controller.outputs.fleet.renewal import WORTH, Patience, import_passes, load_passes
 from controller.run.compiling.forms import are_kept
 from controller.run.compiling.mending import mended
 from controller.frame.kept import kept_only
@@ -62,7 +62,7 @@ def test_senders_begin_with_numpy_where_what_is_kept_is_damaged_and_who_compiles
     assert lists
     for each in lists:
         each.write_bytes(each.read_bytes()[:20])
-    assert "doctor --compile" in run(f"{SENDERS}assert load_passes(WORTH, may_wait=True) is None", tmp_path)
+    assert "doctor --compile" in run(f"{SENDERS}assert load_passes(WORTH, Patience.TO_COMPILE) is None", tmp_path)
     assert "compiled anew" in run(f"{SENDERS}assert mended(import_passes)", tmp_path)
     assert not run(f"{SENDERS}with kept_only(): assert import_passes()", tmp_path)
 
