@@ -1,19 +1,16 @@
 """Beside station 4. Troubles of one kind that come near each other in a short time are one incident."""
 
-from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
-from controller.model.cells import is_within, union
+from controller.model.cells import shares, union
 from controller.model.fault import LASTING_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState
-from controller.model.nearest import nearest
 from controller.model.replaced import replace
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
+from controller.show.incidents import places
 
 MOST_JOINED: Final = 256
 """Faults of one incident."""
@@ -67,20 +64,7 @@ def _belongs(show: Show, incident: Incident, spec: FaultSpec) -> bool:
     specs = [show.trouble(fault.id) for fault in incident.faults]
     if any(each.consent != spec.consent for each in specs) or not len(spec.cells):
         return False
-    whole = int(show.rig.reachable.sum())
-    zones = [zone for zone in show.rig.zones.values() if len(zone) < whole and is_within(spec.cells, zone)]
-    return any(_is_near(show, zones, each.cells, spec.cells) for each in specs if len(each.cells))
-
-
-def _is_near(show: Show, zones: Sequence[Cells], one: Cells, other: Cells) -> bool:
-    """Whether two places are near: within some metres, or within one of the zones around the other."""
-    if any(is_within(one, zone) for zone in zones):
-        return True
-    where = show.rig.position
-    few, many = sorted((one, other), key=len)
-    limit = show.policy.join_m
-    near = nearest(where[few].astype(np.float64), where[many].astype(np.float64), within=limit)[1]
-    return bool((near <= limit).any())
+    return any(places.are_near(show, each, spec) for each in specs if len(each.cells))
 
 
 def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveFault) -> bool:
@@ -90,5 +74,5 @@ def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveF
     between = [each for each in others if incident.fault.started_tick <= each.started_tick <= fault.started_tick]
     if not between:
         return False
-    cells = union((cells_of(show, incident), show.trouble(fault.id).cells))
-    return any(np.isin(show.trouble(each.id).cells, cells, assume_unique=True).any() for each in between)
+    mine = [show.trouble(each.id).cells for each in (*incident.faults, fault)]
+    return any(shares(show.trouble(each.id).cells, cells) for each in between for cells in mine)
