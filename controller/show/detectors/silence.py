@@ -6,67 +6,79 @@ for ``HEARD_S`` without a break.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from heapq import nsmallest
+from itertools import chain, islice, takewhile
 from typing import Final
 
 from controller.model.facts import NodeReturned, NodeSilent, TroubleFound, TroubleOver
 from controller.model.found import UNCONFIRMED
 from controller.model.intent import Intent
 from controller.show.detectors.seen import Seen
-from controller.show.detectors.thresholds import Latch
 
 HEARD_S: Final = 1.0
 """So long without a break something must be heard again before its silence is over."""
 CUT_GRACE_S: Final = 1.5
 """What was cut off on purpose has so long to answer again before its silence is its own."""
+MOST_AT_ONCE: Final = 16
+"""So much is told within one tick; the rest in those after it."""
 
 
 class Silence:
     """What is silent now, by its names.
 
     What is cut off on purpose is told once, for that incident. If it is still silent some time after, it has died of
-    its own and is told again.
+    its own and is told again. Where a switch dies, hundreds are silent at one tick: they are told over some ticks, so
+    that no tick has too much to decide and no hand waits behind them.
     """
 
     def __init__(self, fps: int, node_of: Callable[[str], str]) -> None:
         self._fps = fps
         self._node_of = node_of
-        self._latches: dict[str, Latch] = {}
-        self._told_cut: dict[str, bool] = {}
+        self._told: dict[str, bool] = {}  # whether it was cut off then
+        self._heard_since: dict[str, int] = {}  # of what was told, the longest heard first
         self._cut_tick: dict[str, int] = {}
 
     def keep(self, names: Iterable[str]) -> None:
         """Forget all but these: a reload left them in the show."""
         kept = set(names)
-        self._latches = {name: latch for name, latch in self._latches.items() if name in kept}
-        self._told_cut = {name: cut for name, cut in self._told_cut.items() if name in kept}
+        self._told = {name: cut for name, cut in self._told.items() if name in kept}
+        self._heard_since = {name: tick for name, tick in self._heard_since.items() if name in kept}
 
     def see(self, tick: int, silent: frozenset[str], cut: frozenset[str]) -> Iterator[tuple[str, bool]]:
         """Name what begins to be silent (True) and what is heard again (False)."""
         self._cut_tick.update(dict.fromkeys(cut, tick))
-        for name in sorted(silent | set(self._latches)):
-            latch = self._latches.get(name) or Latch(opens_after=0, closes_after=round(HEARD_S * self._fps))
-            is_silent, is_cut = name in silent, self._node_of(name) in cut
-            is_ours = is_silent and not is_cut and self._was_cut(name, tick)
-            if latch.is_open and is_silent and self._told_cut[name] and not is_cut and not is_ours:
-                self._told_cut[name] = False
-                yield name, True
-            elif latch.is_open or not is_ours:
-                yield from self._look(name, latch, tick, is_silent=is_silent, is_cut=is_cut)
+        self._listen(tick, silent)
+        known = {name for name, was_cut in self._told.items() if was_cut} if True in self._told.values() else set()
+        begins = ((name, True) for name in silent.difference(self._told) | (silent & known) if self._begins(name, tick))
+        over = ((name, False) for name in islice(self._over(tick), MOST_AT_ONCE))
+        for name, is_silent in nsmallest(MOST_AT_ONCE, chain(begins, over)):
+            if is_silent:
+                self._told[name] = self._is_cut(name, tick)
+            else:
+                del self._told[name], self._heard_since[name]
+            yield name, is_silent
 
-    def _look(self, name: str, latch: Latch, tick: int, *, is_silent: bool, is_cut: bool) -> Iterator[tuple[str, bool]]:
-        told = latch.see(tick, is_wrong=is_silent)
-        if told is not None:
-            self._told_cut[name] = is_cut
-            yield name, told
-        if latch.is_open:
-            self._latches[name] = latch
-        else:
-            self._latches.pop(name, None)
+    def _listen(self, tick: int, silent: frozenset[str]) -> None:
+        """Note what of all that was told is heard, and since when."""
+        for name in silent.intersection(self._heard_since):
+            del self._heard_since[name]
+        heard = self._told.keys() - silent
+        if len(heard) > len(self._heard_since):
+            self._heard_since |= dict.fromkeys(sorted(heard - self._heard_since.keys()), tick)
 
-    def _was_cut(self, name: str, tick: int) -> bool:
-        """Whether it was cut off on purpose a moment ago."""
-        cut = self._cut_tick.get(self._node_of(name))
-        return cut is not None and tick - cut <= CUT_GRACE_S * self._fps
+    def _over(self, tick: int) -> Iterator[str]:
+        """Name what has been heard for long enough."""
+        return takewhile(lambda name: tick - self._heard_since[name] >= round(HEARD_S * self._fps), self._heard_since)
+
+    def _begins(self, name: str, tick: int) -> bool:
+        """Whether something that is silent is to be told of: not while a cut of a moment ago may be why."""
+        cut = self._cut_tick.get(self._node_of(name)) if self._cut_tick else None
+        if cut == tick:
+            return name not in self._told
+        return cut is None or tick - cut > CUT_GRACE_S * self._fps
+
+    def _is_cut(self, name: str, tick: int) -> bool:
+        return self._cut_tick.get(self._node_of(name)) == tick
 
 
 class SilentNodes:

@@ -1,6 +1,7 @@
 """Each detector tells of trouble at its threshold, of its end at a calmer one, and of nothing in between."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 import pytest
 
@@ -9,7 +10,7 @@ from controller.model.intent import Intent
 from controller.show.detectors.lateness import LATE_S, LateEngine
 from controller.show.detectors.saturation import RESTED_S, SATURATED_S, SaturatedGuard
 from controller.show.detectors.seen import Seen
-from controller.show.detectors.silence import CUT_GRACE_S, HEARD_S, SilentNodes, UnconfirmedFixtures
+from controller.show.detectors.silence import CUT_GRACE_S, HEARD_S, MOST_AT_ONCE, SilentNodes, UnconfirmedFixtures
 from controller.show.detectors.watch import Detectors
 from tests.shows import WALL, show_of
 
@@ -82,3 +83,24 @@ def test_a_reload_forgets_what_the_show_no_longer_has() -> None:
     assert told(detectors.see, *span(0, 1, silent=lost)) == [(0, NodeSilent("lamps"))]
     detectors.follow(show_of(WALL.replace("lamps", "lights")))
     assert told(detectors.see, *span(1, 3)) == []
+
+
+def test_hundreds_that_fall_silent_at_once_are_told_over_some_ticks_and_each_once() -> None:
+    nodes = SilentNodes(FPS)
+    everything = frozenset(f"node-{number}" for number in range(400))
+    silent = [list(nodes.see(Seen(tick, silent=everything))) for tick in range(60)]
+    assert max(map(len, silent)) == MOST_AT_ONCE
+    assert list(chain(*silent)) == [NodeSilent(name) for name in sorted(everything)]
+    heard = [list(nodes.see(Seen(tick))) for tick in range(60, 60 + FPS + 60)]
+    assert heard[:FPS] == [[]] * FPS, "a second without a break"
+    assert max(map(len, heard)) == MOST_AT_ONCE
+    assert list(chain(*heard)) == [NodeReturned(name) for name in sorted(everything)]
+
+
+def test_one_that_waits_to_be_told_and_is_heard_meanwhile_was_never_silent() -> None:
+    nodes = SilentNodes(FPS)
+    everything = frozenset(f"node-{number:03}" for number in range(100))
+    first = list(nodes.see(Seen(1, silent=everything)))
+    rest = list(chain(*(nodes.see(Seen(tick)) for tick in range(2, 3 * FPS))))
+    assert len(first) == MOST_AT_ONCE
+    assert rest == [NodeReturned(intent.node) for intent in first if isinstance(intent, NodeSilent)]
