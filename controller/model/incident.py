@@ -75,6 +75,10 @@ class Incident:
         """Every fault that is part of it, the oldest first."""
         return (self.fault, *self.joined)
 
+    def has(self, fault: ActiveFault) -> bool:
+        """Whether a fault is part of it."""
+        return any(each.id == fault.id and each == fault for each in self.faults)
+
     def without(self, gone: Collection[ActiveFault]) -> "Incident":
         """Leave out faults that are over; what it was about when all are is kept."""
         left = [fault for fault in self.faults if fault not in gone]

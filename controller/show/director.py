@@ -3,6 +3,9 @@
 Derived from state and tick alone; who caused a fault is not asked.
 """
 
+from itertools import repeat
+from operator import is_
+
 import numpy as np
 
 from controller.model.fault import (
@@ -23,6 +26,7 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
 from controller.show.incidents import blame, consenting, hands, joining, life, phases, recurrence, storms, turns
+from controller.show.incidents.struck import struck
 
 KEPT_CLOSED = 64
 """Closed incidents that stay in the state, for recurrence."""
@@ -229,14 +233,18 @@ def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple
 
 def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:
     """End one fault: its incident closes if nothing answers it yet, and a running recovery goes to its mend."""
-    faults = tuple(other for other in state.faults if other != fault)
-    incidents = [
-        incident if fault not in incident.faults
-        else incident if incident.is_running and any(each in faults for each in incident.faults)
-        else incident.without({fault}) if any(each in faults for each in incident.faults)
-        else life.ended(show, incident, tick)
-        for incident in state.incidents
-    ]  # fmt: skip
+    gone = struck(show, state).by_id.get(fault.id)
+    at = [*map(is_, state.faults, repeat(gone)), True].index(True) if gone == fault else len(state.faults)
+    faults = state.faults[:at] + state.faults[at + 1 :]
+    left = struck(show, replace(state, faults=faults)).by_id
+    incidents = list(state.incidents)
+    for place, incident in enumerate(incidents):
+        if not incident.has(fault):
+            continue
+        if not any(left.get(each.id) == each for each in incident.faults):
+            incidents[place] = life.ended(show, incident, tick)
+        elif not incident.is_running:
+            incidents[place] = incident.without({fault})
     return replace(state, faults=faults, incidents=_kept(incidents))
 
 
@@ -273,11 +281,15 @@ def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[Show
 def explanation(show: Show, state: ShowState, spec: FaultSpec) -> Incident | None:
     """Find the incident of an injected fault that explains what was found, or None."""
     causes = EXPLAINED_BY.get(spec.kind, ())
+    acting = struck(show, state).by_kind
     explains = {
         fault
-        for fault in state.faults
-        if fault.origin == "injected" and (cause := show.faults[fault.id]).kind in causes and _shares(cause, spec)
+        for kind in causes
+        for fault in acting.get(kind, {}).values()
+        if fault.origin == "injected" and _shares(show.faults[fault.id], spec)
     }
+    if not explains:
+        return None
     return next((incident for incident in reversed(state.incidents) if not explains.isdisjoint(incident.faults)), None)
 
 

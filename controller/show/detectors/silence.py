@@ -19,7 +19,7 @@ HEARD_S: Final = 1.0
 """So long without a break something must be heard again before its silence is over."""
 CUT_GRACE_S: Final = 1.5
 """What was cut off on purpose has so long to answer again before its silence is its own."""
-MOST_AT_ONCE: Final = 16
+MOST_AT_ONCE: Final = 8
 """So much is told within one tick; the rest in those after it."""
 
 

@@ -1,9 +1,10 @@
 """Beside station 4. Troubles of one kind that come near each other in a short time are one incident."""
 
+from itertools import chain, islice
 from typing import Final
 
 from controller.model.cells import shares, union
-from controller.model.fault import LASTING_KINDS, ActiveFault, FaultSpec
+from controller.model.fault import LASTING_KINDS, ActiveFault, FaultKind, FaultSpec
 from controller.model.incident import Incident, IncidentState
 from controller.model.replaced import replace
 from controller.model.rig import Cells
@@ -11,11 +12,17 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
 from controller.show.incidents import places
+from controller.show.incidents.struck import struck
 
 MOST_JOINED: Final = 256
 """Faults of one incident."""
 MOST_TOLD: Final = 3
 """So many of them are told by name."""
+MOST_APART: Final = 64
+"""Incidents of one kind that a moment opens far from each other; trouble beyond is part of the newest, wherever it is:
+so much at once has one cause."""
+APART_KINDS: Final = (FaultKind.NODE_SILENT, FaultKind.FIXTURE_UNCONFIRMED)
+"""Two of one of these kinds have no cell in common: each is a node or a fixture of its own."""
 
 
 def host(show: Show, state: ShowState, fault: ActiveFault, recovery: str | None) -> Incident | None:
@@ -33,17 +40,24 @@ def host(show: Show, state: ShowState, fault: ActiveFault, recovery: str | None)
     """
     spec = show.trouble(fault.id)
     since = state.tick - ticks(show.policy.join_s, show.fps)
-    for incident in reversed(state.incidents):
-        is_open = incident.state in (IncidentState.DETECTED, IncidentState.PROPOSED)
-        is_lasting = incident.state is IncidentState.RECOVERING and incident.kind in LASTING_KINDS
-        fits = (incident.kind, incident.origin, incident.recovery) == (spec.kind, fault.origin, recovery)
-        if not fits or incident.part or not (is_open or is_lasting) or len(incident.joined) >= MOST_JOINED - 1:
-            continue
-        if max(each.started_tick for each in incident.faults) <= since or fault in incident.faults:
-            continue
-        if _belongs(show, incident, spec) and not _is_between(show, state, incident, fault):
+    fits = (spec.kind, fault.origin, recovery)
+    able = [*islice((each for each in reversed(state.incidents) if _takes_in(each, fits, fault, since)), MOST_APART)]
+    for incident in able:
+        belongs = _belongs(show, incident, spec, anywhere=len(able) == MOST_APART)
+        if belongs and not _is_between(show, state, incident, fault):
             return incident
     return None
+
+
+def _takes_in(incident: Incident, fits: tuple[FaultKind, str, str | None], fault: ActiveFault, since: int) -> bool:
+    """Whether an incident is of a kind, origin and recovery, and may take in a fault wherever that is."""
+    if (incident.kind, incident.origin, incident.recovery) != fits or incident.part:
+        return False
+    is_open = incident.state in (IncidentState.DETECTED, IncidentState.PROPOSED)
+    is_lasting = incident.state is IncidentState.RECOVERING and incident.kind in LASTING_KINDS
+    if not (is_open or is_lasting) or len(incident.joined) >= MOST_JOINED - 1:
+        return False
+    return max(each.started_tick for each in incident.faults) > since and not incident.has(fault)
 
 
 def joined(show: Show, incident: Incident, fault: ActiveFault, why: str) -> Incident:
@@ -59,19 +73,24 @@ def cells_of(show: Show, incident: Incident) -> Cells:
     return union(show.trouble(fault.id).cells for fault in incident.faults)
 
 
-def _belongs(show: Show, incident: Incident, spec: FaultSpec) -> bool:
-    """Whether a trouble is near an incident and answered as freely."""
+def _belongs(show: Show, incident: Incident, spec: FaultSpec, *, anywhere: bool) -> bool:
+    """Whether a trouble is answered as freely as an incident, and near it or ``anywhere``."""
     specs = [show.trouble(fault.id) for fault in incident.faults]
     if any(each.consent != spec.consent for each in specs) or not len(spec.cells):
         return False
-    return any(places.are_near(show, each, spec) for each in specs if len(each.cells))
+    return anywhere or any(places.are_near(show, each, spec) for each in reversed(specs) if len(each.cells))
 
 
 def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveFault) -> bool:
     """Whether another wound was struck between the first of an incident and a fault, on cells of either."""
-    mended = (each for other in state.incidents if other.is_painted for each in other.faults)
-    others = {*state.faults, *mended} - {fault, *incident.faults}
-    between = [each for each in others if incident.fault.started_tick <= each.started_tick <= fault.started_tick]
+    apart = (incident.kind,) if incident.kind in APART_KINDS else ()
+    acting = (each for kind, some in struck(show, state).by_kind.items() if kind not in apart for each in some.values())
+    mended = (other.faults for other in state.incidents if other.is_painted and other.kind not in apart)
+    first, last = incident.fault.started_tick, fault.started_tick
+    between = {each for each in chain(acting, *mended) if first <= each.started_tick <= last} - {
+        fault,
+        *incident.faults,
+    }
     if not between:
         return False
     mine = [show.trouble(each.id).cells for each in (*incident.faults, fault)]

@@ -45,17 +45,25 @@ def views(show: Show, state: ShowState) -> tuple[tuple[FaultView, ...], tuple[In
     """Say how every fault is that acts, and every incident that is open or closed not long ago, newest first."""
     known = _KNOWN.get(show)
     if known is None or known.faults is not state.faults or known.incidents is not state.incidents:
-        known = _KNOWN[show] = _still(show, state)
+        known = _KNOWN[show] = _still(show, state, known)
     tick = state.tick
     faults = tuple(view or _fault_view(show, fault, tick) for fault, view in known.of_faults)
     return faults, tuple(view or _incident_view(show, each, tick) for each, view in known.of_incidents)
 
 
-def _still(show: Show, state: ShowState) -> _Still:
+def _still(show: Show, state: ShowState, known: _Still | None) -> _Still:
+    """Work out what is shown; what is the very same as before is shown as before."""
     tick, shown = state.tick, _shown(state.incidents)
-    faults = ((each, _fault_view(show, each, tick) if each.ends_tick >= NEVER else None) for each in state.faults)
-    incidents = ((each, None if each.is_running else _incident_view(show, each, tick)) for each in shown)
-    return _Still(state.faults, state.incidents, tuple(faults), tuple(incidents))
+    seen = {} if known is None else {id(fault): view for fault, view in known.of_faults}
+    faults = tuple(
+        (each, (seen.get(id(each)) or _fault_view(show, each, tick)) if each.ends_tick >= NEVER else None)
+        for each in state.faults
+    )
+    told = {} if known is None else {id(incident): view for incident, view in known.of_incidents}
+    incidents = tuple(
+        (each, None if each.is_running else told.get(id(each)) or _incident_view(show, each, tick)) for each in shown
+    )
+    return _Still(state.faults, state.incidents, faults, incidents)
 
 
 def _fault_view(show: Show, fault: ActiveFault, tick: int) -> FaultView:

@@ -7,12 +7,13 @@ from typing import Final
 from controller.model import facts
 from controller.model import intent as intents
 from controller.model.cells import is_within
-from controller.model.fault import ActiveFault
-from controller.model.found import FLAGGED, SILENT, UNCONFIRMED
+from controller.model.fault import ActiveFault, FaultKind
+from controller.model.found import FLAGGED, SILENT
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show import director
+from controller.show.incidents.struck import struck
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 MOST_FLAGS: Final = 64
@@ -31,9 +32,8 @@ def _node_silent(show: Show, state: ShowState, intent: facts.NodeSilent) -> Outc
 
 def _of_node(show: Show, state: ShowState, node: str) -> tuple[ActiveFault, ...]:
     """List what was found at single fixtures of a node: when all of it is silent, they are part of that."""
-    return tuple(
-        fault for fault in state.faults if fault.id.startswith(UNCONFIRMED) and show.found[fault.id].node == node
-    )
+    single = struck(show, state).by_kind.get(FaultKind.FIXTURE_UNCONFIRMED, {})
+    return tuple(fault for fault in single.values() if show.found[fault.id].node == node)
 
 
 def _node_returned(show: Show, state: ShowState, intent: facts.NodeReturned) -> Outcome:
@@ -54,14 +54,14 @@ def _trouble_over(show: Show, state: ShowState, intent: facts.TroubleOver) -> Ou
 def _found(show: Show, state: ShowState, trouble: str, why: str) -> tuple[ShowState, str]:
     """Let trouble begin that is not known yet; no words where it is known already, or no matter of this show."""
     spec = show.found.get(trouble)
-    if spec is None or any(fault.id == trouble for fault in state.faults):
+    if spec is None or trouble in struck(show, state).by_id:
         return state, ""
     return director.found(show, state, spec, why)
 
 
 def _over(show: Show, state: ShowState, trouble: str) -> tuple[ShowState, bool]:
     """Let trouble end, if it acts."""
-    fault = next((fault for fault in state.faults if fault.id == trouble), None)
+    fault = struck(show, state).by_id.get(trouble)
     return (state, False) if fault is None else (director.end_fault(show, state, fault, state.tick), True)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from controller.model.facts import NodeSilent
+from controller.model.facts import NodeReturned, NodeSilent
 from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.run.bench.scene import scene_text
+from controller.show.incidents.joining import MOST_APART
 from controller.show.reduce import advance, initial, reduce
 from controller.showfile.load import check_show
 from tests.shows import PROFILES
@@ -55,3 +56,17 @@ def test_nodes_that_fall_silent_together_cost_each_of_their_cells_a_few_looks(ap
     state = all_silent(show)
     assert len(state.incidents) == incidents, "half of them share a zone, the others are on their own"
     assert sum(looked) <= 4 * show.rig.cell_count
+
+
+def test_beyond_so_many_incidents_at_once_trouble_joins_the_newest_wherever_it_is() -> None:
+    show, looked = rig_of(2 * (MOST_APART + 20), 1, apart=3.05)
+    state = all_silent(show)
+    alone = [incident for incident in state.incidents if not incident.joined]
+    assert len(alone) == MOST_APART - 2, "one is the half of a zone, one what is beyond"
+    assert len(state.incidents) == MOST_APART
+    assert sum(len(incident.faults) for incident in state.incidents) == len(show.patch.nodes)
+    assert sum(looked) <= 4 * show.rig.cell_count
+    for number, node in enumerate(show.patch.nodes):
+        state, _ = reduce(show, state, Entry(1, 1000 + number, "engine", "engine", NodeReturned(node)))
+    assert state.faults == ()
+    assert {incident.state.value for incident in state.incidents} == {"closed"}
