@@ -36,7 +36,7 @@ JUMPED: Final = "jumped:timecode"
 FLAGGED: Final = "flagged:"
 THE_WHOLE: Final = "the whole"
 """What the guard says where it held back light that lies in no zone."""
-MOST_KEPT: Final = 1024
+MOST_KEPT: Final = 8192
 """Names whose meaning is kept; beyond it all are worked out anew."""
 
 

@@ -3,6 +3,7 @@
 Derived from state and tick alone; who caused a fault is not asked.
 """
 
+from collections.abc import Sequence
 from itertools import repeat
 from operator import is_
 
@@ -246,6 +247,21 @@ def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> Sh
         elif not incident.is_running:
             incidents[place] = incident.without({fault})
     return replace(state, faults=faults, incidents=_kept(incidents))
+
+
+def end_together(show: Show, state: ShowState, faults: Sequence[ActiveFault], tick: int) -> ShowState:
+    """End faults of which there may be thousands, as if one ended after the other."""
+    gone = set(faults)
+    left = replace(state, faults=tuple(fault for fault in state.faults if fault not in gone))
+    acting, incidents = struck(show, left).by_id, list(state.incidents)
+    for place, incident in enumerate(incidents):
+        mine = [fault for fault in incident.faults if fault in gone]
+        if not mine:
+            continue
+        is_over = not any(acting.get(each.id) == each for each in incident.faults)
+        rest = incident if incident.is_running else incident.without(gone - {mine[-1]} if is_over else gone)
+        incidents[place] = life.ended(show, rest, tick) if is_over else rest
+    return replace(left, incidents=_kept(incidents))
 
 
 def dismiss(show: Show, state: ShowState, incident: Incident) -> ShowState:

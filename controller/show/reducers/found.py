@@ -25,8 +25,8 @@ def _node_silent(show: Show, state: ShowState, intent: facts.NodeSilent) -> Outc
     said = f"node {intent.node} is silent"
     if not text:
         return Outcome(state, said, quiet=True)
-    for fault in _of_node(show, state, intent.node):
-        state = director.end_fault(show, state, fault, state.tick)
+    single = _of_node(show, state, intent.node)
+    state = director.end_together(show, state, single, state.tick) if single else state
     return Outcome(state, f"{said}: {text}")
 
 
