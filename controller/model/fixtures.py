@@ -73,12 +73,12 @@ class FixtureRun:
             self.texts.get(place, ()),
         )
 
-    def fixtures(self) -> Iterator[Fixture]:
-        """Make all of them."""
-        first, count = self.first, self.count
-        names = map(f"{first.group}-{{}}".format, range(1, count + 1)) if self.is_counted else repeat(first.id)
-        cells = range(first.first_cell, first.first_cell + count * first.cell_count, first.cell_count)
-        texts = (self.texts.get(place, ()) for place in range(count)) if self.texts else repeat(())
+    def fixtures(self, begin: int = 0, end: int | None = None) -> Iterator[Fixture]:
+        """Make all of them, or those from one place up to another."""
+        first, places = self.first, range(self.count)[begin:end]
+        names = (f"{first.group}-{place + 1}" for place in places) if self.is_counted else repeat(first.id)
+        cells = (first.first_cell + place * first.cell_count for place in places)
+        texts = (self.texts.get(place, ()) for place in places) if self.texts else repeat(())
         same = (repeat(each) for each in (first.group, first.profile, first.mode, first.cls))
         return map(Fixture, names, *same, cells, repeat(first.cell_count), repeat(first.node), texts)
 
@@ -107,7 +107,8 @@ class Fixtures(Sequence[Fixture]):
     def __getitem__(self, index: int | slice) -> Fixture | tuple[Fixture, ...]:
         """Make one, or some."""
         if isinstance(index, slice):
-            return tuple(self[at] for at in range(*index.indices(len(self))))
+            begin, end, step = index.indices(len(self))
+            return tuple(self._between(begin, end)) if step == 1 else tuple(self)[index]
         at = int(index) + (len(self) if index < 0 else 0)
         if not 0 <= at < len(self):
             raise IndexError(f"the rig has {len(self)} fixtures, there is no number {index}")
@@ -117,6 +118,14 @@ class Fixtures(Sequence[Fixture]):
     def __iter__(self) -> Iterator[Fixture]:
         """Make each of them."""
         return chain.from_iterable(run.fixtures() for run in self._runs)
+
+    def _between(self, begin: int, end: int) -> Iterator[Fixture]:
+        """Make those from a place up to another, run by run."""
+        while begin < end:
+            number = bisect_right(self._firsts, begin) - 1
+            first, after = self._firsts[number], min(end, self._firsts[number + 1])
+            yield from self._runs[number].fixtures(begin - first, after - first)
+            begin = after
 
     def ask(self, what: Callable[[Fixture], Value]) -> NDArray[np.generic]:
         """Ask every fixture for something that all of a run have in common: not its name, its cells or its texts.

@@ -1,10 +1,18 @@
 """What a console is told of a show once: its fixtures, cues, faults and recoveries, and their names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias, TypeVar
 
+from controller.model.on_demand import WrittenAsTuple
 from controller.model.recovery import Mode
 from controller.model.submaster import SubmasterMode
 from controller.model.vote import Tie
+
+Entry = TypeVar("Entry")
+
+Many: TypeAlias = Annotated[Sequence[Entry], WrittenAsTuple()]
+"""What a large rig has so many of that they may be made on demand; it travels as a tuple does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class FaultOutline:
     share: float
     amount: float
     limit_s: float
-    cells: tuple[int, ...]
+    cells: Many[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class SubmasterOutline:
     id: str
     label: str
     mode: SubmasterMode
-    cells: tuple[int, ...]
+    cells: Many[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ class LooseningOutline:
 
 @dataclass(frozen=True, slots=True)
 class ShowOutline:
-    """The still part of a show, sent once for each show.
+    """The still part of a show, sent once for each show. Equal ones say the same, whether made on demand or not.
 
     Attributes:
         positions: x, y, z in metres of each cell.
@@ -121,9 +129,9 @@ class ShowOutline:
     hash: str
     fps: int
     night: str
-    positions: tuple[tuple[float, float, float], ...]
-    fixtures: tuple[FixtureOutline, ...]
-    zones: dict[str, tuple[int, ...]]
+    positions: Many[tuple[float, float, float]]
+    fixtures: Many[FixtureOutline]
+    zones: dict[str, Many[int]]
     cues: tuple[CueOutline, ...]
     faults: tuple[FaultOutline, ...]
     recoveries: tuple[RecoveryOutline, ...]

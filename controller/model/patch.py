@@ -117,7 +117,7 @@ class FixturePatches(Sequence[FixturePatch]):
     def __getitem__(self, index: int | slice) -> FixturePatch | tuple[FixturePatch, ...]:
         """Make one, or some."""
         if isinstance(index, slice):
-            return tuple(self[at] for at in range(*index.indices(len(self))))
+            return tuple(map(FixturePatch, self._rows[index].tolist(), self._slots[index].tolist()))
         return FixturePatch(int(self._rows[index]), int(self._slots[index]))
 
     def __iter__(self) -> Iterator[FixturePatch]:

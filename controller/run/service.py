@@ -250,8 +250,8 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         announced = announce(standing)
         if announced is not None:
             await announced
-        await stack.enter_async_context(beside(reloader.watch()))
-        await stack.enter_async_context(beside(taking.watch()))
+        await stack.enter_async_context(beside("the watch over the show file", reloader.watch()))
+        await stack.enter_async_context(beside("the wait for the compiled passes", taking.watch()))
         try:
             anchor = _anchor(house)
             loop.begin_at(anchor)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from controller.model.cue import CueList, Follow
+from controller.model.on_demand import OnDemand
 from controller.model.outline import (
     CueOutline,
     FaultOutline,
@@ -17,7 +18,7 @@ from controller.model.outline import (
 )
 from controller.model.policy import MOST_FLASHES, Policy
 from controller.model.programmer import Hold
-from controller.model.rig import Cells
+from controller.model.rig import Cells, Rig
 from controller.model.show import Show
 from controller.model.snapshot import (
     EngineView,
@@ -54,9 +55,9 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         hash=show.hash,
         fps=show.fps,
         night=night,
-        positions=tuple((x, y, z) for x, y, z in show.rig.position.tolist()),
+        positions=_positions(show.rig),
         fixtures=_fixtures(show),
-        zones={name: tuple(cells.tolist()) for name, cells in show.rig.zones.items()},
+        zones={name: _numbers(cells) for name, cells in show.rig.zones.items()},
         cues=tuple(
             CueOutline(cue_list.id, cue.number, cue.label, cue.notes, cue.fade_s, follow_words(cue.follow))
             for cue_list in show.lists.values()
@@ -71,7 +72,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
                 share=fault.share,
                 amount=fault.amount,
                 limit_s=fault.limit_s,
-                cells=tuple(reached(fault.id).tolist()),
+                cells=_numbers(reached(fault.id)),
             )
             for fault in show.faults.values()
         ),
@@ -87,30 +88,44 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             for recovery in show.recoveries.values()
         ),
         submasters=tuple(
-            SubmasterOutline(each.id, each.label, each.mode, tuple(int(cell) for cell in each.cells))
-            for each in show.submasters.values()
+            SubmasterOutline(each.id, each.label, each.mode, _numbers(each.cells)) for each in show.submasters.values()
         ),
         loosening=_loosening(show.policy),
         votes=_votes(show),
     )
 
 
-def _fixtures(show: Show) -> tuple[FixtureOutline, ...]:
-    universes = show.patch.universes
-    return tuple(
-        FixtureOutline(
-            id=fixture.id,
-            profile=fixture.profile.key,
-            cls=fixture.cls.value,
-            node=fixture.node,
-            first_cell=fixture.first_cell,
-            cells=fixture.cell_count,
-            universe=universes[patch.row].number,
-            slot=patch.slot + 1,
-            texts=fixture.texts,
+def _positions(rig: Rig) -> OnDemand[tuple[float, float, float]]:
+    def make(begin: int, end: int) -> tuple[tuple[float, float, float], ...]:
+        return tuple((x, y, z) for x, y, z in rig.position[begin:end].tolist())
+
+    return OnDemand(rig.cell_count, make)
+
+
+def _numbers(cells: Cells) -> OnDemand[int]:
+    return OnDemand(len(cells), lambda begin, end: tuple(cells[begin:end].tolist()))
+
+
+def _fixtures(show: Show) -> OnDemand[FixtureOutline]:
+    fixtures, patches, universes = show.rig.fixtures, show.patch.fixtures, show.patch.universes
+
+    def make(begin: int, end: int) -> tuple[FixtureOutline, ...]:
+        return tuple(
+            FixtureOutline(
+                id=fixture.id,
+                profile=fixture.profile.key,
+                cls=fixture.cls.value,
+                node=fixture.node,
+                first_cell=fixture.first_cell,
+                cells=fixture.cell_count,
+                universe=universes[patch.row].number,
+                slot=patch.slot + 1,
+                texts=fixture.texts,
+            )
+            for fixture, patch in zip(fixtures[begin:end], patches[begin:end], strict=True)
         )
-        for fixture, patch in zip(show.rig.fixtures, show.patch.fixtures, strict=True)
-    )
+
+    return OnDemand(len(fixtures), make)
 
 
 def _votes(show: Show) -> tuple[VoteOutline, ...]:

@@ -7,7 +7,7 @@ and not in a browser.
 """
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import Field, fields, is_dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -104,7 +104,7 @@ def _shape_text(hint: object, origin: object, arguments: tuple[object, ...]) -> 
     """Write a literal, a tuple or a dict."""
     if origin is Literal:
         return " | ".join(_literal(value) for value in arguments)
-    if origin is tuple and len(arguments) == 2 and arguments[1] is ...:
+    if origin is Sequence or (origin is tuple and arguments[1:] == (...,)):
         return f"readonly {_bracketed(type_text(arguments[0]))}[]"
     if origin is tuple:
         return f"readonly [{', '.join(type_text(argument) for argument in arguments)}]"

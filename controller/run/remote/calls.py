@@ -70,7 +70,11 @@ PIECES: Final[Mapping[str, TypeAdapter[Any]]] = MappingProxyType(
     {
         "positions": TypeAdapter(tuple[tuple[float, float, float], ...]),
         "fixtures": TypeAdapter(tuple[FixtureOutline, ...]),
+        "zones": TypeAdapter(tuple[tuple[str, tuple[int, ...]], ...]),
     }
 )
-"""What comes before an outline, a few at a time: of these there may be hundreds of thousands, and it has none."""
+"""What comes before an outline, a few at a time: of these there may be hundreds of thousands, and it has none.
+
+Of ``zones`` a piece has the name of one and the next of its cells.
+"""
 SNAPSHOT: Final = TypeAdapter(Snapshot)

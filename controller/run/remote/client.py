@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -142,11 +143,11 @@ class RemoteSeam:
             self._pieces[document["push"]].extend(PIECES[document["push"]].validate_python(document["value"]))
             return
         if document.get("push") == "outline":
-            positions, fixtures = (tuple(self._pieces[name]) for name in ("positions", "fixtures"))
+            positions, fixtures, zones = (tuple(self._pieces[name]) for name in ("positions", "fixtures", "zones"))
             self._pieces = _no_pieces()
             # seen with its first snapshot, which follows
             outline = OUTLINE.validate_python(document["value"])
-            self._coming = replace(outline, positions=positions, fixtures=fixtures)
+            self._coming = replace(outline, positions=positions, fixtures=fixtures, zones=_joined(zones))
         elif document.get("push") == "snapshot":
             self._snapshot = SNAPSHOT.validate_python(document["value"])
             self._outline, self._coming = self._coming or self._outline, None
@@ -236,6 +237,14 @@ class RemoteEditor:
         """Give the steps."""
         history: History = await self._seam.ask("history")
         return history
+
+
+def _joined(pieces: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, Sequence[int]]:
+    """Put the pieces of each zone together."""
+    zones: dict[str, list[int]] = {}
+    for zone, cells in pieces:
+        zones.setdefault(zone, []).extend(cells)
+    return {zone: tuple(cells) for zone, cells in zones.items()}
 
 
 def _no_pieces() -> dict[str, list[Any]]:

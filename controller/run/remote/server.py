@@ -9,7 +9,7 @@ import contextlib
 import json
 import logging
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from inspect import isawaitable
 from pathlib import Path
@@ -29,8 +29,10 @@ PUSH_GAP_S: Final = 1 / 30
 PUSH_PERIOD_S: Final = 0.1
 UNREAD_BYTES: Final = 4 << 20
 """So much unread, and nothing more is pushed for now."""
-PIECE: Final = 250
+PIECE: Final = 100
 """Fixtures of an outline that are told in one go: half a millisecond."""
+CELLS: Final = 4000
+"""Cells of a zone of it that are."""
 MOST_UNREAD_BYTES: Final = 64 << 20
 MOST_CALLS: Final = 1024
 READING_S: Final = 1.0
@@ -161,14 +163,13 @@ class _Visit:
             outline = self._seam.outline
             if outline is self._outline:
                 return
-            for name, adapter in PIECES.items():
-                entries = getattr(outline, name)
-                for begin in range(0, len(entries), PIECE):
-                    while self._unread() >= UNREAD_BYTES:  # noqa: ASYNC110 - nobody says when it was read
-                        await asyncio.sleep(PUSH_GAP_S)
-                    self._write({"push": name}, b"value", adapter.dump_json(entries[begin : begin + PIECE]))
-                    await asyncio.sleep(0)
-            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(replace(outline, positions=(), fixtures=())))
+            for name, entries in _pieces(outline):
+                while self._unread() >= UNREAD_BYTES:  # noqa: ASYNC110 - nobody says when it was read
+                    await asyncio.sleep(PUSH_GAP_S)
+                self._write({"push": name}, b"value", PIECES[name].dump_json(entries))
+                await asyncio.sleep(0)
+            rest = replace(outline, positions=(), fixtures=(), zones={})
+            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(rest))
             self._outline = outline
 
     def _may_show(self) -> bool:
@@ -288,3 +289,14 @@ class _Visit:
     def _read(self) -> int:
         """Say how many bytes the other side has taken so far."""
         return self._written - self._unread()
+
+
+def _pieces(outline: ShowOutline) -> Iterator[tuple[str, object]]:
+    """Make what comes before an outline, a little at a time: of a large rig it is never there as a whole."""
+    for begin in range(0, len(outline.positions), PIECE):
+        yield "positions", outline.positions[begin : begin + PIECE]
+    for begin in range(0, len(outline.fixtures), PIECE):
+        yield "fixtures", outline.fixtures[begin : begin + PIECE]
+    for zone, cells in outline.zones.items():
+        for begin in range(0, max(1, len(cells)), CELLS):
+            yield "zones", ((zone, cells[begin : begin + CELLS]),)

@@ -202,9 +202,21 @@ class Reloader:
 
 
 @contextlib.asynccontextmanager
-async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Let something run as long as the block does."""
+async def beside(what: str, work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Let something run as long as the block does; if it ends by an error, that is told and the show goes on.
+
+    Args:
+        what: it does, for people.
+        work: it.
+    """
+
+    def tell(ended: "asyncio.Task[None]") -> None:
+        error = None if ended.cancelled() else ended.exception()
+        if error is not None:
+            logger.error("%s ended by an error; the show goes on without it", what, exc_info=error)
+
     running = asyncio.create_task(work)
+    running.add_done_callback(tell)
     try:
         yield
     finally:

@@ -508,7 +508,7 @@ export interface BallotPaper {
   readonly answer: string;
 }
 
-/** The still part of a show, sent once for each show. */
+/** The still part of a show, sent once for each show. Equal ones say the same, whether made on demand or not. */
 export interface ShowOutline {
   readonly name: string;
   readonly hash: string;

@@ -1,0 +1,68 @@
+"""Sequences whose entries are made when somebody asks for them: what a large rig would hold a million times over."""
+
+import types
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final, TypeVar, get_args, overload
+
+Entry = TypeVar("Entry")
+
+_AT_ONCE: Final = 1000
+"""So many are made in one go where all are asked for."""
+
+
+class OnDemand(Sequence[Entry]):
+    """Entries that are not kept.
+
+    Args:
+        count: how many there are.
+        make: makes those from a place up to another.
+    """
+
+    __slots__ = ("_count", "_make")
+
+    def __init__(self, count: int, make: Callable[[int, int], tuple[Entry, ...]]) -> None:
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        """Count them."""
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Entry, ...]: ...
+    def __getitem__(self, index: int | slice) -> Entry | tuple[Entry, ...]:
+        """Make one, or some."""
+        if isinstance(index, slice):
+            begin, end, step = index.indices(self._count)
+            return self._make(begin, max(begin, end)) if step == 1 else tuple(self)[index]
+        at = index + self._count if index < 0 else index
+        if not 0 <= at < self._count:
+            raise IndexError(f"there are {self._count} entries, there is no number {index}")
+        return self._make(at, at + 1)[0]
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Make each of them."""
+        for begin in range(0, self._count, _AT_ONCE):
+            yield from self._make(begin, min(begin + _AT_ONCE, self._count))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the other has equal entries."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_is_same, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class WrittenAsTuple:
+    """Beside the type of a field: in JSON its sequence is what a tuple is, and what is read is one."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> dict[str, Any]:  # Any: as pydantic has it
+        """Write and read it as pydantic does a tuple."""
+        entry = get_args(source)[0]
+        written = handler.generate_schema(types.GenericAlias(tuple, (entry, ...)))
+        return {**written, "serialization": {"type": "function-plain", "function": tuple, "return_schema": written}}
+
+
+def _is_same(one: object, other: object) -> bool:
+    return one == other
