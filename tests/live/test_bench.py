@@ -8,7 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from controller.cli.app import build_app
+from controller.run.bench.stand import FPS, may_be_realtime
 
+FRAME_MS = 1000 / FPS
 pytestmark = pytest.mark.timeout(240)
 
 
@@ -41,6 +43,10 @@ def test_latency_sees_go_faults_and_halt_change_the_light(tmp_path: Path) -> Non
 
 
 def test_isolation_plays_both_houses(tmp_path: Path) -> None:
-    found = bench(tmp_path, "isolation", "--seconds", "1", "--port", "5598")
-    assert found["well_p50_ms"] > 0
-    assert found["broken_p50_ms"] > 0
+    found = bench(tmp_path, "isolation", "--seconds", "2", "--port", "5598")
+    assert [each["realtime"] for each in found] == ([False, True] if may_be_realtime() else [False])
+    for each in found:
+        for house in ("well", "broken"):
+            assert -FRAME_MS < each[f"{house}_p50_ms"] < FRAME_MS, "its packets came, and with their own frame"
+            assert each[f"{house}_p50_ms"] <= each[f"{house}_p99_ms"]
+        assert each["chance_ms"] >= 0
