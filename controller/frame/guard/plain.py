@@ -394,8 +394,7 @@ class _WholeLook(_PlainLook):
 
 def _stay(swings: Swings, back: Mask) -> None:
     """Let some neither swing nor go on, in place."""
-    others = ~back
-    turns, joins, ahead = swings.turns, swings.joins, swings.ahead
+    turns, joins, ahead, others = swings.turns, swings.joins, swings.ahead, ~back
     turns &= others
     joins &= others
     ahead |= np.negative(back.view(np.int8), dtype=ahead.dtype)
