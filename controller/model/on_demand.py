@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Callable, Iterator, Sequence
+from operator import eq
 from typing import Any, Final, TypeVar, get_args, overload
 
 Entry = TypeVar("Entry")
@@ -49,7 +50,7 @@ class OnDemand(Sequence[Entry]):
 
     def __eq__(self, other: object) -> bool:
         """Tell whether the other has equal entries."""
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(_is_same, self, other))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -62,7 +63,3 @@ class WrittenAsTuple:
         entry = get_args(source)[0]
         written = handler.generate_schema(types.GenericAlias(tuple, (entry, ...)))
         return {**written, "serialization": {"type": "function-plain", "function": tuple, "return_schema": written}}
-
-
-def _is_same(one: object, other: object) -> bool:
-    return one == other

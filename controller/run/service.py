@@ -31,6 +31,7 @@ from controller.run import evidence
 from controller.run import night as nights
 from controller.run.addresses import console_url
 from controller.run.ahead.asking import LookingAhead
+from controller.run.beside import beside
 from controller.run.breaking import Breaking, Killer
 from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.compiling.leaving import leave_compiler
@@ -48,7 +49,7 @@ from controller.run.refusals import Refusals
 from controller.run.rig_process import RigProcess, rig_processes
 from controller.run.score.editor import ScoreEditor
 from controller.run.score.history import folder_for
-from controller.run.score.reload import Followers, Reloader, beside
+from controller.run.score.reload import Followers, Reloader
 from controller.run.seam import LocalSeam
 from controller.run.settings import Settings
 from controller.run.slots_in import SlotPlaces

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Lap, Painter, untimed
-from controller.model.intent import Intent
+from controller.model.facts import Sense
+from controller.model.intent import Back, Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause, Resume
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
 from controller.model.state import ShowState
@@ -28,6 +29,19 @@ from controller.run.replay import beginning
 from controller.run.source import Source
 from tests.shows import show_of
 
+INTENTS = (
+    Go(),
+    Back(),
+    Pause(),
+    Resume(),
+    Inject("storm"),
+    Halt(),
+    Panic(),
+    Blackout(),
+    GrandMaster(0.4),
+    Sense("x", 1),
+)
+"""What an evening may be made of."""
 STARTED = Moment(1000.0, "boot-a", datetime(2026, 11, 21, 20, 0, tzinfo=UTC))
 
 
@@ -162,3 +176,16 @@ def resume(folder: Path, text: str, *, monotonic: float, boot: str = STARTED.boo
     show = show_of(text)
     night = nights.resume(folder, show, now=Moment(monotonic, boot, STARTED.wall), flusher=None)
     return Played(show, night, **how)  # type: ignore[arg-type] # the dataclass's own fields
+
+
+def put(engine: Engine, *given: Intent) -> None:
+    for intent in given:
+        engine.put(intent, source="test", role="operator")
+
+
+def step(engine: Engine) -> None:
+    engine.step(Beat(engine.state.tick + 1, 0, 0.0, is_late=False))
+
+
+def ahead(engine: Engine) -> None:
+    engine.work_ahead(engine.state.tick + 1)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from controller.run.score.reload import beside
+from controller.run.beside import beside
 from tests.fakes.virtual_time import virtual_time
 
 

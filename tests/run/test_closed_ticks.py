@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from controller.frame.pipeline import Painter
 from controller.model.facts import Sense
-from controller.model.intent import Back, Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause, Reload, Resume
+from controller.model.intent import Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Reload
 from controller.run import engine as engines
 from controller.run import journal as journals
 from controller.run.engine import Engine
@@ -19,15 +19,10 @@ from controller.run.loop import Beat
 from controller.run.replay import beginning, replay
 from controller.run.seam import LocalSeam
 from controller.run.turn import Staged
-from tests.run.nights import Played, Recorder, StumblingPainter, begin, engine_of
+from tests.run.nights import INTENTS, Played, Recorder, StumblingPainter, ahead, begin, engine_of, put, step
 from tests.shows import CUES, WALL, show_of
 
-GIVEN = st.lists(
-    st.sampled_from(
-        [Go(), Back(), Pause(), Resume(), Inject("storm"), Halt(), Panic(), Blackout(), GrandMaster(0.4), Sense("x", 1)]
-    ),
-    max_size=2,
-)
+GIVEN = st.lists(st.sampled_from(INTENTS), max_size=2)
 EVENING = st.dictionaries(st.integers(1, 100), GIVEN, max_size=20)
 
 
@@ -36,19 +31,6 @@ def nothing_is_copied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "MOST_COPIED", 10)
         yield
-
-
-def put(engine: Engine, *given: Intent) -> None:
-    for intent in given:
-        engine.put(intent, source="test", role="operator")
-
-
-def step(engine: Engine) -> None:
-    engine.step(Beat(engine.state.tick + 1, 0, 0.0, is_late=False))
-
-
-def ahead(engine: Engine) -> None:
-    engine.work_ahead(engine.state.tick + 1)
 
 
 def hurried(engine: Engine) -> list[int]:

@@ -10,41 +10,16 @@ from hypothesis import strategies as st
 
 from controller.frame.pipeline import Painter
 from controller.model.facts import Sense
-from controller.model.intent import Back, Blackout, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause, Reload, Resume
+from controller.model.intent import Go, GrandMaster, Halt, Inject, Intent, Pause, Reload
 from controller.model.snapshot import Ack
 from controller.run.engine import Engine
 from controller.run.lanes import HANDS
 from controller.run.loop import Beat
 from controller.run.turn import Staged
-from tests.run.nights import Played, Recorder, StumblingPainter, begin, engine_of
+from tests.run.nights import INTENTS, Played, Recorder, StumblingPainter, ahead, begin, engine_of, put, step
 from tests.shows import CUES, WALL, show_of
 
-INTENTS = (
-    Go(),
-    Back(),
-    Pause(),
-    Resume(),
-    Inject("storm"),
-    Halt(),
-    Panic(),
-    Blackout(),
-    GrandMaster(0.4),
-    Sense("x", 1),
-)
 BUTTONS = tuple(intent for intent in INTENTS if not isinstance(intent, GrandMaster | Sense))
-
-
-def put(engine: Engine, *given: Intent) -> None:
-    for intent in given:
-        engine.put(intent, source="test", role="operator")
-
-
-def step(engine: Engine) -> None:
-    engine.step(Beat(engine.state.tick + 1, 0, 0.0, is_late=False))
-
-
-def ahead(engine: Engine) -> None:
-    engine.work_ahead(engine.state.tick + 1)
 
 
 def is_same(one: Engine, other: Engine) -> bool:

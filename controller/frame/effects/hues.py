@@ -35,10 +35,8 @@ def turn_hues(canvas: Canvas, where: Index, turns: Levels, spots: Cells | None =
     canvas.unfold(colored=[place for place, part in parts.items() if part == runs[place]])
     at_spots: dict[int, Levels] = {}
     for kind, first, last in parts.values():
-        color, own = (
-            (colors.hue[kind], colors.low[kind], colors.span[kind]),
-            slice(first - where.start, last - where.start),
-        )
+        color = colors.hue[kind], colors.low[kind], colors.span[kind]
+        own = slice(first - where.start, last - where.start)
         out = canvas.rgb[:, first:last]
         if spots is None:
             turned(*color, turns[own], out)

@@ -25,7 +25,8 @@ follow their level and for lamps with a gamma-like dimmer, on the levels that wi
 
 How: a follower for each reading of each signal holds the running extreme of the *output* and the ends of its last
 swings. While the budget of swings is spent, a frame that would swing again is moved only part of the way from the frame
-before, and if need be not at all: holding never swings, so a safe answer always exists. A rise is taken only if a fall
+before, and if need be not at all: holding never swings, so a safe answer always exists. Where many ask for too much,
+each goes an eighth of its way in a frame until it is near. A rise is taken only if a fall
 still fits after it, so going dark (blackout, PANIC) is never held back. Harmless pictures pass untouched.
 """
 

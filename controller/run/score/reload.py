@@ -5,9 +5,8 @@ checking and building are done elsewhere, and the tick that takes the show only 
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -199,29 +198,6 @@ class Reloader:
     async def work(self, job: Callable[[], _T]) -> _T:
         """Do something that may take its time, in the thread."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, job)
-
-
-@contextlib.asynccontextmanager
-async def beside(what: str, work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Let something run as long as the block does; if it ends by an error, that is told and the show goes on.
-
-    Args:
-        what: it does, for people.
-        work: it.
-    """
-
-    def tell(ended: "asyncio.Task[None]") -> None:
-        error = None if ended.cancelled() else ended.exception()
-        if error is not None:
-            logger.error("%s ended by an error; the show goes on without it", what, exc_info=error)
-
-    running = asyncio.create_task(work)
-    running.add_done_callback(tell)
-    try:
-        yield
-    finally:
-        running.cancel()
-        await asyncio.wait({running})
 
 
 def _told(reading: Reading) -> str:
