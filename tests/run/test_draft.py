@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from controller.frame.pipeline import Painter
 from controller.model.facts import Sense
-from controller.model.intent import Go, GrandMaster, Halt, Inject, Intent, Pause, Reload
+from controller.model.intent import Clear, Go, GrandMaster, Halt, Inject, Intent, Pause, Reload
 from controller.model.snapshot import Ack
 from controller.run.engine import Engine
 from controller.run.lanes import HANDS
@@ -58,6 +58,24 @@ def test_a_night_worked_out_ahead_is_the_night_that_was_not(
         assert is_same(early, plain)
     assert sent.sent == plainly.sent
     assert [record.text for record in early.snapshot().log] == [record.text for record in plain.snapshot().log]
+
+
+def test_a_fault_that_joined_in_a_tick_worked_out_twice_can_be_cleared() -> None:
+    faults = "faults:\n" + "".join(
+        f"  {name}: {{kind: dead, zone: north, share: {share}%, for: 20s}}\n"
+        for name, share in [("one", 20), ("two", 10)]
+    )
+    engine = engine_of(show_of(WALL.replace("faults:\n", faults)), Recorder())
+    put(engine, Inject("one"))
+    step(engine)
+    put(engine, Inject("two"))
+    ahead(engine)
+    put(engine, Pause())  # another draft: the first one is void
+    step(engine)
+    assert [len(incident.faults) for incident in engine.state.incidents] == [2]
+    put(engine, Clear("two"))
+    step(engine)
+    assert [fault.id for fault in engine.state.faults] == ["one"]
 
 
 def test_a_tick_worked_out_ahead_shows_nothing_before_its_moment() -> None:

@@ -1,6 +1,7 @@
 """Beside station 4. The faults that act, by their names and kinds: of thousands none is looked through for one.
 
-Follows the state: most changes are one fault more or one less.
+Follows the state: most changes are one fault more or one less. Faults are the same only if they are the very same: a
+tick that is worked out anew strikes faults that are equal to those of the draft before it, and only its own are acting.
 """
 
 from operator import is_
@@ -29,11 +30,11 @@ class Struck:
     def follow(self, show: Show, faults: tuple[ActiveFault, ...]) -> None:
         """Go on with the faults of another state."""
         old, self.faults = self.faults, faults
-        if faults[: len(old)] == old:
-            self._add(show, faults[len(old) :])
-            return
         at = [*map(is_, old, faults), False].index(False)
-        if len(faults) == len(old) - 1 and faults[at:] == old[at + 1 :]:
+        if at == len(old):
+            self._add(show, faults[at:])
+            return
+        if len(faults) == len(old) - 1 and all(map(is_, faults[at:], old[at + 1 :])):
             del self.by_id[old[at].id], self.by_kind[show.trouble(old[at].id).kind][old[at].id]
             return
         self.by_id, self.by_kind = {}, {}

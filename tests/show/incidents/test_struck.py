@@ -27,6 +27,19 @@ def test_it_is_what_looking_through_them_finds(states: list[list[ActiveFault]]) 
 
 
 @settings(deadline=None, max_examples=50)
+@given(st.lists(st.sampled_from(TILES), unique=True, min_size=1, max_size=5), st.integers(0, 4))
+def test_those_of_a_tick_that_was_worked_out_anew_are_its_own(faults: list[ActiveFault], first: int) -> None:
+    """They are equal to those of the draft before it, and not the same: each can be ended all the same."""
+    state = replace(initial(SHOW), tick=20, faults=tuple(faults))
+    struck(SHOW, state)
+    anew = replace(state, faults=(*faults[:first], *(replace(fault) for fault in faults[first:])))
+    assert all(struck(SHOW, anew).by_id[fault.id] is fault for fault in anew.faults)
+    for fault in faults:
+        anew = end_fault(SHOW, anew, fault, 20)
+    assert anew.faults == ()
+
+
+@settings(deadline=None, max_examples=50)
 @given(st.sets(st.integers(0, 28), min_size=1), st.sets(st.integers(0, 28), min_size=1))
 def test_faults_that_end_together_end_as_one_after_the_other(begin: set[int], end: set[int]) -> None:
     state = initial(SHOW)
