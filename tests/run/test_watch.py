@@ -1,9 +1,13 @@
 """The show file is watched while it plays: a good one is taken, a bad one is told and refused."""
 
+import os
 from pathlib import Path
 
+import pytest
+
 from controller.model.show import Show
-from controller.run.score.kept import show_name
+from controller.run.score.kept import keep_show, kept_source, show_name
+from controller.run.score.stamps import stamps_now
 from controller.run.verify import verify_night
 from tests.fakes.score import Stage
 from tests.shows import CUES, show_of
@@ -127,3 +131,26 @@ async def test_a_change_before_the_first_look_is_not_missed(tmp_path: Path) -> N
     await stage.look()
     assert stage.engine.show.hash == show_of(PALER).hash
     stage.night.close()
+
+
+async def test_a_file_that_is_as_it_was_when_its_show_was_read_is_not_read_again(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, CUES)
+    before, was = stage.engine.show, stage.path.stat()
+    stage.path.write_text(CUES.replace("color: red, level: 100%", "color: red, level: 0.80"))
+    os.utime(stage.path, ns=(was.st_atime_ns, was.st_mtime_ns))  # as if nobody had written to it
+    await stage.look()
+    assert stage.engine.show is before
+    stage.night.close()
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_of_a_show_that_the_night_kept_the_file_is_read_whatever_stands_in_it(
+    tmp_path: Path, *, is_there: bool
+) -> None:
+    show, file = show_of(CUES), tmp_path / "a.show.yaml"
+    if is_there:
+        file.write_text(CUES)
+    keep_show(tmp_path, show.hash, CUES, {})
+    watched = kept_source(tmp_path, show.hash, file).watched
+    assert file in watched
+    assert stamps_now(watched) != watched

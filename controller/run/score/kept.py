@@ -14,6 +14,7 @@ from pathlib import Path
 from controller.model.show import Show
 from controller.run.places import SHOW_SUFFIX
 from controller.run.reading import ShowError
+from controller.run.score.stamps import OF_NO_FILE
 from controller.run.source import Source
 from controller.showfile.assets import AssetError, shown_name
 from controller.showfile.load import check_show
@@ -87,7 +88,7 @@ def kept_source(folder: Path, show_hash: str, file: Path | None) -> Source:
     if show is None:
         raise ShowError(render_all(problems, text, texts_of(str(path), given)))
     name = "" if file is None else file.name.removesuffix(SHOW_SUFFIX)
-    return Source(show, name, text, file, given, {} if file is None else {file: None})
+    return Source(show, name, text, file, given, {} if file is None else {file: OF_NO_FILE})
 
 
 def texts_of(file: str, parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -92,7 +92,7 @@ class Reloader:
         self._folder = folder
         self._worker = worker
         self._followers = followers
-        self._signature: Stamps = {}
+        self._signature: Stamps = source.watched
         self._unsettled: Stamps = {}
 
     async def read(self, text: str) -> Reading:
@@ -130,7 +130,7 @@ class Reloader:
     async def watch(self, *, wait: Wait = asyncio.sleep) -> None:
         """Look at the files of the show again and again, and reload it when they have changed and stand still.
 
-        The first look reads them in any case: they may have changed since the show was read.
+        Also if they had changed since the show was read when it was first looked at.
         """
         while True:
             await wait(LOOK_S)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Stamp: TypeAlias = tuple[int, ...] | None
 """What changes with a file; None = it is not there."""
+
+OF_NO_FILE: Final[Stamp] = ()
+"""What no file has, nor one that is not there: whatever stands in it has not been read."""
 
 Stamps: TypeAlias = Mapping[Path, Stamp]
 
