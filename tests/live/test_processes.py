@@ -254,3 +254,19 @@ def test_without_a_rehearsal_the_house_itself_is_not_broken(show: Path, tmp_path
         answer = house.console.post("/api/v1/intents", json={"kind": "inject", "fault": "crash"})
         assert answer.status_code == 409
         assert "started with --rehearsal" in answer.text
+
+
+def test_a_machine_that_stood_still_begins_nothing_anew(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        engine, web = pids(house)
+        everybody = (engine, web, house.process.pid)
+        for pid in everybody:
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(6)  # longer than either may be silent
+        for pid in reversed(everybody):
+            os.kill(pid, signal.SIGCONT)
+        time.sleep(3)  # whoever would be started anew is by then
+        wait(lambda: state(house) is not None, PATIENCE_S)
+        assert "the engine resumed" not in str(house.state())
+        assert has_process(engine)
+        assert has_process(web)

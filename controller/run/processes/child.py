@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, Self
 
+from controller.run.processes.patience import LOOK_S, Patience
+
 SPARE: Final = "controller.run.processes.spare"
 ENDING_S: Final = 3.5
 """A child that was asked to end has so long: ``on_exit`` takes at most 2.4 s."""
@@ -71,19 +73,28 @@ class Child:
         """
         return await asyncio.shield(self._ready)
 
-    async def wait_ended(self, silence_s: float) -> bool:
-        """Wait until it has ended, or has said nothing for so long.
+    async def wait_ended(self, silence_s: float, on_stall: Callable[[float], None] = lambda _s: None) -> bool:
+        """Wait until it has ended, or has said nothing for so long though this machine ran.
+
+        Args:
+            silence_s: so long.
+            on_stall: told for how many seconds we ourselves stood still, if that may be why it is silent.
 
         Returns:
             True = it has ended, False = it is silent.
         """
         ended = asyncio.create_task(self._process.wait())
+        time, patience = asyncio.get_running_loop().time, Patience(silence_s)
         try:
             while not ended.done():
-                left = self.heard + silence_s - asyncio.get_running_loop().time()
+                now = time()
+                left = patience.left(self.heard, now)
                 if left <= 0:
                     return False
-                await asyncio.wait({ended}, timeout=left)
+                look_s = min(left, LOOK_S)
+                await asyncio.wait({ended}, timeout=look_s)
+                if stood_s := patience.woke(self.heard, now + look_s, time()):
+                    on_stall(stood_s)
         finally:
             ended.cancel()
         return True

@@ -206,7 +206,7 @@ class _House:
         # an engine that is ended fades out and beats on; whoever restarts it begins the night anew only on demand
         self.order = replace(self.order, settings=replace(self.order.settings, fresh=False))
         while self._engine is not None:
-            ended = await self._engine.wait_ended(ENGINE_SILENCE_S)
+            ended = await self._engine.wait_ended(ENGINE_SILENCE_S, _tell_stall)
             if self._ending.is_set() or (ended and self._engine.code == 0):
                 return
             why = _how(self._engine.code) if ended else f"hung for {ENGINE_SILENCE_S:g} s"
@@ -257,6 +257,10 @@ def _ready(said: dict[str, Any]) -> dict[str, Any]:
     if "ready" not in said:
         raise ListenError(str(said.get("failed", "a process of the show ended before it stood; see the lines above")))
     return said
+
+
+def _tell_stall(seconds: float) -> None:
+    _log.warning("this machine stood still for %.1f s; the show goes on", seconds)
 
 
 def _how(code: int | None) -> str:
