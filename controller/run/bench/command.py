@@ -27,7 +27,10 @@ SACN_PORT: Final = 5568
 _LINE_RATE: Final = ("scene", "universes", "on time", "clean", "arrived", "CPU", "p50 ms", "p99 ms", "lost", "MB")
 
 _JITTER: Final = ("scheduling", "of frames", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "p99 clean", "p99.9 clean")
-_LATENCY: Final = ("message", "frames", "times", "missed", "p50 ms", "p99 ms", "max ms", "ticks to no fault, at most")
+_LATENCY: Final = (
+    *("message", "frames", "times", "missed", "p50 ms", "p99 ms", "max ms", "clean", "p99 clean"),
+    "ticks to no fault, at most",
+)
 _ISOLATION: Final = ("scheduling", "house", "p50 ms", "p99 ms", "p99 of two turns apart by", "")
 _MESSAGE: Final = {"go": "GO", "inject": "a fault begins", "halt": "HALT"}
 _SCHEDULING: Final = {False: "ordinary", True: "SCHED_FIFO"}
@@ -133,6 +136,8 @@ def latency(
                 each.p50_ms,
                 each.p99_ms,
                 each.max_ms,
+                f"{each.clean:.0%}",
+                each.p99_clean_ms,
                 "" if each.most_ticks is None else each.most_ticks,
             )
             for each in found

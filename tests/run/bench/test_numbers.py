@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from controller.run.bench.isolation import compared, last_came
-from controller.run.bench.latency import gap_s, ticks_to_none
+from controller.run.bench.latency import are_clean, gap_s, ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
 from controller.run.bench.machine import this_machine
 from controller.run.bench.report import table, write_json
@@ -57,6 +57,14 @@ def test_messages_come_at_places_that_fill_a_tick_evenly(count: int, every: int)
     gaps = np.diff(np.append(places, places[0] + 1))
     assert gaps == pytest.approx(np.full(len(places), every / count))
     assert gap_s(count) * 44 >= 23
+
+
+def test_a_message_is_clean_if_the_machine_took_nothing_until_its_answer_came() -> None:
+    taken = [0.0, 0.005, 0.0, 0.0]
+    run = run_of([0.001] * 4, taken=taken)
+    sent = np.array([-0.01, 0.002, 0.03, 0.06, 9.0])
+    came = np.array([0.0009, 0.0236, 0.0463, 0.0691, 9.1])
+    assert are_clean(run, np.column_stack([sent, came - sent])).tolist() == [True, False, True, True, True]
 
 
 def test_percentiles_are_told_in_milliseconds() -> None:
