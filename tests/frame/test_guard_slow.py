@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from controller.frame.guard import Conditions, Guard, limiter
 from controller.frame.guard.kernels import WORTH, load_kernels
+from controller.frame.guard.levels import Wire
 from controller.frame.memory import Memory
 from tests.frame.adversaries import ADVERSARIES, SHOW, SHUTTER, Guarded
 from tests.shows import seen, show_of
@@ -20,6 +21,10 @@ nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
 fixtures: {tile: {profile: generic/rgb, count: 700, at: wall 1/1}}
 zones: {left: tile 1-350, right: tile 351-700}
 """)
+SQUARE = """
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 65536, at: wall 1/1}}
+"""
 CHANNELS = len(WALL.patch.channel_cell)
 SEEDS = st.integers(0, 2**32 - 1)
 Drive = NDArray[np.float32]
@@ -136,6 +141,18 @@ def test_a_picture_that_moves_on_and_on_is_let_go_all_the_same() -> None:
         held.append(guard.limit(drive, memory, tick).held.cells)
     assert held[0]
     assert not any(held[6 * 44 :])
+
+
+def test_an_eighth_of_a_way_in_whole_numbers_is_the_eighth_in_fractions() -> None:
+    """From each of the 256 levels to each other one: rounded alike, also where it lies between two."""
+    wire = Wire(show_of(SQUARE))
+    before, wanted = (np.repeat(each.ravel() * 257, 3).astype(np.uint16) for each in np.indices((256, 256)))
+    for slow in (np.ones(65536, np.bool_), np.arange(65536) % 3 == 0):
+        part = np.where(slow, 0.125, 1).astype(np.float32)
+        went = wire.slowly(before, wanted, slow, None)
+        assert np.array_equal(went, wire.between(before, wanted, part, None))
+        stays = np.zeros(len(went), np.bool_)  # so it goes the long way round
+        assert np.array_equal(went, wire.slowly(before, wanted, slow, stays))
 
 
 def test_harmless_pictures_on_a_wall_make_nobody_slow() -> None:

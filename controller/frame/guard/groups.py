@@ -24,8 +24,6 @@ _LONGEST_RUN = 2048
 
 _BLOCK = 1 << 16
 """So many cells are seen at a time where all are only to be summed."""
-_FEW_RUNS = 64
-"""So many are summed one by one sooner than by one call for all."""
 
 
 class Groups:
@@ -78,14 +76,10 @@ class Groups:
         rows = parts.reshape(ROWS, -1)
         if len(self.starts[runs]) == rows.shape[1]:
             return rows.astype(np.int64)
-        starts, stops = (edges[runs] - self.starts[runs][0] for edges in (self.starts, self.stops))
-        if len(starts) > _FEW_RUNS:
-            summed: Sums = np.add.reduceat(rows, starts, axis=1).astype(np.int64)
-            return summed
-        sums = np.empty((ROWS, len(starts)), np.int64)
-        for run, (start, end) in enumerate(zip(starts, stops, strict=True)):
-            sums[:, run] = rows[:, start:end].sum(axis=1, dtype=np.int32)
-        return sums
+        starts = self.starts[runs] - self.starts[runs][0]
+        # without a type numpy sums in 64 bits, and takes four times as long to copy into them
+        summed: Sums = np.add.reduceat(rows.view(np.uint32), starts, axis=1, dtype=np.uint32).astype(np.int64)
+        return summed
 
     def moved(self, sums: Sums, cells: Cells, before: Parts, after: Parts) -> Sums:
         """Carry sums on when only some cells changed."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.columns import columns, of_emitter, of_role, spread, strided
-from controller.frame.guard.levels import Whole
+from controller.frame.guard.levels import Whole, any_of_three
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
 from controller.model.rig import Cells
@@ -109,12 +109,9 @@ class Eyes:
     def are_bright(self, levels: Whole, least: int) -> NDArray[np.bool_]:
         """Say which cells emit more than that of some colour: bool [cells]."""
         if self.is_threes:
-            most = np.maximum(levels[0::3], levels[1::3])
-            np.maximum(most, levels[2::3], out=most)
-            are: NDArray[np.bool_] = most > least
-        else:
-            are = np.maximum.reduce(self.see(levels, None), axis=0) > least
-        return are
+            return any_of_three(levels > least)
+        bright: NDArray[np.bool_] = np.maximum.reduce(self.see(levels, None), axis=0) > least
+        return bright
 
     def see_both(self, levels: Whole, light: Light) -> None:
         """Say what all cells emit, as lamps that follow their level and as gamma-like ones: int32 [2, 3, cells]."""

@@ -5,11 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
 from controller.frame.guard.ages import keep_young
-from controller.frame.guard.followers import Followers
+from controller.frame.guard.followers import Followers, Mask
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.house import House
 from controller.frame.guard.kernels import Kernels, load_kernels
@@ -33,10 +32,8 @@ STEPS = (0.5, 0.25, 0.125, 0.0)
 """Parts of the way from the last frame that are tried one after another."""
 MANY = 512
 """Where more signals than this ask for too much at once, what must give way stays where it is, and goes only a part of
-its way in the frames after that, until it is near where it should be: so it follows the slow part, and a rig that
-strobes as a whole costs no more than a frame's time."""
-SLOWLY = 0.125
-"""That part of the way."""
+its way in the frames after that (``levels.SLOWLY``), until it is near where it should be: so it follows the slow part,
+and a rig that strobes as a whole costs no more than a frame's time."""
 TURNS = 128
 """Frames after which each has had its turn to go all of its way."""
 NONE_SLOW = np.empty(0, np.bool_)
@@ -214,28 +211,29 @@ class Guard:
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         now = Now(tick, self.limits(given), forced)
         wanted = self._pictures.limit(wanted, memory, tick, now.limits)
-        slowed, slow_part = self._slowed(wanted, memory, now, is_urgent=given.is_urgent)
-        look, part = self._give_way(self._looks.look(slowed, memory, now), memory, now)
+        slowed, slow = self._slowed(wanted, memory, now, is_urgent=given.is_urgent)
+        look, gave = self._give_way(self._looks.look(slowed, memory, now), memory, now)
         look.keep(now)
         memory.tick[0] = tick
         memory.levels = levels = look.levels
         memory.sums = look.sums
         memory.heads[:] = heads
         odd += more
-        if slow_part is not None:
-            part = slow_part if part is None else np.minimum(part, slow_part, out=part)
-        held = Held(transitions=look.most, odd=odd) if part is None else self._held(part, wanted, look, odd)
+        less = [each for each in (slow, gave) if each is not None]
+        held = (
+            self._held(np.logical_or.reduce(less), wanted, look, odd) if less else Held(transitions=look.most, odd=odd)
+        )
         return Guarded(levels, held, lambda: _shown(self._eyes.see(levels, None)))
 
     def see(self, memory: Memory) -> Levels:
         """Say what a visitor sees of the frame that was sent last: float32 [3, cells], linear."""
         return _shown(self._eyes.see(memory.levels, None))
 
-    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_urgent: bool) -> tuple[Whole, Levels | None]:
+    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_urgent: bool) -> tuple[Whole, Mask | None]:
         """Let those go only a part of their way that had to stay among many, and are still far; never into the dark.
 
         What moves on and on is never near, so each has its turn to go all of it, and is slow no more if it can follow
-        from there. Also says how much: float32 [cells], None = all of it.
+        from there. Also says who does: bool [cells], None = nobody.
         """
         slow, memory.slow = memory.slow, NONE_SLOW
         if not len(slow) or is_urgent:
@@ -246,13 +244,12 @@ class Guard:
         if not np.count_nonzero(slow):
             return wanted, None
         memory.slow = slow
-        part = (slow & self._eyes.are_bright(wanted, NEAR)) * np.float32(SLOWLY - 1)
-        part += np.float32(1)
-        part[now.tick % TURNS :: TURNS] = 1
-        return self._wire.between(before, wanted, part, now.forced), part
+        slow = slow & self._eyes.are_bright(wanted, NEAR)
+        slow[now.tick % TURNS :: TURNS] = False
+        return self._wire.slowly(before, wanted, slow, now.forced), slow
 
-    def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Levels | None]:
-        """Take less and less of the way, until all is well; also says how much: float32 [cells], None = all of it."""
+    def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Mask | None]:
+        """Take less and less of the way, until all is well; also says who does: bool [cells], None = nobody."""
         count = np.count_nonzero(look.bad)
         if not count:
             return look, None
@@ -267,7 +264,7 @@ class Guard:
         if are_many:
             stay = part == 0
             memory.slow = stay | memory.slow if len(memory.slow) else stay
-        return look, part
+        return look, part < 1
 
     def _give_way_together(self, look: Look, part: Levels, steps: tuple[float, ...], memory: Memory, now: Now) -> Look:
         """Look at all cells again after each step: what one does may change what another may."""
@@ -286,14 +283,13 @@ class Guard:
                 break
         return look
 
-    def _blamed(self, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _blamed(self, bad: Mask) -> Mask:
         """Say which cells must give way: bool [signals] → bool [cells]."""
         groups, cells = bad[self._cells :], bad[: self._cells]
         return self._groups.cells_of(groups) | cells if groups.any() else cells
 
-    def _held(self, part: Levels, wanted: Whole, look: Look, odd: int) -> Held:
+    def _held(self, held: Mask, wanted: Whole, look: Look, odd: int) -> Held:
         """Say what was done."""
-        held = part < 1
         touched = self._groups.touched(held)
         zones = tuple(name for name, is_touched in zip(self._zones, touched, strict=False) if is_touched)
         most = float((np.maximum(wanted, look.levels) - np.minimum(wanted, look.levels)).max(initial=0)) / FULL

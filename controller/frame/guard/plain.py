@@ -14,7 +14,7 @@ from controller.frame.columns import spread
 from controller.frame.guard.budget import SPARE, Kept, Past, is_far, judge, too_often
 from controller.frame.guard.followers import Followers, Mask, Room, Swings, compare, follow
 from controller.frame.guard.groups import Groups, Parts, Sums
-from controller.frame.guard.levels import Ways, Whole, channels_of, go
+from controller.frame.guard.levels import Ways, Whole, any_of_three, channels_of, go
 from controller.frame.guard.light import Eyes
 from controller.frame.guard.look import Look, Now, Still
 from controller.frame.guard.reading import parts_of, read, take_apart, total_of
@@ -84,8 +84,7 @@ class Plain:
         if not count:
             return _NONE
         if self.eyes.is_threes:
-            changed = differs[0::3] | differs[1::3]
-            changed |= differs[2::3]
+            changed = any_of_three(differs)
         else:
             changed = np.zeros(self._cells, np.bool_)
             changed[spread(self._patch, np.flatnonzero(differs))[0]] = True
