@@ -196,7 +196,7 @@ def _faults(kinds: list[FaultKind], nodes: Mapping[str, str], chance: Generator)
 def _strength(kind: FaultKind, chance: Generator) -> str:
     """Say how strong a fault is and how long it acts, if it can be told."""
     own = "" if kind in (FaultKind.STALL, FaultKind.KILL) else f", for: {chance.uniform(0.2, 4):.2f}s"
-    if kind in PROCESS_KINDS:
+    if kind in PROCESS_KINDS or kind is FaultKind.STORM:
         return own
     own += f", amount: {chance.choice([0.4, 0.8, 1.0])}"
     if kind is FaultKind.LOSS:

@@ -24,7 +24,7 @@ from controller.model.show import Show
 from fixtures.observer import Flashing
 from tests.shows import FarLamps
 from tests.wild.house import House, Loses, in_a_loop, loses_nothing
-from tests.wild.shows import FPS, LAST_S, STORM_S, Wild, target_of, wild_show, wild_shows
+from tests.wild.shows import FPS, LAST_S, STORM_S, Wild, wild_show, wild_shows
 
 EVENINGS = int(os.environ.get("KINTSUGI_WILD", "0"))
 LONGEST_S = LAST_S
@@ -81,7 +81,8 @@ def test_whatever_is_broken_on_purpose_nothing_flashes_and_the_present_cue_comes
 
 @pytest.mark.parametrize("kind", INJECTABLE)
 def test_every_kind_of_fault_that_can_be_declared_is_played_here(kind: FaultKind) -> None:
-    assert target_of(kind) is not None
+    wild = wild_show(["sacn"], ["hold"], [kind], ("none", 1))
+    assert wild.show.faults["f0"].kind is kind
 
 
 def test_some_of_these_evenings_keep_a_part_of_a_wound_and_mend_it_later() -> None:
