@@ -6,7 +6,8 @@ import pytest
 from controller.model.facts import NodeReturned, NodeSilent, Resumed
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import Blackout, Clear, Dismiss, Exit, Go, Halt, Inject, Intent, Panic, Recover
+from controller.model.intent import Blackout, Clear, Dismiss, Exit, Go, Grab, Halt, Inject, Intent, Panic, Recover
+from controller.show.incidents.views import views
 from tests.shows import FPS, Played, cell_of, largest_step, show_of
 
 SPREAD_S, MEND_S = 1.0, 2.0
@@ -49,6 +50,24 @@ def silent(text: str = TWO_NODES) -> Played:
 def redness(played: Played) -> float:
     """Mean red light of the wall, which is blue when all is well."""
     return float(played.light[:32, 0].mean())
+
+
+def test_of_a_recovery_that_only_mends_is_shown_that_it_waits_while_its_trouble_lasts() -> None:
+    played = silent(TWO_NODES.replace("{ripple: {reach: 2}, for: 1s}, ", ""))
+    _, (view,) = views(played.show, played.state)
+    assert (view.state, view.phase, view.phase_progress, view.remaining_s) == (IncidentState.RECOVERING, "", 0, None)
+
+
+def test_a_recovery_that_is_refused_for_a_hand_changes_nothing() -> None:
+    played = silent(TWO_NODES.replace("mode: auto", "mode: ask"))
+    played.give(Dismiss("i1"))
+    played.give(Grab("wash", {"level": 0.3}))
+    before = played.state.incidents
+    record = played.give(Recover("ripple-home"))
+    assert (record.ok, record.text) == (
+        False, "what recovery ripple-home answers is all in somebody's hand; release some of it first"
+    )  # fmt: skip
+    assert played.state.incidents == before
 
 
 def test_a_silent_node_opens_a_real_incident_that_its_recovery_answers_at_once() -> None:

@@ -89,8 +89,9 @@ def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
     remaining: float | None = 0.0
     if recovery is not None and incident.is_running:
         at = standing(incident, recovery.phases, show.fps, tick)
-        running, progress = at.phases[-1]
-        phase, index = running.operator, at.index
+        if at.phases:  # none has begun where there is but a mend, and the trouble lasts
+            running, progress = at.phases[-1]
+            phase, index = running.operator, at.index
         remaining = None if at.ends_tick >= NEVER else max(0, at.ends_tick - tick) / show.fps
     return IncidentView(
         id=incident.id,

@@ -113,8 +113,11 @@ def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
     answered = {fault for incident in unclosed for fault in incident.faults}
     for fault in state.faults:
         if fault.origin == "real" and fault not in answered and director.answers(show, recovery, fault.id):
-            state, incident = director.open_incident(show, state, fault, state.tick)
-            return _begin(show, state, incident, recovery.id)
+            opened, incident = director.open_incident(show, state, fault, state.tick)
+            if hands.is_all_held(show, opened, incident):
+                held = "is all in somebody's hand; release some of it first"
+                return refused(state, f"what recovery {recovery.id} answers {held}")
+            return _begin(show, opened, incident, recovery.id)
     return refused(state, f"no open incident that recovery {recovery.id} answers")
 
 
