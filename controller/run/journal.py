@@ -1,9 +1,9 @@
 """The journal: the log of a night as JSON lines. Same show + same journal = same bytes.
 
 The first line is the header. Then one line for each intent, for skipped ticks, for marks (a checksum of the slots every
-256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies. What came at a tick
-is written at once, before its frame leaves, the rest behind it; flushed to the disk in a thread once a second. A torn
-last line is cut when the journal is read.
+256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies; to the very frame
+that is known to ``last_sent``. What came at a tick is written at once, before its frame leaves, the rest behind it;
+flushed to the disk in a thread once a second. A torn last line is cut when the journal is read.
 
 What a full or broken disk does not take waits in memory and is tried again once a second, so that a night whose disk
 gets room again is whole.
@@ -30,6 +30,7 @@ except ImportError:  # Windows has no flock
 from controller.model.intent import Entry
 from controller.model.snapshot import GuardView
 from controller.run.disk import Disk
+from controller.run.last_sent import LastSent
 
 FORMAT = 1
 MARK_TICKS = 256
@@ -163,6 +164,7 @@ class Journal:
             self._file.close()
             raise JournalError(f"{path}: another engine plays this night")
         self._length = cut_torn_tail(path)
+        self._last_sent = LastSent(path)
         self._alive_second = -1
         self.disk = Disk()
         self.errors = self.lost = 0
@@ -176,7 +178,8 @@ class Journal:
         self._write(_came(tick, entries, skipped), again=False)
 
     def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:
-        """Write one tick's lines at once; nothing for a tick in which nothing happened."""
+        """Write one tick's lines once its frame has left; nothing but its number where nothing happened."""
+        self._last_sent.write(tick)
         lines = _came(tick, entries, skipped)
         if checksum is not None:
             lines.append({"tick": tick, "checksum": checksum})
@@ -198,11 +201,11 @@ class Journal:
         if self._file is not None:
             told = {} if ending is None else {"ending": _ENDING.dump_python(ending, mode="json")}
             self._write([{"tick": tick, "ended": True, **told}])
-            self._file.close()
-            self._file = None
+            self.abandon()
 
     def abandon(self) -> None:
-        """Close the file without writing the end."""
+        """Close the files without writing the end."""
+        self._last_sent.close()
         if self._file is not None:
             self._file.close()
             self._file = None

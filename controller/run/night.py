@@ -18,6 +18,7 @@ from controller.run import journal as journals
 from controller.run.engine import Position
 from controller.run.evidence import Evidence, limits_of
 from controller.run.journal import Header, Journal, JournalError, Log
+from controller.run.last_sent import last_sent
 from controller.run.replay import beginning, replay
 from controller.run.score.kept import keep_show, kept_source, shelf
 from controller.run.source import Source
@@ -25,6 +26,8 @@ from controller.run.source import Source
 logger = logging.getLogger("kintsugi.night")
 REAL_TIME_GAP_S = 60.0
 """After a gap up to this long the night goes on where time is now; after a longer one, where it stopped."""
+MOST_UNTOLD_S = 2.0
+"""Frames of so long a time may have left that the journal does not tell of: it does once a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def resume(
     """
     path = folder / journals.NAME
     journals.cut_torn_tail(path)
-    log = journals.read(path)
+    log = _seen(journals.read(path), folder)
     shows = shelf(folder, show)
     position, seen = restored(shows, log, folder, painter_of)
     playing = shows(position.state.show or log.header.hash)
@@ -213,6 +216,15 @@ def _last_show(log: Log) -> str:
     """Give the hash of the show that was asked for last."""
     reloads = [entry.intent.show for entry in log.entries if isinstance(entry.intent, Reload)]
     return reloads[-1] if reloads else log.header.hash
+
+
+def _seen(log: Log, folder: Path) -> Log:
+    """Give a log up to the last frame that anybody saw: the journal tells of ticks without intents once a second.
+
+    A journal that is farther behind was not being written, and nobody can tell what was seen.
+    """
+    sent = last_sent(folder)
+    return replace(log, last_tick=sent) if 0 < sent - log.last_tick <= MOST_UNTOLD_S * log.header.fps else log
 
 
 def _anchor(log: Log, now: Moment, fps: int) -> float:

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from controller.model.facts import Resumed
@@ -10,6 +11,7 @@ from controller.model.intent import Approve, Go, Inject
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots
+from controller.run.last_sent import NAME
 from controller.run.reading import ShowError, read_show
 from controller.run.score.kept import shelf, show_name
 from tests.run.nights import STARTED, Played, begin, resume
@@ -47,6 +49,29 @@ async def test_a_killed_night_goes_on_at_the_same_cue_and_phase(tmp_path: Path, 
     second.close()
     later = {tick: slots for tick, slots in lived.output.sent.items() if tick >= 123}
     assert {tick: second.output.sent[tick] for tick in later} == later
+
+
+@pytest.mark.parametrize("last", [120, 121, 139, 159])
+async def test_a_night_that_goes_on_knows_of_every_frame_that_was_seen(tmp_path: Path, last: int) -> None:
+    """The journal tells once a second how far it came; what flashed since then must not be forgotten."""
+    dead = await killed(tmp_path, last)
+    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + (last + 5) / 40)
+    assert second.engine.state == dead.engine.state
+    before, after = dead.engine.memory.to_arrays(), second.engine.memory.to_arrays()
+    assert all(np.array_equal(before[key], after[key]) for key in before)
+    second.clock.advance(5 / 40)
+    await second.play(last + 20)
+    second.close()
+    assert journals.read(second.night.folder / journals.NAME).skips[-1] == journals.Skip(last + 5, 4)
+
+
+@pytest.mark.parametrize("written", [b"", b"0", b"\xff" * 16, b"0" * 13 + b"-12", b"%016d" % 10**9])
+async def test_a_last_frame_that_cannot_be_is_that_of_the_journal(tmp_path: Path, written: bytes) -> None:
+    dead = await killed(tmp_path, 139)
+    (dead.night.folder / NAME).write_bytes(written)
+    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + 145 / 40)
+    second.kill()
+    assert second.engine.state.tick == 120
 
 
 async def test_after_a_long_gap_a_night_goes_on_where_it_stopped(tmp_path: Path) -> None:
