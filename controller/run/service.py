@@ -248,6 +248,8 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         leave_compiler()
         stack.callback(tidying.end)
         tidying.begin()
+        if not house.night.resumed:  # where the night goes on its first tick is the one that is due by then
+            engine.work_ahead(engine.state.tick + 1)
         announced = announce(standing)
         if announced is not None:
             await announced

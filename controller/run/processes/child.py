@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final, Self
 
 from controller.run.processes.patience import LOOK_S, Patience
+from controller.run.processes.rhythm import Rhythm, Silence
 
 SPARE: Final = "controller.run.processes.spare"
 ENDING_S: Final = 3.5
@@ -18,7 +19,7 @@ class Child:
     """A running child.
 
     Attributes:
-        heard: when it last said anything, on the clock of the event loop.
+        rhythm: how it was heard, on the clock of the event loop.
         kill_another: called with the name of another child that this one wants ended by force: a fault says so.
     """
 
@@ -26,7 +27,7 @@ class Child:
         self._process = process
         self._ready: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._reading = asyncio.create_task(self._read())
-        self.heard = asyncio.get_running_loop().time()
+        self.rhythm = Rhythm(_now())
         self.kill_another: Callable[[str], None] = lambda _name: None
 
     @classmethod
@@ -61,7 +62,7 @@ class Child:
 
     def order(self, text: str) -> None:
         """Let it begin: one line that tells it all."""
-        self.heard = asyncio.get_running_loop().time()
+        self.rhythm.begin(_now())
         if self._process.stdin is not None:
             self._process.stdin.write(text.encode() + b"\n")
 
@@ -73,27 +74,27 @@ class Child:
         """
         return await asyncio.shield(self._ready)
 
-    async def wait_ended(self, silence_s: float, on_stall: Callable[[float], None] = lambda _s: None) -> bool:
-        """Wait until it has ended, or has said nothing for so long though this machine ran.
+    async def wait_ended(self, silence: Silence, on_stall: Callable[[float], None] = lambda _s: None) -> bool:
+        """Wait until it has ended, or has said nothing for longer than is borne though this machine ran.
 
         Args:
-            silence_s: so long.
+            silence: that is borne.
             on_stall: told for how many seconds we ourselves stood still, if that may be why it is silent.
 
         Returns:
             True = it has ended, False = it is silent.
         """
         ended = asyncio.create_task(self._process.wait())
-        time, patience = asyncio.get_running_loop().time, Patience(silence_s)
+        patience = Patience()
         try:
             while not ended.done():
-                now = time()
-                left = patience.left(self.heard, now)
+                now, rhythm = _now(), self.rhythm
+                left = patience.left(rhythm.heard, now, rhythm.patience_s(silence))
                 if left <= 0:
                     return False
                 look_s = min(left, LOOK_S)
                 await asyncio.wait({ended}, timeout=look_s)
-                if stood_s := patience.woke(self.heard, now + look_s, time()):
+                if stood_s := patience.woke(rhythm.heard, now + look_s, _now()):
                     on_stall(stood_s)
         finally:
             ended.cancel()
@@ -127,8 +128,10 @@ class Child:
             self._process.kill()
 
     def _take(self, said: dict[str, Any]) -> None:
-        """Take what it said, but for its beats, which are only heard."""
-        if "kill" in said:
+        """Take what it said; its beats are only heard."""
+        if "beat" in said:
+            self.rhythm.beat(_now())
+        elif "kill" in said:
             self.kill_another(str(said["kill"]))
         elif ("ready" in said or "failed" in said) and not self._ready.done():
             self._ready.set_result(said)
@@ -137,10 +140,14 @@ class Child:
         """Hear what it says until it is gone."""
         out = self._process.stdout
         while out is not None and (line := await out.readline()):
-            self.heard = asyncio.get_running_loop().time()
+            self.rhythm.hear(_now())
             with contextlib.suppress(ValueError):
                 said = json.loads(line)
                 if isinstance(said, dict):
                     self._take(said)
         if not self._ready.done():
             self._ready.set_result({})
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

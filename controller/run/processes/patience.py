@@ -14,24 +14,20 @@ STALL_S: Final = 0.4
 
 
 class Patience:
-    """Judges the silence of one child. All times are those of one monotonic clock, in seconds.
+    """Judges the silence of one child. All times are those of one monotonic clock, in seconds."""
 
-    Args:
-        silence_s: a child that says nothing for so long hangs.
-    """
-
-    def __init__(self, silence_s: float) -> None:
-        self._silence_s = silence_s
+    def __init__(self) -> None:
         self._stalled = -math.inf
 
-    def left(self, heard: float, now: float) -> float:
+    def left(self, heard: float, now: float, silence_s: float) -> float:
         """Say how long it may still be silent; nothing or less: it hangs.
 
         Args:
             heard: when it last said anything.
             now: the time.
+            silence_s: a child that says nothing for so long hangs.
         """
-        return max(heard, self._stalled) + self._silence_s - now
+        return max(heard, self._stalled) + silence_s - now
 
     def woke(self, heard: float, due: float, now: float) -> float:
         """Note that a look came.

@@ -21,15 +21,16 @@ from controller.run.addresses import console_url
 from controller.run.processes.child import Child
 from controller.run.processes.crashes import Crashes
 from controller.run.processes.order import Order
+from controller.run.processes.rhythm import Silence
 from controller.run.rig_process import RigProcess, rig_processes
 from controller.run.visitors import bind_visitors, visitors_line, visitors_url
 from controller.web.binding import bind_console
 
 ENGINE: Final = "controller.run.processes.engine"
 WEB: Final = "controller.run.processes.web"
-ENGINE_SILENCE_S: Final = 1.0
+ENGINE_SILENCE: Final = Silence(even_s=1.0, most_s=4.0)
 """The frame loop says five times a second that it lives; after so long without a word it hangs."""
-WEB_SILENCE_S: Final = 5.0
+WEB_SILENCE: Final = Silence(even_s=5.0, most_s=5.0)
 SPARE_S: Final = 1.0
 """Between two looks whether a spare is missing."""
 BREATH_S: Final = 2.0
@@ -206,10 +207,10 @@ class _House:
         # an engine that is ended fades out and beats on; whoever restarts it begins the night anew only on demand
         self.order = replace(self.order, settings=replace(self.order.settings, fresh=False))
         while self._engine is not None:
-            ended = await self._engine.wait_ended(ENGINE_SILENCE_S, _tell_stall)
+            ended = await self._engine.wait_ended(ENGINE_SILENCE, _tell_stall)
             if self._ending.is_set() or (ended and self._engine.code == 0):
                 return
-            why = _how(self._engine.code) if ended else f"hung for {ENGINE_SILENCE_S:g} s"
+            why = _how(self._engine.code) if ended else _hung(self._engine, ENGINE_SILENCE)
             await self._engine.kill()
             self._crashes.note(asyncio.get_running_loop().time())
             _log.error("the engine %s; it is started again", why)
@@ -236,10 +237,10 @@ class _House:
 
     async def _watch_web(self) -> None:
         while self._web is not None and not self._ending.is_set():
-            ended = await self._web.wait_ended(WEB_SILENCE_S)
+            ended = await self._web.wait_ended(WEB_SILENCE)
             if self._ending.is_set():
                 return
-            why = _how(self._web.code) if ended else f"hung for {WEB_SILENCE_S:g} s"
+            why = _how(self._web.code) if ended else _hung(self._web, WEB_SILENCE)
             await self._web.kill()
             self._web_crashes.note(asyncio.get_running_loop().time())
             _log.error("the web server %s; it is started again", why)
@@ -261,6 +262,10 @@ def _ready(said: dict[str, Any]) -> dict[str, Any]:
 
 def _tell_stall(seconds: float) -> None:
     _log.warning("this machine stood still for %.1f s; the show goes on", seconds)
+
+
+def _hung(child: Child, silence: Silence) -> str:
+    return f"hung for {child.rhythm.patience_s(silence):.2g} s"
 
 
 def _how(code: int | None) -> str:
