@@ -59,7 +59,9 @@ class WrittenAsTuple:
     """Beside the type of a field: in JSON its sequence is what a tuple is, and what is read is one."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> dict[str, Any]:  # Any: as pydantic has it
-        """Write and read it as pydantic does a tuple."""
+        """Write and read it as pydantic does a tuple; entries that are written are made one after the other."""
         entry = get_args(source)[0]
         written = handler.generate_schema(types.GenericAlias(tuple, (entry, ...)))
-        return {**written, "serialization": {"type": "function-plain", "function": tuple, "return_schema": written}}
+        each = {"type": "generator", "items_schema": handler.generate_schema(entry)}
+        told = {"type": "function-plain", "function": iter, "return_schema": each, "when_used": "json"}
+        return {**written, "serialization": told}

@@ -17,6 +17,7 @@ from controller.model.snapshot import Ack, GuardView, Snapshot
 from controller.web import metrics
 from controller.web.access import peer_of
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
+from controller.web.large import at_leisure
 from controller.web.messages import Health, Refusal, UniverseOutline, UniverseSlots
 from controller.wire.admission import Buckets, Rate
 
@@ -47,7 +48,8 @@ def looking_routes(seam: Seam) -> APIRouter:
     @routes.get("/show", summary="The still part of the show", response_model=ShowOutline)
     async def show() -> Response:
         """Fixtures, cells, zones, cues, faults and recoveries; it changes only with the show file."""
-        return _json(_OUTLINE.dump_json(seam.outline))
+        still = seam.outline
+        return _json(await at_leisure(still, lambda: _OUTLINE.dump_json(still)))
 
     @routes.get("/state", summary="Everything that moves, now", response_model=Snapshot)
     async def state() -> Response:
@@ -79,9 +81,10 @@ def looking_routes(seam: Seam) -> APIRouter:
     @routes.get("/universes", summary="The universes the show feeds")
     async def universes() -> tuple[UniverseOutline, ...]:
         """In the order of the patch, with how many slots are sent."""
-        known = dict.fromkeys((fixture.node, fixture.universe) for fixture in seam.outline.fixtures)
+        still = seam.outline
+        fed = await at_leisure(still, lambda: dict.fromkeys((each.node, each.universe) for each in still.fixtures))
         return tuple(
-            [UniverseOutline(node, number, len(await seam.universe(node, number) or b"")) for node, number in known]
+            [UniverseOutline(node, number, len(await seam.universe(node, number) or b"")) for node, number in fed]
         )
 
     @routes.get(

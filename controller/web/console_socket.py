@@ -21,6 +21,7 @@ from controller.model.seam import EngineGoneError, Seam
 from controller.model.snapshot import Snapshot
 from controller.web.access import peer_of
 from controller.web.intents import IntentError, parse_intent, parse_json
+from controller.web.large import at_leisure
 from controller.web.messages import AckNews, ErrorNews, Hello, Pong, ServerMessage, SnapshotNews
 from controller.wire.admission import Bucket, Rate
 from controller.wire.stream import Encoding, StreamFrame
@@ -234,7 +235,11 @@ class ConsoleSession:
                 await self._socket.close(code, reason)
 
     async def _send(self, message: ServerMessage) -> None:
-        await self._hand_down(_SERVER_MESSAGE.dump_json(message).decode())
+        def written() -> str:
+            return _SERVER_MESSAGE.dump_json(message).decode()
+
+        told = await at_leisure(message.outline, written) if isinstance(message, Hello) else written()
+        await self._hand_down(told)
 
     async def _hand_down(self, told: str | bytes) -> None:
         """Send text or bytes; a page that another task of this session has found gone is gone here too."""

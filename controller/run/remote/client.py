@@ -7,8 +7,6 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -21,6 +19,7 @@ from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, Snapshot, StageTiming
 from controller.run.remote.calls import ALL, OUTLINE, PIECES, SNAPSHOT
 from controller.run.remote.framing import Kind, framed, read_message
+from controller.run.remote.gathering import Gathering
 from controller.run.remote.server import FRAME_HEADER
 
 AGAIN_S: Final = 0.05
@@ -39,7 +38,7 @@ class RemoteSeam:
         self._asked: dict[int, tuple[str, asyncio.Future[Any]]] = {}
         self._outline: ShowOutline | None = None
         self._coming: ShowOutline | None = None
-        self._pieces = _no_pieces()
+        self._pieces = Gathering()
         self._snapshot: Snapshot | None = None
         self._changed = asyncio.Event()
 
@@ -140,14 +139,12 @@ class RemoteSeam:
 
     def _take(self, document: dict[str, Any]) -> None:
         if document.get("push") in PIECES:
-            self._pieces[document["push"]].extend(PIECES[document["push"]].validate_python(document["value"]))
+            self._pieces.take(document["push"], document["value"])
             return
         if document.get("push") == "outline":
-            positions, fixtures, zones = (tuple(self._pieces[name]) for name in ("positions", "fixtures", "zones"))
-            self._pieces = _no_pieces()
             # seen with its first snapshot, which follows
-            outline = OUTLINE.validate_python(document["value"])
-            self._coming = replace(outline, positions=positions, fixtures=fixtures, zones=_joined(zones))
+            self._coming = self._pieces.complete(OUTLINE.validate_python(document["value"]))
+            self._pieces = Gathering()
         elif document.get("push") == "snapshot":
             self._snapshot = SNAPSHOT.validate_python(document["value"])
             self._outline, self._coming = self._coming or self._outline, None
@@ -196,7 +193,7 @@ class RemoteSeam:
         """Tell everybody who waits that the engine is gone."""
         writer.close()
         self._writer = self._snapshot = self._coming = None
-        self._pieces = _no_pieces()
+        self._pieces = Gathering()
         for _, answered in self._asked.values():
             if not answered.done():
                 answered.set_exception(EngineGoneError(_LEFT))
@@ -237,16 +234,3 @@ class RemoteEditor:
         """Give the steps."""
         history: History = await self._seam.ask("history")
         return history
-
-
-def _joined(pieces: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, Sequence[int]]:
-    """Put the pieces of each zone together."""
-    zones: dict[str, list[int]] = {}
-    for zone, cells in pieces:
-        zones.setdefault(zone, []).extend(cells)
-    return {zone: tuple(cells) for zone, cells in zones.items()}
-
-
-def _no_pieces() -> dict[str, list[Any]]:
-    """Nothing of an outline has come yet."""
-    return {name: [] for name in PIECES}
