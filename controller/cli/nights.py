@@ -26,15 +26,23 @@ from controller.web.passcode.keys import check_passcode
 verbs = new_verbs()
 
 
+def _folder_of(night: Path) -> Path:
+    """Find a night where it was said to be, else by its name among those that are kept."""
+    kept = kintsugi_home() / "nights" / night
+    return kept if not night.exists() and kept.exists() else night
+
+
 @verbs.command()
 def replay(
-    night: Annotated[Path, typer.Argument(help="Folder of a night.")],
+    night: Annotated[Path, typer.Argument(help="Folder of a night, or its name.")],
 ) -> None:
     """Paint a night again from its log, and compare every checksum."""
     try:
-        report = verify_night(night)
-    except (JournalError, ShowError, OSError) as error:
+        report = verify_night(_folder_of(night))
+    except (JournalError, ShowError) as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"{night}: the night cannot be read: {error.strerror or error}")
     typer.echo(report.text)
     typer.echo(sentence(report.guard))
     raise typer.Exit(int(not report.is_equal))
@@ -48,9 +56,8 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
 ) -> None:
     """Tell a night from its journal: cues, faults, incidents and their mending, what the guard did, what failed."""
-    folder = night if night.exists() else kintsugi_home() / "nights" / night
     try:
-        told = account_of(folder if folder.exists() else night)
+        told = account_of(_folder_of(night))
     except (JournalError, ShowError) as error:
         fail(str(error))
     except OSError as error:

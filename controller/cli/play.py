@@ -19,6 +19,7 @@ from controller.run.places import kintsugi_home
 from controller.run.processes.order import Order
 from controller.run.processes.supervisor import can_split, supervise
 from controller.run.settings import Settings
+from controller.run.starting import why_not
 
 Host = Annotated[str, typer.Option(help="Address to listen on. 0.0.0.0 opens the console to the whole network.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the console; 0 = any free one.")]
@@ -152,7 +153,7 @@ def play_show(name: str, settings: Settings, *, browser: bool, alone: bool) -> N
     except ListenError as error:
         fail(str(error))
     except (OSError, ValueError) as error:
-        fail(f"the show cannot start: {error}")
+        fail(why_not(error))
     typer.echo("The show has ended.")
 
 

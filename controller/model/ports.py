@@ -54,4 +54,7 @@ def listen_error(listener: Listener, error: OSError) -> ListenError:
         return PortInUseError(
             f"{where} is in use by another program; stop that one or choose another port with {listener.option}"
         )
+    if error.errno == errno.EADDRNOTAVAIL:
+        option = "--host" if listener.option.endswith("port") else listener.option
+        return ListenError(f"cannot listen on {where}: no such address is here; give another with {option}")
     return ListenError(f"cannot listen on {where}: {error.strerror or error}; choose another with {listener.option}")

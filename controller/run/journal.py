@@ -241,6 +241,18 @@ class Journal:
         return why
 
 
+def journal_of(night: Path) -> Path:
+    """Say which file is the journal of a night.
+
+    Raises:
+        JournalError: there is none.
+    """
+    path = night / NAME
+    if not path.is_file():
+        raise JournalError(f"{night}: no night is kept here; a night is a folder with a {NAME} in it")
+    return path
+
+
 def read(path: Path) -> Log:
     """Read a journal back; a torn tail is cut.
 

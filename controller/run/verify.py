@@ -45,11 +45,11 @@ def verify_night(folder: Path) -> Verdict:
     """Paint a night again from its journal and compare every checksum.
 
     Raises:
-        JournalError: the journal cannot be read.
+        JournalError: there is no night, or its journal cannot be read.
         ShowError: its show is no longer a good show file for this version.
-        OSError: a file is missing.
+        OSError: a file cannot be read.
     """
-    log = journals.read(folder / journals.NAME)
+    log = journals.read(journals.journal_of(folder))
     shows = shelf(folder)
     show = shows(log.header.hash)
     painter = Painter(show)

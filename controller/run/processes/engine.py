@@ -27,6 +27,7 @@ from controller.run.score.editor import ScoreEditor
 from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, Standing, play
 from controller.run.source import Source
+from controller.run.starting import why_not
 
 
 def main() -> int:
@@ -42,7 +43,7 @@ def main() -> int:
         pulse.say(failed=str(error))
         return 1
     except (OSError, ValueError) as error:
-        pulse.say(failed=f"the show cannot start: {error}")
+        pulse.say(failed=why_not(error))
         return 1
     return 0
 

@@ -17,7 +17,7 @@ from controller.model.state import Record
 from controller.run import evidence
 from controller.run import journal as journals
 from controller.run import night as nights
-from controller.run.journal import JournalError, Log
+from controller.run.journal import Log
 from controller.run.report.account import Account, Broken, Line, Loss, When, Wound
 from controller.run.report.people import who
 from controller.run.report.retelling import Happened, retell
@@ -43,10 +43,7 @@ def account_of(folder: Path) -> Account:
         ShowError: its show is not kept there, or no longer a good show for this version.
         OSError: a file cannot be read.
     """
-    path = folder / journals.NAME
-    if not path.is_file():
-        raise JournalError(f"{folder}: no night is kept here; a night is a folder with a {journals.NAME} in it")
-    log = journals.read(path)
+    log = journals.read(journals.journal_of(folder))
     shows = shelf(folder)
     gathered = _Gathered(Times(log))
     show = shows(log.header.hash)

@@ -70,14 +70,16 @@ def test_the_verb_prints_text_writes_a_page_and_prints_json(night: Path, tmp_pat
     assert document["guard"]["allowed"] == 6
 
 
-def test_a_night_is_found_by_its_name(night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("verb", ["report", "replay"])
+def test_a_night_is_found_by_its_name(verb: str, night: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path / "home"))
     shutil.copytree(night, tmp_path / "home" / "nights" / night.name)
-    assert CliRunner().invoke(build_app(), ["report", night.name]).exit_code == 0
+    assert CliRunner().invoke(build_app(), [verb, night.name]).exit_code == 0
 
 
-def test_the_verb_says_in_a_sentence_what_it_cannot_do(tmp_path: Path) -> None:
-    missing = CliRunner().invoke(build_app(), ["report", str(tmp_path / "none")])
+@pytest.mark.parametrize("verb", ["report", "replay"])
+def test_the_verb_says_in_a_sentence_what_it_cannot_do(verb: str, tmp_path: Path) -> None:
+    missing = CliRunner().invoke(build_app(), [verb, str(tmp_path / "none")])
     assert missing.exit_code == 1
     assert "no night is kept here" in missing.output
     assert "Traceback" not in missing.output
