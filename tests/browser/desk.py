@@ -13,6 +13,7 @@ from tests.engine_process import EngineProcess
 
 DESK: Final = (1440, 900)
 TABLET: Final = (820, 1180)
+FLAT_TABLET: Final = (1024, 768)
 PHONE: Final = (360, 740)
 PATIENCE_S: Final = 15
 

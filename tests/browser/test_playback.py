@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.browser.desk import DESK, PHONE, TABLET, Desk, banners_of, go_of, now_of
+from tests.browser.desk import DESK, FLAT_TABLET, PHONE, TABLET, Desk, banners_of, go_of, now_of
 
 
 class SlowAnswers:
@@ -107,6 +107,16 @@ def test_go_is_large_names_the_next_cue_and_never_leaves_the_screen(desk: Desk, 
     assert min(box["width"], box["height"]) >= 120
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     expect(go).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("size", [TABLET, FLAT_TABLET, PHONE], ids=["tablet", "flat tablet", "phone"])
+def test_pause_and_back_need_no_scrolling(desk: Desk, size: tuple[int, int]) -> None:
+    page = desk.console(size=size)
+    deck = page.locator(".deck").bounding_box()
+    transport = page.get_by_role("group", name="Transport").bounding_box()
+    assert deck is not None
+    assert transport is not None
+    assert transport["y"] + transport["height"] <= deck["y"]
 
 
 def test_a_finger_on_go_starts_the_cue(desk: Desk) -> None:

@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk, card_of, halt_of, now_of, wait_until
+from tests.browser.desk import DESK, FLAT_TABLET, PHONE, TABLET, Desk, card_of, halt_of, now_of, wait_until
 
 REMEMBER_PHASES = """() => {
   window.phases = [];
@@ -40,6 +41,33 @@ def test_a_storm_is_injected_approved_and_mended_phase_by_phase(desk: Desk) -> N
     [storm] = [incident for incident in desk.state()["incidents"] if incident["kind"] == "colour-shift"]
     assert storm["state"] == "closed"
     expect(now_of(page)).to_contain_text("1 Doors")
+
+
+@pytest.mark.parametrize("size", [DESK, TABLET, FLAT_TABLET, PHONE], ids=["desk", "tablet", "flat tablet", "phone"])
+def test_halt_never_leaves_the_screen_while_something_is_broken(desk: Desk, size: tuple[int, int]) -> None:
+    page = desk.console(size=size)
+    inject(page, "Colour storm")
+    for selector in (".now", ".tools"):
+        page.locator(selector).scroll_into_view_if_needed()
+        expect(halt_of(page)).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    expect(halt_of(page)).to_be_in_viewport(ratio=1)
+    halt_of(page).click()
+    expect(halt_of(page)).to_contain_text("no fault is active")
+
+
+def test_a_proposal_is_told_at_the_top_of_a_phone_and_a_finger_away(desk: Desk) -> None:
+    page = desk.console(size=PHONE, has_touch=True)
+    asks = page.get_by_role("link", name="for an answer")
+    expect(asks).to_have_count(0)
+    inject(page, "Colour storm")
+    page.evaluate("scrollTo(0, 0)")
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).not_to_be_in_viewport()
+    asks.tap()
+    expect(approve).to_be_in_viewport(ratio=1)
+    approve.tap()  # neither HALT above nor GO below lies over it
+    expect(asks).to_have_count(0)
 
 
 def test_a_dismissed_incident_is_closed_and_its_fault_ends(desk: Desk) -> None:

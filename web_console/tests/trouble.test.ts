@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FaultOutline, FaultView, FixtureOutline, IncidentView } from "../src/generated/protocol";
 import { SETTLE_MS, createSettling } from "../src/logic/settling";
 import { awaitedNode, haltWords, keptWords, kindWords, leftWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
-import { openIncidents, troubleCells } from "../src/store/outline";
+import { askingCount, openIncidents, troubleCells } from "../src/store/outline";
 import { OUTLINE, snapshotWith } from "./a-show";
 
 const STORM: FaultOutline = {
@@ -119,6 +119,12 @@ describe("trouble on the stage", () => {
   it("lists open incidents newest first, as the engine sends them", () => {
     const all = [{ ...INCIDENT, id: "i3" }, { ...INCIDENT, id: "i2", state: "closed" }, INCIDENT] as const;
     expect(openIncidents(snapshotWith({ incidents: all })).map((incident) => incident.id)).toEqual(["i3", "i1"]);
+  });
+
+  it("counts those that wait for an answer", () => {
+    const all = (["proposed", "mending", "proposed", "closed"] as const).map((state) => ({ ...INCIDENT, state }));
+    expect(askingCount(snapshotWith({ incidents: all }))).toBe(2);
+    expect(askingCount(null)).toBe(0);
   });
 });
 

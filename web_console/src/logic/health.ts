@@ -95,11 +95,15 @@ export function engineWords(engine: EngineView): readonly string[] {
   if (engine.unwritten !== "") words.push(`The night is not being written: ${engine.unwritten}`);
   if (engine.last_error !== "") words.push(`Last error: ${engine.last_error}`);
   if (engine.guard_zones.length > 0) words.push(`The guard holds back ${engine.guard_zones.join(", ")}`);
-  if (engine.late > 0) words.push(`${engine.late} late ticks`);
-  if (engine.skipped > 0) words.push(`${engine.skipped} skipped ticks`);
-  if (engine.stage_errors > 0) words.push(`${engine.stage_errors} held frames`);
-  for (const [peer, count] of Object.entries(engine.bad_input)) words.push(`${count} bad messages from ${peer}`);
+  if (engine.late > 0) words.push(counted(engine.late, "late tick"));
+  if (engine.skipped > 0) words.push(counted(engine.skipped, "skipped tick"));
+  if (engine.stage_errors > 0) words.push(counted(engine.stage_errors, "held frame"));
+  for (const [peer, count] of Object.entries(engine.bad_input)) words.push(`${counted(count, "bad message")} from ${peer}`);
   return words;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function mark(health: Health, things: readonly { readonly id: string }[], kind: string, word: string): readonly Mark[] {

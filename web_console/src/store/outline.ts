@@ -56,6 +56,11 @@ export function openIncidents(snapshot: Snapshot | null): readonly IncidentView[
   return snapshot?.incidents.filter((incident) => incident.state !== "closed") ?? [];
 }
 
+/** How many incidents wait for an APPROVE or DISMISS. */
+export function askingCount(snapshot: Snapshot | null): number {
+  return snapshot?.incidents.filter((incident) => incident.state === "proposed").length ?? 0;
+}
+
 /** The fixture that owns a cell. */
 export function fixtureAt(fixtures: readonly FixtureOutline[], cell: number): FixtureOutline | null {
   return fixtures.find((fixture) => cell >= fixture.first_cell && cell < fixture.first_cell + fixture.cells) ?? null;
