@@ -45,6 +45,18 @@ class Content:
     seconds: NDArray[np.float64]
     zone: NDArray[np.int64]
 
+    @property
+    def beyond(self) -> str:
+        """What to tell of numbers outside 0..1, which the guard takes as the nearer end; empty = there are none."""
+        low, high, count = 0.0, 0.0, 0
+        for frame in self.rgb:
+            count += int(((frame < 0) | (frame > 1)).sum())
+            low, high = min(low, float(np.nanmin(frame, initial=0.0))), max(high, float(np.nanmax(frame, initial=0.0)))
+        if not count:
+            return ""
+        told = f"{count} of {self.rgb.size} values are outside 0 to 1 ({low:g} to {high:g}) and count as 0 or 1"
+        return f"{told}; if this was written as 0 to 255, divide it by 255 and ask again" if 2 < high <= 255 else told
+
 
 def read_content(path: Path) -> Content:
     """Read a file.

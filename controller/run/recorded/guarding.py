@@ -92,6 +92,8 @@ def guard_file(source: Path, target: Path, say: Callable[[str], None]) -> GuardV
     frames, fixtures, _ = content.rgb.shape
     length = content.seconds[-1] - content.seconds[0]
     say(f"{source}: {frames} frames of {fixtures} fixtures in {len(np.unique(content.zone))} zones, {length:.1f} s")
+    if content.beyond:
+        say(f"Beware: {content.beyond}.")
     guarded = guard_content(content)
     part = target.with_name(f"{target.name}.part")
     try:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from controller.cli.app import build_app
 from controller.run.recorded import content as contents
 from controller.run.recorded.content import Content, ContentError, read_content
-from controller.run.recorded.guarding import guard_content
+from controller.run.recorded.guarding import guard_content, guard_file
 from fixtures.observer import Place, observe
 
 ZONES = np.array([0, 0, 1, 1, 7], np.int64)
@@ -156,6 +156,27 @@ def written(tmp_path: Path, **arrays: Any) -> Path:  # Any: as numpy takes them
 )
 def test_content_that_is_wrong_is_refused_in_a_sentence(tmp_path: Path, arrays: dict[str, Any], said: str) -> None:
     assert said in refusal(written(tmp_path, **arrays))
+
+
+def said_of(tmp_path: Path, rgb: NDArray[np.float32]) -> str:
+    np.savez(tmp_path / "in.npz", rgb=rgb, t=np.arange(len(rgb)) / 44)
+    said: list[str] = []
+    guard_file(tmp_path / "in.npz", tmp_path / "out.npz", said.append)
+    return " ".join(said)
+
+
+def test_content_written_as_bytes_is_told_since_it_would_pass_as_steady_white(tmp_path: Path) -> None:
+    rgb = np.zeros((4, 2, 3), np.float32)
+    rgb[1:3] = 200
+    said = said_of(tmp_path, rgb)
+    assert "Beware: 12 of 24 values are outside 0 to 1 (0 to 200) and count as 0 or 1" in said
+    assert "divide it by 255" in said
+
+
+def test_content_within_its_range_or_no_number_is_not_warned_of(tmp_path: Path) -> None:
+    rgb = np.ones((4, 2, 3), np.float32)
+    rgb[0, 0, 0] = np.nan
+    assert "Beware" not in said_of(tmp_path, rgb)
 
 
 def test_content_without_zones_is_one_zone(tmp_path: Path) -> None:
