@@ -196,15 +196,17 @@ class Memory:
 
     def to_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Give copies of all arrays by name, for a snapshot; of followers the columns that are kept up."""
+        return {name: array.copy() for name, array in self.arrays().items()}
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Give the same as they stand, to be written while nobody changes them."""
         columns = self.written()
         arrays = {name: getattr(self, name) for name in _names()}
-        for name, each in arrays.items():
-            if name not in FOLLOWERS:
-                arrays[name] = each.copy()
-            else:
-                arrays[name] = each[..., columns].copy() if isinstance(columns, slice) else each.take(columns, axis=-1)
+        for name in FOLLOWERS:
+            each = arrays[name]
+            arrays[name] = each[..., columns] if isinstance(columns, slice) else each.take(columns, axis=-1)
         for kept in _KEPT:
-            arrays.update({f"{kept} {key}": array.copy() for key, array in getattr(self, kept).items()})
+            arrays.update({f"{kept} {key}": array for key, array in getattr(self, kept).items()})
         return arrays
 
     def copy(self) -> "Memory":

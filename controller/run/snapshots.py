@@ -26,11 +26,16 @@ _STATE: TypeAdapter[ShowState] = TypeAdapter(ShowState)
 
 def pack(position: Position) -> bytes:
     """Turn a position into the bytes of a snapshot: a name, a CRC-32, and the arrays that numpy writes."""
+    return b"".join(_parts(position))
+
+
+def _parts(position: Position) -> tuple[bytes, memoryview]:
+    """Make the same in parts: of a large rig the second has 80 MB, which must not be there twice."""
     out = io.BytesIO()
     state = np.frombuffer(_STATE.dump_json(position.state), np.uint8)
-    np.savez(out, allow_pickle=False, state=state, seq=np.array(position.seq), **position.memory.to_arrays())
-    arrays = out.getvalue()
-    return MAGIC + zlib.crc32(arrays).to_bytes(4, "big") + arrays
+    np.savez(out, allow_pickle=False, state=state, seq=np.array(position.seq), **position.memory.arrays())
+    arrays = out.getbuffer()
+    return MAGIC + zlib.crc32(arrays).to_bytes(4, "big"), arrays
 
 
 def unpack(raw: bytes) -> Position:
@@ -54,14 +59,14 @@ def keep(folder: Path, tick: int, position: Position, disk: Disk) -> None:
     """Pack and write a snapshot; ``position`` must be nobody else's any more."""
     with contextlib.suppress(OSError):
         disk.check()
-        save(folder, tick, pack(position))
+        save(folder, tick, *_parts(position))
 
 
-def save(folder: Path, tick: int, raw: bytes) -> None:
+def save(folder: Path, tick: int, *raw: bytes | memoryview) -> None:
     """Write a snapshot beside the journal and drop the oldest ones; a full disk is left to the journal to tell."""
     path = folder / f"snapshot-{tick:09d}.bin"
     with contextlib.suppress(OSError):
-        write_whole(path, raw)
+        write_whole(path, *raw)
         for old in sorted(folder.glob("snapshot-*.bin"))[:-KEPT]:
             old.unlink()
 

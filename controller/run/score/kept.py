@@ -108,8 +108,8 @@ def shelf(folder: Path, *known: Show) -> Callable[[str], Show]:
     return find
 
 
-def write_whole(path: Path, raw: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also if the power fails.
+def write_whole(path: Path, *raw: bytes | memoryview) -> None:
+    """Write a file, given whole or in parts, so that it is there whole or not at all, also if the power fails.
 
     Raises:
         OSError: it cannot be written; what stood there before still does.
@@ -117,7 +117,7 @@ def write_whole(path: Path, raw: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
-            file.write(raw)
+            file.writelines(raw)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
