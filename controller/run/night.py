@@ -111,6 +111,16 @@ def unfinished(root: Path, show: Show) -> Path | None:
     return None
 
 
+def warn_of_others(root: Path) -> None:
+    """Tell of nights that other engines of this installation play: lamps that two of them feed flicker between both."""
+    played = [path.parent.name for path in sorted(root.glob(f"*/{journals.NAME}")) if not journals.is_free(path)]
+    if played:
+        logger.warning(
+            "another show plays here already (night %s); end one of them if both feed the same lamps, or these flicker",
+            ", ".join(played),
+        )
+
+
 def resume(
     folder: Path,
     show: Show,

@@ -329,6 +329,7 @@ def _open_night(
 ) -> Night:
     root = settings.home / "nights"
     now = Moment(clock.now(), boot_id(), datetime.now().astimezone())
+    nights.warn_of_others(root)
     left = None if settings.fresh else nights.unfinished(root, source.show)
     if left is not None:
         return nights.resume(left, source.show, now=now, flusher=disk, painter_of=painter_of)

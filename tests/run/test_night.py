@@ -148,6 +148,19 @@ async def test_a_night_that_is_played_right_now_is_not_resumed(tmp_path: Path) -
     night.close()
 
 
+async def test_who_begins_a_second_show_beside_one_that_plays_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    night = await begin(tmp_path, WALL).play(20)
+    nights.warn_of_others(tmp_path)
+    assert f"another show plays here already (night {night.night.name})" in caplog.text
+    caplog.clear()
+    night.close()
+    nights.warn_of_others(tmp_path)
+    nights.warn_of_others(tmp_path / "none")
+    assert caplog.text == ""
+
+
 def test_no_night_is_unfinished_in_an_empty_folder(tmp_path: Path) -> None:
     assert nights.unfinished(tmp_path / "none", show_of(WALL)) is None
 
