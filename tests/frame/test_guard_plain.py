@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from controller.frame.guard import Guard
+from controller.frame.guard.reading import read, take_apart
 from tests.shows import show_of
 
 SHOW = show_of("""
@@ -51,6 +53,24 @@ def test_nobody_writes_into_levels_that_were_sent(drafted: bool) -> None:  # noq
         guard.limit(draw.random(channels, np.float32), memory, tick)
         assert guard._plain.knows(memory.copy())
         memory.levels.setflags(write=False)
+
+
+def test_a_red_is_saturated_by_its_share_as_by_its_colours() -> None:
+    """Each red there is, with the lights beside it that make it just saturated, or just not; and without any."""
+    reds = np.arange(65536)
+    rest = np.maximum(reds * 41 // 159 + np.arange(-3, 4)[:, np.newaxis], 0)
+    light = np.stack([np.broadcast_to(reds, rest.shape), rest // 2, rest - rest // 2]).reshape(3, -1).astype(np.int32)
+    parts, shape = np.zeros((2, 5, light.shape[1]), np.int32), (2, light.shape[1])
+    parts[:, :3], total = light, np.empty(shape, np.int32)
+    take_apart(parts, total)
+    shown, told = np.full((6, light.shape[1]), 7, np.int16), list[NDArray[np.bool_]]()
+    for are_cells in (False, True):
+        values, saturated = np.empty_like(shown), np.empty(shape, np.bool_)
+        read(parts, total, shown, values, saturated, are_cells=are_cells)
+        told.append(saturated)
+    assert np.array_equal(told[0], told[1])
+    assert 0 < np.count_nonzero(told[0]) < told[0].size
+    assert (values[4:, total[0] == 0] == 7).all(), "and without light it keeps the share it had"
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 1.0])

@@ -3,16 +3,17 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.guard.ages import Ages, Ticks, ages, are_recent
-from controller.frame.guard.followers import Followers, Mask, Swings, bits, filled
+from controller.frame.guard.followers import Followers, Mask, Swings, bits
+from controller.frame.guard.following import filled
 from controller.frame.guard.limits import Limits
-from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, READINGS, REDNESS, SHARE
-from controller.frame.memory import Places
+from controller.frame.guard.picked import Picked, at
+from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, REDNESS, SHARE
 
 _MOST = 8
 """Where more than one reading in so many swings, all are counted: picking takes as long."""
@@ -93,44 +94,37 @@ def too_often(
     asking[REDNESS] |= swings.joins
     if not followers.ends.flags.c_contiguous or np.count_nonzero(asking) * _MOST >= asking.size:
         return judge(swings, followers, (tick, limits), kept, Past.of(followers, tick, limits))
-    return _judge_some(np.flatnonzero(asking), swings, followers, (tick, limits), kept)
+    return judge_some(Picked.of(swings, followers), (tick, limits), kept)
 
 
-def _judge_some(
-    places: Places, swings: Swings, followers: Followers, when: tuple[int, Limits], kept: Kept
-) -> tuple[Mask, NDArray[np.uint8]]:
-    """Judge as ``judge`` does, but only the readings that swing: their places in [6, n], counted along its rows."""
+def judge_some(picked: Picked, when: tuple[int, Limits], kept: Kept) -> tuple[Mask, NDArray[np.uint8]]:
+    """Judge as ``judge`` does, but only the readings that swing."""
     tick, limits = when
-    count = len(kept)
-    first, last = np.searchsorted(places, [REDNESS.start * count, SHARE.start * count]).tolist()
-    red, at_red = slice(first, last), places[first:last] - REDNESS.start * count
-    turned, joined = _at(swings.turns, places), _at(swings.joins, at_red)
-    new, rises = turned.copy(), turned > (rising := _at(followers.direction, places) > 0)
-    new[red] &= _at(followers.telling, at_red) | _at(swings.reds, at_red)
-    new[red] |= joined
-    rises[red] |= joined & rising[red]
-    rises[last:] = False
-    pushed = turned & _at(followers.counted, places)
-    ends, stamps = _at(followers.ends, places), [_at(row, places) for row in followers.stamps]
-    spent = (pushed & are_recent(ends, tick, limits.second)).view(np.uint8)
+    count, signals, red = len(kept), picked.signals(len(kept)), picked.red
+    turned, new, rising = picked.turned, picked.new, picked.direction > 0
+    rises = turned > rising
+    rises[red] |= rising[red] & (new[red] > turned[red])
+    rises[red.stop :] = False
+    pushed = turned & picked.counted
+    spent = (pushed & are_recent(picked.ends, tick, limits.second)).view(np.uint8)
     spent += new.view(np.uint8)
-    for each in stamps:
+    for each in picked.stamps:
         spent += are_recent(each, tick, limits.second).view(np.uint8)
-    signals = places % count
-    is_bad = spent + rises.view(np.uint8) + kept[signals].view(np.uint8) > limits.transitions
+    often = spent + rises.view(np.uint8)
+    if np.count_nonzero(kept):
+        often += kept[signals].view(np.uint8)
+    is_bad = often > limits.transitions
     if limits.longest_run is not None:
-        run = _at(followers.run, places)
-        asks = run > longest_of(limits) - 2 * FILLS * limits.second
-        asks[:first] &= rises[:first]  # a fall that its rise has paid for is free
-        asks[first:] &= new[first:] | rises[first:]
+        asks = picked.run > longest_of(limits) - 2 * FILLS * limits.second
+        asks[: red.start] &= rises[: red.start]  # a fall that its rise has paid for is free
+        asks[red.start :] &= new[red.start :] | rises[red.start :]
         asks &= ~is_bad
         those = np.flatnonzero(asks)
-        buckets = ends[those], [each[those] for each in stamps[:MANY]], run[those]
+        buckets = picked.ends[those], [each[those] for each in picked.stamps[:MANY]], picked.run[those]
         is_bad[those] = _are_late(buckets, pushed[those], rises[those], when)
     bad, most = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     bad[signals[is_bad]] = True
-    edges = np.searchsorted(places, count * np.arange(READINGS + 1))
-    for begin, stop in itertools.pairwise(edges.tolist()):
+    for begin, stop in itertools.pairwise(picked.edges):
         theirs = signals[begin:stop]  # none of them twice
         most[theirs] = np.maximum(most[theirs], spent[begin:stop])
     most *= ~bad
@@ -201,16 +195,10 @@ def _run_on(bad: Mask, asks: Mask, what: tuple[Swings, Followers, Past], rises: 
             places = asking.reshape(-1).nonzero()[0]
             signals = places - len(bad) * (places >= len(bad))
             places += rows.start * len(bad)
-            stamps = [_at(row, places) for row in followers.stamps[:MANY]]
-            theirs = _at(followers.ends, places), stamps, _at(followers.run, places)
-            pushed = _at(swings.turns, places) & _at(followers.counted, places)
-            bad[signals[_are_late(theirs, pushed, _at(rises, places), when)]] = True
-
-
-def _at(rows: NDArray[Any], places: Places) -> NDArray[Any]:
-    """Take some places, counted along all rows: numpy picks faster with one number each."""
-    picked: NDArray[Any] = rows.reshape(-1).take(places)
-    return picked
+            stamps = [at(row, places) for row in followers.stamps[:MANY]]
+            theirs = at(followers.ends, places), stamps, at(followers.run, places)
+            pushed = at(swings.turns, places) & at(followers.counted, places)
+            bad[signals[_are_late(theirs, pushed, at(rises, places), when)]] = True
 
 
 def _are_late(

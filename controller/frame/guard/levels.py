@@ -189,6 +189,10 @@ class Wire:
 
     def are_far_off(self, before: Whole, wanted: Whole, cells: Cells) -> NDArray[np.bool_]:
         """Say which of some cells have a way to go that is longer still: bool [n]."""
+        if self._are_eights:
+            here, there = threes(before)[cells], threes(wanted)[cells]
+            far = np.maximum(here, there) - np.minimum(here, there) > np.uint16(FAR_OFF)
+            return far[:, 0] | far[:, 1] | far[:, 2]
         channels, lengths = channels_of(cells, self.each_way())
         far = np.abs(wanted[channels].astype(np.int32) - before[channels]) > FAR_OFF
         far &= self.each_way()[1][channels] <= WIDE
@@ -231,6 +235,11 @@ class Wire:
             kinds[self._steady] = AT_ONCE
             self._ways = np.searchsorted(self._cell, np.arange(self._cells + 1)).astype(np.int32), kinds
         return self._ways
+
+
+def threes(levels: Whole) -> Whole:
+    """Give the levels of cells with three channels each: [3 cells] → [cells, 3], a view."""
+    return levels.reshape(-1, 3)
 
 
 def any_of_three(channels: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.columns import columns, of_emitter, of_role, spread, strided
-from controller.frame.guard.levels import Whole, any_of_three
+from controller.frame.guard.levels import Whole, any_of_three, threes
 from controller.frame.guard.rules import FULL
 from controller.frame.guard.shutters import Shutters
 from controller.model.rig import Cells
@@ -87,6 +87,8 @@ class Eyes:
             levels: int32 [channels], 0..65535.
             cells: which, None = all.
         """
+        if self.is_threes and cells is not None:
+            return threes(levels)[cells].T.astype(np.int32)
         light = self._emitted(levels, cells)
         if self._any_plain:
             light += FULL * (self._plain if cells is None else self._plain[cells])

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.frame.guard.followers import push_change, spent
+from controller.frame.guard.followers import spent
+from controller.frame.guard.following import push_change
 from controller.frame.guard.levels import Whole
 from controller.frame.guard.light import Eyes
 from controller.frame.guard.limits import Limits

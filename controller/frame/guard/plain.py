@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 
 from controller.frame.canvas import Levels
 from controller.frame.columns import spread
-from controller.frame.guard.budget import SPARE, Kept, Past, is_far, judge, too_often
-from controller.frame.guard.followers import Followers, Mask, Room, Swings, compare, follow
+from controller.frame.guard.budget import SPARE, Kept, Past, is_far, judge, judge_some, too_often
+from controller.frame.guard.followers import Followers, Mask, Swings, compare
+from controller.frame.guard.following import follow
 from controller.frame.guard.groups import Groups, Parts, Sums
+from controller.frame.guard.kernels import AT_ONCE
 from controller.frame.guard.levels import Ways, Whole, any_of_three, channels_of, go
 from controller.frame.guard.light import Eyes
 from controller.frame.guard.look import Look, Now, Still
-from controller.frame.guard.reading import parts_of, read, take_apart, total_of
+from controller.frame.guard.picked import Picked
+from controller.frame.guard.reading import parts_of, read, total_of
+from controller.frame.guard.room import Room
 from controller.frame.memory import LONG_AGO, Memory, Places
 from controller.model.patch import Patch
 from controller.model.rig import Cells
@@ -28,6 +32,8 @@ _MOST_AGAIN = 8
 """Where no more than one cell in so many is looked at again, these are picked."""
 _MANY_TURN = 16
 """Where one reading in so many turns, all are judged."""
+_FEW = 1024
+"""Of so few signals none is picked."""
 _NONE = np.empty(0, np.intp)
 
 
@@ -72,7 +78,7 @@ class Plain:
     def room(self, followers: Followers) -> Room:
         """Give room for all signals; it is the same at every call."""
         if self._room is None:
-            self._room = Room(len(self.kept), followers)
+            self._room = Room(self.eyes, self.groups, self._cells, followers)
         return self._room
 
     def changed(self, levels: Whole, before: Whole) -> Cells | None:
@@ -122,6 +128,7 @@ class _PlainLook:
     _bad: Mask
     _spent: NDArray[np.uint8]
     _groups: slice
+    _picked: Picked | None = None
 
     @property
     def most(self) -> int:
@@ -131,7 +138,7 @@ class _PlainLook:
     def give_way(self, part: Levels, steps: tuple[float, ...], ways: Ways, now: Now) -> bool:
         """Try a few cells by themselves, where what one does changes nothing for any other."""
         places = np.flatnonzero(self._bad)
-        if not self._are_few(places) or not self._are_alone(now):
+        if not self._may_be_tried(places, now):
             return False
         cells, before, wanted = self._cells_at(places), self._memory.levels, self.levels
         if not steps[0] and self._by.knows(self._memory):
@@ -147,16 +154,17 @@ class _PlainLook:
             way = np.repeat(part[cells], lengths)
             levels[channels] = go(before[channels], wanted[channels], way, ways[1][channels])
             if not step and self._by.knows(self._memory):
-                _stay(swings, bad)
+                swings.stay(bad)
                 spent *= ~bad
                 bad = np.zeros_like(bad)
                 break
             parts = self._by.parts(levels, cells)
-            read(parts, total_of(parts), theirs.extreme, swings.values, swings.reds)
+            read(parts, total_of(parts), theirs.extreme, swings.values, swings.reds, are_cells=True)
             compare(swings, theirs)
             bad, spent = judge(swings, theirs, (now.tick, now.limits), kept, past)
             if not np.count_nonzero(bad):
                 break
+        self._picked = None
         self._swings.put(swings, places)
         self._bad[places], self._spent[places] = bad, spent
         self._go(cells, levels, now)
@@ -166,17 +174,17 @@ class _PlainLook:
         """Let some cells be where they were in the frame before: they neither swing nor go on."""
         cells, swings, levels = self._cells_at(places), self._swings, self.levels.copy()
         channels, _ = channels_of(cells, ways)
+        channels = channels[ways[1][channels] != AT_ONCE]
+        levels[channels] = self._memory.levels[channels]
         part[cells] = 0
-        none = np.zeros(len(channels), np.float32)
-        levels[channels] = go(self._memory.levels[channels], levels[channels], none, ways[1][channels])
         swings.turns[:, places] = swings.joins[:, places] = False
-        swings.ahead[:, places] = -1
+        swings.back[:, places] = 1
         self._bad[places], self._spent[places] = False, 0
         self._go(cells, levels, now)
 
     def keep(self, now: Now) -> None:
         """Let the followers follow."""
-        follow(self._swings, self._followers, now.tick, now.limits.second)
+        follow(self._swings, self._followers, now.tick, now.limits.second, self._picked)
 
     def _are_alone(self, now: Now) -> bool:
         """Whether no frame can bring a group beyond its limits, and each cell has channels of its own to give way."""
@@ -184,8 +192,8 @@ class _PlainLook:
         is_free = self._memory.tick[0] != LONG_AGO and by.are_apart and now.forced is None
         return is_free and is_far(theirs, now.tick, now.limits, by.kept[by.group_signals])
 
-    def _are_few(self, places: Places) -> bool:
-        """Whether those that must give way are better picked."""
+    def _may_be_tried(self, places: Places, now: Now) -> bool:
+        """Whether those that must give way are alone, and better picked."""
         raise NotImplementedError
 
     def _cells_at(self, places: Places) -> Cells:
@@ -205,7 +213,7 @@ class _PlainLook:
         signals = by.signals(cells)
         followers = Followers.of(memory, signals)
         swings = by.read(parts, self.sums, followers)
-        places = self._places_of(signals)
+        places, self._picked = self._places_of(signals), None
         self._swings.put(swings, places)
         found = too_often(swings, followers, now.tick, now.limits, by.kept[signals])
         self._bad[places], self._spent[places] = found
@@ -219,6 +227,8 @@ class _PlainLook:
         swings, followers = self._swings.part(self._groups), self._followers.part(self._groups)
         read(means, total_of(means), followers.extreme, swings.values, swings.reds)
         compare(swings, followers)
+        if np.count_nonzero(swings.turns):
+            self._picked = None
         return too_often(swings, followers, now.tick, now.limits, self._by.kept[self._by.group_signals])
 
 
@@ -262,8 +272,8 @@ class _SomeLook(_PlainLook):
         if self._by.knows(self._memory):
             self._by.known = self.levels
 
-    def _are_few(self, places: Places) -> bool:  # noqa: ARG002
-        return True
+    def _may_be_tried(self, places: Places, now: Now) -> bool:  # noqa: ARG002
+        return self._are_alone(now)
 
     def _cells_at(self, places: Places) -> Cells:
         return self._cells[places]
@@ -325,7 +335,7 @@ class _WholeLook(_PlainLook):
         """Let the followers follow; groups that were not yet read are so now."""
         if not self._is_whole:
             self._sum_up()
-            _, self._spent[self._groups] = self._read_groups(self._room.parts[:, :, self._groups], now)
+            _, self._spent[self._groups] = self._read_groups(self._room.means, now)
         super().keep(now)
         self._by.known = self.levels
 
@@ -334,14 +344,19 @@ class _WholeLook(_PlainLook):
         by, swings, followers, room = self._by, self._swings, self._followers, self._room
         self.levels, self._is_whole = levels, groups
         self._light()
+        room.read_cells(followers)
         if groups:
             self._sum_up()
-        read(room.parts, room.total, followers.extreme, swings.values, swings.reds)
+            room.read_groups(followers)
         compare(swings, followers)
         if not groups:
-            swings.turns[:, self._groups] = False
-            swings.joins[:, self._groups] = False
-        if _MANY_TURN * np.count_nonzero(swings.turns) < swings.turns.size:
+            room.of_groups.turns[...] = room.of_groups.joins[...] = False
+        self._picked = None
+        few_turn = _MANY_TURN * np.count_nonzero(swings.turns) < swings.turns.size
+        if few_turn and len(by.kept) > _FEW:
+            self._picked = Picked.of(swings, followers)
+            found = judge_some(self._picked, (now.tick, now.limits), by.kept)
+        elif few_turn:
             found = too_often(swings, followers, now.tick, now.limits, by.kept)
         else:
             if self._past is None:
@@ -352,48 +367,34 @@ class _WholeLook(_PlainLook):
         self.bad = self._bad
 
     def _light(self) -> None:
-        """See the light of all cells, and take it apart."""
-        parts = self._room.parts[:, :, self._some]
-        self._by.eyes.see_both(self.levels, parts[:, :3])
-        take_apart(parts, self._room.total[:, self._some])
+        """See the light of all cells."""
+        self._room.see(self.levels)
         self._seen = self.levels
 
     def _sum_up(self) -> None:
-        """Sum the light of all cells over the groups."""
+        """Sum it over the groups."""
         if self._seen is not self.levels:
             self._light()
-        room, groups = self._room, self._by.groups
-        self.sums = groups.sums(room.parts[:, :, self._some])
-        means = groups.means(self.sums)
-        room.parts[:, :, self._groups], room.total[:, self._groups] = means, total_of(means)
+        self.sums = self._room.sum_up()
 
-    def _are_few(self, places: Places) -> bool:
+    def _may_be_tried(self, places: Places, now: Now) -> bool:  # noqa: ARG002
         return self._alone and len(places) * _MOST_AGAIN <= len(self._bad)
 
     def _cells_at(self, places: Places) -> Cells:
         return places
 
     def _go(self, cells: Cells, levels: Whole, now: Now) -> None:  # noqa: ARG002
-        self._room.parts[:, :, cells] = self._by.parts(levels, cells)
+        self._room.see_some(cells, self._by.parts(levels, cells))
         self.levels = self._seen = levels
         self._is_whole, self._by.gave_way = False, True
 
     def _go_back(self, levels: Whole, back: Mask, now: Now) -> None:
         """Let some cells be where they were in the frame before: they neither swing nor go on."""
         self.levels, self._is_whole = levels, not self._alone
-        _stay(self._swings.part(self._some), back)
+        self._room.of_cells.stay(back)
         others = ~back
         self._bad[self._some] &= others
         self._spent[self._some] *= others
         if self._is_whole:
             self._sum_up()
-            means = self._room.parts[:, :, self._groups]
-            self._bad[self._groups], self._spent[self._groups] = self._read_groups(means, now)
-
-
-def _stay(swings: Swings, back: Mask) -> None:
-    """Let some neither swing nor go on, in place."""
-    turns, joins, ahead, others = swings.turns, swings.joins, swings.ahead, ~back
-    turns &= others
-    joins &= others
-    ahead |= np.negative(back.view(np.int8), dtype=ahead.dtype)
+            self._bad[self._groups], self._spent[self._groups] = self._read_groups(self._room.means, now)

@@ -14,7 +14,8 @@ from controller.frame.canvas import Levels
 from controller.frame.columns import spread
 from controller.frame.guard.ages import short
 from controller.frame.guard.budget import is_far, longest_of, too_often
-from controller.frame.guard.followers import Followers, Mask, follow
+from controller.frame.guard.followers import Followers, Mask
+from controller.frame.guard.following import follow
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.kernels import EACH, EVEN, FOLLOW, FOLLOW_ALL, GO_BACK, JUDGE, Kernels
 from controller.frame.guard.levels import Ways, Whole

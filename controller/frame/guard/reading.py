@@ -25,6 +25,9 @@ Reds: TypeAlias = NDArray[np.bool_]
 """bool [2, signals], where the state is a saturated red; linear and gamma."""
 
 _PARTS, _PARTS_OF_BRIGHT = (tuple(np.int32(part) for part in each[:3]) for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
+_RED_OF_ALL = np.float32((100 + RED_PART) / 200)
+"""R / (R + G + B) of a saturated red, by ``RED_PART`` of R - G - B. Two quotients of whole numbers of sixteen bits that
+lie on its two sides differ by more than they are rounded by."""
 _SHIFT, _SHIFT_OF_BRIGHT = (each[3] + COARSE for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
 
 
@@ -41,8 +44,8 @@ def take_apart(parts: Parts, total: Light) -> None:
     """Work out what goes with the colours in the first rows of parts, and all the light of each: int32 [2, n]."""
     red, green, blue, redness, reddish = parts.swapaxes(0, 1)
     np.add(green, blue, out=total)
-    np.subtract(red, total, out=redness)
-    np.maximum(redness, np.zeros_like(redness), out=redness)
+    np.minimum(red, total, out=redness)
+    np.subtract(red, redness, out=redness)
     total += red
     np.multiply(total, redness > 0, out=reddish)
 
@@ -54,7 +57,7 @@ def total_of(parts: Parts) -> Light:
     return total
 
 
-def read(parts: Parts, total: Light, shown: Readings, values: Readings, reds: Reds) -> None:
+def read(parts: Parts, total: Light, shown: Readings, values: Readings, reds: Reds, *, are_cells: bool = False) -> None:
     """Read signals: both lamps at once, into few arrays, for they are to stay near the processor.
 
     Args:
@@ -63,6 +66,7 @@ def read(parts: Parts, total: Light, shown: Readings, values: Readings, reds: Re
         shown: [6, n], the extremes so far: a light too dim to have a colour keeps that share of red.
         values: written, [6, n].
         reds: written, bool [2, n].
+        are_cells: all are single cells, and no means.
     """
     red, green, blue, redness, reddish = parts.swapaxes(0, 1)
     weights, shift = _weights(values)
@@ -73,13 +77,18 @@ def read(parts: Parts, total: Light, shown: Readings, values: Readings, reds: Re
     level >>= shift
     values[LUMINANCE] = level
     values[REDNESS] = np.right_shift(redness, COARSE, out=level)
-    one = np.ones_like(level)
     share = red.astype(np.float32)
-    share /= np.maximum(total, one, out=level).astype(np.float32)
-    share *= np.float32(WHOLE)
-    values[SHARE] = share
+    is_told = are_cells and values.dtype == np.int16
+    with np.errstate(invalid="ignore"):  # of no light that share is no number: it is too dim to have one
+        share /= total.astype(np.float32)
+        if is_told:
+            np.greater_equal(share, _RED_OF_ALL, out=reds)
+        share *= np.float32(WHOLE)
+        values[SHARE] = share
     _keep_dim(values[SHARE], shown[SHARE], total < DIM)
-    np.maximum(reddish, one, out=level)  # so no redness is no red
+    if is_told:
+        return
+    np.maximum(reddish, np.ones_like(level), out=level)  # so no redness is no red
     level *= np.int32(RED_PART)
     np.greater_equal(np.multiply(redness, np.int32(100), out=more), level, out=reds)
 
