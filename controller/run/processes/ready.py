@@ -16,6 +16,7 @@ from controller.model.outline import ShowOutline
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.run.processes.calm import CalmWork
+from controller.run.processes.giving_back import give_back
 from controller.run.reading import read_show
 from controller.run.score.stamps import Stamps, stamp, stamps_now
 from controller.run.source import Source
@@ -51,6 +52,9 @@ class Ready:
         gc.collect()
         source = read_show(name)
         if source.show.rig.cell_count > MOST_CELLS:
+            del source
+            gc.collect()
+            give_back()
             return None
         painter = Painter(source.show)
         ready = cls(name, source, painter, outline(source.show, "", painter.glitch.cells))
