@@ -7,9 +7,8 @@ the stopwatch of the stages, which decides nothing.
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
@@ -17,18 +16,20 @@ from numpy.typing import NDArray
 
 from controller.faults.link.ways import Twist
 from controller.faults.source.flood import flood
-from controller.frame.memory import LONG_AGO, Memory
+from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.model.action import Outgoing
 from controller.model.facts import Sense
 from controller.model.intent import IMMEDIATE, URGENT, Intent, Panic, Role
+from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
-from controller.model.state import Record, ShowState
+from controller.model.state import ShowState
 from controller.run.draft import Draft, Place, draft
 from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
 from controller.run.lanes import Hands, Lanes, Waiting, answer
+from controller.run.logbook import Logbook
 from controller.run.loop import Beat
 from controller.run.noticing import Noticing
 from controller.run.refusals import Refusals
@@ -36,7 +37,6 @@ from controller.run.timings import Timings
 from controller.run.turn import Staged, look_ahead, move_on
 from controller.show.outline import snapshot
 
-LOG_LENGTH = 200
 MOST_COPIED: Final = 3_000_000
 """Bytes of memory that are copied for a tick worked out ahead: a quarter of a millisecond. A larger one is lent."""
 logger = logging.getLogger("kintsugi.engine")
@@ -135,12 +135,11 @@ class Engine:
         self._draft: Draft | None = None
         self._is_pressed = False
         self._lanes, self._hands = Lanes(), Hands()
-        self._log: deque[Record] = deque(maxlen=LOG_LENGTH)
+        self._log = Logbook(refusals)
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
         self._is_painted = False
         self._is_written = True
-        self._refused_tick: dict[tuple[str, str], int] = {}
         self._painted = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -164,7 +163,7 @@ class Engine:
     def stand_by(self, why: str) -> None:
         """Show the look of PANIC and nothing else, and say why."""
         self._last_error = why
-        self._log.append(Record(self.state.tick, None, "engine", ok=False, what="standby", text=why))
+        self._log.tell(self.state.tick, "engine", "standby", why, ok=False)
         self.put(Panic(), source="engine", role="engine")
 
     def step(self, beat: Beat) -> None:
@@ -188,24 +187,24 @@ class Engine:
         """Play the tick of a beat."""
         draft = self._take(beat.tick)
         before = self.state.revision
-        self._late += beat.is_late
-        self._skipped += beat.skipped
         self._stand_at(draft.place)
-        self._log.extend(draft.derived)
-        for peer, reason in self.refusals.tell(beat.tick, self.show.fps):
-            self._log.append(Record(beat.tick, None, peer, ok=False, what="bad-input", text=f"{peer}: {reason}"))
-        for _, _, record in draft.taken:
-            self._note(record)
-        self._show(draft.frame, draft.error)
         if self._journal is not None and (draft.taken or beat.skipped):
             self._journal.put(beat.tick, [entry for _, entry, _ in draft.taken], skipped=beat.skipped)
         self.timings.lap("journal")
+        self.frame = draft.frame
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")
+        self._remember(draft.error)
+        self._late += beat.is_late
+        self._skipped += beat.skipped
+        self._log.add(draft.derived)
+        self._log.refused(beat.tick, self.show.fps)
+        for _, _, record in draft.taken:
+            self._log.note(record, self.show.fps)
         self._mark(beat.tick)
         if self.frame is not None:
             self._notice(beat, self.frame)
@@ -257,15 +256,15 @@ class Engine:
             self.timings.begin()
             return draft
         self._discard()
-        return self._drafted(tick, self.memory)
+        return self._drafted(tick, self.memory, may_owe=True)
 
-    def _drafted(self, tick: int, memory: Memory) -> Draft:
-        """Work a tick out on a memory."""
+    def _drafted(self, tick: int, memory: Memory, *, may_owe: bool = False) -> Draft:
+        """Work a tick out on a memory; ``may_owe``: it is sent at once, so the guard may remember it later."""
         self.timings.begin()
         state, derived = move_on(self.show, self.state, tick)
         self._flood(state, tick)
         place = replace(self.place, state=state, memory=memory)
-        return draft(self.state, (place, derived), self._lanes.drain(), self.frame, self.timings.lap)
+        return draft(self.state, (place, derived), self._lanes.drain(), self.frame, self.timings.lap, may_owe=may_owe)
 
     def _discard(self) -> None:
         """Let what a draft acted on wait again, unless it is closed."""
@@ -308,33 +307,23 @@ class Engine:
         self.state = replace(self.state, revision=self.state.revision + 1)
         if self._closed is not None:
             self._draft = self._closed.revised(self.state)
-        self._log.append(Record(self.state.tick, None, "show", ok=ok, what=what, text=text))
+        self._log.tell(self.state.tick, "show", what, text, ok=ok)
         self._tell(changed=True)
 
-    def _note(self, record: Record) -> None:
-        """Put what happened into the log; a sample has no words, and the same refusal within a second is counted."""
-        if record.ok and not record.text:
-            return
-        same = (record.source, record.text)
-        if not record.ok and record.tick - self._refused_tick.get(same, LONG_AGO) < self.show.fps:
-            self.refusals.count(record.source)
-            return
-        if not record.ok:
-            if len(self._refused_tick) >= LOG_LENGTH:
-                self._refused_tick.clear()
-            self._refused_tick[same] = record.tick
-        self._log.append(record)
-
-    def _show(self, frame: Frame | None, error: Exception | None) -> None:
-        """Take the frame of a tick; if a stage raised it is the last guarded one, and the loop goes on."""
-        self.frame = frame
+    def _remember(self, error: Exception | None) -> None:
+        """Let the guard remember what left; if a stage raised, that was the last guarded one, and the loop goes on."""
+        if self.frame is not None and self.frame.is_owed:
+            try:
+                self.frame = self.painter.remember(self.frame)
+            except Exception as raised:  # noqa: BLE001 - told below; the guard lets no other frame through until it can
+                error = raised
         self._is_painted = error is None
         if error is not None:
             self._stage_errors += 1
             text = f"a stage raised {type(error).__name__}: {error}; the last frame is held"
             if text != self._last_error:
                 logger.error("painting tick %d failed; the last frame is held", self.state.tick, exc_info=error)
-                self._log.append(Record(self.state.tick, None, "engine", ok=False, what="stage-error", text=text))
+                self._log.tell(self.state.tick, "engine", "stage-error", text, ok=False)
             self._last_error = text
 
     def _notice(self, beat: Beat, frame: Frame) -> None:
@@ -343,7 +332,7 @@ class Engine:
             self._found(self._noticing.painted(frame, self.state))
             odd = self.evidence.see(frame.held, self._limits(), frame.tick)
             if odd:
-                self._log.append(Record(self.state.tick, None, "guard", ok=False, what="guard-alarm", text=odd))
+                self._log.tell(self.state.tick, "guard", "guard-alarm", odd, ok=False)
         self._found(self._noticing.detected(beat, frame))
 
     def _found(self, intents: Iterable[Intent]) -> None:
@@ -396,5 +385,5 @@ class Engine:
             unwritten=self._journal.trouble if self._journal is not None else "",
         )
         nodes = self._output.views(self.state.tick)
-        shown = snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log)
+        shown = snapshot(self.show, self.state, night=self.night, nodes=nodes, engine=engine, log=self._log.lines)
         return replace(shown, surfaces=self.surfaces(), guard=self.evidence.view(self._limits()))

@@ -111,8 +111,9 @@ class Lanes:
         """
         if self.is_empty:
             return []
-        if len(self._ordinary) == 1 and not (self._urgent or self._samples or self._ballots):
-            return [self._ordinary.popleft()]  # the usual GO: code that runs seldom is slow, so there is little of it
+        if not (self._samples or self._ballots) and len(self._ordinary) + len(self._urgent) == 1:
+            # the usual GO or HALT: code that runs seldom is slow, so there is little of it
+            return [self._urgent.popleft() if self._urgent else self._ordinary.popleft()]
         sampled = [self._samples.pop(source) for source in list(self._samples)[:PER_TICK]]
         taken = [*self._urgent, *sampled]
         self._urgent.clear()

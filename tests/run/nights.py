@@ -77,10 +77,10 @@ class StumblingPainter(Painter):
         super().__init__(show)
         self._ticks = ticks
 
-    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed, *, may_owe: bool = False) -> Frame:
         if state.tick in self._ticks:
             raise ArithmeticError("the stage stumbled")
-        return super().paint(state, memory, lap)
+        return super().paint(state, memory, lap, may_owe=may_owe)
 
 
 def engine_of(show: Show, output: Recorder, *, journal: Journal | None = None, start: Position | None = None) -> Engine:
