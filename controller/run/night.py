@@ -98,9 +98,16 @@ def begin(  # noqa: PLR0913 - each is a fact of the night
     return Night(name, folder, journal, start, anchor, resumed=False, evidence=Evidence(show.fps), show=show)
 
 
-def unfinished(root: Path, show: Show) -> Path | None:
-    """Find the newest night, if nobody plays it, it is of this very show and was never closed; else None."""
-    for folder in sorted((path for path in root.glob("*") if (path / journals.NAME).is_file()), reverse=True):
+def unfinished(root: Path, show: Show, known: Path | None = None) -> Path | None:
+    """Find the newest night, if nobody plays it, it is of this very show and was never closed; else None.
+
+    Args:
+        root: where nights are kept.
+        show: to be played.
+        known: the night that an engine which died has played: looked at instead, for others may have begun since.
+    """
+    folders = root.glob("*") if known is None else (known,)
+    for folder in sorted((path for path in folders if (path / journals.NAME).is_file()), reverse=True):
         try:
             log = journals.read(folder / journals.NAME)
         except JournalError as error:

@@ -112,6 +112,7 @@ class Hooks:
         kill: ends a process of the house by force, where a fault says so; None = there is only one.
         notice: why only the standby look is shown; empty = the show is played.
         painter_of: gives the painter of a show; ``outline_of``: what people are told of it.
+        night: folder of the night that an engine which died has played; None = the newest may be taken up.
     """
 
     open_console: OpenConsole | None = None
@@ -120,6 +121,7 @@ class Hooks:
     notice: str = ""
     painter_of: Callable[[Show], Painter] = Painter
     outline_of: Callable[[Show, str, Callable[[str], Cells]], ShowOutline] = outline
+    night: Path | None = None
 
 
 ALONE: Final = Hooks()
@@ -159,7 +161,7 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
     """
     peers = parse_peers(settings.osc_peers)
     with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
-        night = _open_night(source, settings, clock, disk, hooks.painter_of)
+        night = _open_night(source, settings, clock, disk, hooks)
         source = nights.source_of(night, source)
         refusals = Refusals()
         links, cid = UdpLinks(), installation_id(settings.home).bytes
@@ -324,15 +326,13 @@ def _anchor(house: _House) -> float:
     return anchor
 
 
-def _open_night(
-    source: Source, settings: Settings, clock: Clock, disk: Executor, painter_of: Callable[[Show], Painter]
-) -> Night:
+def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor, hooks: Hooks) -> Night:
     root = settings.home / "nights"
     now = Moment(clock.now(), boot_id(), datetime.now().astimezone())
     nights.warn_of_others(root)
-    left = None if settings.fresh else nights.unfinished(root, source.show)
+    left = None if settings.fresh else nights.unfinished(root, source.show, hooks.night)
     if left is not None:
-        return nights.resume(left, source.show, now=now, flusher=disk, painter_of=painter_of)
+        return nights.resume(left, source.show, now=now, flusher=disk, painter_of=hooks.painter_of)
     return nights.begin(
         root, source.show, file=source.file, text=source.text, parts=source.parts, now=now, flusher=disk
     )

@@ -93,6 +93,22 @@ def test_a_killed_engine_resumes_the_same_cue_at_the_same_phase(show: Path, tmp_
         assert cues["progress"] == pytest.approx((after["tick"] - go["tick"]) / (FADE_S * FPS), abs=1e-6)
 
 
+def test_a_killed_engine_takes_up_its_night_though_another_show_was_begun_meanwhile(show: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.show.yaml"
+    other.write_text(SMALL)
+    with EngineProcess(show, tmp_path, split=True) as house:
+        wait(lambda: state(house) is not None, PATIENCE_S)
+        night = house.state()["night"]
+        house.console.post("/api/v1/intents", json={"kind": "go"})
+        with EngineProcess(other, tmp_path):
+            pass
+        os.kill(pids(house)[0], signal.SIGKILL)
+        wait(lambda: not has_process(pids(house)[0]) and state(house) is not None, PATIENCE_S)
+        after = house.state()
+        assert after["night"] == night
+        assert after["lists"][0]["current"] == "1"
+
+
 @pytest.mark.parametrize("edit", [("cue: 1", "cue: ["), (f"fps: {FPS}", "fps: 30")])
 def test_a_killed_engine_goes_on_with_what_played_though_its_file_cannot_be_taken(
     show: Path, tmp_path: Path, edit: tuple[str, str]

@@ -135,6 +135,16 @@ async def test_a_night_that_ended_in_good_order_is_not_resumed(tmp_path: Path) -
     assert nights.unfinished(tmp_path, night.show) is None
 
 
+async def test_the_night_of_an_engine_that_died_is_found_though_another_show_was_played_since(tmp_path: Path) -> None:
+    dead = await killed(tmp_path, 20)
+    folder = dead.night.folder.rename(tmp_path / "2000-01-01-000000-0000")  # before the other one
+    other = await begin(tmp_path, CUES).play(20)
+    other.close()
+    assert nights.unfinished(tmp_path, dead.show) is None
+    assert nights.unfinished(tmp_path, dead.show, folder) == folder
+    assert nights.unfinished(tmp_path, other.show, folder) is None
+
+
 async def test_a_night_of_another_show_is_not_resumed(tmp_path: Path) -> None:
     await killed(tmp_path, 20)
     assert nights.unfinished(tmp_path, show_of(CUES)) is None

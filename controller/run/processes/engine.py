@@ -108,7 +108,8 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
             end_this_process()
         pulse.say(kill=process)
 
-    hooks = Hooks(open_console=open_console, after_step=pulse.beat, kill=kill, notice=order.standby)
+    night = Path(order.night) if order.night else None
+    hooks = Hooks(open_console=open_console, after_step=pulse.beat, kill=kill, notice=order.standby, night=night)
     if ready is not None:
         hooks = replace(hooks, painter_of=ready.painter_of, outline_of=ready.outline_of)
     await play(source, order.settings, announce, hooks)
