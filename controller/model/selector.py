@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ _TOKEN: Final = re.compile(
     r"[xyz]\s*(?:<=|>=|<|>|=)\s*[-+]?\d{1,9}(?:\.\d{1,9})?\s*(?:mm|cm|m)?(?!\S)|\d{1,9}\s*-\s*\d{1,9}(?!\S)|\S+"
 )
 _MINUS: Final = re.compile(r"(?<=\s)-\s+(?=[^\s\d])")
+
+_GROUPS: Final[WeakKeyDictionary[Rig, Mapping[str, FixtureGroup]]] = WeakKeyDictionary()
+"""Of each rig its groups by name, as long as the rig is there: a rig of many nodes has thousands."""
 
 
 class SelectorError(ValueError):
@@ -92,7 +96,9 @@ def select(rig: Rig, text: str) -> Cells:
     Raises:
         SelectorError: the text cannot be read, or nothing answers to it; the sentence can be shown as it is.
     """
-    groups = {group.id: group for group in rig.groups}
+    groups = _GROUPS.get(rig)
+    if groups is None:
+        groups = _GROUPS[rig] = {group.id: group for group in rig.groups}
     selection = read_selector(text, Names(groups, rig.zones.get, lambda: rig.position))
     for mistake in selection.mistakes:
         known = mistake.words or (*groups, *rig.zones)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from controller.frame.canvas import Levels
 from controller.frame.recovery.tree import NEVER, gold_turns
 from controller.model import chance
+from controller.model.buckets import Places
 from controller.model.fault import FaultSpec
 from controller.model.nearest import distances, nearest
 from controller.model.rig import Cells, Rig
@@ -60,22 +61,23 @@ def wound(
         willing: bool [cells], which cells that are not broken consent to take part; None = all.
     """
     zone = fault.cells[rig.reachable[fault.cells]]
-    where = rig.position.astype(np.float64)
-    turn = gold_turns(where[zone], where[broken]) if with_gold else np.full(len(zone), NEVER, np.float32)
+    struck = _where(rig, broken)
+    turn = gold_turns(_where(rig, zone), struck) if with_gold else np.full(len(zone), NEVER, np.float32)
     if with_gold and willing is not None:
         turn[~(willing[zone] | np.isin(zone, broken))] = NEVER
     cells = np.union1d(broken, zone[turn <= 1])
     if reach > 0 and len(broken):
         able = rig.reachable if willing is None else rig.reachable & willing
         free = np.flatnonzero(able & about(rig, broken, reach))
-        cells = np.union1d(cells, free[nearest(where[free], where[broken], within=reach)[1] <= reach])
+        cells = np.union1d(cells, free[nearest(_where(rig, free), struck, within=reach)[1] <= reach])
     gold = np.full(len(cells), NEVER, np.float32)
     gold[np.searchsorted(cells, zone[turn <= 1])] = turn[turn <= 1]
-    heart = where[broken].mean(axis=0) if len(broken) else np.zeros(3)
-    apart = distances(where[cells], heart)
+    heart = struck.mean(axis=0) if len(broken) else np.zeros(3)
+    where = _where(rig, cells)
+    apart = distances(where, heart)
     farthest = apart.max() if len(apart) and apart.max() > 0 else 1.0
     places = np.searchsorted(cells, broken)
-    near, away = nearest(where[cells], where[broken] if reach > 0 else where[:0])
+    near, away = nearest(where, struck if reach > 0 else struck[:0])
     return Wound(
         cells=cells,
         broken=places,
@@ -87,6 +89,11 @@ def wound(
         fixture=rig.cell_fixture[cells],
         seed=chance.key(fault.seed, "wound"),
     )
+
+
+def _where(rig: Rig, cells: Cells) -> Places:
+    """Give the places of cells: float64 [cells, 3], metres; of all cells it would take longer than a small wound."""
+    return rig.position[cells].astype(np.float64)
 
 
 def about(rig: Rig, broken: Cells, reach: float) -> NDArray[np.bool_]:

@@ -85,7 +85,10 @@ def build_patch(nodes: Mapping[str, Node], placed: Sequence[Placed]) -> Patch:
     order = {node: rank for rank, node in enumerate(nodes)}
     keys = sorted(used, key=lambda key: (order[key[0]], key[1]))
     groups = [entry.group for entry in placed]
-    rows = [_rows(entry, keys) for entry in placed]
+    numbered: dict[str, list[tuple[int, int]]] = {}
+    for row, (node, number) in enumerate(keys):
+        numbered.setdefault(node, []).append((number, row))
+    rows = [_rows(entry, numbered[entry.node.id]) for entry in placed]
     firsts = [row * SLOTS + entry.slots for row, entry in zip(rows, placed, strict=True)]
     channels = list_channels(groups, firsts)
     parameters = np.flatnonzero(channels.attribute >= 0)
@@ -129,9 +132,8 @@ def _check_siblings(placed: Sequence[Placed], report: Report) -> None:
                 report.error(("nodes", node.id), f"{said}; patch it on one of them", key=True)
 
 
-def _rows(entry: Placed, keys: Sequence[tuple[str, int]]) -> NDArray[np.intp]:
-    """Say in which row each fixture lies: intp [fixtures]; ``keys`` are sorted within a node."""
-    own = [(number, row) for row, (node, number) in enumerate(keys) if node == entry.node.id]
+def _rows(entry: Placed, own: Sequence[tuple[int, int]]) -> NDArray[np.intp]:
+    """Say in which row each fixture lies: intp [fixtures]; ``own`` are the universes of its node and their rows."""
     numbers = np.array([number for number, _ in own], np.intp)
     found: NDArray[np.intp] = np.searchsorted(numbers, entry.numbers) + own[0][1]
     return found

@@ -39,6 +39,7 @@ class Selectors:
         self._zones: dict[str, Cells] = {}
         self._open: list[str] = []
         self._read: dict[str, Selection] = {}
+        self._fed: dict[str, list[Group]] | None = None
         self._colored: NDArray[np.bool_] | None = None
         self._position: NDArray[np.float32] | None = None
         self._names = Names(
@@ -115,8 +116,12 @@ class Selectors:
 
     def of_node(self, node: str) -> Cells:
         """Find the cells that a node feeds, none if it feeds nothing."""
-        fed = [group for group in self._groups.values() if group.node is not None and group.node.id == node]
-        runs = [np.arange(group.first_cell, group.first_cell + group.cells) for group in fed]
+        if self._fed is None:
+            self._fed = {}
+            for group in self._groups.values():
+                if group.node is not None:
+                    self._fed.setdefault(group.node.id, []).append(group)
+        runs = [np.arange(group.first_cell, group.first_cell + group.cells) for group in self._fed.get(node, ())]
         return np.concatenate([NO_CELLS, *runs])
 
     def protected(self, cells: Cells) -> list[Group]:
