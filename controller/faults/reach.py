@@ -13,7 +13,7 @@ from controller.model.rig import Cells, Rig
 
 PATCH_CELLS = 20
 """About how many cells one patch has."""
-_MOST_KNOWN: Final = 256
+_MOST_KNOWN: Final = 8192
 _KNOWN: Final[WeakKeyDictionary[Rig, dict[FaultSpec, Cells]]] = WeakKeyDictionary()
 """What was grown, as long as the rig is there: a reload brings another one."""
 

@@ -4,7 +4,7 @@ A fault whose recovery runs is left to it: the recovery paints the wound itself 
 glitch makes of it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
@@ -54,6 +54,7 @@ class Glitch:
             if len(columns):
                 place = show.rig.position[self.surfaces.cells[columns]]
                 self._bends[name] = columns, PICTURE_FAULTS[whom.fault.kind](Reached(whom.fault, place))
+        self._acting = self._breaks.keys() | self._bends.keys()
 
     def cells(self, fault: str) -> Cells:
         """Cells that a fault, declared or found, reaches."""
@@ -61,9 +62,10 @@ class Glitch:
             self._reach[fault] = reached(self._show.rig, self._show.trouble(fault))
         return self._reach[fault]
 
-    def acts(self, fault: ActiveFault) -> bool:
-        """Whether a fault acts on light or on a picture at all; a silent node or a sensor that lies does not."""
-        return fault.id in self._breaks or fault.id in self._bends
+    def acting(self, faults: Iterable[ActiveFault]) -> tuple[ActiveFault, ...]:
+        """Give those that act on light or on a picture at all; a silent node or a sensor that lies does not."""
+        names = self._acting
+        return tuple(fault for fault in faults if fault.id in names) if names else ()
 
     def remember(self, acting: Collection[ActiveFault], tick: int, memory: Memory, canvas: Canvas) -> None:
         """Look at the healthy picture, for the faults that live in the past; ``keep`` puts it into the memory.

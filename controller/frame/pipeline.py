@@ -27,6 +27,7 @@ from controller.frame.programmer import Programmer
 from controller.frame.slots import Slots
 from controller.frame.submasters import Submasters
 from controller.frame.wounds import Wounds
+from controller.model.fault import ActiveFault
 from controller.model.show import Show
 from controller.model.state import ShowState
 
@@ -96,6 +97,7 @@ class Painter:
         self._limits = {word: limits_told(show.policy, show.fps, word) for word in {"", self._loosened or ""}}
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = Slots(show.patch)
+        self._injected: tuple[tuple[ActiveFault, ...], tuple[ActiveFault, ...]] = (), ()
 
     def fresh_memory(self) -> Memory:
         """Remember darkness: where every night begins."""
@@ -163,7 +165,7 @@ class Painter:
         drive = self._drive.paint(self._canvas, safe=is_safe)
         lap("drive")
         # blackout, PANIC and the end of the show reach every node: nothing injected stands in their way
-        acting = () if is_safe else (fault for fault in state.faults if fault.origin == "injected")
+        acting = () if is_safe else self._injected_of(state.faults)
         broken = broken_links(acting, self.show.faults, tick=state.tick, fps=self.show.fps)
         if broken.lost:
             broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
@@ -179,6 +181,12 @@ class Painter:
         """Let the guard remember a frame that was sent before it did, and say what it found."""
         held = self._guard.remember()
         return frame if held is None else replace(frame, held=held, is_owed=False)
+
+    def _injected_of(self, faults: tuple[ActiveFault, ...]) -> tuple[ActiveFault, ...]:
+        """Give the faults that were injected; worked out when others act, for thousands of nodes may be silent."""
+        if self._injected[0] is not faults:
+            self._injected = faults, tuple(fault for fault in faults if fault.origin == "injected")
+        return self._injected[1]
 
     def prepare(self, state: ShowState) -> None:
         """Work out ahead what the next GO will need, now that there is time; no frame looks any other for it."""

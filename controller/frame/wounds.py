@@ -65,7 +65,7 @@ class Wounds:
     def _acting(self, faults: tuple[ActiveFault, ...]) -> tuple[ActiveFault, ...]:
         """Give the faults that act on light; worked out when others act, for a node may be silent for months."""
         if self._faults[0] is not faults:
-            self._faults = faults, tuple(fault for fault in faults if self.glitch.acts(fault))
+            self._faults = faults, self.glitch.acting(faults)
         return self._faults[1]
 
     def _painted(self, incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:

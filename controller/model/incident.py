@@ -6,11 +6,13 @@ A recovery that keeps a part of the wound goes mending → kept, and on somebody
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from operator import attrgetter
+from typing import Final, Literal, TypeAlias
 
 from controller.model.fault import ActiveFault, FaultKind, Origin
 
 Part: TypeAlias = Literal["", "auto", "ask"]
+_ID: Final = attrgetter("id")
 
 
 class IncidentState(StrEnum):
@@ -77,11 +79,13 @@ class Incident:
 
     def has(self, fault: ActiveFault) -> bool:
         """Whether a fault is part of it."""
-        return any(each.id == fault.id and each == fault for each in self.faults)
+        faults = self.faults
+        return fault.id in map(_ID, faults) and any(each == fault for each in faults if each.id == fault.id)
 
     def without(self, gone: Collection[ActiveFault]) -> "Incident":
         """Leave out faults that are over; what it was about when all are is kept."""
-        left = [fault for fault in self.faults if fault not in gone]
+        names = {fault.id for fault in gone}
+        left = [fault for fault in self.faults if fault.id not in names or fault not in gone]
         return self if not left or not gone else replace(self, fault=left[0], joined=tuple(left[1:]))
 
     @property

@@ -20,6 +20,7 @@ from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.model.action import Outgoing
 from controller.model.facts import Sense
+from controller.model.fault import FaultKind
 from controller.model.intent import IMMEDIATE, URGENT, Intent, Panic, Role
 from controller.model.replaced import replace
 from controller.model.show import Show
@@ -35,6 +36,7 @@ from controller.run.noticing import Noticing
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
 from controller.run.turn import Staged, look_ahead, move_on
+from controller.show.incidents.struck import struck
 from controller.show.outline import snapshot
 
 MOST_COPIED: Final = 3_000_000
@@ -274,9 +276,9 @@ class Engine:
 
     def _flood(self, state: ShowState, tick: int) -> None:
         """Let injected floods come in where real ones do: at the lanes."""
-        for fault in state.faults:
+        for name, fault in struck(self.show, state).by_kind.get(FaultKind.INPUT_FLOOD, {}).items():
             for value in flood(fault, self.show.faults, self.show.sensors, tick=tick, fps=self.show.fps):
-                self.put(Sense(self.show.faults[fault.id].sensor, value), source=f"fault:{fault.id}", role="engine")
+                self.put(Sense(self.show.faults[name].sensor, value), source=f"fault:{name}", role="engine")
 
     def _stand_at(self, place: Place) -> None:
         """Go on from here; if another show plays from now on, let the house follow."""
@@ -347,10 +349,8 @@ class Engine:
         """Write what the log says of a tick besides what came: a checksum now and then, a sign of life."""
         if self._journal is None:
             return
-        checksum = None
-        if tick % MARK_TICKS == 0 and self.frame is not None:
-            checksum = checksum_of(self.frame.slots.tobytes())
-        self._journal.write(tick, (), skipped=0, checksum=checksum)
+        slots = self.frame.slots if self.frame is not None and tick % MARK_TICKS == 0 else None
+        self._journal.write(tick, (), skipped=0, checksum=None if slots is None else checksum_of(slots.tobytes()))
         was_written, self._is_written = self._is_written, not self._journal.trouble
         if was_written and not self._is_written:
             self.notice("disk", f"the night is not being written: {self._journal.trouble}", ok=False)

@@ -4,7 +4,7 @@ Derived from state and tick alone; who caused a fault is not asked.
 """
 
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import compress, count, repeat
 from operator import is_
 
 import numpy as np
@@ -105,7 +105,7 @@ def _told(incident: Incident, fault: ActiveFault) -> str:
     """Say what came of a fault that began."""
     stands = "waits its turn" if incident.waits else incident.state.value
     answer = f"; {incident.recovery} {stands}" if incident.recovery else "; no recovery answers it"
-    return f"{'joins ' if fault in incident.joined else ''}incident {incident.id}{answer}"
+    return f"{'joins ' if fault != incident.fault else ''}incident {incident.id}{answer}"
 
 
 def _with_incident(state: ShowState, incident: Incident) -> ShowState:
@@ -235,7 +235,8 @@ def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple
 def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> ShowState:
     """End one fault: its incident closes if nothing answers it yet, and a running recovery goes to its mend."""
     gone = struck(show, state).by_id.get(fault.id)
-    at = [*map(is_, state.faults, repeat(gone)), True].index(True) if gone == fault else len(state.faults)
+    at = next(compress(count(), map(is_, state.faults, repeat(gone))), None) if gone == fault else None
+    at = len(state.faults) if at is None else at
     faults = state.faults[:at] + state.faults[at + 1 :]
     left = struck(show, replace(state, faults=faults)).by_id
     incidents = list(state.incidents)

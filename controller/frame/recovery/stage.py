@@ -5,7 +5,7 @@ through its phases one after another, and lands on whatever the show says at tha
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, TypeAlias
@@ -90,6 +90,7 @@ class Recovery:
         ]
         self._shapes: dict[tuple[_Troubles, float, bool], Wound] = {}
         self._small: dict[tuple[str, _Troubles], bool] = {}
+        self._struck: tuple[tuple[ActiveFault, ...], Mapping[str, ActiveFault]] = (), {}
         self._met: dict[tuple[str, _Troubles], _Met] = {}
         pairs += [(recovery, trouble) for recovery in show.recoveries.values() for trouble in _of_house(show, recovery)]
         for recovery, trouble in pairs:
@@ -149,7 +150,8 @@ class Recovery:
                 mended = _more(mended, turns(order, np.float32(progress)) * takes)
             lag += round(progress * ticks(phase.seconds, self._show.fps)) if phase.operator == "hold" else 0
         healed = Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text)
-        acting = tuple(fault for fault in incident.faults if fault in state.faults)
+        struck = self._struck_of(state.faults)
+        acting = tuple(fault for fault in incident.faults if struck.get(fault.id) == fault)
         running = Running(incident, recovery, shape, at, tick, partial(self._beat, tempo), acting)
         self._pictures.paint(running, canvas, spared)
         if spared.left is not None and (mine := spared.left[shape.cells]).any():
@@ -158,6 +160,12 @@ class Recovery:
         if spared.home is not None:
             healed = mix(healed, present, spared.home[shape.cells])
         canvas.put(met.where, healed)
+
+    def _struck_of(self, faults: tuple[ActiveFault, ...]) -> Mapping[str, ActiveFault]:
+        """Give the faults that act by their names; sorted when others act, for each of thousands asks for its own."""
+        if self._struck[0] is not faults:
+            self._struck = faults, {fault.id: fault for fault in faults}
+        return self._struck[1]
 
     def _is_small(self, recovery: RecoverySpec, troubles: "_Troubles") -> bool:
         """Say whether several troubles can be measured as one wound between two frames; worked out once."""

@@ -37,6 +37,7 @@ class Silence:
         self._told: dict[str, bool] = {}  # whether it was cut off then
         self._heard_since: dict[str, int] = {}  # of what was told, the longest heard first
         self._cut_tick: dict[str, int] = {}
+        self._settled: frozenset[str] = frozenset()  # what is silent and was all told, nothing of it cut off or heard
 
     def keep(self, names: Iterable[str]) -> None:
         """Forget all but these: a reload left them in the show."""
@@ -46,17 +47,25 @@ class Silence:
 
     def see(self, tick: int, silent: frozenset[str], cut: frozenset[str]) -> Iterator[tuple[str, bool]]:
         """Name what begins to be silent (True) and what is heard again (False)."""
+        if not cut and silent == self._settled and not self._heard_since and len(silent) == len(self._told):
+            return
+        self._settled = frozenset()
         self._cut_tick.update(dict.fromkeys(cut, tick))
         self._listen(tick, silent)
         known = {name for name, was_cut in self._told.items() if was_cut} if True in self._told.values() else set()
-        begins = ((name, True) for name in silent.difference(self._told) | (silent & known) if self._begins(name, tick))
+        begins: Iterable[str] = silent.difference(self._told) | (silent & known)
+        if self._cut_tick:
+            begins = (name for name in begins if self._begins(name, tick))
         over = ((name, False) for name in islice(self._over(tick), MOST_AT_ONCE))
-        for name, is_silent in nsmallest(MOST_AT_ONCE, chain(begins, over)):
+        told = chain(((name, True) for name in nsmallest(MOST_AT_ONCE, begins)), over)
+        for name, is_silent in nsmallest(MOST_AT_ONCE, told):
             if is_silent:
                 self._told[name] = self._is_cut(name, tick)
             else:
                 del self._told[name], self._heard_since[name]
             yield name, is_silent
+        if silent == self._told.keys() and True not in self._told.values():
+            self._settled = silent
 
     def _listen(self, tick: int, silent: frozenset[str]) -> None:
         """Note what of all that was told is heard, and since when."""
@@ -72,7 +81,7 @@ class Silence:
 
     def _begins(self, name: str, tick: int) -> bool:
         """Whether something that is silent is to be told of: not while a cut of a moment ago may be why."""
-        cut = self._cut_tick.get(self._node_of(name)) if self._cut_tick else None
+        cut = self._cut_tick.get(self._node_of(name))
         if cut == tick:
             return name not in self._told
         return cut is None or tick - cut > CUT_GRACE_S * self._fps

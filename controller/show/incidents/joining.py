@@ -1,6 +1,7 @@
 """Beside station 4. Troubles of one kind that come near each other in a short time are one incident."""
 
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Final
 
 from controller.model.cells import shares, union
@@ -21,6 +22,7 @@ MOST_TOLD: Final = 3
 MOST_APART: Final = 64
 """Incidents of one kind that a moment opens far from each other; trouble beyond is part of the newest, wherever it is:
 so much at once has one cause."""
+_STARTED: Final = attrgetter("started_tick")
 APART_KINDS: Final = (FaultKind.NODE_SILENT, FaultKind.FIXTURE_UNCONFIRMED)
 """Two of one of these kinds have no cell in common: each is a node or a fixture of its own."""
 
@@ -57,7 +59,7 @@ def _takes_in(incident: Incident, fits: tuple[FaultKind, str, str | None], fault
     is_lasting = incident.state is IncidentState.RECOVERING and incident.kind in LASTING_KINDS
     if not (is_open or is_lasting) or len(incident.joined) >= MOST_JOINED - 1:
         return False
-    return max(each.started_tick for each in incident.faults) > since and not incident.has(fault)
+    return max(map(_STARTED, incident.faults)) > since and not incident.has(fault)
 
 
 def joined(show: Show, incident: Incident, fault: ActiveFault, why: str) -> Incident:
@@ -87,10 +89,8 @@ def _is_between(show: Show, state: ShowState, incident: Incident, fault: ActiveF
     acting = (each for kind, some in struck(show, state).by_kind.items() if kind not in apart for each in some.values())
     mended = (other.faults for other in state.incidents if other.is_painted and other.kind not in apart)
     first, last = incident.fault.started_tick, fault.started_tick
-    between = {each for each in chain(acting, *mended) if first <= each.started_tick <= last} - {
-        fault,
-        *incident.faults,
-    }
+    struck_then = {each for each in chain(acting, *mended) if first <= each.started_tick <= last}
+    between = struck_then and struck_then.difference(incident.faults, (fault,))
     if not between:
         return False
     mine = [show.trouble(each.id).cells for each in (*incident.faults, fault)]

@@ -29,8 +29,17 @@ class Place(NamedTuple):
     zones: frozenset[str]
 
 
-_KNOWN: Final[WeakKeyDictionary[Rig, tuple[int, dict[FaultSpec, Place]]]] = WeakKeyDictionary()
-"""Of each rig how many cells may be reached, and what is known of its troubles, as long as the rig is there."""
+class _Zone(NamedTuple):
+    """A zone that is not the whole rig: its name, its first and its last cell, and all of them."""
+
+    name: str
+    first: int
+    last: int
+    cells: Cells
+
+
+_KNOWN: Final[WeakKeyDictionary[Rig, tuple[tuple[_Zone, ...], dict[FaultSpec, Place]]]] = WeakKeyDictionary()
+"""Of each rig its zones, and what is known of its troubles, as long as the rig is there."""
 _MOST_KNOWN: Final = 8192
 """Troubles of one rig whose places are kept; beyond it all are worked out anew."""
 
@@ -38,14 +47,24 @@ _MOST_KNOWN: Final = 8192
 def place_of(show: Show, trouble: FaultSpec) -> Place:
     """Say where a trouble is that has cells."""
     if show.rig not in _KNOWN:
-        _KNOWN[show.rig] = int(np.count_nonzero(show.rig.reachable)), {}
-    whole, known = _KNOWN[show.rig]
+        _KNOWN[show.rig] = _zones(show.rig), {}
+    zones, known = _KNOWN[show.rig]
     if trouble not in known:
         if len(known) >= _MOST_KNOWN:
             known.clear()
-        zones = (name for name, zone in show.rig.zones.items() if len(zone) < whole and is_within(trouble.cells, zone))
-        known[trouble] = Place(box_of(_positions(show.rig, trouble.cells)), frozenset(zones))
+        cells = trouble.cells
+        first, last = int(cells[0]), int(cells[-1])
+        about = (zone for zone in zones if zone.first <= first and last <= zone.last)
+        names = frozenset(zone.name for zone in about if is_within(cells, zone.cells))
+        known[trouble] = Place(box_of(_positions(show.rig, cells)), names)
     return known[trouble]
+
+
+def _zones(rig: Rig) -> tuple[_Zone, ...]:
+    """List the zones that are not the whole rig, none of them empty."""
+    whole = int(np.count_nonzero(rig.reachable))
+    some = ((name, cells) for name, cells in rig.zones.items() if 0 < len(cells) < whole)
+    return tuple(_Zone(name, int(cells[0]), int(cells[-1]), cells) for name, cells in some)
 
 
 def are_near(show: Show, one: FaultSpec, other: FaultSpec) -> bool:

@@ -4,16 +4,21 @@ A lamp can be dead for months, and its incident waits for a hand all the while; 
 incidents or hands change, not every tick.
 """
 
+from itertools import chain
+from operator import attrgetter
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
-from controller.model.fault import NEVER, ActiveFault
+from controller.model.fault import NEVER, ActiveFault, FaultKind
 from controller.model.incident import Incident, IncidentState
 from controller.model.programmer import Hold
 from controller.model.show import Show
 from controller.model.standing import last_mend
 from controller.model.state import ShowState
 from controller.show.incidents import consenting, hands, life, phases, storms, turns
+from controller.show.incidents.struck import struck
+
+_ENDS: Final = attrgetter("ends_tick")
 
 
 class _Rest(NamedTuple):
@@ -55,7 +60,7 @@ def rests(show: Show, state: ShowState, tick: int) -> bool:
 
 
 def _known(show: Show, state: ShowState) -> _Rest:
-    raging = tuple(fault for fault in state.faults if fault.id in show.faults and show.faults[fault.id].parts)
+    raging = tuple(struck(show, state).by_kind.get(FaultKind.STORM, {}).values())
     return _Rest(state.faults, state.incidents, state.programmer, _until(show, state), raging)
 
 
@@ -64,9 +69,9 @@ def _until(show: Show, state: ShowState) -> int:
     unclosed = [incident for incident in state.incidents if incident.state is not IncidentState.CLOSED]
     if sum(1 for incident in unclosed if incident.state is IncidentState.KEPT) > life.MOST_KEPT:
         return 0
-    ends = [fault.ends_tick for fault in state.faults]
     is_free = turns.free(show, unclosed, state.tick) > 0
-    return min([*ends, *(_moves(show, state, incident, is_free=is_free) for incident in unclosed)], default=NEVER)
+    moves = (_moves(show, state, incident, is_free=is_free) for incident in unclosed)
+    return min(chain(map(_ENDS, state.faults), moves), default=NEVER)
 
 
 def _moves(show: Show, state: ShowState, incident: Incident, *, is_free: bool) -> int:

@@ -4,7 +4,8 @@ Follows the state: most changes are one fault more or one less. Faults are the s
 tick that is worked out anew strikes faults that are equal to those of the draft before it, and only its own are acting.
 """
 
-from operator import is_
+from itertools import compress, count
+from operator import is_, is_not
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -30,11 +31,11 @@ class Struck:
     def follow(self, show: Show, faults: tuple[ActiveFault, ...]) -> None:
         """Go on with the faults of another state."""
         old, self.faults = self.faults, faults
-        at = [*map(is_, old, faults), False].index(False)
+        at = next(compress(count(), map(is_not, old, faults)), min(len(old), len(faults)))
         if at == len(old):
             self._add(show, faults[at:])
             return
-        if len(faults) == len(old) - 1 and all(map(is_, faults[at:], old[at + 1 :])):
+        if len(faults) == len(old) - 1 and all(map(is_, old[at + 1 :], faults[at:])):
             del self.by_id[old[at].id], self.by_kind[show.trouble(old[at].id).kind][old[at].id]
             return
         self.by_id, self.by_kind = {}, {}

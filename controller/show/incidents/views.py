@@ -28,12 +28,13 @@ class _Still(NamedTuple):
 
     Attributes:
         faults, incidents: those of the state, the very same.
-        of_faults, of_incidents: each that is shown, in order, and its view; None = it counts down or moves.
+        of_faults: the view of each fault; None = it counts down.
+        of_incidents: each that is shown, in order, and its view; None = it moves.
     """
 
     faults: tuple[ActiveFault, ...]
     incidents: tuple[Incident, ...]
-    of_faults: tuple[tuple[ActiveFault, FaultView | None], ...]
+    of_faults: tuple[FaultView | None, ...]
     of_incidents: tuple[tuple[Incident, IncidentView | None], ...]
 
 
@@ -47,17 +48,19 @@ def views(show: Show, state: ShowState) -> tuple[tuple[FaultView, ...], tuple[In
     if known is None or known.faults is not state.faults or known.incidents is not state.incidents:
         known = _KNOWN[show] = _still(show, state, known)
     tick = state.tick
-    faults = tuple(view or _fault_view(show, fault, tick) for fault, view in known.of_faults)
+    shown = zip(known.faults, known.of_faults, strict=True)
+    faults = tuple(view or _fault_view(show, fault, tick) for fault, view in shown)
     return faults, tuple(view or _incident_view(show, each, tick) for each, view in known.of_incidents)
 
 
 def _still(show: Show, state: ShowState, known: _Still | None) -> _Still:
     """Work out what is shown; what is the very same as before is shown as before."""
     tick, shown = state.tick, _shown(state.incidents)
-    seen = {} if known is None else {id(fault): view for fault, view in known.of_faults}
+    seen = {} if known is None else dict(zip(map(id, known.faults), known.of_faults, strict=True))
+    before = map(seen.get, map(id, state.faults))
     faults = tuple(
-        (each, (seen.get(id(each)) or _fault_view(show, each, tick)) if each.ends_tick >= NEVER else None)
-        for each in state.faults
+        view or (_fault_view(show, each, tick) if each.ends_tick >= NEVER else None)
+        for each, view in zip(state.faults, before, strict=True)
     )
     told = {} if known is None else {id(incident): view for incident, view in known.of_incidents}
     incidents = tuple(
