@@ -71,7 +71,7 @@ class SensorState:
         score: grows while it is doubted and shrinks, slower, while it is not.
         clean_ticks: for how long it has not been doubted.
         why: why it is implausible; empty = it is not.
-        explained_tick: when an injected fault last explained that, or None.
+        explained_tick: when an injected fault last explained that, or the doubt about what came then; or None.
         level: what follows it was last set to, or None.
     """
 

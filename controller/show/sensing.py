@@ -53,6 +53,8 @@ def hear(show: Show, state: ShowState, sensor: Sensor, value: float) -> ShowStat
         return state
     heard = replace(mine, value=came, heard_tick=state.tick)
     heard = judged(sensor, heard, state.sensors, tick=state.tick, fps=show.fps, passed=0)
+    if heard.doubt and director.explanation(show, state, show.found[f"{IMPLAUSIBLE}{sensor.id}"]) is not None:
+        heard = replace(heard, explained_tick=state.tick)
     return _driven(show, _put(state, sensor, heard), sensor, heard)
 
 
@@ -77,7 +79,7 @@ def look(show: Show, state: ShowState, *, since: int) -> tuple[ShowState, tuple[
         if after is not mine:
             state = _driven(show, _put(state, sensor, after), sensor, after)
         if after.why:
-            state, text = _troubled(show, state, sensor, after)
+            state, text = _troubled(show, state, sensor, after, is_new=not mine.why)
         elif mine.why:
             state, text = _believed_again(show, state, sensor)
         else:
@@ -106,15 +108,19 @@ def _view(sensor: Sensor, mine: SensorState, tick: int, fps: int) -> SensorView:
     return SensorView(sensor.id, sensor.label, sensor.unit, mine.value, age_s, "ok", why, mine.level)
 
 
-def _troubled(show: Show, state: ShowState, sensor: Sensor, mine: SensorState) -> tuple[ShowState, str]:
-    """Find the incident of a sensor that is implausible, or open one."""
+def _troubled(
+    show: Show, state: ShowState, sensor: Sensor, mine: SensorState, *, is_new: bool
+) -> tuple[ShowState, str]:
+    """Find the incident of a sensor that is implausible, or open one.
+
+    What a fault has done to the last word of a sensor stays doubtful when the fault has ended, until the next word.
+    """
     name = f"{IMPLAUSIBLE}{sensor.id}"
     if any(fault.id == name for fault in state.faults):
         return state, ""
     said = f"sensor {sensor.id} is implausible: {mine.why}"
     explained = director.explanation(show, state, show.found[name])
     if explained is not None:
-        is_new = mine.explained_tick is None
         state = _put(state, sensor, replace(state.sensors[sensor.number], explained_tick=state.tick))
         return state, f"{said}: part of incident {explained.id}" if is_new else ""
     grace = ticks(GRACE_S + sensor.close_s + (sensor.timeout_s or 0.0), show.fps)

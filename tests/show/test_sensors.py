@@ -34,6 +34,7 @@ sensors:
 faults:
   frozen: {kind: sensor-stuck, sensor: door, amount: 100%, for: 30s}
   gone: {kind: sensor-dropout, sensor: door, amount: 100%, for: 10s}
+  bent: {kind: sensor-drift, sensor: door, amount: 100%, for: 300ms}
 recoveries:
   golden:
     when: {kind: sensor-implausible}
@@ -162,6 +163,20 @@ def test_trouble_that_outlives_its_injected_fault_is_its_own() -> None:
     say(played, living, 2.0)
     say(played, living, 0.05, Inject("gone"))
     played.run(9.0)
+    assert [incident.origin for incident in played.state.incidents] == ["injected", "real"]
+
+
+def test_the_last_word_that_a_fault_has_bent_is_no_trouble_of_its_own_until_the_next_one() -> None:
+    played = lit()
+    played.beat(Inject("bent"))
+    played.run(0.25)
+    say(played, lambda _: 100.0, 0.025)
+    assert door(played).doubt.startswith("range")
+    played.run(0.7)
+    assert door(played).why.startswith("range")
+    say(played, lambda seconds: living(seconds) + 35.0, 3.0)
+    assert [incident.origin for incident in played.state.incidents] == ["injected"]
+    say(played, lambda _: 140.0, 4.0)
     assert [incident.origin for incident in played.state.incidents] == ["injected", "real"]
 
 
