@@ -48,11 +48,11 @@ def fold(show: Show) -> Folding | None:
     if len(firsts) * WORTH > len(kind):
         return None
     folded = {name: _inside(cells, kind, len(firsts)).nonzero()[0] for name, cells in sets.items()}
-    return Folding(kind, len(firsts), _folded(show, kind, len(firsts), folded), _runs(kind))
+    return Folding(kind, len(firsts), _folded(show, kind, len(firsts), folded), runs_of(kind))
 
 
-def _runs(kind: NDArray[np.int32]) -> tuple[tuple[int, int, int], ...]:
-    """Find the runs of cells of one kind; none if there are too many."""
+def runs_of(kind: NDArray[np.int32]) -> tuple[tuple[int, int, int], ...]:
+    """Find the runs of cells of one kind: kind, first, and the one after the last; none if there are too many."""
     begins = np.concatenate([[0], np.flatnonzero(np.diff(kind)) + 1])
     if len(begins) > MOST_RUNS or not len(kind):
         return ()
