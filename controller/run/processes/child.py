@@ -66,13 +66,20 @@ class Child:
         if self._process.stdin is not None:
             self._process.stdin.write(text.encode() + b"\n")
 
-    async def wait_ready(self) -> dict[str, Any]:
+    async def wait_ready(self, seconds: float | None = None) -> dict[str, Any]:
         """Wait until it says that it works, or why it does not, or ends without a word.
+
+        Args:
+            seconds: how long at most; None = until it comes.
 
         Returns:
             What it said: with ``ready``, with ``failed``, or neither.
         """
-        return await asyncio.shield(self._ready)
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.shield(self._ready)
+        except TimeoutError:
+            return {}
 
     async def wait_ended(self, silence: Silence, on_stall: Callable[[float], None] = lambda _s: None) -> bool:
         """Wait until it has ended, or has said nothing for longer than is borne though this machine ran.

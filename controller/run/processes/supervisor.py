@@ -30,6 +30,8 @@ ENGINE: Final = "controller.run.processes.engine"
 WEB: Final = "controller.run.processes.web"
 ENGINE_SILENCE: Final = Silence(even_s=1.0, most_s=4.0)
 """The frame loop says five times a second that it lives; after so long without a word it hangs."""
+TAKE_UP_S: Final = 180.0
+"""An engine that takes up the night has so long to stand: longer than the largest show takes to load."""
 WEB_SILENCE: Final = Silence(even_s=5.0, most_s=5.0)
 SPARE_S: Final = 1.0
 """Between two looks whether a spare is missing."""
@@ -217,7 +219,7 @@ class _House:
             if self._crashes.too_many and not self.order.standby:
                 self._stand_by(why)
             self._engine = await self._begin(ENGINE)
-            said = await self._engine.wait_ready()
+            said = await self._engine.wait_ready(TAKE_UP_S)  # one that hangs meanwhile is found silent from then on
             self._note_night(said)
             self.begin()
             if "failed" in said:

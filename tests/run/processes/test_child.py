@@ -59,3 +59,28 @@ async def test_one_that_ends_is_seen_at_once() -> None:
     assert asyncio.get_running_loop().time() == 0.5
     process.stdout.feed_eof()
     await asyncio.sleep(0)
+
+
+@virtual_time
+async def test_one_that_never_says_that_it_stands_is_waited_for_so_long_and_then_hangs() -> None:
+    process = Process()
+    child = Child(process)  # type: ignore[arg-type]  # of a process it asks no more than this
+    child.order("take up the night")
+    assert await child.wait_ready(180.0) == {}
+    assert asyncio.get_running_loop().time() == 180.0
+    child.order("begin")
+    assert not await child.wait_ended(SILENCE)
+    assert asyncio.get_running_loop().time() == 185.0
+    process.stdout.feed_eof()
+    await asyncio.sleep(0)
+
+
+@virtual_time
+async def test_one_that_says_that_it_stands_is_heard_at_once() -> None:
+    process = Process()
+    child = Child(process)  # type: ignore[arg-type]  # of a process it asks no more than this
+    process.stdout.feed_data(b'{"ready": true, "folder": "x"}\n')
+    assert await child.wait_ready(180.0) == {"ready": True, "folder": "x"}
+    assert asyncio.get_running_loop().time() == 0.0
+    process.stdout.feed_eof()
+    await asyncio.sleep(0)
