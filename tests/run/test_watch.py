@@ -88,6 +88,26 @@ async def test_a_file_that_is_used_is_watched_too(tmp_path: Path) -> None:
     assert verify_night(stage.night.night.folder).is_equal
 
 
+class HastyWithAPart(Stage):
+    """Somebody saves again a file that the show has just begun to use, while the show is being taken."""
+
+    async def _soon(self, show: Show) -> None:
+        await super()._soon(show)
+        if len(self.followed[1]) == 1:
+            (self.path.parent / "rig.yaml").write_text(RIG.replace("127.0.1.2", "127.0.1.7"))
+
+
+async def test_a_file_that_is_newly_used_and_saved_again_while_the_show_is_taken_is_taken_too(tmp_path: Path) -> None:
+    stage = HastyWithAPart(tmp_path, CUES)
+    await stage.look()
+    (tmp_path / "rig.yaml").write_text(RIG)
+    stage.write(REST)
+    await stage.look()
+    await stage.look()
+    assert stage.engine.show.patch.nodes["lamps"].host == "127.0.1.7"
+    stage.night.close()
+
+
 async def test_a_file_that_is_missing_is_taken_when_it_comes(tmp_path: Path) -> None:
     stage = await started(tmp_path)
     stage.write("use: rig.yaml\n" + CUES[:1] + "show: {fps: 40}\n" + CUES[HEAD:])

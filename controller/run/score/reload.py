@@ -150,9 +150,8 @@ class Reloader:
         self._signature = now
         async with self.lock:
             await self._reread()
-        # Only what this reading found first counts as read; a file written meanwhile is looked at again.
-        after = await self.work(self._look)
-        self._signature = {path: now.get(path, stamp) for path, stamp in after.items()}
+        # What stood there before it was read counts as read; a file written meanwhile is looked at again.
+        self._signature = {path: now.get(path, stamp) for path, stamp in self.source.watched.items()}
 
     async def _reread(self) -> None:
         path = self.source.path
