@@ -28,6 +28,12 @@ class Process:
             self.stdout.feed_data(json.dumps({"beat": True}).encode() + b"\n")
 
 
+async def gone(process: Process) -> None:
+    """Let what it says end, so that nobody listens any more."""
+    process.stdout.feed_eof()
+    await asyncio.sleep(0)
+
+
 async def silent_after(*gaps: float) -> float:
     """After how many seconds of silence one that beat with some gaps hangs."""
     process = Process()
@@ -57,8 +63,7 @@ async def test_one_that_ends_is_seen_at_once() -> None:
     asyncio.get_running_loop().call_later(0.5, process.ended.set)
     assert await child.wait_ended(SILENCE)
     assert asyncio.get_running_loop().time() == 0.5
-    process.stdout.feed_eof()
-    await asyncio.sleep(0)
+    await gone(process)
 
 
 @virtual_time
@@ -71,8 +76,7 @@ async def test_one_that_never_says_that_it_stands_is_waited_for_so_long_and_then
     child.order("begin")
     assert not await child.wait_ended(SILENCE)
     assert asyncio.get_running_loop().time() == 185.0
-    process.stdout.feed_eof()
-    await asyncio.sleep(0)
+    await gone(process)
 
 
 @virtual_time
@@ -82,5 +86,4 @@ async def test_one_that_says_that_it_stands_is_heard_at_once() -> None:
     process.stdout.feed_data(b'{"ready": true, "folder": "x"}\n')
     assert await child.wait_ready(180.0) == {"ready": True, "folder": "x"}
     assert asyncio.get_running_loop().time() == 0.0
-    process.stdout.feed_eof()
-    await asyncio.sleep(0)
+    await gone(process)
