@@ -5,7 +5,7 @@ the same bytes.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,6 @@ class Frame:
         held_zones: where the guard held light back.
         held: what the guard did to it.
         broken: the ways that must swallow this frame; its slots say what those nodes go on showing.
-        is_owed: the guard is still to remember it: see ``Painter.remember``.
     """
 
     tick: int
@@ -62,7 +61,6 @@ class Frame:
     held_zones: tuple[str, ...]
     broken: Broken
     held: Held = UNTOUCHED
-    is_owed: bool = False
 
     @property
     def light(self) -> Levels:
@@ -147,15 +145,13 @@ class Painter:
         canvas.unfold()
         return canvas
 
-    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed, *, may_owe: bool = False) -> Frame:
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.
 
         Args:
             state: advanced to the tick.
             memory: of the frame before; changed in place, and only if no stage raised.
             lap: told the name of each stage as it ends; whoever has a clock may time them.
-            may_owe: where any frame would be safe, the guard may remember this one later: ``remember`` must be called
-                then before anything else is done with the memory.
         """
         self._wounds.recall(memory)
         for name, stage in self._stages:
@@ -169,18 +165,12 @@ class Painter:
         broken = broken_links(acting, self.show.faults, tick=state.tick, fps=self.show.fps)
         if broken.lost:
             broken = broken.without(self._guard.refused(memory, state.tick, self._conditions(state, broken)))
-        given = self._conditions(state, broken)
-        guarded = self._guard.limit(drive, memory, state.tick, given, may_owe=may_owe)
+        guarded = self._guard.limit(drive, memory, state.tick, self._conditions(state, broken))
         self._wounds.keep(memory)
         lap("guard")
         slots = self._slots.take(guarded.levels)
         lap("slots")
-        return Frame(state.tick, slots, guarded.see, guarded.zones, broken, guarded.held, guarded.is_owed)
-
-    def remember(self, frame: Frame) -> Frame:
-        """Let the guard remember a frame that was sent before it did, and say what it found."""
-        held = self._guard.remember()
-        return frame if held is None else replace(frame, held=held, is_owed=False)
+        return Frame(state.tick, slots, guarded.see, guarded.zones, broken, guarded.held)
 
     def _injected_of(self, faults: tuple[ActiveFault, ...]) -> tuple[ActiveFault, ...]:
         """Give the faults that were injected; worked out when others act, for thousands of nodes may be silent."""

@@ -88,8 +88,6 @@ def draft(
     waiting: Sequence[Waiting],
     last: Frame | None,
     lap: Lap = untimed,
-    *,
-    may_owe: bool = False,
 ) -> Draft:
     """Work a tick out.
 
@@ -100,7 +98,6 @@ def draft(
         waiting: the intents to act on, in order.
         last: the frame before, held if a stage raises.
         lap: told of each stage as it ends.
-        may_owe: as for ``Painter.paint``.
     """
     (place, derived), taken = moved, []
     playing, tick = place.playing, place.state.tick
@@ -110,5 +107,5 @@ def draft(
         taken.append((each, entry, record))
     lap("decide")
     held = last if place.playing is playing else None
-    frame, error = paint_or_hold(place.playing.painter, place.state, place.memory, held, lap, may_owe=may_owe)
+    frame, error = paint_or_hold(place.playing.painter, place.state, place.memory, held, lap)
     return Draft(base, place, derived, taken, frame, error)

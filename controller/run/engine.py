@@ -197,10 +197,12 @@ class Engine:
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
+        if self._journal is not None:
+            self._journal.left(beat.tick)
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")
-        self._remember(draft.error)
+        self._tell_error(draft.error)
         self._late += beat.is_late
         self._skipped += beat.skipped
         self._log.add(draft.derived)
@@ -258,15 +260,15 @@ class Engine:
             self.timings.begin()
             return draft
         self._discard()
-        return self._drafted(tick, self.memory, may_owe=True)
+        return self._drafted(tick, self.memory)
 
-    def _drafted(self, tick: int, memory: Memory, *, may_owe: bool = False) -> Draft:
-        """Work a tick out on a memory; ``may_owe``: it is sent at once, so the guard may remember it later."""
+    def _drafted(self, tick: int, memory: Memory) -> Draft:
+        """Work a tick out on a memory."""
         self.timings.begin()
         state, derived = move_on(self.show, self.state, tick)
         self._flood(state, tick)
         place = replace(self.place, state=state, memory=memory)
-        return draft(self.state, (place, derived), self._lanes.drain(), self.frame, self.timings.lap, may_owe=may_owe)
+        return draft(self.state, (place, derived), self._lanes.drain(), self.frame, self.timings.lap)
 
     def _discard(self) -> None:
         """Let what a draft acted on wait again, unless it is closed."""
@@ -312,13 +314,8 @@ class Engine:
         self._log.tell(self.state.tick, "show", what, text, ok=ok)
         self._tell(changed=True)
 
-    def _remember(self, error: Exception | None) -> None:
-        """Let the guard remember what left; if a stage raised, that was the last guarded one, and the loop goes on."""
-        if self.frame is not None and self.frame.is_owed:
-            try:
-                self.frame = self.painter.remember(self.frame)
-            except Exception as raised:  # noqa: BLE001 - told below; the guard lets no other frame through until it can
-                error = raised
+    def _tell_error(self, error: Exception | None) -> None:
+        """Tell once of a stage that raised; what left was the last guarded frame then, and the loop goes on."""
         self._is_painted = error is None
         if error is not None:
             self._stage_errors += 1

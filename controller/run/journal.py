@@ -156,7 +156,15 @@ class Journal:
         OSError: the file cannot be opened.
     """
 
-    def __init__(self, path: Path, *, fps: int, header: Header | None, flusher: Executor | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        fps: int,
+        header: Header | None,
+        flusher: Executor | None = None,
+        last_sent: LastSent | None = None,
+    ) -> None:
         self._fps = fps
         self._flusher = flusher
         self._file: FileIO | None = FileIO(path, "ab")
@@ -164,7 +172,7 @@ class Journal:
             self._file.close()
             raise JournalError(f"{path}: another engine plays this night")
         self._length = cut_torn_tail(path)
-        self._last_sent = LastSent(path)
+        self._night, self._last_sent = path.parent.name, last_sent or LastSent()
         self._alive_second = -1
         self.disk = Disk()
         self.errors = self.lost = 0
@@ -177,9 +185,12 @@ class Journal:
         """Write what came at a tick, before its frame leaves; ``write`` adds what can wait until then."""
         self._write(_came(tick, entries, skipped), again=False)
 
+    def left(self, tick: int) -> None:
+        """Note that the frame of a tick has left, before anything is made of it that may fail."""
+        self._last_sent.note(self._night, tick)
+
     def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:
-        """Write one tick's lines once its frame has left; nothing but its number where nothing happened."""
-        self._last_sent.write(tick)
+        """Write one tick's lines once its frame has left; nothing where nothing happened."""
         lines = _came(tick, entries, skipped)
         if checksum is not None:
             lines.append({"tick": tick, "checksum": checksum})
@@ -204,8 +215,7 @@ class Journal:
             self.abandon()
 
     def abandon(self) -> None:
-        """Close the files without writing the end."""
-        self._last_sent.close()
+        """Close the file without writing the end."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -1,66 +1,49 @@
-"""The newest tick whose frame has left: a few bytes beside the journal, written over after each frame.
+"""The newest tick whose frame has left, in memory that outlives the engine: the supervisor keeps it.
 
-The journal says how far a night has come once a second. If the process dies in between, whoever goes on must know of
-every frame that was seen, or the flashes in it are not counted. What stands in memory that is mapped to a file outlives
-the process; after a power cut it may be old, and then nobody has seen light meanwhile.
-
-Mapped, and not written by calls: a call may wait for a slow disk that is just taking the journal, and this is done in
-every frame.
+The journal says how far a night has come once a second. If the engine dies in between, the one that takes its place at
+once must know of every frame that was seen, or the flashes in it are not counted. It is noted in every frame, so by no
+call to a disk: one that is just taking the journal may be waited for. Whoever starts the whole program anew comes more
+than a second later, and no flash counts for longer.
 """
 
-import contextlib
 import mmap
-from io import FileIO
-from pathlib import Path
+import os
+import struct
+import zlib
 from typing import Final
 
-NAME: Final = "last-sent"
-_WIDTH: Final = 16
-"""Digits; always as many, so that none is left of what was there before."""
+_NOTE: Final = struct.Struct("<QQ")
+"""Which night, and which tick."""
+
+
+def open_memory() -> int:
+    """Open memory for a note, for whoever starts engines to keep and to let them inherit; -1 = the system has none."""
+    if not hasattr(os, "memfd_create"):
+        return -1
+    memory = os.memfd_create("kintsugi-last-sent")
+    os.ftruncate(memory, _NOTE.size)
+    return memory
 
 
 class LastSent:
-    """Notes the newest tick; a disk that has no room for it costs the show nothing.
+    """The note.
 
     Args:
-        journal: beside which it is kept.
+        memory: number of an open file from ``open_memory``; -1 = nobody else is to know.
     """
 
-    def __init__(self, journal: Path) -> None:
-        self._mapped: mmap.mmap | None = None
-        with contextlib.suppress(OSError, ValueError):
-            self._mapped = _mapped(journal.with_name(NAME))
+    def __init__(self, memory: int = -1) -> None:
+        self._note = bytearray(_NOTE.size) if memory < 0 else mmap.mmap(memory, _NOTE.size)
 
-    def write(self, tick: int) -> None:
+    def note(self, night: str, tick: int) -> None:
         """Say that the frame of a tick has left."""
-        if self._mapped is not None:
-            self._mapped[:] = b"%0*d" % (_WIDTH, tick)
+        _NOTE.pack_into(self._note, 0, _mark(night), tick)
 
-    def close(self) -> None:
-        """Close the file; a second time changes nothing."""
-        if self._mapped is not None:
-            self._mapped.close()
-            self._mapped = None
+    def of(self, night: str) -> int:
+        """Say the newest tick of a night whose frame has left; 0 = none is known."""
+        mark, tick = _NOTE.unpack_from(self._note)
+        return int(tick) if mark == _mark(night) else 0
 
 
-def _mapped(path: Path) -> mmap.mmap:
-    """Map the file, which is as long as it must be on the disk before: there is no room to be missed later.
-
-    Raises:
-        OSError: it cannot be opened, or has no room.
-    """
-    path.touch()
-    with FileIO(path, "r+b") as file:
-        if path.stat().st_size != _WIDTH:
-            file.truncate(0)
-            file.write(b"%0*d" % (_WIDTH, 0))
-        return mmap.mmap(file.fileno(), _WIDTH)
-
-
-def last_sent(folder: Path) -> int:
-    """Read the newest tick of a night whose frame has left; 0 = nothing is known."""
-    try:
-        written = (folder / NAME).read_bytes()
-    except OSError:
-        return 0
-    return int(written) if len(written) == _WIDTH and written.isdigit() else 0
+def _mark(night: str) -> int:
+    return zlib.crc32(night.encode())

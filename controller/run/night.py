@@ -18,7 +18,7 @@ from controller.run import journal as journals
 from controller.run.engine import Position
 from controller.run.evidence import Evidence, limits_of
 from controller.run.journal import Header, Journal, JournalError, Log
-from controller.run.last_sent import last_sent
+from controller.run.last_sent import LastSent
 from controller.run.replay import beginning, replay
 from controller.run.score.kept import keep_show, kept_source, shelf
 from controller.run.source import Source
@@ -71,6 +71,7 @@ def begin(  # noqa: PLR0913 - each is a fact of the night
     now: Moment,
     flusher: Executor | None,
     parts: Mapping[str, bytes] | None = None,
+    last_sent: LastSent | None = None,
 ) -> Night:
     """Begin a new night in a folder of its own.
 
@@ -93,7 +94,7 @@ def begin(  # noqa: PLR0913 - each is a fact of the night
         boot=now.boot,
         started=now.wall.isoformat(timespec="seconds"),
     )
-    journal = Journal(folder / journals.NAME, fps=show.fps, header=header, flusher=flusher)
+    journal = Journal(folder / journals.NAME, fps=show.fps, header=header, flusher=flusher, last_sent=last_sent)
     start = beginning(show, Painter(show))
     return Night(name, folder, journal, start, anchor, resumed=False, evidence=Evidence(show.fps), show=show)
 
@@ -135,6 +136,7 @@ def resume(
     now: Moment,
     flusher: Executor | None,
     painter_of: Callable[[Show], Painter] = Painter,
+    last_sent: LastSent | None = None,
 ) -> Night:
     """Take up a night where it is now: snapshot, then the rest of the journal painted again.
 
@@ -147,6 +149,7 @@ def resume(
         now: when it goes on.
         flusher: writes to the disk.
         painter_of: gives the painter of a show.
+        last_sent: what an engine that died just now has noted; None = nothing.
 
     Raises:
         JournalError: the journal cannot be read.
@@ -154,12 +157,12 @@ def resume(
     """
     path = folder / journals.NAME
     journals.cut_torn_tail(path)
-    log = _seen(journals.read(path), folder)
+    log = _seen(journals.read(path), 0 if last_sent is None else last_sent.of(folder.name))
     shows = shelf(folder, show)
     position, seen = restored(shows, log, folder, painter_of)
     playing = shows(position.state.show or log.header.hash)
     anchor = _anchor(log, now, show.fps)
-    journal = Journal(path, fps=show.fps, header=None, flusher=flusher)
+    journal = Journal(path, fps=show.fps, header=None, flusher=flusher, last_sent=last_sent)
     zero = (now.wall - timedelta(seconds=now.monotonic - anchor)).isoformat(timespec="seconds")
     journal.anchored(log.last_tick, anchor=anchor, boot=now.boot, zero=zero)
     return Night(log.header.night, folder, journal, position, anchor, resumed=True, evidence=seen, show=playing)
@@ -235,12 +238,11 @@ def _last_show(log: Log) -> str:
     return reloads[-1] if reloads else log.header.hash
 
 
-def _seen(log: Log, folder: Path) -> Log:
+def _seen(log: Log, sent: int) -> Log:
     """Give a log up to the last frame that anybody saw: the journal tells of ticks without intents once a second.
 
     A journal that is farther behind was not being written, and nobody can tell what was seen.
     """
-    sent = last_sent(folder)
     return replace(log, last_tick=sent) if 0 < sent - log.last_tick <= MOST_UNTOLD_S * log.header.fps else log
 
 

@@ -41,6 +41,7 @@ from controller.run.ending import ending_of, is_over
 from controller.run.engine import Engine
 from controller.run.identity import installation_id
 from controller.run.keeper import Keeper
+from controller.run.last_sent import LastSent
 from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.passcode import access_of
@@ -113,6 +114,7 @@ class Hooks:
         notice: why only the standby look is shown; empty = the show is played.
         painter_of: gives the painter of a show; ``outline_of``: what people are told of it.
         night: folder of the night that an engine which died has played; None = the newest may be taken up.
+        last_sent: where the newest frame is noted, for the engine after this one.
     """
 
     open_console: OpenConsole | None = None
@@ -122,6 +124,7 @@ class Hooks:
     painter_of: Callable[[Show], Painter] = Painter
     outline_of: Callable[[Show, str, Callable[[str], Cells]], ShowOutline] = outline
     night: Path | None = None
+    last_sent: LastSent | None = None
 
 
 ALONE: Final = Hooks()
@@ -332,9 +335,18 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
     nights.warn_of_others(root)
     left = None if settings.fresh else nights.unfinished(root, source.show, hooks.night)
     if left is not None:
-        return nights.resume(left, source.show, now=now, flusher=disk, painter_of=hooks.painter_of)
+        return nights.resume(
+            left, source.show, now=now, flusher=disk, painter_of=hooks.painter_of, last_sent=hooks.last_sent
+        )
     return nights.begin(
-        root, source.show, file=source.file, text=source.text, parts=source.parts, now=now, flusher=disk
+        root,
+        source.show,
+        file=source.file,
+        text=source.text,
+        parts=source.parts,
+        now=now,
+        flusher=disk,
+        last_sent=hooks.last_sent,
     )
 
 

@@ -107,7 +107,7 @@ def decide(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
 
 
 def paint_or_hold(
-    painter: Painter, state: ShowState, memory: Memory, last: Frame | None, lap: Lap = untimed, *, may_owe: bool = False
+    painter: Painter, state: ShowState, memory: Memory, last: Frame | None, lap: Lap = untimed
 ) -> tuple[Frame | None, Exception | None]:
     """Paint the tick; if a stage raises, hold the last guarded frame.
 
@@ -117,15 +117,14 @@ def paint_or_hold(
         memory: of the frame before.
         last: the frame before, None at the start.
         lap: told of each stage as it ends.
-        may_owe: as for ``Painter.paint``.
 
     Returns:
         The frame of this tick, None if there is none to hold; and what a stage raised, or None.
     """
     try:
-        return painter.paint(state, memory, lap, may_owe=may_owe), None
+        return painter.paint(state, memory, lap), None
     except Exception as error:  # noqa: BLE001 - whoever asked tells it, once and not in every frame
-        held = None if last is None else replace(last, tick=state.tick, held_zones=(), held=Held(), is_owed=False)
+        held = None if last is None else replace(last, tick=state.tick, held_zones=(), held=Held())
         return held, error
 
 

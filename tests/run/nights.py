@@ -22,6 +22,7 @@ from controller.run.ending import ending_of
 from controller.run.engine import Engine, Position
 from controller.run.journal import Journal
 from controller.run.keeper import Keeper
+from controller.run.last_sent import LastSent
 from controller.run.loop import Beat, FrameLoop
 from controller.run.night import Moment, Night
 from controller.run.refusals import Refusals
@@ -77,10 +78,10 @@ class StumblingPainter(Painter):
         super().__init__(show)
         self._ticks = ticks
 
-    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed, *, may_owe: bool = False) -> Frame:
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         if state.tick in self._ticks:
             raise ArithmeticError("the stage stumbled")
-        return super().paint(state, memory, lap, may_owe=may_owe)
+        return super().paint(state, memory, lap)
 
 
 def engine_of(show: Show, output: Recorder, *, journal: Journal | None = None, start: Position | None = None) -> Engine:
@@ -163,18 +164,30 @@ class Played:
         self.night.journal.abandon()
 
 
-def begin(root: Path, text: str, source: Source | None = None, **how: object) -> Played:
+def begin(
+    root: Path, text: str, source: Source | None = None, last_sent: LastSent | None = None, **how: object
+) -> Played:
     """Begin a night of a show, or of one that was read from disk."""
     show = show_of(text) if source is None else source.show
     parts = {} if source is None else source.parts
-    night = nights.begin(root, show, file="test", text=text, parts=parts, now=STARTED, flusher=None)
+    night = nights.begin(
+        root, show, file="test", text=text, parts=parts, now=STARTED, flusher=None, last_sent=last_sent
+    )
     return Played(show, night, **how)  # type: ignore[arg-type] # the dataclass's own fields
 
 
-def resume(folder: Path, text: str, *, monotonic: float, boot: str = STARTED.boot, **how: object) -> Played:
+def resume(
+    folder: Path,
+    text: str,
+    *,
+    monotonic: float,
+    boot: str = STARTED.boot,
+    last_sent: LastSent | None = None,
+    **how: object,
+) -> Played:
     """Resume a night at a time of the clock."""
     show = show_of(text)
-    night = nights.resume(folder, show, now=Moment(monotonic, boot, STARTED.wall), flusher=None)
+    night = nights.resume(folder, show, now=Moment(monotonic, boot, STARTED.wall), flusher=None, last_sent=last_sent)
     return Played(show, night, **how)  # type: ignore[arg-type] # the dataclass's own fields
 
 

@@ -4,11 +4,9 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from controller.frame.pipeline import Painter
 from controller.model.fault import FaultSpec
 from controller.model.intent import Blackout, Go, Goto, GrandMaster, Halt, Inject, Intent
 from controller.model.show import Show
@@ -257,57 +255,3 @@ async def test_an_urgent_intent_takes_effect_in_the_very_next_tick_behind_a_floo
         engine.put(GrandMaster(0.5), source="flood", role="operator")
     acks = await told(engine, given)
     assert (acks[0].tick, acks[0].ok) == (1, True)
-
-
-class WatchingRecorder(Recorder):
-    """An output that notes which frame the guard remembers when another one leaves."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.remembered: list[int] = []
-        self.engine: Engine | None = None
-
-    def send(self, tick: int, *given: Any, **ways: Any) -> None:
-        super().send(tick, *given, **ways)
-        if self.engine is not None:
-            self.remembered.append(int(self.engine.memory.tick[0]))
-
-
-def test_a_frame_that_is_worked_out_at_its_moment_leaves_before_the_guard_remembers_it() -> None:
-    """Where any frame would be safe: what it comes to need not be known before."""
-    output = WatchingRecorder()
-    engine = output.engine = engine_of(show_of(CUES), output)
-    for _ in range(3):
-        step(engine)
-    assert output.remembered[1:] == [1, 2]
-    assert engine.memory.tick[0] == 3
-    assert engine.frame is not None
-    assert not engine.frame.is_owed
-
-
-class ForgettingPainter(Painter):
-    """A painter whose guard can remember nothing."""
-
-    def __init__(self, show: Show) -> None:
-        super().__init__(show)
-        self._guard._look_behind = self._fail  # type: ignore[method-assign, assignment]
-
-    @staticmethod
-    def _fail(*_given: Any) -> Any:
-        raise ArithmeticError("no room")
-
-
-def test_a_frame_that_the_guard_could_not_remember_is_held_and_told() -> None:
-    output = Recorder()
-    engine = engine_of(show_of(CUES), output)
-    for _ in range(3):
-        step(engine)
-    engine.painter = ForgettingPainter(engine.show)
-    engine.put(Go(), source="test", role="operator")
-    for _ in range(40):
-        step(engine)
-    assert list(output.sent) == list(range(1, 44))
-    assert {output.sent[tick] for tick in range(4, 44)} == {output.sent[4]}
-    view = engine.snapshot().engine
-    assert view.stage_errors == 40
-    assert view.last_error == "a stage raised ArithmeticError: no room; the last frame is held"

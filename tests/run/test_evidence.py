@@ -93,10 +93,10 @@ async def test_a_replay_finds_what_the_guard_did(tmp_path: Path) -> None:
 class OddPainter(Painter):
     """A painter whose drive gives what is no number."""
 
-    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed, *, may_owe: bool = False) -> Frame:
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         self._canvas.intensity[:] = np.nan
         self._stages = (("odd", lambda _state, _tick, canvas: canvas.intensity.fill(np.nan)),)
-        return super().paint(state, memory, lap, may_owe=may_owe)
+        return super().paint(state, memory, lap)
 
 
 async def test_what_is_no_number_never_reaches_the_wire_and_alarms() -> None:

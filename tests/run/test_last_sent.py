@@ -1,33 +1,60 @@
 """The newest tick that was sent, which outlives the engine."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
-from controller.run.last_sent import NAME, LastSent, last_sent
+import pytest
+
+from controller.frame.guard.limiter import Held
+from controller.run.journal import Journal
+from controller.run.last_sent import LastSent, open_memory
+from tests.run.nights import Recorder, engine_of, step
+from tests.shows import CUES, show_of
+
+ENGINE = """
+import os, signal, sys
+from controller.run.last_sent import LastSent
+LastSent(int(sys.argv[1])).note("tonight", 12_345)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
-def test_what_was_noted_is_known_to_who_comes_next_before_the_file_is_closed(tmp_path: Path) -> None:
-    noted = LastSent(tmp_path / "journal.jsonl")
-    assert last_sent(tmp_path) == 0
-    for tick in (1, 12_345, 12_346):
-        noted.write(tick)
-        assert last_sent(tmp_path) == tick
-    again = LastSent(tmp_path / "journal.jsonl")
-    assert last_sent(tmp_path) == 12_346
-    again.write(12_350)
-    assert last_sent(tmp_path) == 12_350
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no such memory")
+def test_what_an_engine_noted_is_known_when_it_was_killed() -> None:
+    memory = open_memory()
+    died = subprocess.run([sys.executable, "-c", ENGINE, str(memory)], pass_fds=(memory,), check=False)
+    assert died.returncode == -9
+    successor = LastSent(memory)
+    assert successor.of("tonight") == 12_345
+    assert successor.of("another night") == 0
+    successor.note("tonight", 12_346)
+    assert LastSent(memory).of("tonight") == 12_346
+    os.close(memory)
 
 
-def test_a_disk_that_takes_nothing_costs_the_show_nothing(tmp_path: Path) -> None:
-    noted = LastSent(tmp_path / "gone" / "journal.jsonl")
-    noted.write(7)
-    noted.close()
-    noted.close()
-    noted.write(8)
-    assert last_sent(tmp_path / "gone") == 0
+def test_where_there_is_no_such_memory_a_note_is_nobody_elses() -> None:
+    note = LastSent()
+    assert note.of("tonight") == 0
+    note.note("tonight", 7)
+    assert (note.of("tonight"), LastSent().of("tonight")) == (7, 0)
 
 
-def test_a_file_of_another_length_is_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / NAME).write_bytes(b"0" * 9)
-    noted = LastSent(tmp_path / "journal.jsonl")
-    noted.write(5)
-    assert last_sent(tmp_path) == 5
+def test_a_frame_is_known_to_have_left_before_anything_is_made_of_it(tmp_path: Path) -> None:
+    """What comes behind it may end the process; whoever goes on then must count that frame."""
+    note, known = LastSent(), list[int]()
+    (tmp_path / "tonight").mkdir()
+    journal = Journal(tmp_path / "tonight" / "journal.jsonl", fps=44, header=None, last_sent=note)
+    engine = engine_of(show_of(CUES), Recorder(), journal=journal)
+    seen = engine.evidence.see
+
+    def looked(held: Held, limits: tuple[str, str, int], tick: int) -> str:
+        known.append(note.of("tonight"))
+        return seen(held, limits, tick)
+
+    engine.evidence.see = looked  # type: ignore[method-assign]
+    for _ in range(3):
+        step(engine)
+    assert known == [1, 2, 3]
+    journal.abandon()

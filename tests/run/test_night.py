@@ -11,7 +11,7 @@ from controller.model.intent import Approve, Go, Inject
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots
-from controller.run.last_sent import NAME
+from controller.run.last_sent import LastSent
 from controller.run.reading import ShowError, read_show
 from controller.run.score.kept import shelf, show_name
 from tests.run.nights import STARTED, Played, begin, resume
@@ -20,9 +20,9 @@ from tests.shows import CUES, WALL, show_of
 FADING = {10: [Go()], 60: [Go()]}
 
 
-async def killed(root: Path, last: int, *, tail: bytes = b"") -> Played:
+async def killed(root: Path, last: int, *, tail: bytes = b"", last_sent: LastSent | None = None) -> Played:
     """A night that died at a tick."""
-    night = await begin(root, WALL, given=FADING).play(last)
+    night = await begin(root, WALL, last_sent=last_sent, given=FADING).play(last)
     night.kill()
     with (night.night.folder / journals.NAME).open("ab") as file:
         file.write(tail)
@@ -54,8 +54,9 @@ async def test_a_killed_night_goes_on_at_the_same_cue_and_phase(tmp_path: Path, 
 @pytest.mark.parametrize("last", [120, 121, 139, 159])
 async def test_a_night_that_goes_on_knows_of_every_frame_that_was_seen(tmp_path: Path, last: int) -> None:
     """The journal tells once a second how far it came; what flashed since then must not be forgotten."""
-    dead = await killed(tmp_path, last)
-    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + (last + 5) / 40)
+    note = LastSent()
+    dead = await killed(tmp_path, last, last_sent=note)
+    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + (last + 5) / 40, last_sent=note)
     assert second.engine.state == dead.engine.state
     before, after = dead.engine.memory.to_arrays(), second.engine.memory.to_arrays()
     assert all(np.array_equal(before[key], after[key]) for key in before)
@@ -65,11 +66,11 @@ async def test_a_night_that_goes_on_knows_of_every_frame_that_was_seen(tmp_path:
     assert journals.read(second.night.folder / journals.NAME).skips[-1] == journals.Skip(last + 5, 4)
 
 
-@pytest.mark.parametrize("written", [b"", b"0", b"\xff" * 16, b"0" * 13 + b"-12", b"%016d" % 10**9])
-async def test_a_last_frame_that_cannot_be_is_that_of_the_journal(tmp_path: Path, written: bytes) -> None:
-    dead = await killed(tmp_path, 139)
-    (dead.night.folder / NAME).write_bytes(written)
-    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + 145 / 40)
+@pytest.mark.parametrize(("night", "tick"), [("another", 139), ("", 10**9), ("", 2**64 - 1), ("", 7), ("", 0)])
+async def test_a_last_frame_that_cannot_be_is_that_of_the_journal(tmp_path: Path, night: str, tick: int) -> None:
+    dead, note = await killed(tmp_path, 139), LastSent()
+    note.note(night or dead.night.name, tick)
+    second = resume(dead.night.folder, WALL, monotonic=STARTED.monotonic + 145 / 40, last_sent=note)
     second.kill()
     assert second.engine.state.tick == 120
 

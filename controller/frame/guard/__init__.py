@@ -28,9 +28,6 @@ swings. While the budget of swings is spent, a frame that would swing again is m
 before, and if need be not at all: holding never swings, so a safe answer always exists. Where many ask for too much,
 each goes an eighth of its way in a frame until it is near. A rise is taken only if a fall
 still fits after it, so going dark (blackout, PANIC) is never held back. Harmless pictures pass untouched.
-
-Where so little has happened that no frame whatever could be beyond a limit, one may leave before it is looked at; it is
-remembered before another is let through.
 """
 
 from controller.frame.guard.limiter import Guard, Guarded, Held

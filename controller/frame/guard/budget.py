@@ -14,7 +14,6 @@ from controller.frame.guard.following import filled
 from controller.frame.guard.limits import Limits
 from controller.frame.guard.picked import Picked, at
 from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, REDNESS, SHARE
-from controller.frame.memory import Memory
 
 _MOST = 8
 """Where more than one reading in so many swings, all are counted: picking takes as long."""
@@ -175,34 +174,10 @@ def _most(spent: NDArray[np.uint8], bad: Mask) -> NDArray[np.uint8]:
 def is_far(followers: Followers, tick: int, limits: Limits, kept: Kept) -> bool:
     """Whether none of these can be beyond a limit after this frame, whatever it does."""
     last = limits.transitions - SPARE - int(np.maximum.reduce(kept))
-    return last >= 0 and _are_far(followers.stamps[last], followers.run, tick, limits)
-
-
-def all_are_far(memory: Memory, tick: int, limits: Limits, most_kept: int) -> bool:
-    """Say that of all signals: no frame can bring any of them beyond a limit.
-
-    Args:
-        memory: of the frame before.
-        tick: of this frame.
-        limits: in force.
-        most_kept: transitions a second that any signal keeps back.
-    """
-    last = limits.transitions - SPARE - most_kept
-    if last < 0:
-        return False
-    stamps, run = memory.stamps[last], memory.run
-    if np.count_nonzero(memory.even):
-        columns = memory.written()
-        stamps, run = stamps[:, columns], run[:, columns]
-    return _are_far(stamps, run, tick, limits)
-
-
-def _are_far(stamps: Ticks, run: NDArray[np.int16], tick: int, limits: Limits) -> bool:
-    """Say whether none of these stamps is of the last second, and nowhere a run can become too long."""
-    if np.count_nonzero(are_recent(stamps, tick, limits.second)):
+    if last < 0 or np.count_nonzero(are_recent(followers.stamps[last], tick, limits.second)):
         return False
     longest = longest_of(limits)
-    return longest < 0 or int(np.maximum.reduce(run, axis=None)) <= longest - 2 * FILLS * limits.second
+    return longest < 0 or int(np.maximum.reduce(followers.run, axis=None)) <= longest - 2 * FILLS * limits.second
 
 
 def _run_on(bad: Mask, asks: Mask, what: tuple[Swings, Followers, Past], rises: Mask, when: tuple[int, Limits]) -> None:

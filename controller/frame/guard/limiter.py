@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
 from controller.frame.canvas import Levels
 from controller.frame.guard.ages import keep_young
-from controller.frame.guard.budget import all_are_far
 from controller.frame.guard.followers import Followers, Mask
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.house import House
@@ -68,13 +66,11 @@ class Guarded:
         levels: uint16 [channels], 0..65535; 8-bit channels hold multiples of 257.
         held: what was done for it.
         see: works out the light; nobody pays for it who does not look.
-        is_owed: it may be sent, and is still to be remembered: see ``Guard.remember``.
     """
 
     levels: Whole
     held: Held
     see: Callable[[], Levels]
-    is_owed: bool = False
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -120,7 +116,6 @@ class Guard:
         self._is_in_order = bool((np.diff(patch.channel_cell) >= 0).all())
         self.kernels = load_kernels(self._cells) if self._is_in_order else None
         self._quick = None if self.kernels is None else self._quick_of(self.kernels)
-        self._owed: Callable[[], Held] | None = None
         self._use(None)
         if self.kernels is not None:
             with suppress(NotCompiledError), kept_only():
@@ -196,9 +191,7 @@ class Guard:
         swings = self._plain.read(parts, self._groups.sums(parts), Followers.of(memory, slice(None)))
         return swings.values, swings.reds
 
-    def limit(
-        self, drive: Levels, memory: Memory, tick: int, given: Conditions = PLAIN, *, may_owe: bool = False
-    ) -> Guarded:
+    def limit(self, drive: Levels, memory: Memory, tick: int, given: Conditions = PLAIN) -> Guarded:
         """Let through what is safe, and remember it.
 
         Args:
@@ -206,14 +199,7 @@ class Guard:
             memory: changed in place.
             tick: of this frame; later than the last one, not always by one.
             given: what else holds now.
-            may_owe: where any frame would be safe, this one may be sent before it is looked at; ``remember`` must be
-                called then before anything else is asked of the memory.
-
-        Raises:
-            RuntimeError: what was owed for the frame before was only done now, and this memory may not have it.
         """
-        if self.remember() is not None:
-            raise RuntimeError("our fault: the frame before was not remembered when it had left; this one is not sent")
         keep_young(memory, tick)
         odd = 0
         if not self._takes_anything:
@@ -225,42 +211,19 @@ class Guard:
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         now = Now(tick, self.limits(given), forced)
         wanted = self._pictures.limit(wanted, memory, tick, now.limits)
-        odd += more
-        if may_owe and self._is_safe_anyhow(memory, now):
-            self._owed = partial(self._look_behind, wanted, memory, now, (heads, odd))
-            return Guarded(wanted, Held(odd=odd), lambda: _shown(self._eyes.see(wanted, None)), is_owed=True)
         slowed, slow = self._slowed(wanted, memory, now, is_urgent=given.is_urgent)
         look, gave = self._give_way(self._looks.look(slowed, memory, now), memory, now)
-        levels = _keep(look, memory, now, heads)
+        look.keep(now)
+        memory.tick[0] = tick
+        memory.levels = levels = look.levels
+        memory.sums = look.sums
+        memory.heads[:] = heads
+        odd += more
         less = [each for each in (slow, gave) if each is not None]
         held = (
             self._held(np.logical_or.reduce(less), wanted, look, odd) if less else Held(transitions=look.most, odd=odd)
         )
         return Guarded(levels, held, lambda: _shown(self._eyes.see(levels, None)))
-
-    def remember(self) -> Held | None:
-        """Look at the frame that was let through before that, and remember it; None = there is none.
-
-        Until that is done no other frame is let through.
-        """
-        if self._owed is None:
-            return None
-        held = self._owed()
-        self._owed = None
-        return held
-
-    def _is_safe_anyhow(self, memory: Memory, now: Now) -> bool:
-        """Whether no signal can be beyond a limit after this frame, whatever it does."""
-        if len(memory.slow) or now.forced is not None or memory.tick[0] == LONG_AGO:
-            return False
-        return all_are_far(memory, now.tick, now.limits, self._plain.most_kept)
-
-    def _look_behind(self, wanted: Whole, memory: Memory, now: Now, rest: tuple[Levels, int]) -> Held:
-        """Look at a frame that has been sent, and remember it."""
-        heads, odd = rest
-        look = self._looks.look(wanted, memory, now)
-        _keep(look, memory, now, heads)
-        return Held(transitions=look.most, odd=odd)
 
     def see(self, memory: Memory) -> Levels:
         """Say what a visitor sees of the frame that was sent last: float32 [3, cells], linear."""
@@ -336,16 +299,6 @@ class Guard:
 def cells_of(fixture: Fixture) -> Cells:
     """Give the cells of a fixture."""
     return np.arange(fixture.first_cell, fixture.first_cell + fixture.cell_count)
-
-
-def _keep(look: Look, memory: Memory, now: Now, heads: Levels) -> Whole:
-    """Remember the frame that is sent; give its levels."""
-    look.keep(now)
-    memory.tick[0] = now.tick
-    memory.levels = look.levels
-    memory.sums = look.sums
-    memory.heads[:] = heads
-    return look.levels
 
 
 def _shown(light: Light) -> Levels:

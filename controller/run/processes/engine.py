@@ -15,6 +15,7 @@ from controller.model.ports import ListenError
 from controller.run.breaking import end_this_process
 from controller.run.crews import crews_of
 from controller.run.journal import JournalError
+from controller.run.last_sent import LastSent
 from controller.run.night import left_off
 from controller.run.processes.order import Order, wait_order
 from controller.run.processes.priority import be_punctual
@@ -109,7 +110,14 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
         pulse.say(kill=process)
 
     night = Path(order.night) if order.night else None
-    hooks = Hooks(open_console=open_console, after_step=pulse.beat, kill=kill, notice=order.standby, night=night)
+    hooks = Hooks(
+        open_console=open_console,
+        after_step=pulse.beat,
+        kill=kill,
+        notice=order.standby,
+        night=night,
+        last_sent=LastSent(order.sent_fd),
+    )
     if ready is not None:
         hooks = replace(hooks, painter_of=ready.painter_of, outline_of=ready.outline_of)
     await play(source, order.settings, announce, hooks)

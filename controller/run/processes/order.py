@@ -27,6 +27,7 @@ class Order:
         console_fd: number of the console's listening socket, which the supervisor keeps; -1 = none.
         is_ahead: only make ready; the order to play comes later, if ever.
         visitors_fd: the same of the visitors' door.
+        sent_fd: number of the memory in which the newest frame is noted; -1 = there is none.
         night: folder of the night that goes on with what it played last; empty = what stands in the show's file is
             played.
     """
@@ -39,12 +40,13 @@ class Order:
     console_fd: int = -1
     is_ahead: bool = False
     visitors_fd: int = -1
+    sent_fd: int = -1
     night: str = ""
 
     @property
     def open_fds(self) -> tuple[int, ...]:
         """Numbers of the open files that children inherit."""
-        return tuple(number for number in (self.console_fd, self.visitors_fd) if number >= 0)
+        return tuple(number for number in (self.console_fd, self.visitors_fd, self.sent_fd) if number >= 0)
 
     def to_json(self) -> str:
         """Write it."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from controller.model.ports import ListenError
 from controller.run.addresses import console_url
+from controller.run.last_sent import open_memory
 from controller.run.processes.child import Child
 from controller.run.processes.crashes import Crashes
 from controller.run.processes.order import Order
@@ -98,6 +99,9 @@ async def supervise(order: Order, announce: Callable[[Up], None]) -> None:
         # server crashes
         console = stack.enter_context(bind_console(order.settings.host, order.settings.port))
         order = replace(order, socket=str(Path(folder) / "seam"), console_fd=console.fileno())
+        if (memory := open_memory()) >= 0:
+            stack.callback(os.close, memory)
+            order = replace(order, sent_fd=memory)
         entrance = bind_visitors(order.settings)
         if entrance is not None:
             order = replace(order, visitors_fd=stack.enter_context(entrance).fileno())
