@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from controller.cli.app import build_app
-from controller.run.bench.stand import FPS, may_be_realtime
+from controller.run.bench.stand import FPS
+from controller.run.processes.priority import may_take_priority
 
 FRAME_MS = 1000 / FPS
 pytestmark = pytest.mark.timeout(240)
@@ -44,7 +45,7 @@ def test_latency_sees_go_faults_and_halt_change_the_light(tmp_path: Path) -> Non
 
 def test_isolation_plays_both_houses(tmp_path: Path) -> None:
     found = bench(tmp_path, "isolation", "--seconds", "2", "--port", "5598")
-    assert [each["realtime"] for each in found] == ([False, True] if may_be_realtime() else [False])
+    assert [each["realtime"] for each in found] == ([False, True] if may_take_priority() else [False])
     for each in found:
         for house in ("well", "broken"):
             assert -FRAME_MS < each[f"{house}_p50_ms"] < FRAME_MS, "its packets came, and with their own frame"

@@ -4,10 +4,11 @@ import os
 import platform
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from controller.run.processes.priority import is_realtime, just_below, take_short_turns
+from controller.run.processes.priority import is_realtime, just_below, may_take_priority, take_short_turns
 from controller.run.wakefulness import pushes
 
 KNOWN = sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
@@ -58,3 +59,19 @@ def test_a_thread_has_priority_only_while_it_has_in_hand_what_one_with_priority_
         within, after = aside.submit(work).result()
     assert within in ({os.SCHED_OTHER, os.SCHED_FIFO} if realtime else {os.SCHED_OTHER})  # it may not be permitted
     assert after == os.SCHED_OTHER
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is locked on Linux alone")
+def test_to_ask_whether_priority_is_permitted_changes_nothing() -> None:
+    def locked() -> str:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(line for line in lines if line.startswith("VmLck:"))
+
+    def ask() -> tuple[bool, int]:
+        return may_take_priority(), _policy()[0]
+
+    before = locked()
+    with ThreadPoolExecutor(1) as aside:
+        _, policy = aside.submit(ask).result()
+    assert policy == os.SCHED_OTHER
+    assert locked() == before

@@ -24,7 +24,8 @@ from controller.model.ports import Listener
 from controller.outputs.outputs import StreamPlace
 from controller.run.bench.beside import aside
 from controller.run.bench.receiver import receive
-from controller.run.bench.stand import FPS, Stand, may_be_realtime, show_of
+from controller.run.bench.stand import FPS, Stand, show_of
+from controller.run.processes.priority import may_take_priority
 
 NODES: Final = 16
 UNIVERSES_A_NODE: Final = 4
@@ -62,7 +63,7 @@ def measure_isolation(seconds: float, *, realtime: bool, port: int) -> Isolation
     Returns:
         What came of it; None = real-time priority is not permitted here.
     """
-    if realtime and not may_be_realtime():
+    if realtime and not may_take_priority():
         return None
     seconds *= 2 / len(TURNS)
     turns = [asyncio.run(_measure(seconds, realtime=realtime, port=port, broken=broken)) for broken in TURNS]

@@ -26,9 +26,10 @@ from controller.run.bench.beside import aside
 from controller.run.bench.line_rate import build_scene, percentiles_ms
 from controller.run.bench.receiver import receive
 from controller.run.bench.scene import node_address
-from controller.run.bench.stand import Stand, may_be_realtime
+from controller.run.bench.stand import Stand
 from controller.run.processes.child import Child
 from controller.run.processes.order import Order
+from controller.run.processes.priority import may_take_priority
 from controller.run.processes.supervisor import WEB
 from controller.run.remote.server import offer
 from controller.run.seam import LocalSeam
@@ -69,7 +70,7 @@ class Jitter:
 
 def measure_jitter(seconds: float, *, realtime: bool, port: int) -> Jitter | None:
     """Play with the house full; None = real-time priority is not permitted here."""
-    if realtime and not may_be_realtime():
+    if realtime and not may_take_priority():
         return None
     return asyncio.run(_measure(seconds, realtime=realtime, port=port))
 

@@ -229,15 +229,6 @@ def _priority(*, wanted: bool) -> Iterator[None]:
             give_priority_back()
 
 
-def may_be_realtime() -> bool:
-    """Whether real-time priority is permitted here."""
-    try:
-        with _priority(wanted=True):
-            return True
-    except OSError:
-        return False
-
-
 class _Timed(Outputs):
     """The outputs of a run.
 

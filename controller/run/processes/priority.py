@@ -54,10 +54,18 @@ def take_priority() -> None:
     Raises:
         OSError: it is not permitted, or the system has no such thing.
     """
-    if not hasattr(os, "sched_setscheduler"):
-        raise OSError(f"{sys.platform} has no SCHED_FIFO")
-    os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
+    _come_first()
     _lock_memory()
+
+
+def may_take_priority() -> bool:
+    """Whether this thread may have real-time priority; it has none afterwards, and no memory is locked."""
+    try:
+        _come_first()
+    except OSError:
+        return False
+    give_priority_back()
+    return True
 
 
 def be_punctual(*, realtime: bool) -> None:
@@ -114,6 +122,17 @@ def give_priority_back() -> None:
     if not hasattr(os, "sched_setscheduler"):
         return
     os.sched_setscheduler(0, os.SCHED_OTHER | os.SCHED_RESET_ON_FORK, os.sched_param(0))
+
+
+def _come_first() -> None:
+    """Take real-time priority.
+
+    Raises:
+        OSError: it is not permitted, or the system has no such thing.
+    """
+    if not hasattr(os, "sched_setscheduler"):
+        raise OSError(f"{sys.platform} has no SCHED_FIFO")
+    os.sched_setscheduler(0, os.SCHED_FIFO | os.SCHED_RESET_ON_FORK, os.sched_param(PRIORITY))
 
 
 def _lock_memory() -> None:

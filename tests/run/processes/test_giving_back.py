@@ -1,7 +1,9 @@
 """What was freed between things that stay goes back to the system."""
 
+import multiprocessing
 import platform
 import resource
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,12 +19,19 @@ def resident() -> int:
     return pages * resource.getpagesize()
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps memory in other ways")
-def test_memory_below_what_stays_is_given_back() -> None:
+def given_back() -> int:
+    """Free 80 MB below what stays, and say how much of it the system has again."""
     blocks = [bytes([number % 251]) * 20_000 for number in range(4000)]
     stays = [blocks[-1]]  # above all the others
     blocks.clear()
     before = resident()
     give_back()
-    assert before - resident() > 40 * MB
     assert len(stays[0]) == 20_000
+    return before - resident()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps memory in other ways")
+def test_memory_below_what_stays_is_given_back() -> None:
+    # in a process of its own: what others have left in ours, or locked, says nothing of it
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as aside:
+        assert aside.submit(given_back).result() > 40 * MB
