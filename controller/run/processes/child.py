@@ -92,16 +92,17 @@ class Child:
             True = it has ended, False = it is silent.
         """
         ended = asyncio.create_task(self._process.wait())
-        patience = Patience()
+        now, rhythm = _now(), self.rhythm
+        patience = Patience(now)
         try:
             while not ended.done():
-                now, rhythm = _now(), self.rhythm
                 left = patience.left(rhythm.heard, now, rhythm.patience_s(silence))
                 if left <= 0:
                     return False
-                look_s = min(left, LOOK_S)
-                await asyncio.wait({ended}, timeout=look_s)
-                if stood_s := patience.woke(rhythm.heard, now + look_s, _now()):
+                due = now + min(left, LOOK_S)
+                await asyncio.wait({ended}, timeout=due - now)
+                now = _now()  # the only look at the clock: no stall falls between two
+                if stood_s := patience.woke(rhythm.heard, due, now):
                     on_stall(stood_s)
         finally:
             ended.cancel()

@@ -16,8 +16,9 @@ STALL_S: Final = 0.4
 class Patience:
     """Judges the silence of one child. All times are those of one monotonic clock, in seconds."""
 
-    def __init__(self) -> None:
-        self._stalled = -math.inf
+    def __init__(self, now: float) -> None:
+        """Begin to listen: however long nobody listened before, it is silent from now on."""
+        self._since, self._stalled = now, -math.inf
 
     def left(self, heard: float, now: float, silence_s: float) -> float:
         """Say how long it may still be silent; nothing or less: it hangs.
@@ -27,7 +28,7 @@ class Patience:
             now: the time.
             silence_s: a child that says nothing for so long hangs.
         """
-        return max(heard, self._stalled) + silence_s - now
+        return max(heard, self._since, self._stalled) + silence_s - now
 
     def woke(self, heard: float, due: float, now: float) -> float:
         """Note that a look came.

@@ -87,3 +87,14 @@ async def test_one_that_says_that_it_stands_is_heard_at_once() -> None:
     assert await child.wait_ready(180.0) == {"ready": True, "folder": "x"}
     assert asyncio.get_running_loop().time() == 0.0
     await gone(process)
+
+
+@virtual_time
+async def test_one_that_nobody_listened_to_when_the_machine_stood_still_is_listened_to_first() -> None:
+    process = Process()
+    child = Child(process)  # type: ignore[arg-type]  # of a process it asks no more than this
+    child.order("begin")
+    await asyncio.sleep(6.0)  # all stand still after it was told to begin, before anybody listens
+    asyncio.get_running_loop().call_later(0.5, process.ended.set)
+    assert await child.wait_ended(SILENCE)
+    await gone(process)
