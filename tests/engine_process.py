@@ -23,6 +23,7 @@ class EngineProcess:
         folder: where its nights are kept.
         arguments: further words of the command line.
         split: True = engine and web server are processes of their own, as ``run`` does it unless asked otherwise.
+        verb: how the show is begun: ``run`` or ``rehearse``.
 
     Attributes:
         process: to be signalled.
@@ -31,12 +32,12 @@ class EngineProcess:
         said: what it printed until it stood.
     """
 
-    def __init__(self, show: Path, folder: Path, *arguments: str, split: bool = False) -> None:
+    def __init__(self, show: Path, folder: Path, *arguments: str, split: bool = False, verb: str = "run") -> None:
         self._environment = {**os.environ, "KINTSUGI_HOME": str(folder / "home"), "PYTHONUNBUFFERED": "1"}
         ports = ("--port", "0", "--fixtures-port", "0", "--osc-port", "0")
         shape = () if split else ("--single-process",)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "controller", "run", str(show), *ports, *shape, *arguments],
+            [sys.executable, "-m", "controller", verb, str(show), *ports, *shape, *arguments],
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -12,6 +12,7 @@ from controller.cli.loading import load
 MODULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "controller.cli.play": ("demo", "run"),
+        "controller.cli.rehearse": ("rehearse",),
         "controller.cli.shows": ("check", "new", "simulate", "schema"),
         "controller.cli.fixtures": ("rig", "fixtures"),
         "controller.cli.nights": ("replay", "report", "explain", "guard"),
