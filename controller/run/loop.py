@@ -23,7 +23,8 @@ LEAST_LEAD_S: Final = 0.0005
 """So long before its moment a frame is worked out at least: what else the loop has to do may take as long."""
 MOST_LEAD: Final = 0.5
 """The largest part of a tick that a frame is worked out ahead, unless something asks for it sooner."""
-MARGIN: Final = 1.5
+MARGIN: Final = 3.0
+"""So many times as long as a frame took lately it is begun before: a machine may be slow for a moment."""
 FADES: Final = 0.999
 """A frame that took long is reckoned with in those after it, less and less."""
 NEARLY_S: Final = 1e-5

@@ -172,14 +172,14 @@ async def test_a_hand_that_comes_while_the_tick_after_an_early_one_is_waited_for
 
 
 async def looked(
-    count: int, *, asked_at: float | None = None, cost_s: float = 0.0
+    count: int, *, asked_at: float | None = None, cost_s: float = 0.0, slow: int = 0, slow_s: float = 0.0
 ) -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
     """Play some beats with ticks worked out ahead; gives (seconds, tick) of each look and of each beat.
 
     Args:
         count: of beats.
         asked_at: part of a tick after the third beat at which its successor is asked for; None = nobody asks.
-        cost_s: how long a look takes.
+        cost_s: how long a look takes; ``slow_s``: that at tick ``slow``.
     """
     clock = AskedClock(None if asked_at is None else (3 + asked_at) / FPS)
     loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
@@ -188,7 +188,7 @@ async def looked(
 
     def work_ahead(tick: int) -> None:
         looks.append((clock.now(), tick))
-        clock.advance(cost_s)
+        clock.advance(slow_s if tick == slow else cost_s)
 
     def step(beat: Beat) -> None:
         found.append((clock.now(), beat.tick))
@@ -255,6 +255,11 @@ async def test_ticks_that_take_long_are_begun_so_early_that_they_are_not_late() 
     late = [now - tick / FPS for now, tick in found]
     assert max(late[1:]) < 1e-9
     assert all(leaves(tick) - now < MOST_LEAD / FPS + 1e-9 for now, tick in looks)
+
+
+async def test_a_tick_that_takes_three_times_as_long_as_all_before_it_leaves_at_its_moment_all_the_same() -> None:
+    _, found = await looked(40, cost_s=0.1 / FPS, slow=30, slow_s=0.3 / FPS)
+    assert [now for now, _ in found[1:]] == pytest.approx([leaves(tick) for _, tick in found[1:]], abs=1e-9)
 
 
 async def test_a_flood_of_buttons_has_a_tick_worked_out_only_a_few_times() -> None:
