@@ -3,6 +3,7 @@
 import asyncio
 import difflib
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,8 @@ from controller.run.far_end import plan_rig
 from controller.run.profiles import description, summary
 from fixtures.errors import FarEndError
 from fixtures.library import load_profiles
+from fixtures.profile import Profile
+from fixtures.reading import read_profile
 from fixtures.rig import SimulatedRig
 
 verbs = new_verbs()
@@ -60,12 +63,23 @@ def list_fixtures() -> None:
 
 
 @fixtures_verbs.command("show")
-def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb.")]) -> None:
+def show_fixture(key: Annotated[str, typer.Argument(help="Such as generic/rgb, or a file: lamps/spot.json.")]) -> None:
     """Show one profile channel by channel."""
-    profile = load_profiles().get(key)
+    profile = _own_profile(key) if key.endswith(".json") else load_profiles().get(key)
     if profile is None:
         close = difflib.get_close_matches(key, load_profiles(), n=1)
         hint = f" - did you mean {close[0]!r}?" if close else "; `kintsugi fixtures list` names them all"
         fail(f"no profile {key!r}{hint}")
     for line in description(profile):
         typer.echo(line)
+
+
+def _own_profile(file: str) -> Profile:
+    """Read the profile file of a show, or end with what is wrong with it."""
+    try:
+        profile, problems = read_profile(Path(file).read_bytes(), file.removesuffix(".json"))
+    except OSError as error:
+        fail(f"{file}: {error.strerror or error}")
+    if profile is None:
+        fail("\n  ".join((f"{file} is no profile:", *problems)))
+    return profile

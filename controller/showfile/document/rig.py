@@ -125,7 +125,10 @@ class NodeBlock(Block):
 class FixtureBlock(Block):
     """One fixture, or many of a kind (`count`): `tile` with `count: 256` becomes `tile-1` to `tile-256`."""
 
-    profile: Annotated[str, PROFILE] = Field(description="What kind of fixture it is.")
+    profile: Annotated[str, PROFILE] = Field(
+        description="What kind of fixture it is: one of `kintsugi fixtures list`, or a JSON file of the Open Fixture "
+        "Library's form beside the show file."
+    )
     mode: Annotated[str | None, NAME] = Field(
         default=None, description="One of the profile's modes; its first if left out."
     )

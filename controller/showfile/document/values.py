@@ -282,7 +282,12 @@ DIRECTION: Final = Kind(
     {"anyOf": [{"enum": list(_DIRECTIONS)}, _PLACE_SCHEMA]},
 )
 CONDITION: Final = Kind("a condition", FORMS[0], parse_condition, {"type": "string"})
-PROFILE: Final = Kind("a profile: maker/model", "generic/rgb", text_up_to(200).read, {"type": "string"})
+PROFILE: Final = Kind(
+    "a profile: maker/model, or a file of one: `lamps/spot.json`",
+    "generic/rgb",
+    text_up_to(200).read,
+    {"type": "string"},
+)
 NAME: Final = Kind("a name", "dusk", text_up_to(200).read, {"type": "string"})
 SELECTOR: Final = Kind(
     "a selector: `tile`, `tile 1-128`, `tile odd`, `tile row 3`, `wall x<0`, a zone, several with commas",

@@ -15,6 +15,7 @@ from controller.showfile.report import Report
 from controller.showfile.resolve.layout import Standing, grid_of, positions
 from controller.showfile.resolve.layout_files import read_places
 from controller.showfile.resolve.names import PROTOCOL_NAMES, check_names
+from controller.showfile.resolve.profiles import Shelf
 from controller.showfile.tree import Path
 from fixtures.profile import FixtureClass, Mode, Profile, Role
 
@@ -114,12 +115,13 @@ def build_groups(
     check_names(report, "fixtures", blocks)
     groups: list[Group] = []
     fixtures = cells = 0
+    shelf = Shelf(profiles, report)
     for name, block in blocks.items():
-        mode = _mode(name, block, profiles, report)
+        profile = shelf.find(name, block.profile)
         uncounted = block.count is None and report.is_written("fixtures", name, "count")
-        if mode is None or uncounted:
+        if profile is None or uncounted:
             continue
-        profile = profiles[block.profile]
+        mode = _mode(name, block, profile, report)
         node = _node(name, block, profile, nodes, report)
         read = read_places(block.layout, ("fixtures", name, "layout"), report)
         standing = Standing(block.layout, block.count or 1, block.cells, mode, read)
@@ -141,21 +143,15 @@ def all_positions(groups: Sequence[Group]) -> NDArray[np.float32]:
     return np.concatenate([np.empty((0, 3), np.float32), *(positions(group.standing) for group in groups)])
 
 
-def _mode(name: str, block: FixtureBlock, profiles: Mapping[str, Profile], report: Report) -> Mode | None:
-    path = ("fixtures", name)
-    profile = profiles.get(block.profile)
-    if profile is None:
-        said = f"there is no profile '{block.profile[:60]}'; `kintsugi fixtures list` shows those there are"
-        report.error((*path, "profile"), said, wanted=block.profile[:60], known=profiles)
-        return None
+def _mode(name: str, block: FixtureBlock, profile: Profile, report: Report) -> Mode:
     if block.mode is None:
         return profile.modes[0]
     for mode in profile.modes:
         if mode.name == block.mode:
             return mode
     known = [mode.name for mode in profile.modes]
-    said = f"{profile.key} has no mode '{block.mode[:60]}'; it has {', '.join(known)}"
-    report.error((*path, "mode"), said, wanted=block.mode[:60], known=known)
+    said = f"{profile.key} has no mode '{block.mode[:60]}'; it has {', '.join(known)[:200]}"
+    report.error(("fixtures", name, "mode"), said, wanted=block.mode[:60], known=known)
     return profile.modes[0]
 
 
