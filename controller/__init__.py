@@ -42,7 +42,7 @@ Rooms, from the ground up (imports run downwards):
                 score/ (the show file while it plays), processes/ and remote/ (engine and web server apart),
                 headless/ (scenarios), ahead/ (what a fault would do), report/ (a night told),
                 compiling/ (compiled passes, beside a show),
-                recorded/ (content through the guard), doctor/, bench/
+                recorded/ (content through the guard), plans/ (a rig from MVR), doctor/, bench/
     cli/        the command kintsugi: one verb a task, thin
 """
 

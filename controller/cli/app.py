@@ -15,6 +15,7 @@ MODULES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "controller.cli.rehearse": ("rehearse",),
         "controller.cli.shows": ("check", "new", "simulate", "schema"),
         "controller.cli.fixtures": ("rig", "fixtures"),
+        "controller.cli.patch": ("patch",),
         "controller.cli.nights": ("replay", "report", "explain", "guard"),
         "controller.cli.machine": ("doctor", "bench", "passcode"),
     }
