@@ -87,6 +87,25 @@ HEAD = gdtf(
 FOGGER = gdtf("Fogger", {"2 channel": [channel("1", "Fog1"), channel("2", "Fan1")]})
 
 
+def bar(pixels: int, dmx_break: int = 1) -> bytes:
+    """A bar of RGB pixels that repeat one part, with a dimmer for all behind them or in another DMX break."""
+    references = "".join(
+        f'<GeometryReference Name="Pixel {n}" Geometry="Pixel">'
+        f'<Break DMXOffset="{1 + 3 * n}" DMXBreak="{dmx_break}"/></GeometryReference>'
+        for n in range(pixels)
+    )
+    colors = [
+        channel(str(slot), f"ColorAdd_{color}", geometry="Pixel", more='DMXBreak="Overwrite"')
+        for slot, color in enumerate("RGB", 1)
+    ]
+    slot = 3 * pixels + 1 if dmx_break == 1 else 1
+    return gdtf(
+        "Bar",
+        {"m": [*colors, channel(str(slot), "Dimmer", geometry="Base")]},
+        geometries=f'<Geometry Name="Base">{references}</Geometry><Beam Name="Pixel"/>',
+    )
+
+
 def fixture(  # noqa: PLR0913 - each is a fact of a fixture
     name: str,
     spec: str,

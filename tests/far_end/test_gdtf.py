@@ -14,7 +14,7 @@ pytest.importorskip("pymvr", reason="the extra mvr is not installed")
 from fixtures.gdtf.document import convert
 from fixtures.gdtf.package import ArchiveError
 from fixtures.gdtf.reading import read_gdtf
-from tests.fakes.plans import channel, function, gdtf, named
+from tests.fakes.plans import bar, channel, function, gdtf, named
 
 
 def profile(raw: bytes, *modes: str) -> Profile:
@@ -150,24 +150,6 @@ def test_a_wheel_of_colours_is_one() -> None:
     assert found.channels[0].attribute == "color-wheel"
 
 
-def bar(pixels: int, dmx_break: int = 1) -> bytes:
-    references = "".join(
-        f'<GeometryReference Name="Pixel {n}" Geometry="Pixel">'
-        f'<Break DMXOffset="{1 + 3 * n}" DMXBreak="{dmx_break}"/></GeometryReference>'
-        for n in range(pixels)
-    )
-    colors = [
-        channel(str(slot), f"ColorAdd_{color}", geometry="Pixel", more='DMXBreak="Overwrite"')
-        for slot, color in enumerate("RGB", 1)
-    ]
-    slot = 3 * pixels + 1 if dmx_break == 1 else 1
-    return gdtf(
-        "Bar",
-        {"m": [*colors, channel(str(slot), "Dimmer", geometry="Base")]},
-        geometries=f'<Geometry Name="Base">{references}</Geometry><Beam Name="Pixel"/>',
-    )
-
-
 def test_parts_that_repeat_are_pixels_in_the_order_of_their_slots() -> None:
     (mode,) = profile(bar(4), "m").modes
     assert mode.cells == 4
@@ -239,3 +221,27 @@ def test_more_channels_and_parts_than_can_be_are_refused() -> None:
     geometries = f'<Geometry Name="Base">{"<Beam/>" * 2000}</Geometry>'
     with pytest.raises(ArchiveError, match="too many channels and parts"):
         read_gdtf(gdtf("Lamp", {"m": channels}, geometries=geometries), ["m"])
+
+
+def test_channels_within_a_part_that_repeats_are_found() -> None:
+    geometries = (
+        '<Geometry Name="Base">'
+        '<GeometryReference Name="P1" Geometry="Pixel"><Break DMXOffset="1"/></GeometryReference>'
+        '<GeometryReference Name="P2" Geometry="Pixel"><Break DMXOffset="3"/></GeometryReference></Geometry>'
+        '<Geometry Name="Pixel"><Beam Name="Red"/><Beam Name="Blue"/></Geometry>'
+    )
+    mode = mode_of(
+        channel("1", "ColorAdd_R", geometry="Red", more='DMXBreak="Overwrite"'),
+        channel("2", "Dimmer", geometry="Pixel", more='DMXBreak="Overwrite"'),
+        geometries=geometries,
+    )
+    assert [(each.role, each.pixel) for each in mode.channels] == [
+        (Role.RED, 0), (Role.INTENSITY, None), (Role.RED, 1), (Role.INTENSITY, None),
+    ]  # fmt: skip
+
+
+def test_channels_of_parts_that_are_not_there_are_counted() -> None:
+    found = convert(
+        read_gdtf(gdtf("Lamp", {"m": [channel("1", "Dimmer"), channel("2", "Pan", geometry="Yoke")]}), ["m"]), "x"
+    )
+    assert found.lost == {"m": 1}

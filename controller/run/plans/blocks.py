@@ -90,7 +90,7 @@ def entries_of(lamps: Sequence[Patched]) -> list[Entry]:
     """
     alike: dict[tuple[str, ...], list[Patched]] = {}
     for lamp in lamps:
-        alike.setdefault((lamp.lamp.layer, _stem(lamp), lamp.profile, lamp.mode), []).append(lamp)
+        alike.setdefault((lamp.lamp.layer, _stem(lamp), lamp.profile, lamp.mode, lamp.cls), []).append(lamp)
     runs = [(stem, run) for (_, stem, *_), several in alike.items() for run in _runs(sorted(several, key=_address))]
     longest: dict[str, int] = {}
     for stem, run in runs:

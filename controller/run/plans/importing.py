@@ -115,14 +115,16 @@ def _patch(plan: Plan, folder: str) -> tuple[dict[str, bytes], list[Patched], li
     converted: dict[str, tuple[str, Converted]] = {}
     for spec, modes in wanted.items():
         try:
-            found = convert(read_gdtf(plan.types[spec], sorted(modes)), spec)
+            harmful = any(lamp.cls == "fog" for lamp in kept if lamp.spec == spec)
+            found = convert(read_gdtf(plan.types[spec], sorted(modes)), spec, "fog" if harmful else "")
         except ArchiveError as error:
             raise ArchiveError(f"the fixture type {spec[:80]!r} in it: {error}") from error
         name = _free(slug(spec.lower().removesuffix(".gdtf").partition("@")[2].split("@")[0] or spec), folder, files)
         files[name] = (json.dumps(found.document, indent=2, ensure_ascii=False) + "\n").encode()
         converted[spec] = (name, found)
     patched = [each for lamp in kept for each in _parts(lamp, *converted[lamp.spec])]
-    return files, patched, [*_left_out(plan, kept), *_hazards(converted), *_unpatched_parts(kept, converted)]
+    notes = [*_left_out(plan, kept), *_hazards(converted), *_lost(converted), *_unpatched_parts(kept, converted)]
+    return files, patched, notes
 
 
 def _free(stem: str, folder: str, files: Mapping[str, object]) -> str:
@@ -137,7 +139,7 @@ def _free(stem: str, folder: str, files: Mapping[str, object]) -> str:
 def _parts(lamp: PlannedLamp, file: str, converted: Converted) -> Iterator[Patched]:
     modes = converted.parts[lamp.mode]
     for number, ((mode, slots), (universe, slot)) in enumerate(zip(modes, lamp.addresses, strict=False), start=1):
-        yield Patched(lamp, file, mode, slots, converted.hazard, number, universe, slot)
+        yield Patched(lamp, file, mode, slots, converted.hazard or lamp.cls, number, universe, slot)
 
 
 def _left_out(plan: Plan, kept: Sequence[PlannedLamp]) -> Iterator[str]:
@@ -153,7 +155,16 @@ def _left_out(plan: Plan, kept: Sequence[PlannedLamp]) -> Iterator[str]:
 def _hazards(converted: Mapping[str, tuple[str, Converted]]) -> Iterator[str]:
     for spec, (_, found) in converted.items():
         if found.hazard:
-            yield f"{spec} can do harm, by its name or what it is made of: class {found.hazard}, and 0 under blackout."
+            yield (
+                f"{spec} can do harm, by its kind, its name or what it is made of: class {found.hazard}, and 0 under "
+                "blackout."
+            )
+
+
+def _lost(converted: Mapping[str, tuple[str, Converted]]) -> Iterator[str]:
+    for spec, (_, found) in converted.items():
+        for mode, count in found.lost.items():
+            yield f"{spec}, mode {mode}: left out channels of parts that it does not have: {count}."
 
 
 def _unpatched_parts(kept: Sequence[PlannedLamp], converted: Mapping[str, tuple[str, Converted]]) -> Iterator[str]:

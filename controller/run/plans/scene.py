@@ -21,6 +21,8 @@ FARTHEST_M: Final = 10_000
 MOST_UNIVERSES: Final = 63_999
 _MOST_FIXTURES: Final = 20_000
 _DAMAGES = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+_CLASSES: Final[Mapping[object, str]] = {4: "work", 7: "fog", 9: "fog"}
+"""Custom id types of MVR that say who may touch a fixture: houselights, fog, pyro."""
 _HOLDERS = ("group_objects", "scene_objects", "trusses", "supports", "video_screens", "projectors", "fixtures")
 
 _Row: TypeAlias = tuple[float, float, float]
@@ -44,6 +46,7 @@ class PlannedLamp:
         layer: the one it is drawn on.
         groups: names of its class and its position, which become zones.
         is_copy: True = a further lamp at the address of another one.
+        cls: what the plan says it is: ``fog`` (fog and pyro), ``work`` (houselights); empty = nothing of these.
     """
 
     name: str
@@ -55,6 +58,7 @@ class PlannedLamp:
     layer: str
     groups: tuple[str, ...]
     is_copy: bool = False
+    cls: str = ""
 
     @property
     def told(self) -> str:
@@ -106,7 +110,8 @@ def _drop_unpatched(scene: Element) -> None:
 def _lamps(scene: Any) -> Iterator[PlannedLamp]:  # of the library
     names: dict[str, str] = {}
     if scene.aux_data is not None:
-        names = {each.uuid: _line(each.name) for each in (*scene.aux_data.classes, *scene.aux_data.positions)}
+        both = (*scene.aux_data.classes, *scene.aux_data.positions)
+        names = {_key(each.uuid): _line(each.name) for each in both}
     for layer in scene.layers:
         yield from _within(layer, _HERE, _line(layer.name), names)
 
@@ -129,7 +134,7 @@ def _lamp(fixture: Any, space: _Matrix, layer: str, names: Mapping[str, str]) ->
     lamp = PlannedLamp(
         name=name or "Fixture",
         number=number,
-        spec=(fixture.gdtf_spec or "").strip(),
+        spec=_utf8((fixture.gdtf_spec or "").strip()),
         mode=(fixture.gdtf_mode or "").strip(),
         addresses=tuple(
             (each.universe, each.address)
@@ -137,8 +142,9 @@ def _lamp(fixture: Any, space: _Matrix, layer: str, names: Mapping[str, str]) ->
         ),
         place=(round(right, 3) + 0.0, round(up, 3) + 0.0, round(-back, 3) + 0.0),
         layer=layer,
-        groups=tuple(filter(None, (names.get(fixture.classing or ""), names.get(fixture.position or "")))),
+        groups=tuple(filter(None, (names.get(_key(fixture.classing)), names.get(_key(fixture.position))))),
         is_copy=bool(fixture.multipatch),
+        cls=_CLASSES.get(fixture.custom_id_type, ""),
     )
     _check(lamp)
     return lamp
@@ -154,8 +160,8 @@ def _check(lamp: PlannedLamp) -> None:
     for universe, slot in lamp.addresses:
         if not (1 <= universe <= MOST_UNIVERSES and 1 <= slot <= 512):
             raise ArchiveError(
-                f"the fixture {lamp.told} is patched at universe {universe} slot {slot}; there are universes 1 to "
-                f"{MOST_UNIVERSES} and slots 1 to 512"
+                f"the fixture {lamp.told} is patched at universe {universe:.9g} slot {slot:.9g}; there are "
+                f"universes 1 to {MOST_UNIVERSES} and slots 1 to 512"
             )
 
 
@@ -165,6 +171,11 @@ def _placed(matrix: Any, space: _Matrix) -> _Matrix:  # of the library
     turned = [tuple(sum(row[k] * space[k][axis] for k in range(3)) for axis in range(3)) for row in rows]
     x, y, z, place = ((row[0], row[1], row[2]) for row in turned)
     return x, y, z, (place[0] + space[3][0], place[1] + space[3][1], place[2] + space[3][2])
+
+
+def _key(uuid: str | None) -> str:
+    """Write a UUID as all programs would."""
+    return "".join((uuid or "").split()).replace("-", "").lower()
 
 
 def _line(text: str | None) -> str:
@@ -194,14 +205,11 @@ def _types(archive: zipfile.ZipFile, lamps: tuple[PlannedLamp, ...]) -> dict[str
 
 def _spellings(spec: str) -> Iterator[str]:
     """Spell a file name as an archive may have it: with or without its suffix, in either of its two character sets."""
-    for text in (spec, _utf8(spec)):
+    for text in (spec, spec.encode().decode("cp437")):
         yield text.lower()
         yield text.lower().removesuffix(".gdtf")
-        yield f"{text.lower()}.gdtf"
 
 
 def _utf8(text: str) -> str:
-    try:
-        return text.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return text
+    """Undo what the library does to file names: it gives them in the old character set of ZIP archives."""
+    return text.encode("cp437").decode("utf-8")

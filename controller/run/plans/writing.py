@@ -20,7 +20,7 @@ _HEAD: Final = """\
 #
 #   To be looked at before a night:
 #   - `nodes` below sends to simulated fixtures on this machine. Write the addresses of your own nodes there.
-#   - No plan says what must never be broken: give exit signs `class: egress` and working lights `class: work`.
+#   - Plans seldom say what must never be broken: give exit signs `class: egress` and working lights `class: work`.
 {notes}
 kintsugi: 1
 

@@ -141,6 +141,35 @@ def test_what_can_do_harm_is_told_and_out_of_reach(tmp_path: Path) -> None:
     assert [each.safe for each in fogger.mode.channels] == [0.0, 0.0]
 
 
+def test_what_the_plan_calls_fog_or_houselights_is_that(tmp_path: Path) -> None:
+    pyro, house = (fixture(name, PAR_FILE, "4 channel", (1, slot)) for name, slot in (("Gerb", 1), ("House", 10)))
+    pyro.custom_id_type, house.custom_id_type = 9, 4
+    pyro.gdtf_spec = "House@Gerb.gdtf"
+    show = imported(tmp_path, layer("Floor", pyro, house), types={**TYPES, "House@Gerb.gdtf": PAR})
+    gerb, lamp = show.rig.fixtures
+    assert (gerb.cls, lamp.cls) == (FixtureClass.FOG, FixtureClass.WORK)
+    assert [each.safe for each in gerb.mode.channels] == [0.0] * 4
+    assert [each.safe for each in lamp.mode.channels] == [None] * 4
+
+
+def test_a_fixture_type_may_be_named_in_any_letters(tmp_path: Path) -> None:
+    for name in ("Bühne@Flächenleuchte é.gdtf", "灯.gdtf"):
+        path = plan(tmp_path / "a.mvr", layer("A", fixture("Lamp", name, "4 channel", (1, 1))), types={name: PAR})
+        code, told = run(str(path), "--name", f"show {len(name)}")
+        assert code == 0, told
+    missing = plan(tmp_path / "b.mvr", layer("A", fixture("Lamp", "灯.gdtf", "4 channel", (1, 1))), types=TYPES)
+    assert "is a '灯.gdtf', and that GDTF file is not in the archive" in run(str(missing))[1]
+
+
+def test_uuids_that_programs_write_each_in_their_own_way_are_the_same(tmp_path: Path) -> None:
+    key = pymvr.Class(name="Key light", uuid="77BCDE16-95A6-4725-9D04-16A0BD67CD1A")
+    lamps = [
+        fixture("Par", PAR_FILE, "4 channel", (1, 1), classing="77 bc de 16 95 a6 47 25 9d 04 16 a0 bd 67 cd 1a"),
+        fixture("Other", PAR_FILE, "4 channel", (1, 5)),
+    ]
+    assert "key-light" in imported(tmp_path, layer("A", *lamps), aux=pymvr.AUXData([key])).rig.zones
+
+
 def test_a_fixture_in_two_breaks_is_patched_in_two_pieces(tmp_path: Path) -> None:
     split = gdtf("Split", {"m": [channel("1", "Dimmer"), channel("1", "ColorMacro1", more='DMXBreak="2"')]})
     show = imported(
