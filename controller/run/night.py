@@ -11,6 +11,7 @@ from pathlib import Path
 
 from controller import __version__
 from controller.frame.pipeline import Painter
+from controller.model.facts import Breakable
 from controller.model.intent import Reload
 from controller.model.show import Show
 from controller.run import evidence, snapshots
@@ -99,13 +100,15 @@ def begin(  # noqa: PLR0913 - each is a fact of the night
     return Night(name, folder, journal, start, anchor, resumed=False, evidence=Evidence(show.fps), show=show)
 
 
-def unfinished(root: Path, show: Show, known: Path | None = None) -> Path | None:
+def unfinished(root: Path, show: Show, known: Path | None = None, *, rehearsal: bool | None = None) -> Path | None:
     """Find the newest night, if nobody plays it, it is of this very show and was never closed; else None.
 
     Args:
         root: where nights are kept.
         show: to be played.
         known: the night that an engine which died has played: looked at instead, for others may have begun since.
+        rehearsal: True = only one that was started as a rehearsal, False = only one that was not: what was broken while
+            nobody watched is no beginning for an evening. None = either.
     """
     folders = root.glob("*") if known is None else (known,)
     for folder in sorted((path for path in folders if (path / journals.NAME).is_file()), reverse=True):
@@ -115,6 +118,8 @@ def unfinished(root: Path, show: Show, known: Path | None = None) -> Path | None
             logger.warning("%s; a new night begins instead", error)
             return None
         is_ours = _last_show(log) == show.hash and not log.ended
+        if is_ours and rehearsal is not None and rehearsal != _is_rehearsal(log):
+            continue
         return folder if is_ours and journals.is_free(folder / journals.NAME) else None
     return None
 
@@ -236,6 +241,11 @@ def _last_show(log: Log) -> str:
     """Give the hash of the show that was asked for last."""
     reloads = [entry.intent.show for entry in log.entries if isinstance(entry.intent, Reload)]
     return reloads[-1] if reloads else log.header.hash
+
+
+def _is_rehearsal(log: Log) -> bool:
+    """Whether a night was started as a rehearsal; one in which an operator began to rehearse is none."""
+    return any(isinstance(entry.intent, Breakable) for entry in log.entries)
 
 
 def _seen(log: Log, sent: int) -> Log:

@@ -333,7 +333,8 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
     root = settings.home / "nights"
     now = Moment(clock.now(), boot_id(), datetime.now().astimezone())
     nights.warn_of_others(root)
-    left = None if settings.fresh else nights.unfinished(root, source.show, hooks.night)
+    kind = settings.rehearsal if hooks.night is None else None
+    left = None if settings.fresh else nights.unfinished(root, source.show, hooks.night, rehearsal=kind)
     if left is not None:
         return nights.resume(
             left, source.show, now=now, flusher=disk, painter_of=hooks.painter_of, last_sent=hooks.last_sent

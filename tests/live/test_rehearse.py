@@ -21,3 +21,6 @@ def test_a_rehearsal_breaks_what_the_evening_may_not_and_leaves_its_night_alone(
         assert "Simulated nodes lamps" in rehearsal.said
         assert rehearsal.night != unfinished
         assert rehearsal.console.post("/api/v1/intents", json=STORM).status_code == 200
+    with EngineProcess(show, tmp_path) as again:  # the rehearsal is the newest, and unfinished
+        assert again.night == unfinished
+        assert again.console.post("/api/v1/intents", json=STORM).status_code == 409

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from controller.model.facts import Resumed
-from controller.model.intent import Approve, Go, Inject
+from controller.model.facts import Breakable, Resumed
+from controller.model.intent import Approve, Go, Inject, Rehearse
 from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run import snapshots
@@ -144,6 +144,22 @@ async def test_the_night_of_an_engine_that_died_is_found_though_another_show_was
     assert nights.unfinished(tmp_path, dead.show) is None
     assert nights.unfinished(tmp_path, dead.show, folder) == folder
     assert nights.unfinished(tmp_path, other.show, folder) is None
+
+
+async def test_an_evening_takes_up_no_rehearsal_and_a_rehearsal_no_evening(tmp_path: Path) -> None:
+    dead = await killed(tmp_path, 20)
+    evening = dead.night.folder.rename(tmp_path / "2000-01-01-000000-0000")  # before the rehearsal
+    tried = await begin(tmp_path, WALL, given={1: [Breakable(("stall",))]}).play(20)
+    tried.kill()
+    assert nights.unfinished(tmp_path, dead.show, rehearsal=False) == evening
+    assert nights.unfinished(tmp_path, dead.show, rehearsal=True) == tried.night.folder
+    assert nights.unfinished(tmp_path, dead.show, evening, rehearsal=None) == evening
+
+
+async def test_an_evening_in_which_somebody_rehearsed_goes_on(tmp_path: Path) -> None:
+    night = await begin(tmp_path, WALL, given={1: [Rehearse()]}).play(20)
+    night.kill()
+    assert nights.unfinished(tmp_path, night.show, rehearsal=False) == night.night.folder
 
 
 async def test_a_night_of_another_show_is_not_resumed(tmp_path: Path) -> None:
