@@ -145,6 +145,17 @@ class Painter:
         canvas.unfold()
         return canvas
 
+    def miss(self, memory: Memory, last: int, tick: int, *, stood_still: bool) -> None:
+        """Remember what was seen between two frames while none left; before that of ``tick`` is painted.
+
+        Args:
+            memory: of the frame before, changed in place.
+            last: tick in which a frame left last.
+            tick: in which the next one leaves.
+            stood_still: more time passed than any node holds, and is no ticks of the night.
+        """
+        self._guard.miss(memory, last, tick, stood_still=stood_still)
+
     def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.
 

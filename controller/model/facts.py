@@ -22,8 +22,13 @@ class Breakable:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The engine came back after it died; faults end, recoveries go to their mend."""
+    """The engine came back after it died; faults end, recoveries go to their mend.
 
+    Attributes:
+        stood_still: the night goes on where it stopped, so of the time that passed nothing is in its ticks.
+    """
+
+    stood_still: bool = False
     kind: Literal["resumed"] = "resumed"
 
 

@@ -14,7 +14,7 @@ from controller.model.intent import Entry, Reload
 from controller.model.replaced import replace
 from controller.model.state import Record, ShowState
 from controller.run.lanes import Waiting
-from controller.run.turn import Staged, decide, exchange, paint_or_hold
+from controller.run.turn import Staged, decide, exchange, paint_or_hold, see_gap
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,6 +101,7 @@ def draft(
     """
     (place, derived), taken = moved, []
     playing, tick = place.playing, place.state.tick
+    see_gap(playing.painter, place.memory, (base.tick, tick), [each.intent for each in waiting])
     for each in waiting:
         entry = Entry(tick, place.seq + 1, each.source, each.role, each.intent)
         place, record = place.after(entry)

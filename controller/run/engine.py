@@ -192,13 +192,13 @@ class Engine:
         self._stand_at(draft.place)
         if self._journal is not None and (draft.taken or beat.skipped):
             self._journal.put(beat.tick, [entry for _, entry, _ in draft.taken], skipped=beat.skipped)
+        if self._journal is not None:
+            self._journal.leaves(beat.tick)
         self.timings.lap("journal")
         self.frame = draft.frame
         if self.frame is not None:
             broken = self.frame.broken
             self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
-        if self._journal is not None:
-            self._journal.left(beat.tick)
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")

@@ -185,8 +185,11 @@ class Journal:
         """Write what came at a tick, before its frame leaves; ``write`` adds what can wait until then."""
         self._write(_came(tick, entries, skipped), again=False)
 
-    def left(self, tick: int) -> None:
-        """Note that the frame of a tick has left, before anything is made of it that may fail."""
+    def leaves(self, tick: int) -> None:
+        """Note that the frame of a tick leaves: before the first node has it, for the last may never get it.
+
+        A frame that counts and was not seen makes nothing flash; one that was seen and does not count may.
+        """
         self._last_sent.note(self._night, tick)
 
     def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:

@@ -1,4 +1,4 @@
-"""The newest tick whose frame has left, in memory that outlives the engine: the supervisor keeps it.
+"""The newest tick whose frame has left or is leaving, in memory that outlives the engine: the supervisor keeps it.
 
 The journal says how far a night has come once a second. If the engine dies in between, the one that takes its place at
 once must know of every frame that was seen, or the flashes in it are not counted. It is noted in every frame, so by no
@@ -36,11 +36,11 @@ class LastSent:
         self._note = bytearray(_NOTE.size) if memory < 0 else mmap.mmap(memory, _NOTE.size)
 
     def note(self, night: str, tick: int) -> None:
-        """Say that the frame of a tick has left."""
+        """Say that the frame of a tick leaves."""
         _NOTE.pack_into(self._note, 0, _mark(night), tick)
 
     def of(self, night: str) -> int:
-        """Say the newest tick of a night whose frame has left; 0 = none is known."""
+        """Say the newest tick of a night whose frame has left or was leaving; 0 = none is known."""
         mark, tick = _NOTE.unpack_from(self._note)
         return int(tick) if mark == _mark(night) else 0
 

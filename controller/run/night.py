@@ -40,6 +40,7 @@ class Night:
         start: where the engine begins.
         anchor: clock seconds of tick 0.
         resumed: whether it goes on after the engine died.
+        stood_still: whether it then goes on where it stopped: after a long time, or at an unknown one.
         evidence: what the guard did so far.
         show: what plays at the start.
     """
@@ -52,6 +53,7 @@ class Night:
     resumed: bool
     evidence: Evidence
     show: Show
+    stood_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,17 @@ def resume(
     journal = Journal(path, fps=show.fps, header=None, flusher=flusher, last_sent=last_sent)
     zero = (now.wall - timedelta(seconds=now.monotonic - anchor)).isoformat(timespec="seconds")
     journal.anchored(log.last_tick, anchor=anchor, boot=now.boot, zero=zero)
-    return Night(log.header.night, folder, journal, position, anchor, resumed=True, evidence=seen, show=playing)
+    return Night(
+        log.header.night,
+        folder,
+        journal,
+        position,
+        anchor,
+        resumed=True,
+        evidence=seen,
+        show=playing,
+        stood_still=anchor != log.anchor,
+    )
 
 
 def discard(night: Night) -> None:

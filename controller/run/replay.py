@@ -8,7 +8,7 @@ from controller.model.intent import Entry, Reload
 from controller.model.show import Show
 from controller.run.engine import Position
 from controller.run.journal import Log
-from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold
+from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold, see_gap
 from controller.show.reduce import initial
 
 
@@ -42,8 +42,10 @@ def replay(
     for tick in range(start.state.tick + 1, log.last_tick + 1):
         if tick in skipped:
             continue
+        came = entries.get(tick, ())
+        see_gap(playing.painter, memory, (state.tick, tick), [entry.intent for entry in came])
         state, _ = move_on(playing.show, state, tick)
-        for entry in entries.get(tick, ()):
+        for entry in came:
             if isinstance(entry.intent, Reload) and shows is not None:
                 reloaded = shows(entry.intent.show)
                 offered = Staged(reloaded, Painter(reloaded))

@@ -179,7 +179,7 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
         )
         engine.evidence = night.evidence
         if night.resumed:
-            engine.put(Resumed(), source="engine", role="engine")
+            engine.put(Resumed(stood_still=night.stood_still), source="engine", role="engine")
         breaking = Breaking(engine, night.journal.disk, kill=hooks.kill)
         if settings.rehearsal:
             engine.put(Breakable(breaking.can), source="engine", role="engine")

@@ -4,14 +4,15 @@ What raises is answered the same way each time, so that a replay of a night in w
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from controller.frame.carry import Carry
 from controller.frame.guard import Held
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Lap, Painter, untimed
-from controller.model.intent import Entry
+from controller.model.facts import Resumed
+from controller.model.intent import Entry, Intent
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
@@ -94,6 +95,23 @@ def move_on(show: Show, state: ShowState, tick: int) -> tuple[ShowState, tuple[R
         logger.exception("tick %d: what time alone does failed", tick)
         text = f"what time alone does raised {_words(error)}; only time went on"
         return replace(state, tick=tick), (Record(tick, None, "engine", ok=False, what="engine-error", text=text),)
+
+
+def see_gap(painter: Painter, memory: Memory, ticks: tuple[int, int], intents: Iterable[Intent]) -> None:
+    """Remember what was seen while no frame left; if that raises, the memory is as far as it came.
+
+    Args:
+        painter: of the show that played meanwhile.
+        memory: of the frame before, changed in place.
+        ticks: in which frames leave: the last one and the next one.
+        intents: of the next one.
+    """
+    stood_still = any(isinstance(intent, Resumed) and intent.stood_still for intent in intents)
+    last, tick = ticks
+    try:
+        painter.miss(memory, last, tick, stood_still=stood_still)
+    except Exception:
+        logger.exception("tick %d: what was seen since tick %d is not known", tick, last)
 
 
 def decide(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Record]:

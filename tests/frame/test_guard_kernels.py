@@ -184,3 +184,19 @@ def test_the_compiled_passes_name_the_rows_they_call() -> None:
 
 def digest_of(module: ModuleType) -> str:
     return sha256(Path(str(module.__file__)).read_bytes()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("stood_still", [False, True])
+def test_compiled_and_plain_guards_remember_alike_what_was_seen_while_no_frame_left(*, stood_still: bool) -> None:
+    plain, compiled = Guard(WALL), Guard(WALL)
+    plain._use(None)
+    compiled._use(KERNELS)
+    chance, memories = np.random.default_rng(4), (plain.fresh_memory(), compiled.fresh_memory())
+    for tick in [*range(1, 30), *range(150, 180)]:
+        drive = chance.random(CHANNELS).astype(np.float32) if tick % 2 else np.ones(CHANNELS, np.float32)
+        for guard, memory in zip((plain, compiled), memories, strict=True):
+            if tick == 150:
+                guard.miss(memory, 29, tick, stood_still=stood_still)
+                assert guard.see(memory).min() == 0
+            guard.limit(drive, memory, tick)
+    assert_equal(*memories)

@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from controller.frame.guard.limiter import Held
 from controller.run.journal import Journal
 from controller.run.last_sent import LastSent, open_memory
 from tests.run.nights import Recorder, engine_of, step
@@ -41,19 +43,18 @@ def test_where_there_is_no_such_memory_a_note_is_nobody_elses() -> None:
     assert (note.of("tonight"), LastSent().of("tonight")) == (7, 0)
 
 
-def test_a_frame_is_known_to_have_left_before_anything_is_made_of_it(tmp_path: Path) -> None:
-    """What comes behind it may end the process; whoever goes on then must count that frame."""
+def test_a_frame_is_known_before_the_first_node_has_it(tmp_path: Path) -> None:
+    """Sending it, or what comes behind it, may end the process; whoever goes on then must count that frame."""
     note, known = LastSent(), list[int]()
     (tmp_path / "tonight").mkdir()
     journal = Journal(tmp_path / "tonight" / "journal.jsonl", fps=44, header=None, last_sent=note)
-    engine = engine_of(show_of(CUES), Recorder(), journal=journal)
-    seen = engine.evidence.see
 
-    def looked(held: Held, limits: tuple[str, str, int], tick: int) -> str:
-        known.append(note.of("tonight"))
-        return seen(held, limits, tick)
+    class Looks(Recorder):
+        def send(self, tick: int, slots: NDArray[np.uint8], **how: Any) -> None:  # Any: handed on as it comes
+            known.append(note.of("tonight"))
+            super().send(tick, slots, **how)
 
-    engine.evidence.see = looked  # type: ignore[method-assign]
+    engine = engine_of(show_of(CUES), Looks(), journal=journal)
     for _ in range(3):
         step(engine)
     assert known == [1, 2, 3]

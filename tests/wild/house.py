@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.frame.pipeline import Painter
+from controller.model.facts import Resumed
 from controller.model.incident import IncidentState
 from controller.model.intent import Approve, Intent, Mend
 from controller.model.show import Show
@@ -15,7 +16,7 @@ from controller.outputs.building import Identity
 from controller.outputs.link import Address
 from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
-from controller.run.engine import Engine
+from controller.run.engine import Engine, Position
 from controller.run.far_end import plan_rig
 from controller.run.headless.lines import Line
 from controller.run.loop import Beat
@@ -41,25 +42,29 @@ class House:
         """Build a house whose network loses what ``loses`` says."""
         self.show = show
         self.tick = 0
-        self.lost = 0
+        self.lost = self._stood = 0
         self._loses = loses
         self.far_end = FarEnd(plan_rig(show))
         self._node_at = {node.host: node.id for node in show.patch.nodes.values()}
         self._link = MemoryLink(self._receive, record=False)
+        self._begin(beginning(show, Painter(show)), resumed=False)
+
+    def _begin(self, start: Position, *, resumed: bool) -> None:
+        """Let an engine and its senders begin where a night stands."""
         refusals = Refusals()
         self._outputs = Outputs(
-            show,
-            identity=Identity(uuid.UUID(int=7).bytes, "Wild", 7, resumed=False),
+            self.show,
+            identity=Identity(uuid.UUID(int=7).bytes, "Wild", 7, resumed=resumed),
             open_link=lambda _node: self._link,
             refuse=refusals.refuse,
             stream=None,
         )
         self.engine = Engine(
-            show,
+            self.show,
             night="wild",
             output=self._outputs,
             journal=None,
-            start=beginning(show, Painter(show)),
+            start=start,
             refusals=refusals,
         )
         self._lines = [
@@ -67,6 +72,21 @@ class House:
             for node in self._outputs.stream_nodes
             for fixture in node.fixtures
         ]
+
+    def die(self, ticks: int, *, stood_still: bool = False) -> None:
+        """Let the engine die, and another go on with the night after some ticks in which no frame leaves.
+
+        Args:
+            ticks: how many.
+            stood_still: these are no ticks of the night: it goes on where it stopped.
+        """
+        engine = self.engine
+        for _ in range(ticks):
+            self.tick += 1
+            self.far_end.see(self.seconds)
+        self._stood += ticks if stood_still else 0
+        self._begin(Position(engine.state, engine.memory, engine.seq), resumed=True)
+        self.engine.put(Resumed(stood_still=stood_still), source="engine", role="engine")
 
     @property
     def is_whole(self) -> bool:
@@ -86,7 +106,7 @@ class House:
                 self.engine.put(Approve(incident.id), source="wild", role="operator")
             if incident.state is IncidentState.KEPT and self.tick % MENDS_EVERY == 0:
                 self.engine.put(Mend(incident.id), source="wild", role="operator")
-        self.engine.step(Beat(self.tick, 0, 0.0, is_late=False))
+        self.engine.step(Beat(self.tick - self._stood, 0, 0.0, is_late=False))
         self._link.deliver(self.tick)
         for answer in self.far_end.answers(self.seconds):
             if not self._loses(self._node_at[answer.source[0]], self.tick):

@@ -179,6 +179,24 @@ class Guard:
         """Name the nodes whose frame must not be lost on purpose; ask before ``limit``, and leave them out there."""
         return self._loss.refused(given.lost, memory, tick, self.limits(given))
 
+    def miss(self, memory: Memory, last: int, tick: int, *, stood_still: bool) -> None:
+        """Remember what was seen while no frame left, as lost frames are remembered; ask before anything of ``tick``.
+
+        Args:
+            memory: changed in place.
+            last: tick in which a frame left last.
+            tick: in which the next one leaves.
+            stood_still: more time passed than any node holds, and is no ticks of the night.
+        """
+        if memory.tick[0] == LONG_AGO:
+            return
+        for at, levels, dark in self._loss.missed(memory, last, tick, stood_still=stood_still):
+            keep_young(memory, at)
+            now = Now(at, self._strict, dark)
+            look = self._looks.look(levels, memory, now)
+            look.keep(now)
+            memory.levels, memory.sums = look.levels, look.sums
+
     def settle(self, memory: Memory) -> None:
         """See the sums of the levels that a memory was given."""
         for runs, cells in self._groups.blocks():

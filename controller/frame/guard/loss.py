@@ -5,11 +5,13 @@ has passed, and then is dark (E1.31 6.7.1: 2.5 s; Art-Net names no time). Going 
 for; coming back is a rise like any other and has to wait if it is one too many. A loss on purpose that would make a
 dark node with no budget left to come back is not allowed: its frames go through until there is.
 
+Ticks in which no frame left at all, while the engine was away or late, are frames lost to every node.
+
 A loss that nobody planned is not known here. So whatever hangs on nodes that go dark alone keeps a flash a second back:
 the fall and the return of such a loss.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,25 +43,29 @@ class Loss:
         self._node_of_channel = numbers[patch.channel_fixture]
         self._node_of_cell = numbers[rig.cell_fixture]
         self._is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
-        self._dark_after = {
-            node.id: int(node.dark_after_s * show.fps + _SLACK)
-            for node in patch.nodes.values()
-            if node.on_loss == "black"
-        }
+        nodes = patch.nodes.values()
+        self._is_black = np.array([node.on_loss == "black" for node in nodes], np.bool_)
+        self._dark_after = np.array([int(node.dark_after_s * show.fps + _SLACK) for node in nodes], np.int64)
 
-    def _fed(self, node: str) -> NDArray[np.bool_]:
-        """Say which channels a node gets: bool [channels]. Found when needed: flags for each of 64 nodes are much."""
-        fed: NDArray[np.bool_] = self._node_of_channel == self._number[node]
+    def _named(self, nodes: Collection[str]) -> NDArray[np.bool_]:
+        """Say which nodes are named: bool [nodes]."""
+        named = np.zeros(len(self.nodes), np.bool_)
+        named[[self._number[node] for node in nodes if node in self._number]] = True
+        return named
+
+    def _fed(self, nodes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Say which channels some nodes get: bool [nodes] → bool [channels]. Found when needed: flags are much."""
+        numbers = np.flatnonzero(nodes)
+        if len(numbers) == 1:  # as it mostly is, and ten times as quick
+            fed: NDArray[np.bool_] = self._node_of_channel == numbers[0]
+        else:
+            fed = np.append(nodes, False)[self._node_of_channel]
         return fed
-
-    def _light(self, node: str) -> Cells:
-        """List the channels of a node that give light."""
-        return np.flatnonzero(self._fed(node) & self._is_light)
 
     @property
     def dark_cells(self) -> Cells:
         """The cells that hang on nodes that go dark: intp [n], sorted."""
-        return np.flatnonzero(np.isin(self._node_of_cell, [self._number[node] for node in self._dark_after]))
+        return np.flatnonzero(np.append(self._is_black, False)[self._node_of_cell])
 
     def refused(self, lost: frozenset[str], memory: Memory, tick: int, limits: Limits) -> frozenset[str]:
         """Name the nodes whose frame must not be lost on purpose: they would go dark and could not come back in time.
@@ -70,11 +76,12 @@ class Loss:
             tick: of this frame.
             limits: in force.
         """
+        since = np.where(memory.lost_since == LONG_AGO, tick, memory.lost_since)
+        dark = self._named(lost) & self._are_dark(since, tick)
         return frozenset(
             node
-            for node in lost & self._dark_after.keys()
-            if self._goes_dark(node, memory, tick)
-            and memory.levels[self._light(node)].any()
+            for node in (self.nodes[number] for number in np.flatnonzero(dark).tolist())
+            if memory.levels[self._light(node)].any()
             and self._spent(node, memory, tick, limits) > limits.transitions - kept_back(limits) - 2
         )
 
@@ -98,25 +105,56 @@ class Loss:
         """
         if not lost and _is_whole(memory):
             return wanted, None
-        since = memory.lost_since
-        forced: NDArray[np.bool_] | None = None
-        for number, node in enumerate(self.nodes):
-            if node not in lost:
-                since[number] = LONG_AGO
-                continue
-            if since[number] == LONG_AGO:
-                since[number] = tick
-            fed = self._fed(node)
-            forced = fed if forced is None else forced | fed
-            wanted = np.where(fed, memory.levels, wanted)
-            if node in self._dark_after and self._goes_dark(node, memory, tick):
-                wanted[self._light(node)] = 0
+        since, is_lost = memory.lost_since, self._named(lost)
+        since[~is_lost] = LONG_AGO
+        if not lost:
+            return wanted, None
+        since[is_lost & (since == LONG_AGO)] = tick
+        forced = self._fed(is_lost)
+        wanted = np.where(forced, memory.levels, wanted)
+        dark = is_lost & self._are_dark(since, tick)
+        if np.count_nonzero(dark):
+            wanted[self._fed(dark) & self._is_light] = 0
         return wanted, forced
 
-    def _goes_dark(self, node: str, memory: Memory, tick: int) -> bool:
-        since = int(memory.lost_since[self.nodes.index(node)])
-        begun = tick if since == LONG_AGO else since
-        return tick - begun >= self._dark_after[node]
+    def missed(
+        self, memory: Memory, last: int, tick: int, *, stood_still: bool
+    ) -> Iterator[tuple[int, Whole, NDArray[np.bool_]]]:
+        """Say what was seen between two frames while none left: nodes that go dark did so in their time.
+
+        They are remembered as not reached since, for they may not be reached by the next frame either.
+
+        Args:
+            memory: of the frame before; its ``levels`` are to be what was yielded, before the next is asked for.
+            last: tick in which a frame left last.
+            tick: in which the next one leaves.
+            stood_still: more time passed than any node holds, and is no ticks of the night.
+
+        Yields:
+            When some nodes went dark; what is seen from then on, uint16 [channels]; and which of that no frame could
+            have changed, bool [channels].
+        """
+        since, black = memory.lost_since, self._is_black
+        if (tick == last + 1 and not stood_still) or not np.count_nonzero(black):
+            return
+        since[black & (since == LONG_AGO)] = last + 1
+        if stood_still:
+            since[black] = np.minimum(since[black], tick - 1 - self._dark_after[black])
+        dark_at = np.maximum(since + self._dark_after, last)
+        for at in np.unique(dark_at[black & (dark_at < tick)]).tolist():
+            dark = self._fed(black & (dark_at <= at))
+            shown = np.where(dark & self._is_light, np.uint16(0), memory.levels)
+            if not np.array_equal(shown, memory.levels):
+                yield at, shown, dark
+
+    def _light(self, node: str) -> Cells:
+        """List the channels of a node that give light."""
+        return np.flatnonzero(self._fed(self._named((node,))) & self._is_light)
+
+    def _are_dark(self, since: NDArray[np.int64], tick: int) -> NDArray[np.bool_]:
+        """Say which nodes are dark at a tick, of nodes that got no frame since some: int64 [nodes] → bool [nodes]."""
+        dark: NDArray[np.bool_] = self._is_black & (tick - since >= self._dark_after)
+        return dark
 
     def _spent(self, node: str, memory: Memory, tick: int, limits: Limits) -> int:
         """Count the transitions of a node's busiest cell in the second that ends now."""

@@ -20,7 +20,7 @@ from controller.model.ports import ListenError
 from controller.run.addresses import console_url
 from controller.run.last_sent import open_memory
 from controller.run.processes.child import Child
-from controller.run.processes.crashes import Crashes
+from controller.run.processes.crashes import Crashes, rest_s
 from controller.run.processes.order import Order
 from controller.run.processes.rhythm import Silence
 from controller.run.rig_process import RigProcess, rig_processes
@@ -218,13 +218,15 @@ class _House:
                 return
             why = _how(self._engine.code) if ended else _hung(self._engine, ENGINE_SILENCE)
             await self._engine.kill()
-            self._crashes.note(asyncio.get_running_loop().time())
+            gone = _now()
+            self._crashes.note(gone)
             _log.error("the engine %s; it is started again", why)
             if self._crashes.too_many and not self.order.standby:
                 self._stand_by(why)
             self._engine = await self._begin(ENGINE)
             said = await self._engine.wait_ready(TAKE_UP_S)  # one that hangs meanwhile is found silent from then on
             self._note_night(said)
+            await asyncio.sleep(rest_s(resumed="failed" in said or said.get("resumed", False), since_s=_now() - gone))
             self.begin()
             if "failed" in said:
                 _log.error("the engine cannot go on: %s", said["failed"])
@@ -248,7 +250,7 @@ class _House:
                 return
             why = _how(self._web.code) if ended else _hung(self._web, WEB_SILENCE)
             await self._web.kill()
-            self._web_crashes.note(asyncio.get_running_loop().time())
+            self._web_crashes.note(_now())
             _log.error("the web server %s; it is started again", why)
             if self._web_crashes.too_many:
                 await asyncio.sleep(BREATH_S)
@@ -272,6 +274,10 @@ def _tell_stall(seconds: float) -> None:
 
 def _hung(child: Child, silence: Silence) -> str:
     return f"hung for {child.rhythm.patience_s(silence):.2g} s"
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _how(code: int | None) -> str:

@@ -225,6 +225,7 @@ export interface SetTempo {
 
 /** The engine came back after it died; faults end, recoveries go to their mend. */
 export interface Resumed {
+  readonly stood_still: boolean;
   readonly kind: "resumed";
 }
 
