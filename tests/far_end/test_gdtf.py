@@ -11,7 +11,7 @@ from fixtures.reading import read_profile
 pytest.importorskip("pygdtf", reason="the extra mvr is not installed")
 pytest.importorskip("pymvr", reason="the extra mvr is not installed")
 
-from fixtures.gdtf.document import convert
+from fixtures.gdtf.document import convert, document_text
 from fixtures.gdtf.package import ArchiveError
 from fixtures.gdtf.reading import read_gdtf
 from tests.fakes.plans import bar, channel, function, gdtf, named
@@ -236,7 +236,7 @@ def test_channels_within_a_part_that_repeats_are_found() -> None:
         geometries=geometries,
     )
     assert [(each.role, each.pixel) for each in mode.channels] == [
-        (Role.RED, 0), (Role.INTENSITY, None), (Role.RED, 1), (Role.INTENSITY, None),
+        (Role.RED, 0), (Role.INTENSITY, 0), (Role.RED, 1), (Role.INTENSITY, 1),
     ]  # fmt: skip
 
 
@@ -245,3 +245,10 @@ def test_channels_of_parts_that_are_not_there_are_counted() -> None:
         read_gdtf(gdtf("Lamp", {"m": [channel("1", "Dimmer"), channel("2", "Pan", geometry="Yoke")]}), ["m"]), "x"
     )
     assert found.lost == {"m": 1}
+
+
+def test_a_written_document_has_a_line_for_each_channel_and_reads_the_same() -> None:
+    document = convert(read_gdtf(bar(3), ["m"]), "x.gdtf").document
+    text = document_text(document)
+    assert json.loads(text) == document
+    assert '    "Dimmer": {"capability": {"type": "Intensity"}}\n' in text

@@ -1,7 +1,6 @@
 """``kintsugi patch import``: an MVR file becomes a show file and its profiles, or nothing at all."""
 
 import contextlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from controller.run.plans.writing import show_text
 from controller.showfile.assets import AssetError
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
-from fixtures.gdtf.document import Converted, convert
+from fixtures.gdtf.document import Converted, convert, document_text
 from fixtures.gdtf.package import ArchiveError
 from fixtures.gdtf.reading import read_gdtf
 from fixtures.library import load_profiles
@@ -120,7 +119,7 @@ def _patch(plan: Plan, folder: str) -> tuple[dict[str, bytes], list[Patched], li
         except ArchiveError as error:
             raise ArchiveError(f"the fixture type {spec[:80]!r} in it: {error}") from error
         name = _free(slug(spec.lower().removesuffix(".gdtf").partition("@")[2].split("@")[0] or spec), folder, files)
-        files[name] = (json.dumps(found.document, indent=2, ensure_ascii=False) + "\n").encode()
+        files[name] = document_text(found.document).encode()
         converted[spec] = (name, found)
     patched = [each for lamp in kept for each in _parts(lamp, *converted[lamp.spec])]
     notes = [*_left_out(plan, kept), *_hazards(converted), *_lost(converted), *_unpatched_parts(kept, converted)]
