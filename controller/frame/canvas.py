@@ -148,7 +148,7 @@ class Canvas:
         np.copyto(self.values, other.values)
 
 
-def mix(under: Canvas, over: Canvas, weight: "Levels | float") -> Canvas:
+def mix(under: Canvas, over: Canvas, weight: "Levels | np.float32 | float") -> Canvas:
     """Blend two canvases of equal size: weight 0 shows ``under`` exactly, 1 shows ``over`` exactly.
 
     Args:

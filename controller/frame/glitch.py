@@ -67,11 +67,15 @@ class Glitch:
         names = self._acting
         return tuple(fault for fault in faults if fault.id in names) if names else ()
 
+    def acts(self, fault: str) -> bool:
+        """Whether a fault acts on light or on a picture."""
+        return fault in self._acting
+
     def remember(self, acting: Collection[ActiveFault], tick: int, memory: Memory, canvas: Canvas) -> None:
         """Look at the healthy picture, for the faults that live in the past; ``keep`` puts it into the memory.
 
         Args:
-            acting: each fault that acts on light, or is mended.
+            acting: each fault that acts on light, also where it is mended.
             tick: when.
             memory: of the frame before.
             canvas: of all cells.

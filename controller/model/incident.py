@@ -97,3 +97,17 @@ class Incident:
     def is_painted(self) -> bool:
         """Whether a recovery paints it: it runs, or the rest of it is kept."""
         return self.is_running or self.state is IncidentState.KEPT
+
+
+def place_of(incidents: tuple[Incident, ...], name: str) -> int | None:
+    """Find where the incident of a name stands, or None; there may be a thousand, and as many asked for in a tick."""
+    try:
+        return [*map(_ID, incidents)].index(name)
+    except ValueError:
+        return None
+
+
+def with_incident(incidents: tuple[Incident, ...], incident: Incident) -> tuple[Incident, ...]:
+    """Put an incident in the place of the one of its name, if there is one."""
+    at = place_of(incidents, incident.id)
+    return incidents if at is None else (*incidents[:at], incident, *incidents[at + 1 :])

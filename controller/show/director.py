@@ -20,7 +20,7 @@ from controller.model.fault import (
     FaultKind,
     FaultSpec,
 )
-from controller.model.incident import Incident, IncidentState
+from controller.model.incident import Incident, IncidentState, with_incident
 from controller.model.recovery import RecoverySpec
 from controller.model.replaced import replace
 from controller.model.show import Show
@@ -110,7 +110,7 @@ def _told(incident: Incident, fault: ActiveFault) -> str:
 
 def _with_incident(state: ShowState, incident: Incident) -> ShowState:
     """Put an incident back into the state."""
-    return replace(state, incidents=tuple(incident if old.id == incident.id else old for old in state.incidents))
+    return replace(state, incidents=with_incident(state.incidents, incident))
 
 
 def acting(state: ShowState) -> int:
@@ -241,7 +241,7 @@ def end_fault(show: Show, state: ShowState, fault: ActiveFault, tick: int) -> Sh
     left = struck(show, replace(state, faults=faults)).by_id
     incidents = list(state.incidents)
     for place, incident in enumerate(incidents):
-        if not incident.has(fault):
+        if (incident.fault.id != fault.id and not incident.joined) or not incident.has(fault):
             continue
         if not any(left.get(each.id) == each for each in incident.faults):
             incidents[place] = life.ended(show, incident, tick)
@@ -349,6 +349,8 @@ def forget_faults(show: Show, state: ShowState, tick: int) -> ShowState:
 def _kept(incidents: list[Incident]) -> tuple[Incident, ...]:
     """Open incidents, and the newest closed ones, in order."""
     surplus = sum(1 for incident in incidents if incident.state is IncidentState.CLOSED) - KEPT_CLOSED
+    if surplus <= 0:
+        return tuple(incidents)
     kept: list[Incident] = []
     for incident in incidents:
         if incident.state is IncidentState.CLOSED and surplus > 0:

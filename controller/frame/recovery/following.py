@@ -5,7 +5,7 @@ So an order is taken once in a second, and in that second the picture goes over 
 nothing moves, that is the very same order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -45,27 +45,46 @@ class Following:
         memory.orders.clear()
         memory.orders.update(now)
 
-    def turned(self, name: str, seconds: float, count: int, take: Callable[[], Cells]) -> Turned:
-        """Give the order in which some cells stand.
+    def turned(
+        self, names: Sequence[str], seconds: Sequence[float], counts: Cells, take: Callable[[], Cells]
+    ) -> Turned:
+        """Give the orders in which the broken cells of some wounds stand.
 
         Args:
-            name: whose order it is.
-            seconds: since its recovery began; stands still where the wound does.
-            count: how many cells there are; of another number nothing is known: a reload changed the wound.
-            take: asked for the order of this very frame, where one is needed.
+            names: whose order each is.
+            seconds: since each recovery began; they stand still where the wound does.
+            counts: intp [wounds], how many cells each has; of another number nothing is known: a reload changed it.
+            take: asked for the orders of this very frame, where one is needed.
         """
-        period = int(seconds / EVERY_S)
-        kept = self._before.get(name)
-        if kept is not None and kept.shape[1] != count + 1:
-            kept = None
-        if kept is None or period != kept[0, -1]:
-            order = take()
-            kept = _after(kept, order, period)
-        self._now[name] = kept
-        orders = kept[:, :-1].astype(np.intp)
-        part = np.float32(seconds / EVERY_S - period)
-        before, now = orders[-1], orders[0]
-        return Turned(now if len(orders) == 1 else before, now, part * part * (np.float32(3) - np.float32(2) * part))
+        kept = [self._before.get(name) for name in names]
+        kept = [None if k is None or k.shape[1] != n + 1 else k for k, n in zip(kept, counts.tolist(), strict=True)]
+        periods = [int(each / EVERY_S) for each in seconds]
+        after = np.cumsum(counts) - counts
+        if any(k is None or k[0, -1] != period for k, period in zip(kept, periods, strict=True)):
+            taken = take() - np.repeat(after, counts)
+            each_taken = np.split(taken, after[1:])
+            kept = [
+                k if k is not None and k[0, -1] == period else _after(k, order, period)
+                for k, order, period in zip(kept, each_taken, periods, strict=True)
+            ]
+        known = [k for k in kept if k is not None]
+        self._now.update(zip(names, known, strict=True))
+        now = _joined([k[0, :-1] for k in known], after, counts)
+        if all(len(k) == 1 for k in known):
+            return Turned(now, now, np.float32(1))
+        before = _joined([k[-1, :-1] for k in known], after, counts)
+        part = np.array([each / EVERY_S - period for each, period in zip(seconds, periods, strict=True)], np.float32)
+        eased = part * part * (np.float32(3) - np.float32(2) * part)
+        if len(known) == 1:
+            return Turned(before, now, eased[0])
+        eased[[len(k) == 1 for k in known]] = 1
+        return Turned(before, now, np.repeat(eased, counts))
+
+
+def _joined(orders: Sequence[NDArray[np.int32]], after: Cells, counts: Cells) -> Cells:
+    joined: Cells = np.concatenate(orders).astype(np.intp)
+    joined += np.repeat(after, counts)
+    return joined
 
 
 def _after(kept: Kept | None, order: Cells, period: int) -> Kept:

@@ -5,22 +5,23 @@ through its phases one after another, and lands on whatever the show says at tha
 """
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from controller.frame.canvas import Canvas, Levels, mix
+from controller.frame.canvas import Canvas, mix
 from controller.frame.columns import Index, length, strided
 from controller.frame.glitch import Glitch
 from controller.frame.playback import empty_layer, set_look
+from controller.frame.recovery.beside import Abreast, Cohort, Side, lags, moment_of, part_of, passed, spread
 from controller.frame.recovery.following import Following
 from controller.frame.recovery.operators.catalogue import OPERATORS
-from controller.frame.recovery.operators.mend import partial_order
 from controller.frame.recovery.pictures.stage import Pictures, Running
-from controller.frame.recovery.scene import Ground, Movement, Scene, Spared, Standby, number, turns
+from controller.frame.recovery.scene import Ground, Scene, Spared, Standby, Turned, number
 from controller.frame.recovery.shape import Wound, about, wound
 from controller.model.cells import union
 from controller.model.consent import STRICT, strictness
@@ -28,12 +29,12 @@ from controller.model.fault import BY_NAME_KINDS, ActiveFault, FaultSpec
 from controller.model.found import LATE, SATURATED, THE_WHOLE
 from controller.model.incident import Incident
 from controller.model.recovery import Phase, RecoverySpec
+from controller.model.replaced import replace
 from controller.model.rig import Cells
 from controller.model.show import Show
-from controller.model.standing import standing
+from controller.model.standing import Standing, standing
 from controller.model.state import ShowState
 from controller.model.tempo import Tempo
-from controller.model.units import ticks
 
 MOST_AS_ONE: Final = 512
 """So many broken cells of several faults are measured as one wound while the show plays."""
@@ -43,28 +44,20 @@ _Troubles: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Prepared:
-    """One phase on one wound: its movement; of a mend also the turns of the cells, and which of them are mended."""
-
-    move: Movement
-    mends: tuple[Levels, Levels] | None
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class _Met:
     """A recovery on one wound.
 
     Attributes:
         shape: the wound.
-        prepared: its phases on it.
-        where: the cells of the wound.
-        own: the broken ones among them.
+        side: its cells, and the phases on them.
+        own: the broken ones among its cells.
+        is_plain: no fault acts on its light, and it has no picture: it is painted by its cells alone.
     """
 
     shape: Wound
-    prepared: tuple[_Prepared, ...]
-    where: Index
+    side: Side
     own: Index
+    is_plain: bool
 
 
 class Recovery:
@@ -111,6 +104,20 @@ class Recovery:
         ones = (_of(incident, (fault,), max(begun, fault.started_tick)) for fault in alone)
         return (*([_of(incident, tuple(first), begun)] if is_one and first else []), *ones)
 
+    def cells(self, wound: Incident) -> Cells:
+        """Give the cells that one of ``wounds`` reads and paints: sorted, each once."""
+        return self._met_of(wound).shape.cells
+
+    def is_plain(self, wound: Incident) -> bool:
+        """Whether one of ``wounds`` may be painted beside others: no fault acts on its light, and it has no picture."""
+        return self._met_of(wound).is_plain
+
+    def cohort(self, wounds: Sequence[Incident]) -> Cohort:
+        """Lay plain wounds side by side that stand at the same point and share no cell."""
+        first, side = wounds[0], Side.of([self._met_of(wound).side for wound in wounds])
+        names = tuple(_name_of(wound) for wound in wounds)
+        return Cohort(self._show.recoveries[first.recovery or ""], first, moment_of(first), side, names)
+
     def paint(self, incident: Incident, state: ShowState, canvas: Canvas, spared: Spared) -> None:
         """Paint the running recovery of one wound, to the beat of the show.
 
@@ -121,35 +128,29 @@ class Recovery:
             spared: the cells that are none of its own.
         """
         recovery, tempo, tick = self._show.recoveries[incident.recovery or ""], state.tempo, state.tick
-        met = self._meet(recovery, tuple(fault.id for fault in incident.faults))
+        met = self._met_of(incident)
         shape = met.shape
         at = standing(incident, recovery.phases, self._show.fps, tick)
-        present = canvas.among(met.where)
+        present = canvas.among(met.side.where)
         broken = self._broken(met, incident, present, at.glitch_tick)
-        shown, lag = broken, 0
-        mended: Levels | None = None
-        seconds = (min(tick, at.still_tick) - (incident.recovery_tick or 0)) / self._show.fps
-        for (phase, progress), place in zip(at.phases, at.numbers, strict=True):
-            movement, name = met.prepared[place], f"{place} {incident.fault.id}@{incident.recovery_tick}"
-            scene = Scene(
+        seconds, lag = self._seconds(incident, at, tick), lags(at.phases, self._show.fps)
+        counts, name = met.side.broken, _name_of(incident)
+
+        def scene(place: int, shown: Canvas) -> Scene:
+            return Scene(
                 present=present,
                 broken=broken,
                 shown=shown,
                 seconds=seconds,
                 glitch_tick=at.glitch_tick,
-                beat=partial(self._beat, tempo, lag),
-                times=incident.recurrence if recovery.again == "auto" else 1,
+                beat=partial(self._beat, tempo, lag[place]),
+                times=_times(recovery, incident),
                 broken_at=partial(self._broken, met, incident, present),
-                turned=partial(self.following.turned, name, seconds),
+                turned=partial(self.following.turned, [f"{at.numbers[place]} {name}"], [seconds], counts),
             )
-            shown = movement.move(scene, np.float32(progress))
-            if mended is not None:
-                shown = mix(shown, present, mended)
-            if movement.mends is not None:
-                order, takes = movement.mends
-                mended = _more(mended, turns(order, np.float32(progress)) * takes)
-            lag += round(progress * ticks(phase.seconds, self._show.fps)) if phase.operator == "hold" else 0
-        healed = Canvas(np.clip(shown.intensity, 0, 1), np.clip(shown.rgb, 0, 1), shown.text)
+
+        begun = [(n, phase, np.float32(p)) for n, (phase, p) in zip(at.numbers, at.phases, strict=True)]
+        healed = _bounded(passed(met.side, begun, broken, scene))
         struck = self._struck_of(state.faults)
         acting = tuple(fault for fault in incident.faults if struck.get(fault.id) == fault)
         running = Running(incident, recovery, shape, at, tick, partial(self._beat, tempo), acting)
@@ -159,7 +160,77 @@ class Recovery:
             healed = mix(healed, plain, mine)
         if spared.home is not None:
             healed = mix(healed, present, spared.home[shape.cells])
-        canvas.put(met.where, healed)
+        canvas.put(met.side.where, healed)
+
+    def paint_beside(self, abreast: Abreast, state: ShowState, canvas: Canvas, spared: Spared) -> None:
+        """Paint plain wounds of one recovery of which no two share a cell, as ``paint`` paints one after another."""
+        stand: dict[tuple[int, ...], list[tuple[Cohort, Standing]]] = {}
+        moments: dict[Hashable, Standing] = {}
+        for cohort in abreast.cohorts:
+            if cohort.moment not in moments:
+                at = standing(cohort.first, cohort.recovery.phases, self._show.fps, state.tick)
+                moments[cohort.moment] = at
+            at = moments[cohort.moment]
+            stand.setdefault(at.numbers, []).append((cohort, at))
+        sides = abreast.sides([tuple(cohort for cohort, _ in some) for some in stand.values()])
+        for side, (numbers, some) in zip(sides, stand.items(), strict=True):
+            self._paint_side(side, numbers, some, state, canvas, spared)
+
+    def _paint_side(
+        self,
+        side: Side,
+        numbers: tuple[int, ...],
+        some: Sequence[tuple[Cohort, Standing]],
+        state: ShowState,
+        canvas: Canvas,
+        spared: Spared,
+    ) -> None:
+        """Paint wounds that stand in the same phase."""
+        fps, present = self._show.fps, canvas.among(side.where)
+        sizes = np.array([len(cohort.side.cells) for cohort, _ in some])
+        seconds = [self._seconds(cohort.first, at, state.tick) for cohort, at in some]
+        each_s = [s for s, (cohort, _) in zip(seconds, some, strict=True) for _ in cohort.names]
+        lag = [lags(at.phases, fps) for _, at in some]
+        times = spread([_times(cohort.recovery, cohort.first) for cohort, _ in some], sizes)
+
+        def beat(place: int, _when: int, bpm: float | None) -> tuple[int, float | NDArray[np.float64]]:
+            beats = [
+                self._beat(state.tempo, own[place], at.glitch_tick, bpm) for own, (_, at) in zip(lag, some, strict=True)
+            ]
+            return 0, spread([inside for _, inside in beats], sizes)
+
+        def turned(place: int, take: Callable[[], Cells]) -> Turned:
+            names = [f"{numbers[place]} {name}" for cohort, _ in some for name in cohort.names]
+            return self.following.turned(names, each_s, side.broken, take)
+
+        def scene(place: int, shown: Canvas) -> Scene:
+            return Scene(
+                present=present,
+                broken=present,
+                shown=shown,
+                seconds=spread(seconds, sizes),
+                glitch_tick=0,
+                beat=partial(beat, place),
+                times=times.astype(np.float32) if isinstance(times, np.ndarray) else int(times),
+                broken_at=lambda _when: present,
+                turned=partial(turned, place),
+            )
+
+        phases = some[0][1].phases
+        begun = [
+            (number, phases[place][0], part_of([at.phases[place][1] for _, at in some], sizes))
+            for place, number in enumerate(numbers)
+        ]
+        healed = _bounded(passed(side, begun, present, scene))
+        if spared.left is not None and (mine := spared.left[side.cells]).any():
+            healed = mix(healed, present, mine)
+        if spared.home is not None:
+            healed = mix(healed, present, spared.home[side.cells])
+        canvas.put(side.where, healed)
+
+    def _seconds(self, incident: Incident, at: Standing, tick: int) -> float:
+        """Say for how long the recovery of a wound moves."""
+        return (min(tick, at.still_tick) - (incident.recovery_tick or 0)) / self._show.fps
 
     def _struck_of(self, faults: tuple[ActiveFault, ...]) -> Mapping[str, ActiveFault]:
         """Give the faults that act by their names; sorted when others act, for each of thousands asks for its own."""
@@ -187,6 +258,10 @@ class Recovery:
             measured += sum(len(self._show.trouble(trouble).cells) for trouble in troubles)
         return measured
 
+    def _met_of(self, wound: Incident) -> _Met:
+        """Find what was prepared for one of ``wounds``."""
+        return self._meet(self._show.recoveries[wound.recovery or ""], tuple(fault.id for fault in wound.faults))
+
     def _meet(self, recovery: RecoverySpec, troubles: "_Troubles") -> _Met:
         """Measure the wound of some troubles and prepare a recovery for it, once."""
         known = self._met.get((recovery.id, troubles))
@@ -201,7 +276,8 @@ class Recovery:
             willing = self._strictness <= min(self._asked_of(trouble) for trouble in troubles)
             self._shapes[key] = wound(self._show.rig, spec, cells, reach=reach, with_gold=with_gold, willing=willing)
         shape = self._shapes[key]
-        met = _Met(shape, self._prepared(shape, recovery.phases), strided(shape.cells), strided(shape.broken))
+        is_plain = not (len(self._glitch.surfaces.among(shape.cells)) or any(map(self._glitch.acts, troubles)))
+        met = _Met(shape, self._side(shape, recovery.phases), strided(shape.broken), is_plain)
         self._met[recovery.id, troubles] = met
         self._pictures.meet(recovery, troubles, shape)
         return met
@@ -235,17 +311,11 @@ class Recovery:
         length = self._show.fps * 60 / tempo.bpm
         return when - math.floor(inside * length), inside
 
-    def _prepared(self, shape: Wound, phases: tuple[Phase, ...]) -> tuple[_Prepared, ...]:
+    def _side(self, shape: Wound, phases: tuple[Phase, ...]) -> Side:
         surfaces = self._glitch.surfaces
         lined = np.searchsorted(shape.cells, surfaces.cells[surfaces.among(shape.cells)])
         ground = Ground(shape, lambda look: self._standby(look, shape.cells), lined)
-        return tuple(
-            _Prepared(
-                OPERATORS[phase.operator](ground, phase.parameters),
-                partial_order(shape, phase.parameters) if phase.operator == "mend" else None,
-            )
-            for phase in phases
-        )
+        return Side.alone(shape, [OPERATORS[phase.operator](ground, phase.parameters) for phase in phases])
 
     def _standby(self, name: str, cells: Cells) -> Standby:
         """Say what a look, or the show's standby look, shows on some cells."""
@@ -279,5 +349,15 @@ def _reach(recovery: RecoverySpec) -> float:
     return max((number(p.parameters, "reach") for p in recovery.phases if p.operator in reaching), default=0.0)
 
 
-def _more(one: Levels | None, other: Levels) -> Levels:
-    return other if one is None else np.maximum(one, other)
+def _name_of(wound: Incident) -> str:
+    """Name a wound and the moment at which its recovery began."""
+    return f"{wound.fault.id}@{wound.recovery_tick}"
+
+
+def _times(recovery: RecoverySpec, incident: Incident) -> int:
+    """Say how often a trouble is embraced."""
+    return incident.recurrence if recovery.again == "auto" else 1
+
+
+def _bounded(canvas: Canvas) -> Canvas:
+    return Canvas(np.clip(canvas.intensity, 0, 1), np.clip(canvas.rgb, 0, 1), canvas.text)

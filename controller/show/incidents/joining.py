@@ -40,6 +40,8 @@ def host(show: Show, state: ShowState, fault: ActiveFault, recovery: str | None)
         fault: that begins.
         recovery: that answers it.
     """
+    if not show.policy.join_s:
+        return None
     spec = show.trouble(fault.id)
     since = state.tick - ticks(show.policy.join_s, show.fps)
     fits = (spec.kind, fault.origin, recovery)

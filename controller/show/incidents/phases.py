@@ -42,6 +42,8 @@ def begun(show: Show, state: ShowState) -> tuple[ShowState, Begun | None]:
     Returns:
         The state in which it has, and the phase; None = there is no more.
     """
+    if not any(recovery.does for recovery in show.recoveries.values()):
+        return state, None
     for incident in state.incidents:
         if not incident.is_running:
             continue

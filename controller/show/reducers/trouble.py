@@ -7,7 +7,7 @@ from typing import Final
 from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import LASTING_KINDS, MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
-from controller.model.incident import Incident, IncidentState
+from controller.model.incident import Incident, IncidentState, place_of, with_incident
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -173,12 +173,12 @@ def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
 
 
 def _incident(state: ShowState, incident_id: str) -> Incident | None:
-    return next((incident for incident in state.incidents if incident.id == incident_id), None)
+    at = place_of(state.incidents, incident_id)
+    return None if at is None else state.incidents[at]
 
 
 def _with_incident(state: ShowState, incident: Incident) -> ShowState:
-    changed = tuple(incident if old.id == incident.id else old for old in state.incidents)
-    return replace(state, incidents=changed)
+    return replace(state, incidents=with_incident(state.incidents, incident))
 
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(

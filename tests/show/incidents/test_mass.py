@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from controller.model.facts import NodeReturned, NodeSilent
-from controller.model.intent import Entry
+from controller.model.intent import Dismiss, Entry
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.run.bench.scene import scene_text
@@ -70,3 +70,16 @@ def test_beyond_so_many_incidents_at_once_trouble_joins_the_newest_wherever_it_i
         state, _ = reduce(show, state, Entry(1, 1000 + number, "engine", "engine", NodeReturned(node)))
     assert state.faults == ()
     assert {incident.state.value for incident in state.incidents} == {"closed"}
+
+
+def test_a_whole_rig_is_answered_at_one_tick_and_each_incident_keeps_its_place() -> None:
+    show, _ = rig_of(64, 1, apart=3.05)
+    state = all_silent(replace(show, policy=replace(show.policy, join_s=0.0)))
+    assert len(state.incidents) == len(show.patch.nodes), "nothing joins where the policy says so"
+    names = [incident.id for incident in state.incidents]
+    for number, name in enumerate(reversed(names)):
+        state, record = reduce(show, state, Entry(1, 1000 + number, "test", "operator", Dismiss(name)))
+        assert record.ok
+    assert [incident.id for incident in state.incidents] == names
+    assert {incident.state.value for incident in state.incidents} == {"closed"}
+    assert not reduce(show, state, Entry(1, 2000, "test", "operator", Dismiss("i65")))[1].ok

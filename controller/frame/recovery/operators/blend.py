@@ -4,7 +4,7 @@ import numpy as np
 
 from controller.frame.canvas import Canvas
 from controller.frame.recovery.orders import order_of
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, turns
+from controller.frame.recovery.scene import Act, Columns, Ground, Movement, Parameters, Part, Scene, number, turns
 from controller.frame.recovery.shape import Wound
 from controller.model import chance
 from controller.model.nearest import nearest
@@ -24,8 +24,13 @@ def blend(ground: Ground, parameters: Parameters) -> Movement:
     shares = np.array([np.float32(1) / (np.float32(1) + way / np.float32(reach)) for way in apart])
     total = np.float32(1) + shares[0] + shares[1] + shares[2]
     shares *= np.float32(number(parameters, "amount")) / total
+    return Movement(_ready, Columns(values=(order, shares), cells=(np.stack(picks),)))
 
-    def move(scene: Scene, progress: np.float32) -> Canvas:
+
+def _ready(columns: Columns) -> Act:
+    (order, shares), (picks,) = columns.values, columns.cells
+
+    def move(scene: Scene, progress: Part) -> Canvas:
         under = scene.shown
         weight = turns(order, progress)
         intensity, rgb = under.intensity.copy(), under.rgb.copy()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from controller.frame.canvas import Canvas
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, smooth
+from controller.frame.recovery.scene import Columns, Ground, Movement, Parameters, Part, Scene, number, smooth
 
 MOST = np.float32(7)
 
@@ -15,8 +15,8 @@ def embrace(_ground: Ground, parameters: Parameters) -> Movement:
     """
     extra = np.float32(number(parameters, "gain") - 1)
 
-    def move(scene: Scene, progress: np.float32) -> Canvas:
-        more = min(extra * np.float32(scene.times), MOST) * smooth(progress)
+    def move(scene: Scene, progress: Part) -> Canvas:
+        more = np.minimum(extra * np.asarray(scene.times, np.float32), MOST) * smooth(progress)
         present, broken, shown = scene.present, scene.broken, scene.shown
         intensity = shown.intensity + more * (broken.intensity - present.intensity)
         rgb = broken.rgb - present.rgb
@@ -24,4 +24,4 @@ def embrace(_ground: Ground, parameters: Parameters) -> Movement:
         rgb += shown.rgb
         return Canvas(np.clip(intensity, 0, 1, out=intensity), np.clip(rgb, 0, 1, out=rgb), shown.text)
 
-    return move
+    return Movement(lambda _columns: move, Columns())

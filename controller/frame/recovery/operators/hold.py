@@ -1,15 +1,13 @@
 """``hold``: the wound stands still. Its time is stopped by ``model.standing``; here nothing happens."""
 
-import numpy as np
-
 from controller.frame.canvas import Canvas
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene
+from controller.frame.recovery.scene import Columns, Ground, Movement, Parameters, Part, Scene
 
 
 def hold(_ground: Ground, _parameters: Parameters) -> Movement:
     """Stand still."""
-    return _still
+    return Movement(lambda _columns: _still, Columns())
 
 
-def _still(scene: Scene, _progress: np.float32) -> Canvas:
+def _still(scene: Scene, _progress: Part) -> Canvas:
     return scene.shown

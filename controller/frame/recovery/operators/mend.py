@@ -4,7 +4,7 @@ import numpy as np
 
 from controller.frame.canvas import Canvas, Levels, mix
 from controller.frame.recovery.orders import order_of
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, turns
+from controller.frame.recovery.scene import Act, Columns, Ground, Movement, Parameters, Part, Scene, number, turns
 from controller.frame.recovery.shape import Wound
 
 
@@ -13,12 +13,20 @@ def mend(ground: Ground, parameters: Parameters) -> Movement:
 
     With ``part`` below 1 so many of the cells are mended, the first in the order, and the others stay as they are.
     """
-    order, takes = partial_order(ground.shape, parameters)
+    return Movement(_ready, Columns(values=partial_order(ground.shape, parameters)))
 
-    def move(scene: Scene, progress: np.float32) -> Canvas:
-        return mix(scene.shown, scene.present, turns(order, progress) * takes)
+
+def _ready(columns: Columns) -> Act:
+    def move(scene: Scene, progress: Part) -> Canvas:
+        return mix(scene.shown, scene.present, mended(columns, progress))
 
     return move
+
+
+def mended(columns: Columns, progress: Part) -> Levels:
+    """Say how far each cell is mended: float32 [cells], 0..1."""
+    order, takes = columns.values
+    return turns(order, progress) * takes
 
 
 def partial_order(shape: Wound, parameters: Parameters) -> tuple[Levels, Levels]:

@@ -3,31 +3,26 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-import numpy as np
-
-from controller.frame.canvas import Canvas, Levels, mix
+from controller.frame.canvas import Canvas, mix
 from controller.frame.columns import length, strided
-from controller.frame.recovery.scene import turns
-from controller.frame.recovery.shape import Wound
+from controller.frame.recovery.scene import Columns, Part, at, turns
 
-Moved: TypeAlias = Callable[[Canvas, Callable[[Canvas], Canvas], np.float32], Canvas]
+Moved: TypeAlias = Callable[[Canvas, Callable[[Canvas], Canvas], Part], Canvas]
 """What shows, the picture that the broken cells take (asked with what they show), and progress → what shows then."""
 
 
-def moved(shape: Wound, order: Levels) -> Moved:
+def moved(columns: Columns) -> Moved:
     """Make ready to move the picture of broken cells.
 
     Args:
-        shape: the wound.
-        order: float32 [broken], their turns.
+        columns: the first values are the turns of the broken cells, the first cells are those.
     """
-    own = strided(shape.broken)
-    is_all = isinstance(own, slice) and length(own) == len(shape.cells)
+    own, order = strided(columns.cells[0]), columns.values[0]
 
-    def move(shown: Canvas, taken: Callable[[Canvas], Canvas], progress: np.float32) -> Canvas:
+    def move(shown: Canvas, taken: Callable[[Canvas], Canvas], progress: Part) -> Canvas:
         wounded = shown.among(own)
-        after = mix(wounded, taken(wounded), turns(order, progress))
-        if is_all:
+        after = mix(wounded, taken(wounded), turns(order, at(progress, own)))
+        if isinstance(own, slice) and length(own) == len(shown.intensity):
             return Canvas(after.intensity, after.rgb, shown.text)
         out = shown.copy()
         out.put(own, after)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from controller.frame.canvas import Canvas, mix
-from controller.frame.recovery.scene import Ground, Movement, Parameters, Scene, number, smooth
+from controller.frame.recovery.scene import Columns, Ground, Movement, Parameters, Part, Scene, number, smooth
 
 STEP = np.float32(0.25)
 """Part of a beat in which the picture of one beat turns into that of the next."""
@@ -16,13 +16,13 @@ def quantise(_ground: Ground, parameters: Parameters) -> Movement:
     """
     bpm = number(parameters, "bpm") if parameters["bpm"] else None
 
-    def move(scene: Scene, progress: np.float32) -> Canvas:
+    def move(scene: Scene, progress: Part) -> Canvas:
         began, inside = scene.beat(scene.glitch_tick, bpm)
         before, _ = scene.beat(began - 1, bpm)
-        step = smooth(np.minimum(np.float32(inside) / STEP, np.float32(1)))
+        step = smooth(np.minimum(np.asarray(inside, np.float32) / STEP, np.float32(1)))
         beaten = scene.broken_at(began)
-        if step < 1:
-            beaten = mix(scene.broken_at(before), beaten, float(step))
-        return mix(scene.shown, beaten, float(smooth(progress)))
+        if np.any(step < 1):
+            beaten = mix(scene.broken_at(before), beaten, step)
+        return mix(scene.shown, beaten, smooth(progress))
 
-    return move
+    return Movement(lambda _columns: move, Columns())

@@ -4,7 +4,7 @@ import numpy as np
 
 from controller.frame.recovery.operators.moving import moved
 from controller.frame.recovery.orders import order_of
-from controller.frame.recovery.scene import Ground, Movement, Parameters
+from controller.frame.recovery.scene import Act, Columns, Ground, Movement, Parameters
 from controller.frame.recovery.shape import Wound
 from controller.frame.recovery.tree import grouped
 from controller.model import chance
@@ -31,5 +31,10 @@ def gather(ground: Ground, parameters: Parameters) -> Movement:
 
 def _moved(shape: Wound, source: Cells, parameters: Parameters) -> Movement:
     """Give each broken cell the picture of the broken cell that ``source`` names, in its turn."""
-    move_to = moved(shape, order_of(shape, parameters)[shape.broken])
+    order = order_of(shape, parameters)[shape.broken]
+    return Movement(_ready, Columns(values=(order,), cells=(shape.broken,), broken=(source,)))
+
+
+def _ready(columns: Columns) -> Act:
+    (source,), move_to = columns.broken, moved(columns)
     return lambda scene, progress: move_to(scene.shown, lambda wounded: wounded.part(source), progress)
