@@ -190,6 +190,6 @@ def runs_of(numbers: Sequence[int]) -> str:
 def numbers_told(lamps: Sequence[Patched]) -> str:
     """Tell the fixture ids of an entry: ``101-108``, or as they are written."""
     written: Mapping[str, None] = dict.fromkeys(lamp.lamp.number for lamp in lamps if lamp.lamp.number)
-    if all(number.isdecimal() and len(number) < 10 for number in written):
+    if written and all(number.isdecimal() and len(number) < 10 for number in written):
         return runs_of([int(number) for number in written])
     return ", ".join(written)[:80]

@@ -170,6 +170,13 @@ def test_uuids_that_programs_write_each_in_their_own_way_are_the_same(tmp_path: 
     assert "key-light" in imported(tmp_path, layer("A", *lamps), aux=pymvr.AUXData([key])).rig.zones
 
 
+def test_a_fixture_without_an_id_is_told_without_one(tmp_path: Path) -> None:
+    path = plan(tmp_path / "a.mvr", layer("Back", *pars(1)), types=TYPES)
+    rewritten(path, lambda text: text.replace("<FixtureID>1</FixtureID>", ""))
+    assert run(str(path))[0] == 0
+    assert "  # Par 1, on Back\n" in Path("a.show.yaml").read_text()
+
+
 def test_a_fixture_in_two_breaks_is_patched_in_two_pieces(tmp_path: Path) -> None:
     split = gdtf("Split", {"m": [channel("1", "Dimmer"), channel("1", "ColorMacro1", more='DMXBreak="2"')]})
     show = imported(
