@@ -1,7 +1,5 @@
 """Which swings are too many: more in a second than the house allows, or for too long without a rest."""
 
-import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -12,7 +10,7 @@ from controller.frame.guard.ages import Ages, Ticks, ages, are_recent
 from controller.frame.guard.followers import Followers, Mask, Swings, bits
 from controller.frame.guard.following import filled
 from controller.frame.guard.limits import Limits
-from controller.frame.guard.picked import Picked, at
+from controller.frame.guard.picked import Picked, at, places_of, rings
 from controller.frame.guard.rules import FILLS, LUMINANCE, MANY, REDNESS, SHARE
 
 _MOST = 8
@@ -94,41 +92,71 @@ def too_often(
     asking[REDNESS] |= swings.joins
     if not followers.ends.flags.c_contiguous or np.count_nonzero(asking) * _MOST >= asking.size:
         return judge(swings, followers, (tick, limits), kept, Past.of(followers, tick, limits))
-    return judge_some(Picked.of(swings, followers), (tick, limits), kept)
+    return judge_some(Picked.of(swings, followers), followers, (tick, limits), kept)
 
 
-def judge_some(picked: Picked, when: tuple[int, Limits], kept: Kept) -> tuple[Mask, NDArray[np.uint8]]:
-    """Judge as ``judge`` does, but only the readings that swing."""
+def judge_some(
+    picked: Picked, followers: Followers, when: tuple[int, Limits], kept: Kept, least: int = 0
+) -> tuple[Mask, NDArray[np.uint8]]:
+    """Judge as ``judge`` does, but only the readings that swing.
+
+    Args:
+        picked: these.
+        followers: of all signals; their arrays lie whole in memory.
+        when: now, and the limits in force.
+        kept: of all signals.
+        least: with so few transitions no frame can be beyond the limits; only who made more, or has run for long, is
+            judged then, and of the others some may be told none.
+    """
     tick, limits = when
-    count, signals, red = len(kept), picked.signals(len(kept)), picked.red
-    turned, new, rising = picked.turned, picked.new, picked.direction > 0
+    count, longest = len(kept), longest_of(limits) - 2 * FILLS * limits.second
+    those = picked
+    if least:
+        near = are_recent(at(followers.stamps[least], picked.places), tick, limits.second)
+        if limits.longest_run is not None:
+            near |= at(followers.run, picked.places) > longest
+        those = picked.some(places_of(near))
+    signals, red, turned, new = those.signals(count), those.red, those.turned, those.new
+    stamps, ends = rings(followers).take(those.places, axis=1), at(followers.ends, those.places)
+    rising, pushed = at(followers.direction, those.places) > 0, turned & at(followers.counted, those.places)
     rises = turned > rising
     rises[red] |= rising[red] & (new[red] > turned[red])
     rises[red.stop :] = False
-    pushed = turned & picked.counted
-    spent = (pushed & are_recent(picked.ends, tick, limits.second)).view(np.uint8)
-    spent += new.view(np.uint8)
-    for each in picked.stamps:
-        spent += are_recent(each, tick, limits.second).view(np.uint8)
+    spent = _spent_by(new, pushed, ends, stamps, when)
     often = spent + rises.view(np.uint8)
     if np.count_nonzero(kept):
         often += kept[signals].view(np.uint8)
     is_bad = often > limits.transitions
     if limits.longest_run is not None:
-        asks = picked.run > longest_of(limits) - 2 * FILLS * limits.second
+        run = at(followers.run, those.places)
+        asks = run > longest
         asks[: red.start] &= rises[: red.start]  # a fall that its rise has paid for is free
         asks[red.start :] &= new[red.start :] | rises[red.start :]
         asks &= ~is_bad
-        those = np.flatnonzero(asks)
-        buckets = picked.ends[those], [each[those] for each in picked.stamps[:MANY]], picked.run[those]
-        is_bad[those] = _are_late(buckets, pushed[those], rises[those], when)
+        late = places_of(asks)
+        buckets = ends.take(late), stamps[:MANY].take(late, axis=1), run.take(late)
+        is_bad[late] = _are_late(buckets, pushed.take(late), rises.take(late), when)
     bad, most = np.zeros(count, np.bool_), np.zeros(count, np.uint8)
     bad[signals[is_bad]] = True
-    for begin, stop in itertools.pairwise(picked.edges):
-        theirs = signals[begin:stop]  # none of them twice
-        most[theirs] = np.maximum(most[theirs], spent[begin:stop])
+    np.maximum.at(most, signals, spent)
     most *= ~bad
+    if least and int(np.maximum.reduce(most)) <= least + 2:  # all others may have made as many
+        pushed, ends = picked.turned & at(followers.counted, picked.places), at(followers.ends, picked.places)
+        stamps = rings(followers)[:least].take(picked.places, axis=1)
+        np.maximum.at(most, picked.signals(count), _spent_by(picked.new, pushed, ends, stamps, when))
+        most *= ~bad
     return bad, most
+
+
+def _spent_by(new: Mask, pushed: Mask, ends: Ticks, stamps: Ticks, when: tuple[int, Limits]) -> NDArray[np.uint8]:
+    """Count the transitions of the last second: those that begin, those that are over now, and those that were."""
+    tick, limits = when
+    spent: NDArray[np.uint8] = np.add.reduce(
+        are_recent(stamps, tick, limits.second).view(np.uint8), axis=0, dtype=np.uint8
+    )
+    spent += (pushed & are_recent(ends, tick, limits.second)).view(np.uint8)
+    spent += new.view(np.uint8)
+    return spent
 
 
 def judge(
@@ -195,14 +223,14 @@ def _run_on(bad: Mask, asks: Mask, what: tuple[Swings, Followers, Past], rises: 
             places = asking.reshape(-1).nonzero()[0]
             signals = places - len(bad) * (places >= len(bad))
             places += rows.start * len(bad)
-            stamps = [at(row, places) for row in followers.stamps[:MANY]]
+            stamps = rings(followers)[:MANY].take(places, axis=1)
             theirs = at(followers.ends, places), stamps, at(followers.run, places)
             pushed = at(swings.turns, places) & at(followers.counted, places)
             bad[signals[_are_late(theirs, pushed, at(rises, places), when)]] = True
 
 
 def _are_late(
-    buckets: tuple[Ticks, Sequence[Ticks] | Ticks, NDArray[np.int16]],
+    buckets: tuple[Ticks, Ticks, NDArray[np.int16]],
     pushed: Mask,
     rises: Mask | bool,  # noqa: FBT001
     when: tuple[int, Limits],
@@ -217,7 +245,7 @@ def _are_late(
     """
     tick, limits = when
     over, run = bits(pushed).view(np.int16), buckets[2]
-    ends, stamps = ages(buckets[0], tick), [ages(each, tick) for each in buckets[1]]
+    ends, stamps = ages(buckets[0], tick), ages(buckets[1], tick)
 
     def newest(place: int) -> Ages:
         return _either(over, stamps[place - 1] if place else ends, stamps[place])

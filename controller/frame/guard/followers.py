@@ -17,7 +17,9 @@ from controller.frame.guard.reading import Readings, Reds
 from controller.frame.guard.rules import (
     DARK,
     LEAST,
+    LUMINANCE,
     OTHER_SHARE,
+    READINGS,
     RED_SHARE,
     REDNESS,
     SHARE,
@@ -28,7 +30,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 _BOUNDS: Final[Any] = {
     kind: (
         LEAST.astype(kind),
-        np.array([[DARK]] * 2 + [[np.iinfo(kind).max]] * 2 + [[OTHER_SHARE]] * 2, kind),
+        np.array([DARK] * 2 + [np.iinfo(kind).max] * 2 + [OTHER_SHARE] * 2, kind),
     )
     for kind in (np.int16, np.int32)
 }
@@ -150,6 +152,14 @@ class Swings:
         back &= np.negative(others.view(np.int8), dtype=back.dtype)
         back |= signals.view(np.int8)
 
+    def stay_at(self, signals: Places) -> None:
+        """Let a few signals neither swing nor go on, in place; the arrays lie whole in memory."""
+        count = self.turns.shape[1]
+        places = (signals + count * np.arange(READINGS)[:, np.newaxis]).reshape(-1)
+        self.turns.reshape(-1)[places] = False
+        self.joins.reshape(-1)[places[: 2 * len(signals)]] = False
+        self.back.reshape(-1)[places] = 1
+
     def new(self, followers: Followers) -> Mask:
         """Say where a transition begins: swings of redness are some only from or to a saturated red: bool [6, n]."""
         new = self.turns.copy()
@@ -170,8 +180,8 @@ def compare(swings: Swings, followers: Followers) -> None:
     np.subtract(extreme, values, out=back)
     back *= followers.direction
     np.greater_equal(back, least, out=turns)
-    lower = np.minimum(values, extreme)
-    turns &= lower <= below
+    for rows in (LUMINANCE, SHARE):
+        turns[rows] &= np.minimum(values[rows], extreme[rows]) <= below[rows.start]
     turns[SHARE] &= np.maximum(values[SHARE], extreme[SHARE]) >= RED_SHARE
     joins = np.less_equal(back[REDNESS], 0, out=swings.joins)
     joins &= np.greater(swings.reds, followers.counted[REDNESS])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from controller.frame.guard.ages import Ages, Ticks, ages, short
 from controller.frame.guard.followers import Followers, Swings, bits
-from controller.frame.guard.picked import Picked, at
+from controller.frame.guard.picked import Picked, at, places_of, rings
 from controller.frame.guard.reading import Readings
 from controller.frame.guard.rules import DRAINS, FILLS, FULLEST, MANY, REDNESS
 from controller.frame.memory import Memory, Places
@@ -51,9 +51,10 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int, picked:
     reached &= swings.reds
     told &= ~redder
     told |= reached
-    counted |= swings.joins
-    # where one joins, it is as far as it was or further: its swing ends now
-    further[REDNESS] |= np.negative(swings.joins.view(np.int8), dtype=further.dtype)
+    if np.count_nonzero(swings.joins):
+        counted |= swings.joins
+        # where one joins, it is as far as it was or further: its swing ends now
+        further[REDNESS].reshape(-1)[places_of(swings.joins)] = -1
     _set(followers.extreme, swings.values, further)
     _set(followers.ends.view(np.int16), short(tick).view(np.int16), further.astype(np.int16, copy=False))
 
@@ -120,18 +121,18 @@ def _turn_some(swings: Swings, followers: Followers, picked: Picked, tick: int, 
 
     The arrays of the followers lie whole in memory.
     """
-    still = at(swings.turns, picked.places)
-    turning: Places = picked.places[still]
-    over = np.flatnonzero(still & picked.counted)
-    ended, newer = picked.places.take(over), picked.ends.take(over)
-    stamps = [row.take(over) for row in picked.stamps]
-    until, newest, fourth = (ages(each, tick) for each in (newer, stamps[0], stamps[MANY - 1]))
-    followers.run.reshape(-1)[ended] = filled(picked.run.take(over), newest, fourth, until, second)
-    ring = followers.stamps.reshape(len(followers.stamps), -1)
-    for row, older in zip(ring, (newer, *stamps[:-1]), strict=True):
+    still = places_of(at(swings.turns, picked.places))
+    turning: Places = picked.places.take(still)
+    ended = turning.take(places_of(at(followers.counted, turning)))
+    ring, run = rings(followers), followers.run.reshape(-1)
+    ends, stamps = at(followers.ends, ended), ring[:-1].take(ended, axis=1)
+    until, newest, fourth = (ages(each, tick) for each in (ends, stamps[0], stamps[MANY - 1]))
+    run[ended] = filled(run.take(ended), newest, fourth, until, second)
+    for row, older in zip(ring, (ends, *stamps), strict=True):
         row[ended] = older
-    followers.counted.reshape(-1)[turning] = picked.new[still]
-    followers.direction.reshape(-1)[turning] = -picked.direction[still]
+    followers.counted.reshape(-1)[turning] = picked.new.take(still)
+    direction = followers.direction.reshape(-1)
+    direction[turning] = -direction.take(turning)
     return turning
 
 
@@ -157,7 +158,9 @@ def _turn_many(swings: Swings, followers: Followers, tick: int, second: int) -> 
 
 
 def _spread(number: int | Readings, over: Readings | Ticks) -> Any:
-    """Give a full array: numpy takes the lesser of two arrays five times as fast as of one and a number."""
+    """Give a full array for many: numpy takes the lesser of two arrays five times as fast as of one and a number."""
+    if over.size <= _FEW_PLACES:
+        return over.dtype.type(number)
     spread = np.empty_like(over)
     spread[...] = number
     return spread

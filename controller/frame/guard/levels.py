@@ -26,6 +26,8 @@ NEAR = FULL // 32
 """Whoever has no longer way to go is near."""
 FAR_OFF = FULL // 8
 """Farther than a harmless picture goes in a frame."""
+_FEW_OTHERS = 16
+"""Where fewer than one cell in so many goes all of its way, these are picked."""
 STEADY = (Role.TEXT, Role.OTHER)
 """Roles whose channels the guard does not blend; a shutter stays where it was instead."""
 
@@ -161,6 +163,10 @@ class Wire:
         went += np.uint16(3)
         went >>= np.uint16(3)
         went *= np.uint16(_FINE)
+        others = np.flatnonzero(~slow)
+        if len(others) * _FEW_OTHERS < len(slow):
+            threes(went)[others] = threes(wanted)[others]
+            return went
         firsts = self._firsts
         firsts[0::3] = slow
         theirs = firsts.copy()
@@ -246,7 +252,24 @@ def any_of_three(channels: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Say in which threes of channels something holds: bool [3 cells] → bool [cells]."""
     somewhere = channels[:-2] | channels[1:-1]  # of all neighbours: numpy goes twice as fast without steps
     somewhere |= channels[2:]
-    return somewhere[0::3]
+    return somewhere[0::3].copy()  # and whoever asks twice as fast of what lies without gaps
+
+
+def put_back(levels: Whole, before: Whole, cells: Cells, ways: Ways | None) -> None:
+    """Put a few cells back to where they were in the frame before, in place; but for what goes at once.
+
+    Args:
+        levels: of all channels.
+        before: what was sent last.
+        cells: these.
+        ways: how channels go a part of their way; None = every cell has three channels of eight bits.
+    """
+    if ways is None:
+        threes(levels)[cells] = threes(before)[cells]
+        return
+    channels, _ = channels_of(cells, ways)
+    channels = channels[ways[1][channels] != AT_ONCE]
+    levels[channels] = before[channels]
 
 
 def channels_of(cells: Cells, ways: Ways) -> tuple[Cells, Cells]:

@@ -237,10 +237,8 @@ class Guard:
         memory.sums = look.sums
         memory.heads[:] = heads
         odd += more
-        less = [each for each in (slow, gave) if each is not None]
-        held = (
-            self._held(np.logical_or.reduce(less), wanted, look, odd) if less else Held(transitions=look.most, odd=odd)
-        )
+        less = slow if gave is None else gave if slow is None else slow | gave
+        held = Held(transitions=look.most, odd=odd) if less is None else self._held(less, wanted, look, odd)
         return Guarded(levels, held, lambda: _shown(self._eyes.see(levels, None)))
 
     def see(self, memory: Memory) -> Levels:

@@ -15,8 +15,7 @@ from controller.frame.guard.budget import SPARE, Kept, Past, is_far, judge, judg
 from controller.frame.guard.followers import Followers, Mask, Swings, compare
 from controller.frame.guard.following import follow
 from controller.frame.guard.groups import Groups, Parts, Sums
-from controller.frame.guard.kernels import AT_ONCE
-from controller.frame.guard.levels import Ways, Whole, any_of_three, channels_of, go
+from controller.frame.guard.levels import Ways, Whole, any_of_three, channels_of, go, put_back
 from controller.frame.guard.light import Eyes
 from controller.frame.guard.look import Look, Now, Still
 from controller.frame.guard.picked import Picked
@@ -173,12 +172,9 @@ class _PlainLook:
     def _stay_at(self, places: Places, part: Levels, ways: Ways, now: Now) -> None:
         """Let some cells be where they were in the frame before: they neither swing nor go on."""
         cells, swings, levels = self._cells_at(places), self._swings, self.levels.copy()
-        channels, _ = channels_of(cells, ways)
-        channels = channels[ways[1][channels] != AT_ONCE]
-        levels[channels] = self._memory.levels[channels]
+        put_back(levels, self._memory.levels, cells, None if self._by.eyes.is_threes else ways)
         part[cells] = 0
-        swings.turns[:, places] = swings.joins[:, places] = False
-        swings.back[:, places] = 1
+        swings.stay_at(places)
         self._bad[places], self._spent[places] = False, 0
         self._go(cells, levels, now)
 
@@ -355,16 +351,20 @@ class _WholeLook(_PlainLook):
         few_turn = _MANY_TURN * np.count_nonzero(swings.turns) < swings.turns.size
         if few_turn and len(by.kept) > _FEW:
             self._picked = Picked.of(swings, followers)
-            found = judge_some(self._picked, (now.tick, now.limits), by.kept)
+            least = self._least(now) if by.gave_way else 0  # else hardly anybody is near the limits
+            found = judge_some(self._picked, followers, (now.tick, now.limits), by.kept, least)
         elif few_turn:
             found = too_often(swings, followers, now.tick, now.limits, by.kept)
         else:
             if self._past is None:
-                least = max(0, now.limits.transitions - SPARE - by.most_kept) if self._alone else 0
-                self._past = Past.of(followers, now.tick, now.limits, least)
+                self._past = Past.of(followers, now.tick, now.limits, self._least(now))
             found = judge(swings, followers, (now.tick, now.limits), by.kept, self._past)
         self._bad, self._spent = found
         self.bad = self._bad
+
+    def _least(self, now: Now) -> int:
+        """Say with how few transitions no cell can be beyond the limits; 0 = groups may let others give way."""
+        return max(0, now.limits.transitions - SPARE - self._by.most_kept) if self._alone else 0
 
     def _light(self) -> None:
         """See the light of all cells."""

@@ -28,6 +28,8 @@ _PARTS, _PARTS_OF_BRIGHT = (tuple(np.int32(part) for part in each[:3]) for each 
 _RED_OF_ALL = np.float32((100 + RED_PART) / 200)
 """R / (R + G + B) of a saturated red, by ``RED_PART`` of R - G - B. Two quotients of whole numbers of sixteen bits that
 lie on its two sides differ by more than they are rounded by."""
+_FEW_DIM = 16
+"""Where fewer than one signal in so many is too dim to have a colour, these are picked."""
 _SHIFT, _SHIFT_OF_BRIGHT = (each[3] + COARSE for each in (WEIGHTS, WEIGHTS_OF_BRIGHT))
 
 
@@ -95,7 +97,12 @@ def read(parts: Parts, total: Light, shown: Readings, values: Readings, reds: Re
 
 def _keep_dim(share: Readings, shown: Readings, dim: Reds) -> None:
     """Leave what is too dim to have a colour the share it had, in place."""
-    if not np.count_nonzero(dim):
+    count = np.count_nonzero(dim)
+    if count * _FEW_DIM < dim.size:
+        if count:
+            for row, own, theirs in zip(share, shown, dim, strict=True):
+                places = np.flatnonzero(theirs)
+                row[places] = own[places]
         return
     kept = share ^ shown
     kept *= dim
