@@ -96,6 +96,11 @@ class Fixtures(Sequence[Fixture]):
         """Take fixtures that were made one by one."""
         return cls([FixtureRun(each, texts={0: each.texts}) for each in fixtures])
 
+    @property
+    def runs(self) -> tuple[FixtureRun, ...]:
+        """The runs, in their order."""
+        return self._runs
+
     def __len__(self) -> int:
         """Count them."""
         return int(self._firsts[-1])

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import eq
 from typing import Any, Final, TypeVar, get_args, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 Entry = TypeVar("Entry")
 
 _AT_ONCE: Final = 1000
@@ -53,6 +56,26 @@ class OnDemand(Sequence[Entry]):
         return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class Numbers(OnDemand[int]):
+    """Whole numbers that are held as an array.
+
+    Attributes:
+        array: integers [count], not to be written.
+    """
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: NDArray[np.integer[Any]]) -> None:  # Any: of whatever width
+        super().__init__(len(array), lambda begin, end: tuple(array[begin:end].tolist()))
+        self.array = array
+
+
+def array_of(numbers: Sequence[int]) -> NDArray[np.intp]:
+    """Give whole numbers as an array: intp [count]."""
+    told = numbers.array if isinstance(numbers, Numbers) else np.fromiter(numbers, np.intp, len(numbers))
+    return told.astype(np.intp, copy=False)
 
 
 class WrittenAsTuple:

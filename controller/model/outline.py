@@ -1,7 +1,7 @@
 """What a console is told of a show once: its fixtures, cues, faults and recoveries, and their names."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeAlias, TypeVar
 
 from controller.model.on_demand import WrittenAsTuple
@@ -123,6 +123,7 @@ class ShowOutline:
         positions: x, y, z in metres of each cell.
         zones: zone id → cells.
         loosening: weaker flash rules that may be confirmed, or None.
+        drawn: the cells that emitted frames tell of, sorted; none = all of them.
     """
 
     name: str
@@ -138,3 +139,4 @@ class ShowOutline:
     submasters: tuple[SubmasterOutline, ...] = ()
     loosening: LooseningOutline | None = None
     votes: tuple[VoteOutline, ...] = ()
+    drawn: Many[int] = field(default_factory=tuple)

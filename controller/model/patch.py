@@ -106,6 +106,10 @@ class FixturePatches(Sequence[FixturePatch]):
         table = np.array([tuple(each) for each in patches], np.intp).reshape(-1, 2)
         return cls(table[:, 0], table[:, 1])
 
+    def between(self, begin: int, end: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Give rows and slots of the fixtures from one up to another: int32 [fixtures] each, not to be written."""
+        return self._rows[begin:end], self._slots[begin:end]
+
     def __len__(self) -> int:
         """Count them."""
         return len(self._rows)

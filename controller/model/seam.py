@@ -29,7 +29,8 @@ class ViewFrame:
     Attributes:
         tick: when it was painted.
         seconds: tick / fps.
-        cells: 3 bytes a cell in cell order, sRGB-encoded red, green, blue of the emitted light.
+        cells: 3 bytes a cell, sRGB-encoded red, green, blue of the emitted light: of the cells that the outline says
+            are drawn, in their order.
     """
 
     tick: int

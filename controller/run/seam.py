@@ -11,6 +11,7 @@ from controller.frame.light import to_srgb
 from controller.frame.memory import Memory
 from controller.model.explanation import Explanation, LookLines
 from controller.model.intent import Intent, Role
+from controller.model.on_demand import array_of
 from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import ViewFrame
@@ -45,6 +46,7 @@ class LocalSeam:
         self._ahead = ahead
         self._outline = still or outline(engine.show, engine.night, engine.painter.glitch.cells)
         self._view: ViewFrame | None = None
+        self._drawn = array_of(self._outline.drawn)
         self._rows = _rows(engine.show)
 
     @property
@@ -55,6 +57,7 @@ class LocalSeam:
     def follow(self, still: ShowOutline) -> None:
         """Show another show from now on: the one the engine has just taken."""
         self._outline = still
+        self._drawn = array_of(still.drawn)
         self._rows = _rows(self._engine.show)
 
     def submit(self, intent: Intent, *, source: str, role: Role) -> "asyncio.Future[Ack]":
@@ -84,7 +87,8 @@ class LocalSeam:
         frame = self._engine.frame
         if self._view is None or self._view.tick != frame.tick:
             seconds = frame.tick / self._engine.show.fps
-            self._view = ViewFrame(frame.tick, seconds, to_srgb(frame.light).tobytes())
+            light = frame.light[:, self._drawn] if len(self._drawn) else frame.light
+            self._view = ViewFrame(frame.tick, seconds, to_srgb(light).tobytes())
         return self._view
 
     async def wait_painted(self) -> None:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from controller.model.cue import CueList, Follow
-from controller.model.on_demand import OnDemand
+from controller.model.on_demand import Numbers, OnDemand
 from controller.model.outline import (
     CueOutline,
     FaultOutline,
-    FixtureOutline,
     LooseningOutline,
     OptionOutline,
     RecoveryOutline,
@@ -35,6 +34,8 @@ from controller.model.state import ListState, Record, ShowState
 from controller.model.units import color_words
 from controller.show import cues
 from controller.show.director import answers
+from controller.show.drawn import drawn_cells
+from controller.show.fixture_series import series_fixtures
 from controller.show.incidents.views import views as trouble_views
 from controller.show.keeping_time import view as timecode_view
 from controller.show.reducers.playback import lockout_ticks
@@ -56,8 +57,8 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         fps=show.fps,
         night=night,
         positions=_positions(show.rig),
-        fixtures=_fixtures(show),
-        zones={name: _numbers(cells) for name, cells in show.rig.zones.items()},
+        fixtures=series_fixtures(show),
+        zones={name: Numbers(cells) for name, cells in show.rig.zones.items()},
         cues=tuple(
             CueOutline(cue_list.id, cue.number, cue.label, cue.notes, cue.fade_s, follow_words(cue.follow))
             for cue_list in show.lists.values()
@@ -72,7 +73,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
                 share=fault.share,
                 amount=fault.amount,
                 limit_s=fault.limit_s,
-                cells=_numbers(reached(fault.id)),
+                cells=Numbers(reached(fault.id)),
             )
             for fault in show.faults.values()
         ),
@@ -88,10 +89,11 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
             for recovery in show.recoveries.values()
         ),
         submasters=tuple(
-            SubmasterOutline(each.id, each.label, each.mode, _numbers(each.cells)) for each in show.submasters.values()
+            SubmasterOutline(each.id, each.label, each.mode, Numbers(each.cells)) for each in show.submasters.values()
         ),
         loosening=_loosening(show.policy),
         votes=_votes(show),
+        drawn=Numbers(drawn_cells(show.rig)),
     )
 
 
@@ -100,32 +102,6 @@ def _positions(rig: Rig) -> OnDemand[tuple[float, float, float]]:
         return tuple((x, y, z) for x, y, z in rig.position[begin:end].tolist())
 
     return OnDemand(rig.cell_count, make)
-
-
-def _numbers(cells: Cells) -> OnDemand[int]:
-    return OnDemand(len(cells), lambda begin, end: tuple(cells[begin:end].tolist()))
-
-
-def _fixtures(show: Show) -> OnDemand[FixtureOutline]:
-    fixtures, patches, universes = show.rig.fixtures, show.patch.fixtures, show.patch.universes
-
-    def make(begin: int, end: int) -> tuple[FixtureOutline, ...]:
-        return tuple(
-            FixtureOutline(
-                id=fixture.id,
-                profile=fixture.profile.key,
-                cls=fixture.cls.value,
-                node=fixture.node,
-                first_cell=fixture.first_cell,
-                cells=fixture.cell_count,
-                universe=universes[patch.row].number,
-                slot=patch.slot + 1,
-                texts=fixture.texts,
-            )
-            for fixture, patch in zip(fixtures[begin:end], patches[begin:end], strict=True)
-        )
-
-    return OnDemand(len(fixtures), make)
 
 
 def _votes(show: Show) -> tuple[VoteOutline, ...]:

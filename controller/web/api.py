@@ -4,12 +4,13 @@ import asyncio
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Path, Request
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
 import controller
 from controller.model.explanation import Explanation
+from controller.model.fixture_series import series_of
 from controller.model.intent import URGENT
 from controller.model.outline import ShowOutline
 from controller.model.seam import Seam
@@ -17,8 +18,9 @@ from controller.model.snapshot import Ack, GuardView, Snapshot
 from controller.web import metrics
 from controller.web.access import peer_of
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
-from controller.web.large import at_leisure
+from controller.web.large import is_large
 from controller.web.messages import Health, Refusal, UniverseOutline, UniverseSlots
+from controller.web.whole_show import show_pieces
 from controller.wire.admission import Buckets, Rate
 
 INTENT_RATE: Final = Rate(per_s=100, burst=200)
@@ -37,6 +39,7 @@ _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types i
     422: {"model": Refusal, "description": "This is no intent; the sentence says what is allowed."},
     429: {"model": Refusal, "description": "Too many from this address."},
 }
+_FRESH: Final = {"Cache-Control": "no-store"}
 _BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": intent_schema()}}}}
 
 
@@ -48,8 +51,7 @@ def looking_routes(seam: Seam) -> APIRouter:
     @routes.get("/show", summary="The still part of the show", response_model=ShowOutline)
     async def show() -> Response:
         """Fixtures, cells, zones, cues, faults and recoveries; it changes only with the show file."""
-        still = seam.outline
-        return _json(await at_leisure(still, lambda: _OUTLINE.dump_json(still)))
+        return _whole(seam.outline)
 
     @routes.get("/state", summary="Everything that moves, now", response_model=Snapshot)
     async def state() -> Response:
@@ -81,8 +83,7 @@ def looking_routes(seam: Seam) -> APIRouter:
     @routes.get("/universes", summary="The universes the show feeds")
     async def universes() -> tuple[UniverseOutline, ...]:
         """In the order of the patch, with how many slots are sent."""
-        still = seam.outline
-        fed = await at_leisure(still, lambda: dict.fromkeys((each.node, each.universe) for each in still.fixtures))
+        fed = _fed(seam.outline)
         return tuple(
             [UniverseOutline(node, number, len(await seam.universe(node, number) or b"")) for node, number in fed]
         )
@@ -152,5 +153,18 @@ def health_routes(seam: Seam) -> APIRouter:
     return routes
 
 
+def _fed(still: ShowOutline) -> tuple[tuple[str, int], ...]:
+    """Find the universes that fixtures begin in: node and number, each once."""
+    series = series_of(still.fixtures).series
+    return tuple(dict.fromkeys((each.node, universe) for each in series for _, universe, _ in each.addresses))
+
+
+def _whole(still: ShowOutline) -> Response:
+    """Answer with all of a show; with that of a large rig a little at a time."""
+    if is_large(still):
+        return StreamingResponse(show_pieces(still), media_type="application/json", headers=_FRESH)
+    return _json(_OUTLINE.dump_json(still))
+
+
 def _json(body: bytes) -> Response:
-    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+    return Response(body, media_type="application/json", headers=_FRESH)

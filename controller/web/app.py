@@ -18,6 +18,7 @@ from controller.web.answers import HeadersLayer, answer_mistakes
 from controller.web.api import acting_routes, health_routes, looking_routes
 from controller.web.console_socket import TRY_AGAIN_LATER, ConsoleSession
 from controller.web.edits import edit_routes
+from controller.web.greeting import Greetings
 from controller.web.pages import BundleFiles, docs_routes, page_of, page_routes
 from controller.web.passcode.gate import Gate, GateLayer
 from controller.web.passcode.routes import passcode_routes
@@ -89,6 +90,7 @@ def create_app(
 def _add_console_socket(app: FastAPI, seam: Seam) -> None:
     numbers = itertools.count(1)
     open_sessions: set[str] = set()
+    greetings = Greetings()
 
     @app.websocket("/ws/console")
     async def console_socket(socket: WebSocket) -> None:
@@ -98,6 +100,6 @@ def _add_console_socket(app: FastAPI, seam: Seam) -> None:
         name = f"console:{next(numbers)}"
         open_sessions.add(name)
         try:
-            await ConsoleSession(socket, seam, name).run()
+            await ConsoleSession(socket, seam, name, greetings).run()
         finally:
             open_sessions.discard(name)

@@ -15,14 +15,13 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
 from starlette.websockets import WebSocketState
 
-import controller
 from controller.model.intent import URGENT, FlashSubmaster, Inject, Intent, LetGo
 from controller.model.seam import EngineGoneError, Seam
 from controller.model.snapshot import Snapshot
 from controller.web.access import peer_of
+from controller.web.greeting import Greetings
 from controller.web.intents import IntentError, parse_intent, parse_json
-from controller.web.large import at_leisure
-from controller.web.messages import AckNews, ErrorNews, Hello, Pong, ServerMessage, SnapshotNews
+from controller.web.messages import AckNews, ErrorNews, Pong, ServerMessage, SnapshotNews
 from controller.wire.admission import Bucket, Rate
 from controller.wire.stream import Encoding, StreamFrame
 
@@ -65,12 +64,14 @@ class ConsoleSession:
     Args:
         socket: not yet accepted.
         name: the source of its intents, e.g. ``console:3``.
+        greetings: what every page is told of the show.
     """
 
-    def __init__(self, socket: WebSocket, seam: Seam, name: str) -> None:
+    def __init__(self, socket: WebSocket, seam: Seam, name: str, greetings: Greetings) -> None:
         now_s = asyncio.get_running_loop().time()
         self._socket = socket
         self._seam = seam
+        self._greetings = greetings
         self._outline = seam.outline
         self._name = name
         self._peer = f"{name} {peer_of(socket.scope).removeprefix('http ')}"
@@ -87,11 +88,10 @@ class ConsoleSession:
         """Serve the page until it leaves."""
         try:
             await self._socket.accept()
-            hello = Hello(controller.__version__, self._outline, self._seam.snapshot())
-            await self._send(hello)
+            snapshot = await self._greet()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._send_answers())
-                tasks.create_task(self._send_snapshots(hello.snapshot))
+                tasks.create_task(self._send_snapshots(snapshot))
                 tasks.create_task(self._send_frames())
                 await self._listen(tasks)
         except* WebSocketDisconnect:
@@ -206,15 +206,20 @@ class ConsoleSession:
                     snapshot = await self._seam.wait_snapshot(snapshot.revision)
             except TimeoutError:
                 snapshot = self._seam.snapshot()
-            await self._send(self._news(snapshot))
+            if self._seam.outline is self._outline:
+                await self._send(SnapshotNews(snapshot))
+            else:
+                snapshot = await self._greet()
 
-    def _news(self, snapshot: Snapshot) -> ServerMessage:
-        """Say what moves; after a reload greet the page anew, so that it forgets the show before."""
-        still = self._seam.outline
-        if still is self._outline:
-            return SnapshotNews(snapshot)
-        self._outline = still
-        return Hello(controller.__version__, still, snapshot)
+    async def _greet(self) -> Snapshot:
+        """Tell the page all of the show; after a reload anew, so that it forgets the one before."""
+        while True:
+            still = self._outline = self._seam.outline
+            snapshot = self._seam.snapshot()
+            told = await self._greetings.hello(still, snapshot)
+            if self._seam.outline is still:  # else it was reloaded while the greeting was made
+                await self._hand_down(told)
+                return snapshot
 
     async def _send_frames(self) -> None:
         night = night_number(self._seam.outline.night)
@@ -235,11 +240,7 @@ class ConsoleSession:
                 await self._socket.close(code, reason)
 
     async def _send(self, message: ServerMessage) -> None:
-        def written() -> str:
-            return _SERVER_MESSAGE.dump_json(message).decode()
-
-        told = await at_leisure(message.outline, written) if isinstance(message, Hello) else written()
-        await self._hand_down(told)
+        await self._hand_down(_SERVER_MESSAGE.dump_json(message).decode())
 
     async def _hand_down(self, told: str | bytes) -> None:
         """Send text or bytes; a page that another task of this session has found gone is gone here too."""

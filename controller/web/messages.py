@@ -3,9 +3,74 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from controller.model.fixture_series import FixtureSeries
 from controller.model.intent import Intent
-from controller.model.outline import ShowOutline
+from controller.model.outline import CueOutline, LooseningOutline, RecoveryOutline, VoteOutline
 from controller.model.snapshot import Ack, Snapshot
+from controller.model.submaster import SubmasterMode
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Some cells: how many they are, and which of the dots of the stage view are theirs, as runs: (first, length)."""
+
+    count: int
+    dots: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleFault:
+    """A declared fault. ``reach``: the cells it will reach, so that the stage can mark them before it is fired."""
+
+    id: str
+    label: str
+    kind: str
+    zone: str
+    share: float
+    amount: float
+    limit_s: float
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSubmaster:
+    """A submaster."""
+
+    id: str
+    label: str
+    mode: SubmasterMode
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleOutline:
+    """The still part of a show as a console needs it, small for the largest rig.
+
+    A *dot* is a cell that is drawn, and counts in the order of cells. Of a rig of at most 20,000 cells each is one.
+
+    Attributes:
+        cells: how many the rig has.
+        drawn: base64 of the cell of each dot, uint32, big-endian, ascending; None = every cell is a dot.
+        positions: base64 of x, y, z in metres of each dot, float32, big-endian.
+        fixtures: all of them, in the order of their cells.
+        zones: zone id → its cells.
+        loosening: weaker flash rules that may be confirmed, or None.
+    """
+
+    name: str
+    hash: str
+    fps: int
+    night: str
+    cells: int
+    drawn: str | None
+    positions: str
+    fixtures: tuple[FixtureSeries, ...]
+    zones: dict[str, Reach]
+    cues: tuple[CueOutline, ...]
+    faults: tuple[ConsoleFault, ...]
+    recoveries: tuple[RecoveryOutline, ...]
+    submasters: tuple[ConsoleSubmaster, ...]
+    loosening: LooseningOutline | None
+    votes: tuple[VoteOutline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +78,7 @@ class Hello:
     """First word of the server on the console's socket; ``version`` is the controller's."""
 
     version: str
-    outline: ShowOutline
+    outline: ConsoleOutline
     snapshot: Snapshot
     type: Literal["hello"] = "hello"
 

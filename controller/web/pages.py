@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from controller.model.fixture_series import series_of
 from controller.model.seam import Seam
 
 CONSOLE_DIR: Final = Path(__file__).parent / "console"
@@ -43,7 +44,7 @@ def page_routes(
 
     @routes.get("/projector/{fixture}")
     def projector(fixture: str) -> HTMLResponse:
-        if all(known.id != fixture for known in seam.outline.fixtures):
+        if not series_of(seam.outline.fixtures).has(fixture):
             raise HTTPException(404, f"the show has no fixture {fixture[:100]!r}")
         # the bundle's links are relative to the root; this page stands one step below it
         return page_of(console_dir, "projector.html", '<base href="../">' + _meta(fixtures_port))

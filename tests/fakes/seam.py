@@ -152,6 +152,11 @@ class FakeSeam:
         self._snapshot = replace(snapshot, revision=self._snapshot.revision + 1)
         self._wake()
 
+    def reload(self, outline: ShowOutline) -> None:
+        """Let another show play."""
+        self._outline = outline
+        self.publish(self._snapshot)
+
     def emit(self, frame: ViewFrame) -> None:
         """Let a frame leave through the guard."""
         assert self._frame is None or frame.tick > self._frame.tick, "frames go forward"

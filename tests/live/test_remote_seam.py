@@ -13,7 +13,7 @@ from controller.model.intent import Go, Goto, Inject, LetGo
 from controller.model.outline import FixtureOutline
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.run.remote.client import RemoteEditor, RemoteSeam
-from controller.run.remote.server import PIECE, offer
+from controller.run.remote.server import SERIES_AT_ONCE, offer
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam, refuse
 
 PATIENCE_S = 10
@@ -41,7 +41,9 @@ async def test_outline_and_snapshot_arrive_as_the_engine_says_them(tmp_path: Pat
 
 async def test_the_outline_of_a_large_rig_comes_in_pieces_between_which_frames_are_played(tmp_path: Path) -> None:
     fixture = FixtureOutline("tile", "generic/rgb", "show", "wall", 0, 1, 1, 1, ())
-    fixtures = tuple(replace(fixture, id=f"tile{number}", first_cell=number) for number in range(20 * PIECE + 1))
+    fixtures = tuple(
+        replace(fixture, id=f"tile{number}", first_cell=number) for number in range(20 * SERIES_AT_ONCE + 1)
+    )
     positions = tuple((0.5 * number, 1.0, 2.0) for number in range(len(fixtures)))
     told = replace(OUTLINE, fixtures=fixtures, positions=positions)
     turns = 0
@@ -53,7 +55,7 @@ async def test_the_outline_of_a_large_rig_comes_in_pieces_between_which_frames_a
             turns += 1
             await asyncio.sleep(0)
         assert seam.outline == told
-    assert turns > 2 * 20
+    assert turns > 20
 
 
 async def test_an_intent_is_done_by_the_engine_and_answered_in_its_words(tmp_path: Path) -> None:

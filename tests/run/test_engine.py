@@ -224,6 +224,20 @@ async def test_the_seam_gives_the_newest_frame_and_waits_for_a_newer_one() -> No
     assert len(frame.cells) == 3 * engine.show.rig.cell_count
 
 
+async def test_the_seam_gives_the_light_of_the_cells_that_are_drawn() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    whole, thinned = LocalSeam(engine), LocalSeam(engine, still=replace(LocalSeam(engine).outline, drawn=(1, 4)))
+    await told(engine, Go())
+    for _ in range(40):
+        step(engine)
+    cells = (await whole.wait_frame(0)).cells
+    assert cells[3:6] != cells[12:15]
+    assert (await thinned.wait_frame(0)).cells == cells[3:6] + cells[12:15]
+    thinned.follow(whole.outline)
+    step(engine)
+    assert len((await thinned.wait_frame(0)).cells) == len(cells)
+
+
 async def test_the_seam_wakes_whoever_waits_for_a_change() -> None:
     engine = engine_of(show_of(CUES), Recorder())
     seam = LocalSeam(engine)

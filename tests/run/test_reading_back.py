@@ -20,7 +20,7 @@ from controller.run.remote.calls import OUTLINE as OUTLINES
 from controller.run.remote.calls import SNAPSHOT as SNAPSHOTS
 from controller.run.remote.client import RemoteEditor, RemoteSeam
 from controller.run.remote.framing import Kind, framed, read_message
-from controller.run.remote.server import PIECE, UNREAD_BYTES, offer
+from controller.run.remote.server import SERIES_AT_ONCE, UNREAD_BYTES, offer
 from controller.run.seam import LocalSeam
 from tests.fakes.seam import OUTLINE, SNAPSHOT
 from tests.fakes.virtual_time import virtual_time
@@ -269,8 +269,8 @@ async def test_answers_that_wait_for_a_web_server_to_read_cost_no_snapshots(
 
 def large(pieces: int) -> ShowOutline:
     """An outline of so many pieces of which two are more than may be unread."""
-    lamp = replace(OUTLINE.fixtures[0], node="x" * (UNREAD_BYTES // 2 // PIECE + 1000))
-    return replace(OUTLINE, fixtures=(lamp,) * (pieces * PIECE))
+    lamp = replace(OUTLINE.fixtures[0], node="x" * (UNREAD_BYTES // 2 // SERIES_AT_ONCE + 1000))
+    return replace(OUTLINE, fixtures=(lamp,) * (pieces * SERIES_AT_ONCE))
 
 
 @virtual_time
@@ -281,11 +281,11 @@ async def test_a_web_server_that_stops_reading_an_outline_has_its_answers_after_
         await asyncio.sleep(2 * TICK_S)
         web.submit(1, Go())
         await asyncio.sleep(1.0 + 3 * TICK_S)
-        messages = [await web.read() for _ in range(8 + len(OUTLINE.zones))]
+        messages = [await web.read() for _ in range(8 + len(OUTLINE.zones) + len(OUTLINE.faults))]
         web.writer.close()
     pushed = [message.get("push") for message in messages]
     assert pushed.index(None) < pushed.index("outline"), "it is answered before it has the outline"
-    assert sum(len(message["value"]) for message in messages if message.get("push") == "fixtures") == 4 * PIECE
+    assert sum(len(message["value"]) for message in messages if message.get("push") == "fixtures") == 4 * SERIES_AT_ONCE
     assert pushed[-2:] == ["outline", "snapshot"], "and has all of that once, when it reads on"
 
 
@@ -301,7 +301,8 @@ async def test_a_web_server_that_reads_an_outline_slowly_is_answered_when_it_has
             await asyncio.sleep(0.4)
             pushed.append((await web.read()).get("push"))
         web.writer.close()
-    assert pushed == ["positions", *["fixtures"] * 8, *["zones"] * len(OUTLINE.zones), "outline", "snapshot", None]
+    cells = [*["zones"] * len(OUTLINE.zones), *["faults"] * len(OUTLINE.faults)]
+    assert pushed == ["positions", *["fixtures"] * 8, *cells, "outline", "snapshot", None]
 
 
 @virtual_time

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 
 import controller
 from controller.model.intent import Blackout, FlashSubmaster, Go, GrandMaster, Halt, LetGo, Panic
-from controller.model.outline import ShowOutline
 from controller.model.seam import ViewFrame
 from controller.model.snapshot import ListView, Snapshot
 from controller.web.app import MOST_CONSOLES
@@ -22,6 +21,8 @@ from controller.web.console_socket import (
     is_running,
     night_number,
 )
+from controller.web.greeting import console_outline
+from controller.web.messages import ConsoleOutline
 from controller.wire.stream import Encoding, StreamFrame
 from tests.fakes.asgi_socket import AsgiSocket
 from tests.fakes.seam import NIGHT, OUTLINE, SNAPSHOT, FakeSeam, refuse
@@ -50,8 +51,19 @@ async def test_the_first_word_is_the_show_and_its_state(console: AsgiSocket) -> 
         assert console.status == 101
         hello = await console.hear("hello")
     assert hello["version"] == controller.__version__
-    assert TypeAdapter(ShowOutline).validate_python(hello["outline"]) == OUTLINE
+    assert TypeAdapter(ConsoleOutline).validate_python(hello["outline"]) == console_outline(OUTLINE)
     assert TypeAdapter(Snapshot).validate_python(hello["snapshot"]) == SNAPSHOT
+
+
+@virtual_time
+async def test_after_a_reload_a_page_is_greeted_anew(console: AsgiSocket, seam: FakeSeam) -> None:
+    async with console:
+        await console.hear("hello")
+        seam.reload(replace(OUTLINE, name="Another", hash="1" * 64))
+        hello = await console.hear("hello")
+        assert (hello["outline"]["name"], hello["snapshot"]["revision"]) == ("Another", SNAPSHOT.revision + 1)
+        seam.publish(seam.snapshot())
+        assert (await console.hear("snapshot"))["snapshot"]["revision"] == SNAPSHOT.revision + 2
 
 
 @virtual_time

@@ -1,12 +1,14 @@
-import type { ShowOutline, Snapshot } from "../src/generated/protocol";
+import type { ConsoleOutline, FixtureSeries, Snapshot } from "../src/generated/protocol";
 
 /** An empty show, for tests that care about other things. */
-export const OUTLINE: ShowOutline = {
+export const OUTLINE: ConsoleOutline = {
   name: "Test",
   hash: "1",
   fps: 44,
   night: "n1",
-  positions: [],
+  cells: 0,
+  drawn: null,
+  positions: "",
   fixtures: [],
   zones: {},
   cues: [],
@@ -43,6 +45,19 @@ const SNAPSHOT: Snapshot = {
   timecode: null,
   votes: [],
 };
+
+/** Some fixtures of one cell each, e.g. `tile-1` to `tile-9`, that lie one after another. */
+export function seriesWith(part: Partial<FixtureSeries>): FixtureSeries {
+  const first = { name: "tile", number: 1, profile: "generic/rgb", cls: "show", node: "mosaic", texts: [], first_cell: 0 };
+  return { ...first, cells: 1, step: 3, addresses: [[1, 1, 1]], ...part };
+}
+
+/** Numbers as the server packs them: base64, big-endian, 4 bytes each. */
+export function packed(kind: "float" | "unsigned", numbers: readonly number[]): string {
+  const view = new DataView(new ArrayBuffer(4 * numbers.length));
+  numbers.forEach((number, at) => (kind === "float" ? view.setFloat32(4 * at, number) : view.setUint32(4 * at, number)));
+  return btoa(String.fromCharCode(...new Uint8Array(view.buffer)));
+}
 
 /** A snapshot that differs from a quiet one in these parts. */
 export function snapshotWith(part: Partial<Snapshot>): Snapshot {

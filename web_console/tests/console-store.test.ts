@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Answer, ConsoleLink } from "../src/link/console-link";
 import { createConsoleStore } from "../src/store/console-store.svelte";
 import { commandKey } from "../src/store/commands";
+import { readOutline } from "../src/rig/outline";
 import { OUTLINE, snapshotWith } from "./a-show";
 
 /** A link whose answers the test gives. */
@@ -42,7 +43,7 @@ it("keeps what it knew while offline, with the time it was heard", () => {
   const store = createConsoleStore();
   expect(store.state.connection).toBe("connecting");
   store.events.heard();
-  store.events.hello(OUTLINE, snapshotWith({ revision: 4 }));
+  store.events.hello(readOutline(OUTLINE), snapshotWith({ revision: 4 }));
   store.events.offline();
   expect(store.state.connection).toBe("offline");
   expect(store.state.snapshot?.revision).toBe(4);

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { GuardView, LooseningOutline } from "../src/generated/protocol";
 import { guardWords, isResponsible, looseningWords } from "../src/logic/guard";
 import { foundPlace, isFlagged, kindWords, troubleName } from "../src/logic/trouble";
-import { troubleCells } from "../src/store/outline";
-import { OUTLINE, snapshotWith } from "./a-show";
+import { readOutline } from "../src/rig/outline";
+import { troubleReach } from "../src/store/outline";
+import { OUTLINE, seriesWith, snapshotWith } from "./a-show";
 
 const GUARD: GuardView = { ...snapshotWith({}).guard, frames: 853, transitions: 5, allowed: 6 };
 const LOOSE: LooseningOutline = { responsible: "Ada Byron", flashes: 4, long_runs: false, strict_flashes: 3 };
@@ -26,20 +27,15 @@ describe("the guard in words", () => {
 });
 
 describe("trouble that was found", () => {
-  const outline = {
-    ...OUTLINE,
-    zones: { wall: [1, 2, 3] },
-    fixtures: [
-      { id: "tile-7", profile: "p", cls: "show", node: "n", first_cell: 4, cells: 2, universe: 1, slot: 1, texts: [] },
-    ],
-  };
+  const wall = { count: 3, dots: [[1, 3]] } as const;
+  const outline = readOutline({ ...OUTLINE, zones: { wall }, fixtures: [seriesWith({ number: 7, first_cell: 4, cells: 2 })] });
 
   it("is named by its place, and its cells are known", () => {
     expect(troubleName("flagged:tile-7", null)).toBe("Flagged: tile-7");
     expect([foundPlace("flagged:tile-7"), foundPlace("silent:stage")]).toEqual(["tile-7", null]);
-    expect(troubleCells(outline, "flagged:tile-7", [])).toEqual([4, 5]);
-    expect(troubleCells(outline, "saturated:wall", [])).toEqual([1, 2, 3]);
-    expect(troubleCells(outline, "flagged:gone", [])).toEqual([]);
+    expect(troubleReach(outline, "flagged:tile-7", [])).toEqual({ count: 2, dots: [[4, 2]] });
+    expect(troubleReach(outline, "saturated:wall", [])).toEqual(wall);
+    expect(troubleReach(outline, "flagged:gone", [])).toEqual({ count: 0, dots: [] });
     for (const kind of ["flagged", "fixture-unconfirmed", "guard-saturated", "engine-late"]) expect(kindWords(kind).does).not.toBe("");
   });
 

@@ -5,6 +5,7 @@ import { beatsPerFlash, isBeatLit, readBpm } from "../src/logic/beat";
 import { answerLine, author, changesOf, draftOf, redoable, reloadNews, stepViews, undoable } from "../src/logic/score";
 import { createScoreStore } from "../src/store/score-store.svelte";
 import { createConsoleStore } from "../src/store/console-store.svelte";
+import { readOutline } from "../src/rig/outline";
 import { OUTLINE, snapshotWith } from "./a-show";
 
 const DONE: EditAnswer = { ok: true, text: "done", hash: "2", mistakes: [] };
@@ -57,7 +58,7 @@ describe("news of the show file", () => {
 
   it("reach the operator whatever page is open", () => {
     const store = createConsoleStore();
-    store.events.hello(OUTLINE, snapshotWith({}));
+    store.events.hello(readOutline(OUTLINE), snapshotWith({}));
     store.events.snapshot(snapshotWith({ log: [reload(9, false)] }));
     expect(store.state.notice).toEqual({ number: 1, text: "at 9", is_good: false });
     store.events.snapshot(snapshotWith({ log: [reload(9, false), reload(12, true)] }));

@@ -3,6 +3,7 @@ import { cellAt, fitTo, placeOf } from "../src/stage/fit";
 import { layOut, nearestNeighbour } from "../src/stage/layout";
 import { summarise } from "../src/stage/summary";
 
+const flat = (positions: readonly (readonly number[])[]): Float32Array => Float32Array.from(positions.flat());
 const GRID = Array.from({ length: 256 }, (_, i) => [(i % 16) * 0.25, Math.floor(i / 16) * 0.25, 0] as const);
 
 describe("the layout", () => {
@@ -19,27 +20,34 @@ describe("the layout", () => {
     }
   });
 
+  it("knows the neighbours of a strip as long as a street, and does not look for those of a lonely one", () => {
+    const strip = Array.from({ length: 2400 }, (_, i) => [Math.floor(i / 3) * 0.5, (i % 3) * 0.5, 0] as const);
+    const { spacing } = layOut(flat([...strip, [5000, 0, 0]]));
+    expect([...new Set(spacing.slice(0, 2400))]).toEqual([0.5]);
+    expect(spacing[2400]).toBeCloseTo(1.25);
+  });
+
   it("sizes dots by their spacing and keeps a lonely one small", () => {
-    const { spacing } = layOut([...GRID, [40, 0, 0]]);
+    const { spacing } = layOut(flat([...GRID, [40, 0, 0]]));
     expect(spacing[0]).toBeCloseTo(0.25);
     expect(spacing[256]).toBeCloseTo(0.625);
   });
 
   it("sees a hanging rig from the front and a lying one from above", () => {
-    expect([...layOut([[0, 0, 0], [0, 2, 1]]).points]).toEqual([0, 0, 0, expect.closeTo(1.65)]);
-    expect([...layOut([[0, 1, 0], [0, 1, 3]]).points]).toEqual([0, 1, 0, -2]);
+    expect([...layOut(flat([[0, 0, 0], [0, 2, 1]])).points]).toEqual([0, 0, 0, expect.closeTo(1.65)]);
+    expect([...layOut(flat([[0, 1, 0], [0, 1, 3]])).points]).toEqual([0, 1, 0, -2]);
   });
 
   it("stands with no cells, one cell, and cells in one place", () => {
     for (const positions of [[], [[1, 2, 3]], [[1, 2, 3], [1, 2, 3]]] as const) {
-      const layout = layOut(positions);
+      const layout = layOut(flat(positions));
       expect(Number.isFinite(fitTo(layout.bounds, 300, 200).scale)).toBe(true);
     }
   });
 });
 
 describe("picking", () => {
-  const layout = layOut(GRID);
+  const layout = layOut(flat(GRID));
   const fit = fitTo(layout.bounds, 800, 600);
 
   it("names the cell under the pointer, and none beside the rig", () => {
@@ -58,7 +66,7 @@ describe("picking", () => {
 
 it("sums up light for people who do not see it", () => {
   const light = Uint8Array.of(255, 0, 0, 0, 0, 0);
-  expect(summarise(light, [0])).toEqual({ level: 1, rgb: [255, 0, 0] });
-  expect(summarise(light, [0, 1])).toEqual({ level: 128 / 255, rgb: [128, 0, 0] });
-  expect(summarise(null, [0])).toEqual({ level: 0, rgb: [0, 0, 0] });
+  expect(summarise(light, [[0, 1]])).toEqual({ level: 1, rgb: [255, 0, 0] });
+  expect(summarise(light, [[0, 2]])).toEqual({ level: 128 / 255, rgb: [128, 0, 0] });
+  expect(summarise(null, [[0, 1]])).toEqual({ level: 0, rgb: [0, 0, 0] });
 });

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FaultOutline, FaultView, FixtureOutline, IncidentView } from "../src/generated/protocol";
+import type { ConsoleFault, FaultView, IncidentView } from "../src/generated/protocol";
 import { SETTLE_MS, createSettling } from "../src/logic/settling";
 import { awaitedNode, haltWords, keptWords, kindWords, leftWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
-import { askingCount, openIncidents, troubleCells } from "../src/store/outline";
-import { OUTLINE, snapshotWith } from "./a-show";
+import { askingCount, openIncidents, troubleReach } from "../src/store/outline";
+import { readOutline } from "../src/rig/outline";
+import { OUTLINE, seriesWith, snapshotWith } from "./a-show";
 
-const STORM: FaultOutline = {
+const STORM: ConsoleFault = {
   id: "colour-storm",
   label: "Colour storm",
   kind: "colour-shift",
@@ -13,9 +14,9 @@ const STORM: FaultOutline = {
   share: 0.3,
   amount: 0.8,
   limit_s: 20,
-  cells: [3, 5],
+  reach: { count: 2, dots: [[3, 1], [5, 1]] },
 };
-const CUT: FaultOutline = { ...STORM, id: "lost-stage", label: "Lost stage", kind: "blackhole", zone: "stage", share: 1 };
+const CUT: ConsoleFault = { ...STORM, id: "lost-stage", label: "Lost stage", kind: "blackhole", zone: "stage", share: 1 };
 const INCIDENT: IncidentView = {
   id: "i1",
   kind: "node-silent",
@@ -103,17 +104,19 @@ describe("trouble in words", () => {
 });
 
 describe("trouble on the stage", () => {
-  const fixture = (id: string, node: string, first_cell: number, cells: number): FixtureOutline => ({
-    id, node, first_cell, cells, profile: "", cls: "show", universe: 1, slot: 1, texts: [],
-  });
-  const outline = { ...OUTLINE, faults: [STORM], fixtures: [fixture("tile", "mosaic", 0, 3), fixture("wash", "stage", 3, 2), fixture("bar", "stage", 5, 1)] };
+  const fixtures = [
+    seriesWith({ addresses: [[3, 1, 1]] }),
+    seriesWith({ name: "wash", node: "stage", first_cell: 3, cells: 2 }),
+    seriesWith({ name: "bar", node: "stage", first_cell: 5 }),
+  ];
+  const outline = readOutline({ ...OUTLINE, faults: [STORM], fixtures });
 
   it("marks what a declared fault reaches, and all of a node that fell silent", () => {
-    expect(troubleCells(outline, "colour-storm", [])).toEqual([3, 5]);
-    expect(troubleCells(outline, "silent:stage", [])).toEqual([3, 4, 5]);
-    expect(troubleCells(outline, "gone", [])).toEqual([]);
+    expect(troubleReach(outline, "colour-storm", [])).toEqual(STORM.reach);
+    expect(troubleReach(outline, "silent:stage", [])).toEqual({ count: 3, dots: [[3, 2], [5, 1]] });
+    expect(troubleReach(outline, "gone", [])).toEqual({ count: 0, dots: [] });
     const flag: FaultView = { ...REAL, id: "flagged:tile 3-4 + tile 9", kind: "flagged", cells: [[2, 2], [8, 1]] };
-    expect(troubleCells(outline, flag.id, [flag])).toEqual([2, 3, 8]);
+    expect(troubleReach(outline, flag.id, [flag])).toEqual({ count: 3, dots: [[2, 2], [8, 1]] });
   });
 
   it("lists open incidents newest first, as the engine sends them", () => {

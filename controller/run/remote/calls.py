@@ -12,8 +12,9 @@ from pydantic import ConfigDict, TypeAdapter
 
 from controller.model.editing import Edit, EditAnswer, History
 from controller.model.explanation import Explanation, LookLines
+from controller.model.fixture_series import FixtureSeries
 from controller.model.intent import Intent, Role
-from controller.model.outline import FixtureOutline, ShowOutline
+from controller.model.outline import ShowOutline
 from controller.model.preview import Preview
 from controller.model.snapshot import Ack, Snapshot, StageTiming
 
@@ -66,15 +67,19 @@ EDITS: Final[Mapping[str, Call]] = MappingProxyType(
 ALL: Final[Mapping[str, Call]] = MappingProxyType({**CALLS, **EDITS})
 
 OUTLINE: Final = TypeAdapter(ShowOutline)
+CELLS: Final = ("zones", "faults", "submasters", "drawn")
+"""Pieces that name cells."""
+_CELLS: Final = TypeAdapter(tuple[tuple[str, tuple[int, ...]], ...])
 PIECES: Final[Mapping[str, TypeAdapter[Any]]] = MappingProxyType(
     {
-        "positions": TypeAdapter(tuple[tuple[float, float, float], ...]),
-        "fixtures": TypeAdapter(tuple[FixtureOutline, ...]),
-        "zones": TypeAdapter(tuple[tuple[str, tuple[int, ...]], ...]),
+        "positions": TypeAdapter(bytes, config=_BYTES),
+        "fixtures": TypeAdapter(tuple[FixtureSeries, ...]),
+        **dict.fromkeys(CELLS, _CELLS),
     }
 )
 """What comes before an outline, a few at a time: of these there may be hundreds of thousands, and it has none.
 
-Of ``zones`` a piece has the name of one and the next of its cells.
+A piece of positions is float64 x, y, z, little-endian. A piece of cells has the id of a zone, a fault or a submaster,
+and the next of its cells; those that are drawn have no id.
 """
 SNAPSHOT: Final = TypeAdapter(Snapshot)

@@ -9,15 +9,17 @@ import contextlib
 import json
 import logging
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+import numpy as np
 from pydantic import ValidationError
 
 from controller.model.editing import EditAnswer, Editor
+from controller.model.fixture_series import series_of
 from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
 from controller.model.outline import ShowOutline
 from controller.model.seam import EngineGoneError, Seam, ViewFrame
@@ -29,10 +31,10 @@ PUSH_GAP_S: Final = 1 / 30
 PUSH_PERIOD_S: Final = 0.1
 UNREAD_BYTES: Final = 4 << 20
 """So much unread, and nothing more is pushed for now."""
-PIECE: Final = 100
-"""Fixtures of an outline that are told in one go: half a millisecond."""
-CELLS: Final = 4000
-"""Cells of a zone of it that are."""
+SERIES_AT_ONCE: Final = 100
+"""Series of fixtures of an outline that are told in one go: half a millisecond."""
+CELLS_AT_ONCE: Final = 1000
+"""Cells of it that are, or their places."""
 MOST_UNREAD_BYTES: Final = 64 << 20
 MOST_CALLS: Final = 1024
 READING_S: Final = 1.0
@@ -163,13 +165,12 @@ class _Visit:
             outline = self._seam.outline
             if outline is self._outline:
                 return
-            for name, entries in _pieces(outline):
+            for name, entries in pieces(outline):
                 while self._unread() >= UNREAD_BYTES:  # noqa: ASYNC110 - nobody says when it was read
                     await asyncio.sleep(PUSH_GAP_S)
                 self._write({"push": name}, b"value", PIECES[name].dump_json(entries))
                 await asyncio.sleep(0)
-            rest = replace(outline, positions=(), fixtures=(), zones={})
-            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(rest))
+            self._write({"push": "outline"}, b"value", OUTLINE.dump_json(without_pieces(outline)))
             self._outline = outline
 
     def _may_show(self) -> bool:
@@ -291,12 +292,34 @@ class _Visit:
         return self._written - self._unread()
 
 
-def _pieces(outline: ShowOutline) -> Iterator[tuple[str, object]]:
+def pieces(outline: ShowOutline) -> Iterator[tuple[str, object]]:
     """Make what comes before an outline, a little at a time: of a large rig it is never there as a whole."""
-    for begin in range(0, len(outline.positions), PIECE):
-        yield "positions", outline.positions[begin : begin + PIECE]
-    for begin in range(0, len(outline.fixtures), PIECE):
-        yield "fixtures", outline.fixtures[begin : begin + PIECE]
-    for zone, cells in outline.zones.items():
-        for begin in range(0, max(1, len(cells)), CELLS):
-            yield "zones", ((zone, cells[begin : begin + CELLS]),)
+    for begin in range(0, len(outline.positions), CELLS_AT_ONCE):
+        yield "positions", np.array(outline.positions[begin : begin + CELLS_AT_ONCE], "<f8").tobytes()
+    series = series_of(outline.fixtures).series
+    for begin in range(0, len(series), SERIES_AT_ONCE):
+        yield "fixtures", series[begin : begin + SERIES_AT_ONCE]
+    for name, whose, cells in _cells_of(outline):
+        for begin in range(0, max(1, len(cells)), CELLS_AT_ONCE):
+            yield name, ((whose, cells[begin : begin + CELLS_AT_ONCE]),)
+
+
+def _cells_of(outline: ShowOutline) -> Iterator[tuple[str, str, Sequence[int]]]:
+    yield from (("zones", zone, cells) for zone, cells in outline.zones.items())
+    yield from (("faults", fault.id, fault.cells) for fault in outline.faults)
+    yield from (("submasters", each.id, each.cells) for each in outline.submasters)
+    if len(outline.drawn):
+        yield "drawn", "", outline.drawn
+
+
+def without_pieces(outline: ShowOutline) -> ShowOutline:
+    """Give what is left of an outline once all of its pieces are told."""
+    return replace(
+        outline,
+        positions=(),
+        fixtures=(),
+        zones={},
+        faults=tuple(replace(fault, cells=()) for fault in outline.faults),
+        submasters=tuple(replace(each, cells=()) for each in outline.submasters),
+        drawn=(),
+    )

@@ -4,7 +4,7 @@
 /** First word of the server on the console's socket; `version` is the controller's. */
 export interface Hello {
   readonly version: string;
-  readonly outline: ShowOutline;
+  readonly outline: ConsoleOutline;
   readonly snapshot: Snapshot;
   readonly type: "hello";
 }
@@ -509,19 +509,21 @@ export interface BallotPaper {
   readonly answer: string;
 }
 
-/** The still part of a show, sent once for each show. Equal ones say the same, whether made on demand or not. */
-export interface ShowOutline {
+/** The still part of a show as a console needs it, small for the largest rig. */
+export interface ConsoleOutline {
   readonly name: string;
   readonly hash: string;
   readonly fps: number;
   readonly night: string;
-  readonly positions: readonly (readonly [number, number, number])[];
-  readonly fixtures: readonly FixtureOutline[];
-  readonly zones: { readonly [key: string]: readonly number[] };
+  readonly cells: number;
+  readonly drawn: string | null;
+  readonly positions: string;
+  readonly fixtures: readonly FixtureSeries[];
+  readonly zones: { readonly [key: string]: Reach };
   readonly cues: readonly CueOutline[];
-  readonly faults: readonly FaultOutline[];
+  readonly faults: readonly ConsoleFault[];
   readonly recoveries: readonly RecoveryOutline[];
-  readonly submasters: readonly SubmasterOutline[];
+  readonly submasters: readonly ConsoleSubmaster[];
   readonly loosening: LooseningOutline | null;
   readonly votes: readonly VoteOutline[];
 }
@@ -616,17 +618,24 @@ export interface Voted {
   readonly is_off: boolean;
 }
 
-/** A fixture for the stage view and the lists. `cells` counts from `first_cell`. */
-export interface FixtureOutline {
-  readonly id: string;
+/** Fixtures one after another that differ in their number, cells and address alone. */
+export interface FixtureSeries {
+  readonly name: string;
+  readonly number: number | null;
   readonly profile: string;
   readonly cls: string;
   readonly node: string;
+  readonly texts: readonly string[];
   readonly first_cell: number;
   readonly cells: number;
-  readonly universe: number;
-  readonly slot: number;
-  readonly texts: readonly string[];
+  readonly step: number;
+  readonly addresses: readonly (readonly [number, number, number])[];
+}
+
+/** Some cells: how many they are, and which of the dots of the stage view are theirs, as runs: (first, length). */
+export interface Reach {
+  readonly count: number;
+  readonly dots: readonly (readonly [number, number])[];
 }
 
 /** A cue as the list shows it. `follow` in words, empty = waits for GO. */
@@ -639,8 +648,8 @@ export interface CueOutline {
   readonly follow: string;
 }
 
-/** A declared fault. `cells`: the cells it will reach, so that the stage can mark them before it is fired. */
-export interface FaultOutline {
+/** A declared fault. `reach`: the cells it will reach, so that the stage can mark them before it is fired. */
+export interface ConsoleFault {
   readonly id: string;
   readonly label: string;
   readonly kind: string;
@@ -648,7 +657,7 @@ export interface FaultOutline {
   readonly share: number;
   readonly amount: number;
   readonly limit_s: number;
-  readonly cells: readonly number[];
+  readonly reach: Reach;
 }
 
 /** A declared recovery; `phases` are the operators in order, `answers` the troubles it is meant for. */
@@ -661,12 +670,11 @@ export interface RecoveryOutline {
   readonly answers: readonly string[];
 }
 
-/** A submaster; `cells`: whom it moves. */
-export interface SubmasterOutline {
+/** A submaster. */
+export interface ConsoleSubmaster {
   readonly id: string;
   readonly label: string;
   readonly mode: "inhibitive" | "additive";
-  readonly cells: readonly number[];
 }
 
 /** Weaker flash rules that the show file allows, once somebody confirms them in the night. */

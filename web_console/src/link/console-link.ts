@@ -1,5 +1,6 @@
-import type { ClientMessage, Intent, ServerMessage, ShowOutline, Snapshot } from "../generated/protocol";
+import type { ClientMessage, Intent, ServerMessage, Snapshot } from "../generated/protocol";
 import { assertNever } from "../logic/assert-never";
+import { type Outline, readOutline } from "../rig/outline";
 import { RGB_ENCODING } from "./frame";
 import { type FrameFeed, createFrameFeed } from "./frame-feed";
 import { isNewer, isServerMessage } from "./messages";
@@ -13,7 +14,7 @@ export type Answer =
 
 /** Where the link puts what it hears. */
 export interface LinkEvents {
-  hello(outline: ShowOutline, snapshot: Snapshot): void;
+  hello(outline: Outline, snapshot: Snapshot): void;
   snapshot(snapshot: Snapshot): void;
   /** The server said something that answers no command. */
   complaint(text: string): void;
@@ -56,7 +57,7 @@ export function openConsoleLink(options: LinkOptions, events: LinkEvents): Conso
       case "hello":
         isGreeted = true;
         shown = message.snapshot;
-        return events.hello(message.outline, message.snapshot);
+        return events.hello(readOutline(message.outline), message.snapshot);
       case "snapshot":
         if (!isGreeted || !isNewer(message.snapshot, shown)) return;
         shown = message.snapshot;

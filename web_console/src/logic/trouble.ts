@@ -1,4 +1,4 @@
-import type { FaultOutline, FaultView, IncidentView } from "../generated/protocol";
+import type { ConsoleFault, FaultView, IncidentView } from "../generated/protocol";
 import { percent, title } from "./words";
 
 /** A kind of trouble for people: its name, and what it does in one short sentence. */
@@ -73,7 +73,7 @@ export function silentNode(fault: string): string | null {
 }
 
 /** Name trouble as people do: by the show file's label, or by what was found. */
-export function troubleName(fault: string, declared: FaultOutline | null): string {
+export function troubleName(fault: string, declared: ConsoleFault | null): string {
   const node = silentNode(fault);
   if (node !== null) return `Node ${node} is silent`;
   if (fault === "lost:timecode") return "The time code is lost";
@@ -96,13 +96,13 @@ export function foundPlace(fault: string): string | null {
 }
 
 /** Whom a declared fault is aimed at, e.g. `zone mosaic` or `node stage`. */
-export function target(fault: FaultOutline): string {
+export function target(fault: ConsoleFault): string {
   if (SOURCE_KIND.test(fault.kind) || HOUSE_KINDS.includes(fault.kind)) return fault.zone;
   return `${LINK_KINDS.includes(fault.kind) ? "node" : "zone"} ${fault.zone}`;
 }
 
 /** How much of its target a declared fault takes, e.g. `30 %`; a link fault takes the whole node. */
-export function share(fault: FaultOutline): string {
+export function share(fault: ConsoleFault): string {
   if (SOURCE_KIND.test(fault.kind)) return percent(fault.amount);
   if (BY_THE_FRAME.includes(fault.kind)) return `${percent(fault.amount)} of the frames`;
   if (LINK_KINDS.includes(fault.kind) || HOUSE_KINDS.includes(fault.kind)) return "all of it";
@@ -114,7 +114,7 @@ export function cellCount(count: number): string {
 }
 
 /** The node whose return a recovery waits for, as `the node stage`; null = its end is known or no node is behind it. */
-export function awaitedNode(incident: IncidentView, declared: FaultOutline | null): string | null {
+export function awaitedNode(incident: IncidentView, declared: ConsoleFault | null): string | null {
   if (incident.remaining_s !== null || !LINK_KINDS.includes(incident.kind)) return null;
   return silentNode(incident.fault) ?? declared?.zone ?? "";
 }

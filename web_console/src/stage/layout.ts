@@ -15,26 +15,27 @@ export interface Bounds {
   readonly top: number;
 }
 
-type Position = readonly [number, number, number];
-
 /** How much of a step towards the visitors shows as a step down, so that what stands behind is not hidden. */
 const OBLIQUE = 0.35;
+/** Of more cells than this, one whose neighbour is more than `FAR` buckets away counts as lonely: nobody searches on. */
+const FEW = 2000;
+const FAR = 8;
 /** A lonely cell is drawn at most this many times the usual spacing. */
 const LONELY = 2.5;
 
 /**
  * Lay out cells as a visitor sees them: x to the right, y up, z towards the visitor. A rig that lies flat is seen from above.
  *
- * @param positions metres, x, y, z of each cell.
+ * @param positions metres, x, y, z of each cell, one after another.
  */
-export function layOut(positions: readonly Position[]): StageLayout {
-  const count = positions.length;
+export function layOut(positions: Float32Array): StageLayout {
+  const count = positions.length / 3;
   const isFlat = extent(positions, 1) < 0.05 * extent(positions, 2);
   const points = new Float32Array(count * 2);
-  positions.forEach(([x, y, z], cell) => {
-    points[2 * cell] = x;
-    points[2 * cell + 1] = y - z * (isFlat ? 1 : OBLIQUE);
-  });
+  for (let cell = 0; cell < count; cell += 1) {
+    points[2 * cell] = positions[3 * cell] ?? 0;
+    points[2 * cell + 1] = (positions[3 * cell + 1] ?? 0) - (positions[3 * cell + 2] ?? 0) * (isFlat ? 1 : OBLIQUE);
+  }
   const spacing = limited(nearestNeighbour(points, count));
   return { count, points, spacing, bounds: boundsOf(points, spacing, count) };
 }
@@ -43,9 +44,10 @@ export function layOut(positions: readonly Position[]): StageLayout {
 export function nearestNeighbour(points: Float32Array, count: number): Float32Array {
   const found = new Float32Array(count).fill(Infinity);
   const box = boundsOf(points, new Float32Array(count), count);
-  const wide = Math.max(box.right - box.left, box.top - box.bottom, 1e-6);
-  const columns = Math.max(1, Math.ceil(Math.sqrt(count)));
-  const size = wide / columns;
+  const [wide, high] = [Math.max(box.right - box.left, 1e-6), Math.max(box.top - box.bottom, 1e-6)];
+  const size = Math.max(Math.sqrt((wide * high) / Math.max(1, count)), Math.max(wide, high) / Math.max(1, count));
+  const columns = Math.ceil(wide / size);
+  const rings = count > FEW ? FAR : Math.max(columns, Math.ceil(high / size)) + 1;
   const buckets = new Map<number, number[]>();
   const place = (cell: number): [number, number] => [
     Math.floor(((points[2 * cell] ?? 0) - box.left) / size),
@@ -54,11 +56,13 @@ export function nearestNeighbour(points: Float32Array, count: number): Float32Ar
   const key = (column: number, row: number): number => row * (columns + 2) + column;
   for (let cell = 0; cell < count; cell += 1) {
     const at = key(...place(cell));
-    buckets.set(at, [...(buckets.get(at) ?? []), cell]);
+    const bucket = buckets.get(at);
+    if (bucket === undefined) buckets.set(at, [cell]);
+    else bucket.push(cell);
   }
   for (let cell = 0; cell < count; cell += 1) {
     const [column, row] = place(cell);
-    for (let ring = 1; ring <= columns + 1 && (found[cell] ?? 0) > (ring - 1) * size; ring += 1) {
+    for (let ring = 1; ring <= rings && (found[cell] ?? 0) > (ring - 1) * size; ring += 1) {
       for (const other of around(buckets, key, { column, row, ring, columns })) {
         const far = Math.hypot(
           (points[2 * cell] ?? 0) - (points[2 * other] ?? 0),
@@ -95,7 +99,7 @@ function* around(
 
 /** Keep lonely cells from filling the picture. */
 function limited(spacing: Float32Array): Float32Array {
-  const known = [...spacing].filter(Number.isFinite).sort((a, b) => a - b);
+  const known = spacing.filter(Number.isFinite).sort();
   const usual = known[Math.floor(known.length / 2)] ?? 1;
   return spacing.map((far) => Math.min(far, usual * LONELY));
 }
@@ -110,11 +114,11 @@ function boundsOf(points: Float32Array, spacing: Float32Array, count: number): B
   return count === 0 ? { left: -1, right: 1, bottom: -1, top: 1 } : { left, right, bottom, top };
 }
 
-function extent(positions: readonly Position[], axis: 0 | 1 | 2): number {
+function extent(positions: Float32Array, axis: 0 | 1 | 2): number {
   let [least, most] = [Infinity, -Infinity];
-  for (const position of positions) {
-    least = Math.min(least, position[axis]);
-    most = Math.max(most, position[axis]);
+  for (let at: number = axis; at < positions.length; at += 3) {
+    least = Math.min(least, positions[at] ?? 0);
+    most = Math.max(most, positions[at] ?? 0);
   }
   return most - least;
 }

@@ -1,5 +1,6 @@
 import type { FrameFeed } from "../link/frame-feed";
 import type { Frame } from "../link/frame";
+import type { Run } from "../rig/runs";
 import { type Fit, fitTo } from "./fit";
 import type { StageLayout } from "./layout";
 import { type Rgb, type StageColors, type StageRenderer, createRenderer } from "./renderer";
@@ -10,8 +11,8 @@ export interface StagePainter {
   readonly fit: Fit;
   /** Frames drawn since it was asked last. */
   takeCount(): number;
-  /** Outline these cells. */
-  mark(cells: readonly number[], token: string): void;
+  /** Outline these dots. */
+  mark(dots: readonly Run[], token: string): void;
   close(): void;
 }
 
@@ -73,9 +74,9 @@ export function paintStage(canvas: HTMLCanvasElement, layout: StageLayout, frame
       count = 0;
       return taken;
     },
-    mark(cells, token) {
+    mark(dots, token) {
       marks.fill(0);
-      for (const cell of cells) marks[cell] = 1;
+      for (const [first, length] of dots) marks.fill(1, first, first + length);
       colors = { ...colors, marker: tokenColor(canvas, token) };
       isDirty = true;
     },

@@ -1,3 +1,5 @@
+import { type Run, lengthOf, numbersOf } from "../rig/runs";
+
 /** The light of some cells in numbers, for people who do not see the stage view. */
 export interface LightSummary {
   /** 0..1, the brightest of the mean red, green and blue as the eye takes them (sRGB). */
@@ -7,18 +9,18 @@ export interface LightSummary {
 }
 
 /**
- * Sum up some cells of a frame.
+ * Sum up some dots of a frame.
  *
- * @param light 3 bytes a cell, sRGB; null = nothing emitted is known.
+ * @param light 3 bytes a dot, sRGB; null = nothing emitted is known.
  */
-export function summarise(light: Uint8Array | null, cells: readonly number[]): LightSummary {
+export function summarise(light: Uint8Array | null, dots: readonly Run[]): LightSummary {
   const sums: [number, number, number] = [0, 0, 0];
-  for (const cell of cells) {
-    sums[0] += light?.[3 * cell] ?? 0;
-    sums[1] += light?.[3 * cell + 1] ?? 0;
-    sums[2] += light?.[3 * cell + 2] ?? 0;
+  for (const dot of numbersOf(dots)) {
+    sums[0] += light?.[3 * dot] ?? 0;
+    sums[1] += light?.[3 * dot + 1] ?? 0;
+    sums[2] += light?.[3 * dot + 2] ?? 0;
   }
-  const count = Math.max(1, cells.length);
+  const count = Math.max(1, lengthOf(dots));
   const rgb = [Math.round(sums[0] / count), Math.round(sums[1] / count), Math.round(sums[2] / count)] as const;
   return { level: Math.max(...rgb) / 255, rgb };
 }

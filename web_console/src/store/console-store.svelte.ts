@@ -1,7 +1,8 @@
-import type { Intent, ShowOutline, Snapshot } from "../generated/protocol";
+import type { Intent, Snapshot } from "../generated/protocol";
 import type { Answer, ConsoleLink, LinkEvents } from "../link/console-link";
 import { type HouseLight, nextHouseLight } from "../logic/health";
 import { reloadNews } from "../logic/score";
+import type { Outline } from "../rig/outline";
 import { commandKey } from "./commands";
 
 /** `connecting`: never heard anything yet. `offline`: what is on the screen is the past. */
@@ -17,7 +18,7 @@ export interface Notice {
 /** Everything the console knows, replaced whole. */
 export interface ConsoleState {
   readonly connection: Connection;
-  readonly outline: ShowOutline | null;
+  readonly outline: Outline | null;
   readonly snapshot: Snapshot | null;
   readonly house: HouseLight | null;
   /** Wall time of the last message, for the offline banner. */

@@ -1,18 +1,19 @@
 import type {
+  ConsoleFault,
   CueOutline,
-  FaultOutline,
   FaultView,
-  FixtureOutline,
   IncidentView,
   ListView,
+  Reach,
   RecoveryOutline,
-  ShowOutline,
   Snapshot,
 } from "../generated/protocol";
+import type { Outline } from "../rig/outline";
+import { type Run, lengthOf } from "../rig/runs";
 import { foundPlace, silentNode } from "../logic/trouble";
 
 /** The cues of one list, in order. */
-export function cuesOf(outline: ShowOutline | null, list: string): readonly CueOutline[] {
+export function cuesOf(outline: Outline | null, list: string): readonly CueOutline[] {
   return outline?.cues.filter((cue) => cue.list === list) ?? [];
 }
 
@@ -27,27 +28,29 @@ export function cueOf(cues: readonly CueOutline[], number: string | null): CueOu
 }
 
 /** A declared fault by its id. */
-export function faultOf(outline: ShowOutline | null, id: string): FaultOutline | null {
+export function faultOf(outline: Outline | null, id: string): ConsoleFault | null {
   return outline?.faults.find((fault) => fault.id === id) ?? null;
 }
 
 /**
- * Cells that trouble reaches: those that its view tells (a flag's), of a declared fault, of a fixture or zone it was
+ * Whom trouble reaches: the cells that its view tells (a flag's), those of a declared fault, of a fixture or zone it was
  * found at, or of a silent node.
  */
-export function troubleCells(outline: ShowOutline | null, id: string, faults: readonly FaultView[]): readonly number[] {
+export function troubleReach(outline: Outline | null, id: string, faults: readonly FaultView[]): Reach {
+  if (outline === null) return { count: 0, dots: [] };
+  const reach = (cells: readonly Run[]): Reach => ({ count: lengthOf(cells), dots: outline.dots.among(cells) });
   const told = faults.find((fault) => fault.id === id)?.cells ?? [];
-  if (told.length > 0) return told.flatMap(([first, length]) => Array.from({ length }, (_, index) => first + index));
+  if (told.length > 0) return reach(told);
   const node = silentNode(id);
+  if (node !== null) return reach(outline.fixtures.cellsOn(node));
   const place = foundPlace(id);
-  if (node === null && place === null) return faultOf(outline, id)?.cells ?? [];
-  if (place !== null && outline?.zones[place] !== undefined) return outline.zones[place];
-  const fixtures = outline?.fixtures.filter((fixture) => fixture.node === node || fixture.id === place) ?? [];
-  return fixtures.flatMap(({ first_cell, cells }) => Array.from({ length: cells }, (_, index) => first_cell + index));
+  if (place === null) return faultOf(outline, id)?.reach ?? reach([]);
+  const fixture = outline.fixtures.byId(place);
+  return outline.zones[place] ?? reach(fixture === null ? [] : [[fixture.first_cell, fixture.cells]]);
 }
 
 /** A declared recovery by its id. */
-export function recoveryOf(outline: ShowOutline | null, id: string | null): RecoveryOutline | null {
+export function recoveryOf(outline: Outline | null, id: string | null): RecoveryOutline | null {
   return outline?.recoveries.find((recovery) => recovery.id === id) ?? null;
 }
 
@@ -59,9 +62,4 @@ export function openIncidents(snapshot: Snapshot | null): readonly IncidentView[
 /** How many incidents wait for an APPROVE or DISMISS. */
 export function askingCount(snapshot: Snapshot | null): number {
   return snapshot?.incidents.filter((incident) => incident.state === "proposed").length ?? 0;
-}
-
-/** The fixture that owns a cell. */
-export function fixtureAt(fixtures: readonly FixtureOutline[], cell: number): FixtureOutline | null {
-  return fixtures.find((fixture) => cell >= fixture.first_cell && cell < fixture.first_cell + fixture.cells) ?? null;
 }
