@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Entry = TypeVar("Entry")
 
+_ALL: Final = slice(None)
 _AT_ONCE: Final = 1000
 """So many are made in one go where all are asked for."""
 
@@ -70,6 +71,28 @@ class Numbers(OnDemand[int]):
     def __init__(self, array: NDArray[np.integer[Any]]) -> None:  # Any: of whatever width
         super().__init__(len(array), lambda begin, end: tuple(array[begin:end].tolist()))
         self.array = array
+
+
+class Places(OnDemand[tuple[float, float, float]]):
+    """Places in space that are held as an array.
+
+    Attributes:
+        array: floats [count, 3], metres, not to be written.
+    """
+
+    __slots__ = ("array",)
+
+    def __init__(self, array: NDArray[np.floating[Any]]) -> None:  # Any: of whatever width
+        super().__init__(len(array), lambda begin, end: tuple((x, y, z) for x, y, z in array[begin:end].tolist()))
+        self.array = array
+
+
+def places_of(
+    places: Sequence[tuple[float, float, float]], some: slice | NDArray[np.intp] = _ALL
+) -> NDArray[np.float64]:
+    """Give places as an array, all or some of them: float64 [places, 3], metres."""
+    told = places.array if isinstance(places, Places) else np.array([*places], np.float64).reshape(-1, 3)
+    return told[some].astype(np.float64)
 
 
 def array_of(numbers: Sequence[int]) -> NDArray[np.intp]:

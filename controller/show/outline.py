@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from controller.model.cue import CueList, Follow
-from controller.model.on_demand import Numbers, OnDemand
+from controller.model.on_demand import Numbers, Places
 from controller.model.outline import (
     CueOutline,
     FaultOutline,
@@ -17,7 +17,7 @@ from controller.model.outline import (
 )
 from controller.model.policy import MOST_FLASHES, Policy
 from controller.model.programmer import Hold
-from controller.model.rig import Cells, Rig
+from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.snapshot import (
     EngineView,
@@ -56,7 +56,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         hash=show.hash,
         fps=show.fps,
         night=night,
-        positions=_positions(show.rig),
+        positions=Places(show.rig.position),
         fixtures=series_fixtures(show),
         zones={name: Numbers(cells) for name, cells in show.rig.zones.items()},
         cues=tuple(
@@ -95,13 +95,6 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         votes=_votes(show),
         drawn=Numbers(drawn_cells(show.rig)),
     )
-
-
-def _positions(rig: Rig) -> OnDemand[tuple[float, float, float]]:
-    def make(begin: int, end: int) -> tuple[tuple[float, float, float], ...]:
-        return tuple((x, y, z) for x, y, z in rig.position[begin:end].tolist())
-
-    return OnDemand(rig.cell_count, make)
 
 
 def _votes(show: Show) -> tuple[VoteOutline, ...]:

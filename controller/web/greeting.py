@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 import controller
 from controller.model.fixture_series import series_of
-from controller.model.on_demand import array_of
+from controller.model.on_demand import array_of, places_of
 from controller.model.outline import ShowOutline
 from controller.model.snapshot import Snapshot
 from controller.web.large import at_leisure
@@ -56,7 +56,7 @@ def console_outline(still: ShowOutline) -> ConsoleOutline:
     """Tell a show as a console needs it."""
     cells = len(still.positions)
     drawn = array_of(still.drawn) if len(still.drawn) else None
-    places = still.positions if drawn is None else [still.positions[cell] for cell in drawn.tolist()]
+    places = places_of(still.positions) if drawn is None else places_of(still.positions, drawn)
     dots = _Dots(cells, drawn)
     return ConsoleOutline(
         name=still.name,
@@ -65,7 +65,7 @@ def console_outline(still: ShowOutline) -> ConsoleOutline:
         night=still.night,
         cells=cells,
         drawn=None if drawn is None else _packed(drawn.astype(">u4")),
-        positions=_packed(np.array([*places], ">f4")),
+        positions=_packed(places.astype(">f4")),
         fixtures=series_of(still.fixtures).series,
         zones={zone: dots.reach(numbers) for zone, numbers in still.zones.items()},
         cues=still.cues,

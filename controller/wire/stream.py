@@ -25,7 +25,7 @@ class Encoding(IntEnum):
     SLOTS = 1
     """The slots of one fixture, u8, in slot order."""
     RGB8 = 2
-    """Red, green, blue of every cell, u8, in cell order."""
+    """Red, green, blue of every cell that is drawn, u8, in cell order."""
 
 
 @dataclass(frozen=True, slots=True)

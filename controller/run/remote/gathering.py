@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.model.fixture_series import FixtureSeries, SeriesFixtures
-from controller.model.on_demand import Numbers, OnDemand
+from controller.model.on_demand import Numbers, Places
 from controller.model.outline import ShowOutline
 from controller.run.remote.calls import CELLS, PIECES
 
@@ -50,7 +50,7 @@ class Gathering:
         )
         return replace(
             rest,
-            positions=OnDemand(len(held), lambda begin, end: tuple((x, y, z) for x, y, z in held[begin:end].tolist())),
+            positions=Places(held),
             fixtures=SeriesFixtures(self._fixtures),
             zones=dict(zones),
             faults=tuple(replace(each, cells=faults.get(each.id, ())) for each in rest.faults),

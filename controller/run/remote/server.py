@@ -15,12 +15,12 @@ from inspect import isawaitable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-import numpy as np
 from pydantic import ValidationError
 
 from controller.model.editing import EditAnswer, Editor
 from controller.model.fixture_series import series_of
 from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
+from controller.model.on_demand import places_of
 from controller.model.outline import ShowOutline
 from controller.model.seam import EngineGoneError, Seam, ViewFrame
 from controller.model.snapshot import Ack, Snapshot
@@ -295,7 +295,7 @@ class _Visit:
 def pieces(outline: ShowOutline) -> Iterator[tuple[str, object]]:
     """Make what comes before an outline, a little at a time: of a large rig it is never there as a whole."""
     for begin in range(0, len(outline.positions), CELLS_AT_ONCE):
-        yield "positions", np.array(outline.positions[begin : begin + CELLS_AT_ONCE], "<f8").tobytes()
+        yield "positions", places_of(outline.positions, slice(begin, begin + CELLS_AT_ONCE)).astype("<f8").tobytes()
     series = series_of(outline.fixtures).series
     for begin in range(0, len(series), SERIES_AT_ONCE):
         yield "fixtures", series[begin : begin + SERIES_AT_ONCE]

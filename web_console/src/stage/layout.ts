@@ -43,58 +43,60 @@ export function layOut(positions: Float32Array): StageLayout {
 /** Metres to the nearest other point; points in the same place do not count. Searched in buckets of about one point. */
 export function nearestNeighbour(points: Float32Array, count: number): Float32Array {
   const found = new Float32Array(count).fill(Infinity);
-  const box = boundsOf(points, new Float32Array(count), count);
-  const [wide, high] = [Math.max(box.right - box.left, 1e-6), Math.max(box.top - box.bottom, 1e-6)];
-  const size = Math.max(Math.sqrt((wide * high) / Math.max(1, count)), Math.max(wide, high) / Math.max(1, count));
-  const columns = Math.ceil(wide / size);
-  const rings = count > FEW ? FAR : Math.max(columns, Math.ceil(high / size)) + 1;
-  const buckets = new Map<number, number[]>();
-  const place = (cell: number): [number, number] => [
-    Math.floor(((points[2 * cell] ?? 0) - box.left) / size),
-    Math.floor(((points[2 * cell + 1] ?? 0) - box.bottom) / size),
-  ];
-  const key = (column: number, row: number): number => row * (columns + 2) + column;
+  const buckets = bucketsOf(points, count);
+  const rings = count > FEW ? FAR : Math.max(buckets.columns, buckets.rows);
   for (let cell = 0; cell < count; cell += 1) {
-    const at = key(...place(cell));
-    const bucket = buckets.get(at);
-    if (bucket === undefined) buckets.set(at, [cell]);
-    else bucket.push(cell);
-  }
-  for (let cell = 0; cell < count; cell += 1) {
-    const [column, row] = place(cell);
-    for (let ring = 1; ring <= rings && (found[cell] ?? 0) > (ring - 1) * size; ring += 1) {
-      for (const other of around(buckets, key, { column, row, ring, columns })) {
-        const far = Math.hypot(
-          (points[2 * cell] ?? 0) - (points[2 * other] ?? 0),
-          (points[2 * cell + 1] ?? 0) - (points[2 * other + 1] ?? 0),
-        );
-        if (far > 1e-6 && far < (found[cell] ?? 0)) found[cell] = far;
-      }
+    for (let ring = 1; ring <= rings && (found[cell] ?? 0) > (ring - 1) * buckets.size; ring += 1) {
+      found[cell] = Math.min(found[cell] ?? 0, nearestInRing(points, buckets, cell, ring));
     }
   }
   return found;
 }
 
-interface Ring {
-  readonly column: number;
-  readonly row: number;
-  readonly ring: number;
+/** Points by the square of the plane that they lie in: the first of each square, and after each point the next one. */
+interface Buckets {
+  readonly size: number;
   readonly columns: number;
+  readonly rows: number;
+  readonly column: Int32Array;
+  readonly row: Int32Array;
+  readonly first: Int32Array;
+  readonly next: Int32Array;
 }
 
-/** The points in the square ring of buckets; ring 1 is the bucket itself and its eight neighbours. */
-function* around(
-  buckets: ReadonlyMap<number, readonly number[]>,
-  key: (column: number, row: number) => number,
-  { column, row, ring, columns }: Ring,
-): Iterable<number> {
-  for (let down = row - ring; down <= row + ring; down += 1) {
-    for (let over = column - ring; over <= column + ring; over += 1) {
-      const isEdge = Math.max(Math.abs(down - row), Math.abs(over - column)) === ring;
-      if (down < 0 || over < 0 || over > columns + 1 || (ring > 1 && !isEdge)) continue;
-      yield* buckets.get(key(over, down)) ?? [];
+function bucketsOf(points: Float32Array, count: number): Buckets {
+  const box = boundsOf(points, new Float32Array(count), count);
+  const [wide, high] = [Math.max(box.right - box.left, 1e-6), Math.max(box.top - box.bottom, 1e-6)];
+  const size = Math.max(Math.sqrt((wide * high) / Math.max(1, count)), Math.max(wide, high) / Math.max(1, count));
+  const [columns, rows] = [Math.floor(wide / size) + 1, Math.floor(high / size) + 1];
+  const [column, row, next] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
+  const first = new Int32Array(columns * rows).fill(-1);
+  for (let cell = 0; cell < count; cell += 1) {
+    const over = Math.min(columns - 1, Math.floor(((points[2 * cell] ?? 0) - box.left) / size));
+    const up = Math.min(rows - 1, Math.floor(((points[2 * cell + 1] ?? 0) - box.bottom) / size));
+    [column[cell], row[cell]] = [over, up];
+    next[cell] = first[up * columns + over] ?? -1;
+    first[up * columns + over] = cell;
+  }
+  return { size, columns, rows, column, row, first, next };
+}
+
+/** How near the nearest point of a square ring of buckets is; ring 1 is the bucket itself and its eight neighbours. */
+function nearestInRing(points: Float32Array, buckets: Buckets, cell: number, ring: number): number {
+  const { columns, rows, first, next } = buckets;
+  const [x, y, column, row] = [points[2 * cell] ?? 0, points[2 * cell + 1] ?? 0, buckets.column[cell] ?? 0, buckets.row[cell] ?? 0];
+  let nearest = Infinity;
+  for (let up = Math.max(0, row - ring); up <= Math.min(rows - 1, row + ring); up += 1) {
+    const isEdge = ring === 1 || Math.abs(up - row) === ring;
+    for (let over = column - ring; over <= column + ring; over += isEdge ? 1 : 2 * ring) {
+      if (over < 0 || over >= columns) continue;
+      for (let other = first[up * columns + over] ?? -1; other >= 0; other = next[other] ?? -1) {
+        const far = Math.hypot(x - (points[2 * other] ?? 0), y - (points[2 * other + 1] ?? 0));
+        if (far > 1e-6 && far < nearest) nearest = far;
+      }
     }
   }
+  return nearest;
 }
 
 /** Keep lonely cells from filling the picture. */
