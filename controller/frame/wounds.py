@@ -146,11 +146,12 @@ class Wounds:
         known = self._taken.get(incident.id)
         if known is not None and known[0] is incident:
             return known
-        some = self._recovery.wounds(incident)
-        return incident, [
-            _Wounded(wound, moment_of(wound), self._recovery.cells(wound), is_plain=self._recovery.is_plain(wound))
-            for wound in some
-        ]
+        return incident, [self._wounded(wound) for wound in self._recovery.wounds(incident)]
+
+    def _wounded(self, wound: Incident) -> _Wounded:
+        cells = self._recovery.cells(wound)
+        # what has no light, such as a sign nobody may touch, may be flagged, too
+        return _Wounded(wound, moment_of(wound), cells, is_plain=cells.size > 0 and self._recovery.is_plain(wound))
 
     def _steps(self, wounds: Sequence[_Struck | _Wounded]) -> list[_Struck | _Mended]:
         """Lay wounds side by side as far as they are not in each other's way."""

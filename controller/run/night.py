@@ -181,7 +181,8 @@ def resume(
         resumed=True,
         evidence=seen,
         show=playing,
-        stood_still=anchor != log.anchor,
+        # one that was taken up and ended before its first frame may have stood still before that, too
+        stood_still=anchor != log.anchor or any(each.tick == log.last_tick for each in log.stretches[-1:]),
     )
 
 

@@ -96,3 +96,15 @@ async def test_a_machine_that_stood_still_is_a_gap_too(tmp_path: Path) -> None:
     night = await begin(tmp_path, BLACK, given={10: [Go()]}, stalls={100: 0.3}).play(DIED)
     night.close()
     assert swung(night.engine.memory) == 3
+
+
+async def test_an_engine_that_ended_before_its_first_frame_leaves_its_gap_to_the_next(tmp_path: Path) -> None:
+    night, note = await dead(tmp_path)
+    second = back(night, note, 3600.0)
+    assert second.night.stood_still
+    second.kill()
+    third = back(night, note, 3600.2)
+    assert third.night.stood_still
+    await third.play(third.engine.state.tick + FPS)
+    third.kill()
+    assert swung(third.engine.memory) == 3
