@@ -182,7 +182,7 @@ def resume(
         evidence=seen,
         show=playing,
         # one that was taken up and ended before its first frame may have stood still before that, too
-        stood_still=anchor != log.anchor or any(each.tick == log.last_tick for each in log.stretches[-1:]),
+        stood_still=anchor != log.anchor or (bool(log.stretches) and log.stretches[-1].tick == log.last_tick),
     )
 
 

@@ -57,7 +57,7 @@ def open_incident(
     host = joining.host(show, state, fault, None if recovery is None else recovery.id)
     if host is not None:
         incident = joining.joined(show, host, fault, why)
-        return _with_incident(state, incident), incident
+        return put_back(state, incident), incident
     incident = Incident(
         id=f"i{state.incident_count + 1}",
         kind=spec.kind,
@@ -98,7 +98,7 @@ def strike(show: Show, state: ShowState, fault: ActiveFault) -> tuple[ShowState,
 
 def bring_home(show: Show, state: ShowState, incident: Incident) -> ShowState:
     """Let a wound that a recovery shows be mended at once, with all that it would keep."""
-    return _with_incident(state, blame.brought_home(show, incident, state.tick))
+    return put_back(state, blame.brought_home(show, incident, state.tick))
 
 
 def _told(incident: Incident, fault: ActiveFault) -> str:
@@ -108,7 +108,7 @@ def _told(incident: Incident, fault: ActiveFault) -> str:
     return f"{'joins ' if fault != incident.fault else ''}incident {incident.id}{answer}"
 
 
-def _with_incident(state: ShowState, incident: Incident) -> ShowState:
+def put_back(state: ShowState, incident: Incident) -> ShowState:
     """Put an incident back into the state."""
     return replace(state, incidents=with_incident(state.incidents, incident))
 
@@ -215,7 +215,7 @@ def _too_many_kept(show: Show, incidents: list[Incident], tick: int) -> tuple[li
 
 def mend_kept(show: Show, state: ShowState, incident: Incident) -> ShowState:
     """Mend what was kept of a wound."""
-    return _with_incident(state, life.mended_whole(show, incident, state.tick))
+    return put_back(state, life.mended_whole(show, incident, state.tick))
 
 
 def without(show: Show, state: ShowState, source: str) -> tuple[ShowState, tuple[str, ...]]:
@@ -271,7 +271,7 @@ def dismiss(show: Show, state: ShowState, incident: Incident) -> ShowState:
         for fault in incident.faults:
             state = end_fault(show, state, fault, state.tick)
         return state
-    return _with_incident(state, life.ended(show, incident, state.tick))
+    return put_back(state, life.ended(show, incident, state.tick))
 
 
 def found(show: Show, state: ShowState, spec: FaultSpec, why: str) -> tuple[ShowState, str]:

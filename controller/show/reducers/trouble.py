@@ -7,7 +7,7 @@ from typing import Final
 from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import LASTING_KINDS, MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
-from controller.model.incident import Incident, IncidentState, place_of, with_incident
+from controller.model.incident import Incident, IncidentState, place_of
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -130,7 +130,7 @@ def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
         if incident.kind in LASTING_KINDS:  # its mend would wait for the end of the trouble, and they with it
             follows = life.mending(show, follows, state.tick)
         said = f"the cells of {incident.id} that ask follow when the others are mended"
-        return Outcome(_with_incident(state, follows), said)
+        return Outcome(director.put_back(state, follows), said)
     if incident.state is not IncidentState.PROPOSED or incident.recovery is None:
         return refused(state, f"incident {incident.id} is {incident.state.value}; there is nothing to approve")
     return _begin(show, state, incident, incident.recovery)
@@ -141,7 +141,7 @@ def _begin(show: Show, state: ShowState, incident: Incident, recovery: str) -> O
         return refused(state, f"incident {incident.id} is all in somebody's hand; release some of it first")
     running = life.recovering(incident, recovery, state.tick, consenting.part_asked(incident))
     left = hands.held_words(show, state, incident) + consenting.words(show, running)
-    return Outcome(_with_incident(state, running), f"recovery {recovery} runs on incident {incident.id}{left}")
+    return Outcome(director.put_back(state, running), f"recovery {recovery} runs on incident {incident.id}{left}")
 
 
 def _mend(show: Show, state: ShowState, intent: intents.Mend) -> Outcome:
@@ -175,10 +175,6 @@ def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
 def _incident(state: ShowState, incident_id: str) -> Incident | None:
     at = place_of(state.incidents, incident_id)
     return None if at is None else state.incidents[at]
-
-
-def _with_incident(state: ShowState, incident: Incident) -> ShowState:
-    return replace(state, incidents=with_incident(state.incidents, incident))
 
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
