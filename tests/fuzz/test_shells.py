@@ -1,4 +1,4 @@
-"""Who stands behind the decoders, against packets that are nearly right: nobody raises, and what is broken does nothing.
+"""Who stands behind the decoders, against packets that are nearly right: nobody raises, and the broken do nothing.
 
 ``make test`` runs a short round, as of the decoders: ``KINTSUGI_FUZZ`` says how many cases.
 """
