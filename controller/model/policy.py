@@ -51,7 +51,7 @@ class Policy:
     """Limits.
 
     Attributes:
-        flashes_per_second: 0..3, what the guard lets through in any one second.
+        flashes_per_second: 1..3, what the guard lets through in any one second.
         fault_limit_s: longest time limit of any fault, <= 300.
         go_lockout_s: shortest time between two GOs, from all sources together.
         standby: the look that wounded places go to where nothing better is known, or None.

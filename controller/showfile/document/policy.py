@@ -28,8 +28,9 @@ _Levels: TypeAlias = Annotated[dict[str, Annotated[float, LEVEL]], SECTION, Word
 class PolicyBlock(Block):
     """What the house allows."""
 
-    flashes_per_second: Annotated[int, whole_between(0, 3)] = Field(
-        default=3, description="How many flashes the guard lets through in any one second."
+    flashes_per_second: Annotated[int, whole_between(1, 3)] = Field(
+        default=3,
+        description="How many flashes the guard lets through in any one second; coming on and going off is one.",
     )
     fault_time_limit: Annotated[float, time_between(0.1, 300)] = preset("5min", "The longest time limit of any fault.")
     go_lockout: Annotated[float, time_between(0, 5)] = preset(

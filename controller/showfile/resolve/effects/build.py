@@ -193,9 +193,6 @@ class EffectBuilder:
     def _check_strobe(self, path: Path, period: Period, duty: float) -> None:
         """Report a strobe that the guard would hold back."""
         at = (*path, "period")
-        if self._flashes == 0:
-            self._report.error(path, "the policy allows no flashes at all (flashes_per_second: 0)", key=True)
-            return
         seconds = period.length if period.unit == "seconds" else period.length * 60 / self._show.bpm
         shortest, lasting = self._shortest_s(duty), self._lasting_s(duty)
         said = f"this strobe flashes {1 / seconds:.3g} times a second"
