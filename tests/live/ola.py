@@ -94,7 +94,7 @@ def running_ola(folder: Path) -> Iterator[Ola]:
             except OSError:
                 pass
             assert daemon.poll() is None, "olad ended; is another program at port 5568 or 6454?"
-            assert time.monotonic() < until, "olad did not answer"
+            assert time.monotonic() < until, "olad has no input; is another program at port 5568 or 6454?"
             time.sleep(0.05)
         yield ola
     finally:

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from controller.cli.app import build_app
+from controller.run.bench.growth import measure_growth
 from controller.run.bench.stand import FPS
 from controller.run.processes.priority import may_take_priority
 
@@ -41,6 +42,26 @@ def test_latency_sees_go_faults_and_halt_change_the_light(tmp_path: Path) -> Non
     assert all(each["p50_ms"] > 0 for each in found)
     assert [each["most_ticks"] is None for each in found] == [True, True, False] * 2
     assert all(1 <= each["most_ticks"] <= 44 for each in found if each["message"] == "halt")
+
+
+def test_jitter_shows_every_frame_to_consoles_that_ask_meanwhile(tmp_path: Path) -> None:
+    found = [each for each in bench(tmp_path, "jitter", "--seconds", "1", "--port", "5597") if each is not None]
+    assert [each["realtime"] for each in found] == ([False, True] if may_take_priority() else [False])
+    for each in found:
+        assert each["frames_shown"] > 0
+        assert each["requests"] > 0
+        for kind in ("begun_ms", "lateness_ms", "lateness_clean_ms", "uneven_ms", "uneven_clean_ms"):
+            assert {"p50", "p99", "p99.9"} <= set(each[kind])
+
+
+def test_growth_measures_each_size_in_a_process_of_its_own() -> None:
+    small, larger = measure_growth(1.0, port=5596, sizes=(1, 4))
+    assert (small.universes, larger.universes) == (1, 4)
+    for each in (small, larger):
+        assert each.universe_us == pytest.approx(each.frame_us / each.universes)
+        assert 0 < each.first_frame_s < each.memory_mb
+        assert 0 <= each.clean <= 1
+        assert 0 <= each.on_time <= 1
 
 
 def test_isolation_plays_both_houses(tmp_path: Path) -> None:

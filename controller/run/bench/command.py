@@ -13,9 +13,9 @@ from controller.run.bench.isolation import Isolation, measure_isolation
 from controller.run.bench.jitter import Jitter, measure_jitter
 from controller.run.bench.latency import Latency, measure_latency
 from controller.run.bench.line_rate import LineRate, measure, peers_afresh
-from controller.run.bench.machine import this_machine
+from controller.run.bench.machine import Others, this_machine
 from controller.run.bench.peers import Peer
-from controller.run.bench.report import machine_line, stage_table, table, write_json
+from controller.run.bench.report import machine_line, meanwhile_line, stage_table, table, write_json
 
 bench_app = typer.Typer(
     help="Measure this machine: universes, punctuality, the way of GO and HALT, the cost of size, who disturbs whom.",
@@ -31,6 +31,7 @@ _LATENCY: Final = (
     *("message", "frames", "times", "missed", "p50 ms", "p99 ms", "max ms", "clean", "p99 clean"),
     "ticks to no fault, at most",
 )
+_GROWTH: Final = ("universes", "frame us", "a universe us", "on time", "clean", "MB", "first frame s")
 _ISOLATION: Final = ("scheduling", "house", "p50 ms", "p99 ms", "p99 of two turns apart by", "")
 _MESSAGE: Final = {"go": "GO", "inject": "a fault begins", "halt": "HALT"}
 _SCHEDULING: Final = {False: "ordinary", True: "SCHED_FIFO"}
@@ -155,10 +156,18 @@ def growth(
 
     def say(found: object) -> str:
         rows = [
-            (each.universes, each.frame_us, each.universe_us, f"{each.on_time:.2%}", each.memory_mb, each.first_frame_s)
+            (
+                each.universes,
+                each.frame_us,
+                each.universe_us,
+                f"{each.on_time:.2%}",
+                f"{each.on_time_clean:.2%} of {each.clean:.0%}",
+                each.memory_mb,
+                each.first_frame_s,
+            )
             for each in (found if isinstance(found, tuple) else ())
         ]
-        return table(("universes", "frame us", "a universe us", "on time", "MB", "first frame s"), rows)
+        return table(_GROWTH, rows)
 
     _bench("growth", lambda: measure_growth(seconds, port=port), say, file)
 
@@ -199,7 +208,7 @@ def _punctuality(found: Jitter) -> Iterator[tuple[object, ...]]:
 
 def _bench(name: str, measured: Callable[[], object], say: Callable[..., str], file: Path | None) -> None:
     """Measure, print, keep."""
-    machine = this_machine()
+    machine, others = this_machine(), Others()
     typer.echo(machine_line(machine))
     try:
         found = measured()
@@ -207,5 +216,7 @@ def _bench(name: str, measured: Callable[[], object], say: Callable[..., str], f
         typer.echo(f"the bench cannot run: {error}", err=True)
         raise typer.Exit(1) from None
     typer.echo(say(found))
+    meanwhile = others.meanwhile()
+    typer.echo(meanwhile_line(meanwhile))
     if file is not None:
-        write_json(file, name, machine, found)
+        write_json(file, name, machine, meanwhile, found)

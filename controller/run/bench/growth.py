@@ -19,7 +19,8 @@ class Growth:
 
     Attributes:
         frame_us: mean CPU time of a frame; ``universe_us``: of one universe in it.
-        on_time: share of frames that were complete before the next tick.
+        on_time: share of frames that were complete before the next tick; ``on_time_clean``: of those that the machine
+            took nothing of, which are the share ``clean``.
         memory_mb: the most the process held.
         first_frame_s: from the text of the show file to the first frame sent.
     """
@@ -28,6 +29,8 @@ class Growth:
     frame_us: float
     universe_us: float
     on_time: float
+    on_time_clean: float
+    clean: float
     memory_mb: float
     first_frame_s: float
 
@@ -42,8 +45,8 @@ def _measure(universes: int, seconds: float, port: int) -> Growth:
         pass
     if not len(played.noted):
         raise BenchError(f"{universes} universes could not be played; the reason is told above")
-    frame_us, on_time, memory_mb, first_frame_s = (float(each) for each in played.noted)
-    return Growth(universes, frame_us, frame_us / universes, on_time, memory_mb, first_frame_s)
+    frame_us, *others = (float(each) for each in played.noted)
+    return Growth(universes, frame_us, frame_us / universes, *others)
 
 
 def _play(talk: Connection, universes: int, seconds: float, port: int) -> None:
@@ -51,4 +54,5 @@ def _play(talk: Connection, universes: int, seconds: float, port: int) -> None:
     found = measure("playback", universes, seconds, host="127.0.0.1", port=port)
     frames = max(1.0, found.seconds * FPS - found.skipped)
     frame_us = found.cpu_share * found.seconds / frames * 1e6
-    talk.send(np.array([frame_us, found.on_time, found.memory_mb, found.first_frame_s]))
+    punctual = found.on_time, found.on_time_clean, found.clean
+    talk.send(np.array([frame_us, *punctual, found.memory_mb, found.first_frame_s]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from controller.model.snapshot import StageTiming
-from controller.run.bench.machine import Machine
+from controller.run.bench.machine import Machine, Meanwhile
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -28,6 +28,16 @@ def machine_line(machine: Machine) -> str:
     )
 
 
+def meanwhile_line(meanwhile: Meanwhile) -> str:
+    """Say in one line what else ran."""
+    if meanwhile.others_share is None or meanwhile.host_share is None:
+        return "what else ran meanwhile, this system does not tell"
+    return (
+        f"meanwhile other programs took {meanwhile.others_share:.0%} of a core, "
+        f"and the host of this machine {meanwhile.host_share:.0%}"
+    )
+
+
 def stage_table(stages: Sequence[StageTiming]) -> str:
     """Write how long each stage took."""
     rows = [(each.stage, round(each.p50_us), round(each.p99_us), round(each.max_us)) for each in stages]
@@ -35,9 +45,9 @@ def stage_table(stages: Sequence[StageTiming]) -> str:
     return table(("stage", "p50 us", "p99 us", "max us"), [*rows, total])
 
 
-def write_json(file: Path, bench: str, machine: Machine, found: object) -> None:
+def write_json(file: Path, bench: str, machine: Machine, meanwhile: Meanwhile, found: object) -> None:
     """Keep what was found, for programs."""
-    document = {"bench": bench, "machine": asdict(machine), "found": _plain(found)}
+    document = {"bench": bench, "machine": asdict(machine), "meanwhile": asdict(meanwhile), "found": _plain(found)}
     file.write_text(json.dumps(document, indent=2), encoding="utf-8")
 
 

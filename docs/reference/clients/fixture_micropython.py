@@ -62,7 +62,7 @@ def play(line: socket.socket) -> None:
             if len(data) < 28 or data[:3] != b"KF\x01":
                 say(line, {"type": "resync"})  # the picture is lost: ask for the whole of it
                 continue
-            tick, sequence = struct.unpack(">8xII", data[:16])
+            tick, sequence = struct.unpack_from(">II", data, 8)
             show(data[28:])
             say(line, {"type": "ack", "tick": tick, "sequence": sequence})
         elif opcode == 0x81 and json.loads(data)["type"] == "ping":

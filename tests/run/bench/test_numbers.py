@@ -9,8 +9,8 @@ import pytest
 from controller.run.bench.isolation import compared, last_came
 from controller.run.bench.latency import are_clean, gap_s, ticks_to_none
 from controller.run.bench.line_rate import percentiles_ms
-from controller.run.bench.machine import this_machine
-from controller.run.bench.report import table, write_json
+from controller.run.bench.machine import Meanwhile, Others, this_machine
+from controller.run.bench.report import meanwhile_line, table, write_json
 from controller.run.bench.stand import Run
 
 
@@ -82,11 +82,25 @@ def test_a_table_stands_in_line() -> None:
 
 
 def test_numbers_are_kept_with_the_machine_they_came_from(tmp_path: Path) -> None:
-    write_json(tmp_path / "found.json", "jitter", this_machine(), [run_of([0.001]).cpu_share, None])
+    write_json(
+        tmp_path / "found.json", "jitter", this_machine(), Meanwhile(1.25, 0.0), [run_of([0.001]).cpu_share, None]
+    )
     document = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
     assert document["bench"] == "jitter"
     assert document["found"] == [0.25, None]
     assert document["machine"]["cores"] >= 1
+    assert document["meanwhile"] == {"others_share": 1.25, "host_share": 0.0}
+
+
+def test_what_others_took_leaves_out_the_bench_itself_and_its_children() -> None:
+    accounts, own, clock = iter([(100.0, 1.0), (112.0, 2.0)]), iter([5.0, 9.0]), iter([50.0, 54.0])
+    found = Others(lambda: next(accounts), lambda: next(own), lambda: next(clock)).meanwhile()
+    assert found == Meanwhile(2.0, 0.25)
+    assert meanwhile_line(found) == "meanwhile other programs took 200% of a core, and the host of this machine 25%"
+
+
+def test_where_the_system_keeps_no_accounts_nothing_is_said_of_others() -> None:
+    assert meanwhile_line(Others(lambda: None).meanwhile()) == "what else ran meanwhile, this system does not tell"
 
 
 def test_ticks_to_no_fault_are_counted_from_the_first_frame_that_began_after_halt() -> None:
