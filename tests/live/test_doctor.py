@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from controller.cli.app import build_app
 from controller.inputs.barrier.socket_filter import SocketFilter
+from controller.outputs.interfaces import own_addresses
 from controller.run.addresses import own_address
 from controller.run.doctor import entrance, network, system
 from controller.run.doctor.examine import examine, render
@@ -52,8 +53,15 @@ def test_a_port_that_is_taken_is_a_fault_with_its_way_out() -> None:
 
 
 def test_multicast_on_loopback_comes_back_or_is_told_with_a_fix() -> None:
-    (finding,) = network.multicast()
+    (finding,) = network.multicast("127.0.0.1")
     assert finding.grade == "ok" or finding.fix
+
+
+def test_multicast_is_tried_by_every_interface_that_has_a_network_and_not_on_loopback_alone() -> None:
+    addresses = ("127.0.0.1", *own_addresses())
+    assert [finding.name for finding in network.multicasts()] == [f"multicast on {each}" for each in addresses]
+    if len(addresses) == 1:
+        pytest.skip("this machine has no network but loopback, so no other interface was tried")
 
 
 def test_an_interface_that_is_not_there_is_told() -> None:

@@ -21,7 +21,7 @@ def examine(home: Path) -> Iterator[Finding]:
         ("speed", speed.speed),
         ("ports", network.ports),
         ("interfaces", network.interfaces),
-        ("multicast", network.multicast),
+        ("multicast", network.multicasts),
         ("socket buffers", network.buffers),
         ("floods", network.floods),
         ("real time", system.scheduling),

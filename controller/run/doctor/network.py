@@ -10,6 +10,7 @@ from controller.inputs.barrier.program import program
 from controller.inputs.barrier.rules import Rules
 from controller.inputs.barrier.socket_filter import SocketFilter
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT
+from controller.outputs.interfaces import own_addresses
 from controller.run.doctor.finding import Finding, fault, ok, warn
 
 ARTNET_PORT: Final = 6454
@@ -91,7 +92,13 @@ def _operstate(name: str) -> str:
         return "unknown"
 
 
-def multicast(address: str = "127.0.0.1") -> Iterator[Finding]:
+def multicasts() -> Iterator[Finding]:
+    """Try multicast on loopback, where simulated fixtures listen, and by every interface that has a network."""
+    for address in ("127.0.0.1", *own_addresses()):
+        yield from multicast(address)
+
+
+def multicast(address: str) -> Iterator[Finding]:
     """Send one packet to a group and see whether it comes back to a listener on the same interface."""
     name = f"multicast on {address}"
     try:
