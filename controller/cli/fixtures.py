@@ -8,19 +8,23 @@ from typing import Annotated
 
 import typer
 
+from controller.cli.loading import load
 from controller.cli.reading import read_or_fail
 from controller.cli.words import FixturesPort, Show, fail, new_verbs
 from controller.model.ports import FIXTURES_PORT
 from controller.run.far_end import plan_rig
 from controller.run.profiles import description, summary
-from fixtures.errors import FarEndError
+from fixtures.errors import FarEndError, ForeignFileError
+from fixtures.importers.documents import TakenOver
 from fixtures.library import load_profiles
 from fixtures.profile import Profile
 from fixtures.reading import read_profile
 from fixtures.rig import SimulatedRig
 
 verbs = new_verbs()
-fixtures_verbs = typer.Typer(help="Fixture profiles that come along.", no_args_is_help=True)
+fixtures_verbs = typer.Typer(
+    help="Fixture profiles: those that come along, and those that a show brings.", no_args_is_help=True
+)
 verbs.add_typer(fixtures_verbs, name="fixtures")
 
 
@@ -53,6 +57,41 @@ def rig(
         fail(f"the rig cannot stand: {error}")
     except OSError as error:
         fail(f"the rig cannot stand: {error.strerror or error}; is another one running?")
+
+
+@fixtures_verbs.command("import")
+def import_fixtures(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="GDTF, or Open Fixture Library JSON.")],
+    *,
+    to: Annotated[Path, typer.Option(help="Folder for the profiles, in that of the show file.")] = Path("lamps"),
+    replace: Annotated[bool, typer.Option("--replace", help="Write over profiles of the same name.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell everything, write nothing.")] = False,
+) -> None:
+    """Make profiles for a show out of files of makers (GDTF) and of the Open Fixture Library.
+
+    Tells what each fixture can do, what was left out and why, and what to write in the show file. What can do harm gets
+    its class. A file that cannot be taken over does not keep the others from it; exit code 1 says that there was one.
+    """
+    lamps = load("controller.run.plans.lamps")
+    failed = False
+    for done in lamps.import_lamps(files, to, _take_gdtf, replace=replace, dry_run=dry_run):
+        for line in done.lines:
+            typer.echo(line, err=done.is_refused)
+        failed = failed or done.is_refused
+    raise typer.Exit(int(failed))
+
+
+def _take_gdtf(source: Path) -> TakenOver:
+    """Take over a GDTF file, if what reads it is there."""
+    try:
+        taking = load("fixtures.importers.gdtf.taking")
+    except ImportError as error:
+        if error.name != "pygdtf":
+            raise
+        said = "GDTF files need the package pygdtf; install it with: pip install 'kintsugi-show[mvr]'"
+        raise ForeignFileError(said) from error
+    taken: TakenOver = taking.take_over_gdtf(source)
+    return taken
 
 
 @fixtures_verbs.command("list")

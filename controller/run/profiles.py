@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fixtures.profile import Channel, Function, Mode, Profile, ShutterRange
+from fixtures.profile import Channel, Function, Mode, Profile, Role, ShutterRange
 
 _MOST_PIXELS = 3
 
@@ -48,10 +48,10 @@ def _duty(channel: Channel) -> str:
 
 def _ranges(channel: Channel) -> Iterator[str]:
     """Say what each part of a channel's values does; nothing where that is all the same."""
-    if channel.shutter:
+    if channel.shutter and channel.attribute in {"", Role.SHUTTER}:
         yield from (_shutter(part) for part in channel.shutter)
     elif channel.attribute:
-        yield from (line for each in channel.functions if (line := _function(each)))
+        yield from (line for each in channel.functions if (line := _function(each, channel)))
 
 
 def _shutter(part: ShutterRange) -> str:
@@ -60,10 +60,12 @@ def _shutter(part: ShutterRange) -> str:
     return f"{part.first:3}-{part.last:<3} {part.effect}{rates}"
 
 
-def _function(each: Function) -> str:
+def _function(each: Function, channel: Channel) -> str:
     amount = ""
     if each.start is not None and each.end is not None and not (each.name and each.unit == ""):
         end = f" to {each.end:g}{each.unit}" if each.end != each.start else ""
         amount = f"{each.start:g}{each.unit}{end}"
     words = " ".join(part for part in (each.name, amount) if part) or ("nothing" if each.kind == "NoFunction" else "")
+    blinks = any(part.effect == "strobe" and part.first <= each.last <= part.last for part in channel.shutter)
+    words = ", ".join(part for part in (words, "might blink by itself" if blinks else "") if part)
     return f"{each.first:3}-{each.last:<3} {words}" if words else ""

@@ -11,9 +11,10 @@ from fixtures.reading import read_profile
 pytest.importorskip("pygdtf", reason="the extra mvr is not installed")
 pytest.importorskip("pymvr", reason="the extra mvr is not installed")
 
-from fixtures.gdtf.document import convert, document_text
-from fixtures.gdtf.package import ArchiveError
-from fixtures.gdtf.reading import read_gdtf
+from fixtures.importers.documents import document_text
+from fixtures.importers.gdtf.document import convert
+from fixtures.importers.gdtf.reading import read_gdtf
+from fixtures.importers.package import ArchiveError
 from tests.fakes.plans import bar, channel, function, gdtf, named
 
 

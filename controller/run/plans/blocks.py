@@ -9,7 +9,7 @@ from itertools import count, pairwise
 from typing import Final
 
 from controller.run.plans.scene import PlannedLamp
-from fixtures.gdtf.package import ArchiveError
+from fixtures.importers.package import ArchiveError
 
 SLOTS: Final = 512
 _NO_NAME: Final = frozenset("all cell column even every false from null odd row to true x y z".split())  # noqa: SIM905 - a paragraph

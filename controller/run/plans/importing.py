@@ -9,21 +9,18 @@ from typing import Literal, TypeAlias
 from controller.run.places import SHOW_SUFFIX
 from controller.run.plans.blocks import Patched, check_overlaps, entries_of, slug, zones_of
 from controller.run.plans.scene import Plan, PlannedLamp, read_plan
+from controller.run.plans.trying import ImportFailedError, errors_of
 from controller.run.plans.writing import show_text
-from controller.showfile.assets import AssetError
-from controller.showfile.load import check_show
-from controller.showfile.problem import render_all
-from fixtures.gdtf.document import Converted, convert, document_text
-from fixtures.gdtf.package import ArchiveError
-from fixtures.gdtf.reading import read_gdtf
-from fixtures.library import load_profiles
+from fixtures.hazards import Harm
+from fixtures.importers.documents import document_text
+from fixtures.importers.gdtf.document import Converted, convert
+from fixtures.importers.gdtf.reading import read_gdtf
+from fixtures.importers.package import ArchiveError
+from fixtures.importers.telling import harm_told
+from fixtures.profile import FixtureClass
 
 Protocol: TypeAlias = Literal["sacn", "artnet"]
 _MOST_NOTES = 12
-
-
-class ImportFailedError(Exception):
-    """A plan that cannot be imported; one sentence. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,9 @@ def _patch(plan: Plan, folder: str) -> tuple[dict[str, bytes], list[Patched], li
     converted: dict[str, tuple[str, Converted]] = {}
     for spec, modes in wanted.items():
         try:
-            harmful = any(lamp.cls == "fog" for lamp in kept if lamp.spec == spec)
-            found = convert(read_gdtf(plan.types[spec], sorted(modes)), spec, "fog" if harmful else "")
+            is_fog = any(lamp.cls == "fog" for lamp in kept if lamp.spec == spec)
+            harm = Harm(FixtureClass.FOG, "what the plan says it is") if is_fog else None
+            found = convert(read_gdtf(plan.types[spec], sorted(modes)), spec, harm)
         except ArchiveError as error:
             raise ArchiveError(f"the fixture type {spec[:80]!r} in it: {error}") from error
         name = _free(slug(spec.lower().removesuffix(".gdtf").partition("@")[2].split("@")[0] or spec), folder, files)
@@ -138,7 +136,16 @@ def _free(stem: str, folder: str, files: Mapping[str, object]) -> str:
 def _parts(lamp: PlannedLamp, file: str, converted: Converted) -> Iterator[Patched]:
     modes = converted.parts[lamp.mode]
     for number, ((mode, slots), (universe, slot)) in enumerate(zip(modes, lamp.addresses, strict=False), start=1):
-        yield Patched(lamp, file, mode, slots, converted.hazard or lamp.cls, number, universe, slot)
+        yield Patched(
+            lamp,
+            file,
+            mode,
+            slots,
+            lamp.cls if converted.harm is None else converted.harm.cls.value,
+            number,
+            universe,
+            slot,
+        )
 
 
 def _left_out(plan: Plan, kept: Sequence[PlannedLamp]) -> Iterator[str]:
@@ -153,11 +160,8 @@ def _left_out(plan: Plan, kept: Sequence[PlannedLamp]) -> Iterator[str]:
 
 def _hazards(converted: Mapping[str, tuple[str, Converted]]) -> Iterator[str]:
     for spec, (_, found) in converted.items():
-        if found.hazard:
-            yield (
-                f"{spec} can do harm, by its kind, its name or what it is made of: class {found.hazard}, and 0 under "
-                "blackout."
-            )
+        if found.harm is not None:
+            yield f"{spec}: {harm_told(found.harm)}"
 
 
 def _lost(converted: Mapping[str, tuple[str, Converted]]) -> Iterator[str]:
@@ -177,16 +181,9 @@ def _unpatched_parts(kept: Sequence[PlannedLamp], converted: Mapping[str, tuple[
 
 def _check(text: str, show: Path, files: Mapping[str, bytes]) -> None:
     """See that what is to be written can be played."""
-
-    def give(name: str) -> bytes:
-        if name not in files:
-            raise AssetError("there is no such file")
-        return files[name]
-
-    read, problems = check_show(text, file=show.name, profiles=load_profiles(), assets=give)
-    if read is None:
-        errors = [problem for problem in problems if problem.severity == "error"]
-        raise ImportFailedError(f"the plan makes no show that can be played:\n{render_all(errors[:5], text)}")
+    errors = errors_of(text, show.name, files)
+    if errors:
+        raise ImportFailedError(f"the plan makes no show that can be played:\n{errors}")
 
 
 def _write(show: Path, folder: Path, text: str, files: Mapping[str, bytes]) -> None:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from pymvr import Scene
 
-from fixtures.gdtf.package import LARGEST_ARCHIVE, LARGEST_XML, ArchiveError, open_archive, parse_xml, read_member
+from fixtures.importers.package import LARGEST_ARCHIVE, LARGEST_XML, ArchiveError, open_archive, parse_xml, read_member
 
 SCENE: Final = "GeneralSceneDescription.xml"
 FARTHEST_M: Final = 10_000

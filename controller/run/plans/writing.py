@@ -62,7 +62,7 @@ def show_text(  # noqa: PLR0913 - each is a part of the file
     )
     told = "".join(f"#   - {_comment(note)}\n" for note in notes)
     head = _HEAD.format(
-        title=_scalar(title), source=_comment(source), file=file, notes=told, node=node, protocol=protocol, to=to
+        title=scalar(title), source=_comment(source), file=file, notes=told, node=node, protocol=protocol, to=to
     )
     lines = [line for entry in entries for line in _entry(entry, node, 1 if protocol == "artnet" else 0)]
     written = [line for name, selectors in zones.items() for line in _zone(name, selectors)]
@@ -85,7 +85,7 @@ def _entry(entry: Entry, node: str, first_universe: int) -> list[str]:
     said = (
         f"  # {_comment(called)}{f', id {numbers}' if numbers else ''}, on {_comment(first.lamp.layer or 'no layer')}"
     )
-    keys = [f"profile: {_scalar(first.profile)}", f"mode: {_scalar(first.mode)}"]
+    keys = [f"profile: {scalar(first.profile)}", f"mode: {scalar(first.mode)}"]
     keys += [f"count: {len(entry.lamps)}"] if len(entry.lamps) > 1 else []
     layout = _layout([lamp.lamp.place for lamp in entry.lamps])
     at = [f"at: {node} {first.universe - first_universe}/{first.slot}"]
@@ -119,7 +119,7 @@ def _place(place: Sequence[float]) -> str:
     return f"[{', '.join(f'{round(metres, 4):.10g}' for metres in place)}]"
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """Write a text so that YAML reads the same text."""
     is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and "  " not in text
     return text if is_plain else json.dumps(text, ensure_ascii=False)

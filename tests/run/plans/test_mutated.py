@@ -11,7 +11,8 @@ import pytest
 pymvr = pytest.importorskip("pymvr", reason="the extra mvr is not installed")
 pytest.importorskip("pygdtf", reason="the extra mvr is not installed")
 
-from controller.run.plans.importing import ImportFailedError, Target, import_plan  # noqa: E402
+from controller.run.plans.importing import Target, import_plan  # noqa: E402
+from controller.run.plans.trying import ImportFailedError  # noqa: E402
 from tests.fakes.plans import FOGGER, HEAD, archive, bar, fixture, layer, plan  # noqa: E402
 
 CASES = 150
