@@ -13,7 +13,8 @@ class Preview:
         fixtures: names of the fixtures it reaches, at most ``MOST_NAMED``.
         fixture_count: how many it reaches.
         seconds: how long it would act.
-        looked_ahead_s: how far the show was run ahead.
+        looked_ahead_s: how far the show was run ahead: the first seconds in full, and a second of each moment after
+            them in which it becomes worse.
         worst_drop: the largest part of their light that these fixtures together would lose, 0..1.
         held_zones: where the guard would hold light back; none = the flash budget is kept.
         transitions: the most in any one second at any cell, fixture, zone or the whole, as the guard counts; two are a

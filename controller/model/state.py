@@ -160,6 +160,7 @@ class ShowState:
         solo: what shines alone, or None.
         programmer: what operators hold in their hands, the oldest first.
         last_go_tick: of any source and list, for the lock-out; None before the first.
+        halted_tick: of the newest HALT; None before the first. It comes before all else of its tick.
         incidents: open ones, and the closed ones that are kept for recurrence, oldest first.
         incident_count: how many there have been tonight.
         exit_tick: when the show was asked to stop, or None.
@@ -192,6 +193,7 @@ class ShowState:
     incidents: tuple[Incident, ...] = ()
     incident_count: int = 0
     last_go_tick: int | None = None
+    halted_tick: int | None = None
     exit_tick: int | None = None
     show: str = ""
     loosened: str = ""

@@ -63,7 +63,7 @@ class Identity:
         cid: 16 bytes, for ever the same for this installation.
         source_name: for people, in every sACN packet.
         night: number of the night, 0..2**32-1, in every binary frame.
-        resumed: True = this night goes on after a crash.
+        resumed: True = an engine that died has sent before, whether its night goes on or not.
         preview: True = a rehearsal: all sACN is marked as not for the stage.
         clock: seconds since 1970 on the wall, for time tags alone.
     """

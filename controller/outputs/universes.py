@@ -38,7 +38,7 @@ class UniverseSender:
             to: where each goes.
             fps: ticks a second.
             link: where datagrams go; closed with the sender.
-            resumed: a night goes on after a crash, so receivers remember sequence numbers that nobody here knows. The
+            resumed: an engine died that sent before, so receivers remember sequence numbers that nobody here knows. The
                 first packets then go out twice, half a circle apart: a receiver that takes one for old takes the other.
         """
         self.node = node

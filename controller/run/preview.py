@@ -1,6 +1,7 @@
 """Runs a show ahead on a copy of its state, to tell what a fault would do. Pure; never called in the frame loop."""
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
@@ -8,16 +9,21 @@ from controller.frame.guard.margin import most_in_a_second
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
 from controller.frame.watch import Watch
+from controller.model.fault import FaultSpec
 from controller.model.incident import Incident
 from controller.model.intent import Entry, Inject
 from controller.model.preview import MOST_NAMED, Preview
 from controller.model.rig import Cells
 from controller.model.show import Show
 from controller.model.state import ShowState
+from controller.model.units import ticks
 from controller.show.reduce import advance, reduce
 
 LOOK_AHEAD_S = 3.0
-"""So far a show is run ahead; a fault that swells is looked at until its attack is over, if that comes first."""
+"""So far a show is run ahead frame by frame."""
+LATER_S = 1.0
+"""So long it is looked at again where it becomes worse later: a part of a storm begins, a fault has swollen."""
+MOST_LATER = 8
 
 
 def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview:
@@ -35,7 +41,7 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
         return Preview(fault, record.text, tick=state.tick, revision=state.revision)
     ahead = _run_ahead(show, state, after, memory, fault)
     names = [show.rig.fixtures[index].id for index in np.unique(show.rig.cell_fixture[ahead.reached])]
-    incident = _incident_of(state, after)
+    incident = _answered(show, state, after, show.faults[fault])
     recovery = (incident.recovery or "") if incident else ""
     acting = next(each for each in after.faults if each.id == fault)
     return Preview(
@@ -44,7 +50,7 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
         fixtures=tuple(names[:MOST_NAMED]),
         fixture_count=len(names),
         seconds=(acting.ends_tick - acting.started_tick) / show.fps,
-        looked_ahead_s=LOOK_AHEAD_S,
+        looked_ahead_s=ahead.seconds,
         worst_drop=round(ahead.worst, 4),
         held_zones=tuple(ahead.held),
         transitions=ahead.transitions,
@@ -60,6 +66,30 @@ def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview
     )
 
 
+def _answered(show: Show, state: ShowState, after: ShowState, spec: FaultSpec) -> Incident | None:
+    """Find the incident that a fault opens; of a storm the first that a recovery answers, even later."""
+    incident = _incident_of(state, after)
+    for at_s in sorted({part.at_s for part in spec.parts}):
+        if incident is not None and incident.recovery:
+            break
+        after = advance(show, after, max(after.tick, state.tick + ticks(at_s, show.fps)))[0]
+        incident = _incident_of(state, after) or incident
+    return incident
+
+
+def _later_s(show: Show, spec: FaultSpec) -> list[float]:
+    """Say when a fault becomes worse after the first seconds: a part begins or is at its strength, a node goes dark."""
+    nodes = show.patch.nodes
+    moments: set[float] = set()
+    for at_s, each in ((0.0, spec), *((part.at_s, show.faults[part.fault]) for part in spec.parts)):
+        dark = [
+            nodes[name].dark_after_s for name in (each.node, *each.nodes) if name and nodes[name].on_loss == "black"
+        ]
+        moments |= {at_s + later_s for later_s in (0.0, each.envelope.attack_s, *dark)}
+    ends_s = min(spec.limit_s, show.policy.fault_limit_s)
+    return [moment for moment in sorted(moments) if LOOK_AHEAD_S - LATER_S < moment < ends_s][:MOST_LATER]
+
+
 def _incident_of(state: ShowState, after: ShowState) -> Incident | None:
     """Find the incident that what began belongs to: of a storm, that of the last fault which began at once."""
     began = set(after.faults) - set(state.faults)
@@ -73,6 +103,7 @@ class _Ahead:
 
     allowed: int
     reached: Cells
+    seconds: float = LOOK_AHEAD_S
     worst: float = 0.0
     transitions: int = 0
     transitions_without: int = 0
@@ -91,17 +122,28 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
     seen = _Ahead(painters[0].limits_of(state)[2], painters[1].glitch.cells(fault))
     before_it = most_in_a_second(memory, show.fps - 1)  # the second before the first frame; each frame tells its own
     seen.transitions = seen.transitions_without = before_it
-    for tick in range(state.tick + 1, state.tick + round(LOOK_AHEAD_S * show.fps) + 1):
+    first = range(state.tick + 1, state.tick + round(LOOK_AHEAD_S * show.fps) + 1)
+    later = [
+        range(at + 1, at + round(LATER_S * show.fps) + 1)
+        for at in (state.tick + ticks(at_s, show.fps) for at_s in _later_s(show, show.faults[fault]))
+    ]
+    for tick in chain(first, *later):
+        if tick <= healthy.tick:
+            continue
+        if tick > healthy.tick + 1:
+            watch = Watch(plain)  # what was between is not known to it
         healthy, wounded = advance(plain, healthy, tick)[0], advance(plain, wounded, tick)[0]
         before = painters[0].paint(healthy, memories[0])
         frame = painters[1].paint(wounded, memories[1])
         light = float(before.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
         left = float(frame.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
         seen.worst = max(seen.worst, 1 - left / light if light > 0 else 0.0)
-        seen.transitions_without = max(seen.transitions_without, _spent(before, seen.allowed))
+        if tick in first:  # a leap is a change of its own, which nothing would be there to cause
+            seen.transitions_without = max(seen.transitions_without, _spent(before, seen.allowed))
         seen.transitions = max(seen.transitions, _spent(frame, seen.allowed))
         seen.held.update(dict.fromkeys(frame.held_zones))
         seen.broken.update(dict.fromkeys(text for text, _ in watch.see(frame)))
+    seen.seconds = (healthy.tick - state.tick) / show.fps
     return seen
 
 

@@ -168,7 +168,14 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
         source = nights.source_of(night, source)
         refusals = Refusals()
         links, cid = UdpLinks(), installation_id(settings.home).bytes
-        outputs = _open_outputs(source.show, settings, night, refusals, links=links, cid=cid)
+        identity = Identity(
+            cid=cid,
+            source_name=f"Kintsugi {source.show.name}",
+            night=zlib.crc32(night.name.encode()),
+            resumed=night.resumed or hooks.night is not None,
+            preview=settings.preview,
+        )
+        outputs = _open_outputs(source.show, settings, identity, refusals, links)
         engine = Engine(
             source.show,
             night=night.name,
@@ -351,16 +358,7 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
     )
 
 
-def _open_outputs(
-    show: Show, settings: Settings, night: Night, refusals: Refusals, *, links: UdpLinks, cid: bytes
-) -> Outputs:
-    identity = Identity(
-        cid=cid,
-        source_name=f"Kintsugi {show.name}",
-        night=zlib.crc32(night.name.encode()),
-        resumed=night.resumed,
-        preview=settings.preview,
-    )
+def _open_outputs(show: Show, settings: Settings, identity: Identity, refusals: Refusals, links: UdpLinks) -> Outputs:
     listener = Listener(settings.host, settings.fixtures_port, "tcp", "--fixtures-port")
     return Outputs(
         show,

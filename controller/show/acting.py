@@ -47,7 +47,8 @@ def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outco
     outcome = _REDUCERS[type(intent)](show, state, intent) if sourced is None else sourced(show, state, intent, source)
     if isinstance(intent, Struck):  # no call: what follows goes on
         return outcome
-    after = phases.called(state, outcome.state, led=0)
+    # HALT goes before what was said in its tick: whatever cue was called then shows its light and breaks nothing
+    after = phases.called(state, outcome.state, led=0, is_halted=state.halted_tick == state.tick)
     return outcome if after is outcome.state else replace(outcome, state=after)
 
 

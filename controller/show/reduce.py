@@ -96,6 +96,8 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     given = entry.intent
     outcome = apply(show, state, given, source=entry.source) if keep is None else keep(show, state, given)
     after, done = act(show, outcome.state, is_halted=isinstance(given, Halt | Resumed))
+    if isinstance(given, Halt):
+        after = replace(after, halted_tick=after.tick)
     if outcome.ok and not outcome.quiet:
         after = replace(after, revision=after.revision + 1)
     what = entry.intent.kind if outcome.ok else "refused"

@@ -15,6 +15,10 @@ from controller.web.connection import Admit, Refuse, bounded_protocol, everybody
 LARGEST_HEADERS: Final = 32 * 1024
 LARGEST_MESSAGE: Final = 64 * 1024
 CLOSING_S: Final = 0.5
+ASKED_S: Final = 5.0
+ANSWERS_S: Final = 10.0
+"""A page is asked so often whether it is there, and gone if it does not answer for so long: what it armed ends with it,
+and a tablet that is carried out of reach says no word of that."""
 
 
 class _QuietServer(uvicorn.Server):
@@ -81,6 +85,8 @@ def _config(app: ASGIApp, refuse: Refuse, admit: Admit) -> uvicorn.Config:
         h11_max_incomplete_event_size=LARGEST_HEADERS,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
+        ws_ping_interval=ASKED_S,
+        ws_ping_timeout=ANSWERS_S,
         ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,

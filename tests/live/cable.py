@@ -53,6 +53,12 @@ class Cable:
             time.sleep(0.01)
         self.run("neigh", "replace", self.far_address, "lladdr", FAR_END, "dev", self.here, "nud", "permanent")
 
+    def move(self, address: str) -> None:
+        """Give this end another address instead of the one it has; it still knows its neighbour."""
+        self.run("addr", "flush", "dev", self.here)
+        self.run("addr", "add", f"{address}/24", "dev", self.here)
+        self.run("neigh", "replace", self.far_address, "lladdr", FAR_END, "dev", self.here, "nud", "permanent")
+
     def listener(self, port: int) -> socket.socket:
         """Open a TCP socket in the other network that takes connections."""
         return self._open_away(lambda: _listening(port))

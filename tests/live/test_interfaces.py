@@ -11,6 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -177,6 +178,56 @@ def test_an_interface_that_was_not_there_at_the_start_is_used_when_it_comes(cabl
         assert len(heard["near"]) >= FPS - 4
         cable.lay()
         assert is_whole_within_a_second(evening.play(2))
+
+
+def test_an_address_of_ours_that_changes_costs_its_nodes_a_second_at_most(cable: Cable) -> None:
+    """As when a lease ran out. A node that is held to the address that was is silent, and says so."""
+    far, ours = cable.far_address, cable.address
+    nodes = [
+        Node("lamp", "sacn", far, PORT),
+        Node("stage", "artnet", far, ARTNET_PORT),
+        Node("strip", "ddp", far, 4048),
+        Node("reed", "osc", far, 7001),
+        Node("held", "sacn", far, PORT + 1, interface=ours),
+    ]
+    outputs = Outputs(
+        build_show(
+            nodes,
+            [(node.id, row + 1) for row, node in enumerate(nodes)],
+            [Patched(f"cell-{row}", node.id, row, 0) for row, node in enumerate(nodes)],
+            fps=FPS,
+        ),
+        identity=Identity(bytes(range(16)), "Kintsugi", night=1, resumed=False),
+        open_link=UdpLinks().open,
+        refuse=lambda _peer, _reason: None,
+        stream=None,
+    )
+    with contextlib.ExitStack() as stack:
+        ears = {node.id: stack.enter_context(cable.receiver(node.port)) for node in nodes}
+        stack.callback(outputs.close)
+
+        def play(ticks: range) -> dict[str, list[tuple[int, str]]]:
+            """Play; says of each node at which ticks, counted from the first, it heard something, and from where."""
+            heard: dict[str, list[tuple[int, str]]] = {name: [] for name in ears}
+            for tick in ticks:
+                time.sleep(1 / FPS)
+                outputs.send(tick, np.full((len(nodes), 512), tick % 200, np.uint8))
+                for name, ear in ears.items():
+                    while came := received(ear):
+                        heard[name].append((tick - ticks.start, came[0][1][0]))
+            return heard
+
+        assert {source for each in play(range(FPS)).values() for _, source in each} == {ours}
+        cable.move(other := f"{ours.rsplit('.', 1)[0]}.7")
+        heard = play(range(FPS, 5 * FPS))
+        assert heard.pop("held") == []
+        assert {source for each in heard.values() for _, source in each} == {other}
+        for name, each in heard.items():
+            assert max(b - a for a, b in pairwise([0, *(tick for tick, _ in each)])) <= FPS, name
+        view = outputs.views(5 * FPS)[-1]
+        assert (view.state, "Cannot assign requested address" in view.why) == ("silent", True)
+        cable.move(ours)
+        assert play(range(5 * FPS, 6 * FPS))["held"]
 
 
 def test_a_cable_that_is_pulled_is_noticed_within_3_5_s_though_our_interface_stays_up(cable: Cable) -> None:

@@ -1,17 +1,19 @@
 """Engine and web server are two processes: either may be killed or hang, and the show goes on."""
 
+import contextlib
 import os
 import re
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from controller.wire.sacn.data import PACKET, PORT, decode_data
 from tests.engine_process import PATIENCE_S, EngineProcess
 from tests.fakes.small_show import SMALL
 
@@ -158,16 +160,42 @@ def test_while_the_engine_is_away_the_console_says_so_and_keeps_nothing(show: Pa
 def test_three_crashes_in_a_minute_leave_the_standby_look_and_a_console_that_says_why(
     show: Path, tmp_path: Path
 ) -> None:
-    with EngineProcess(show, tmp_path, split=True) as house:
+    lamp = f"127.{os.getpid() % 100 + 100}.1.9"
+    show.write_text(show.read_text().replace("127.0.1.9", lamp))
+    with EngineProcess(show, tmp_path, split=True) as house, receiver(lamp) as ear:
         for _ in range(3):
             dead = engine_pid(house)
             assert dead is not None
             os.kill(dead, signal.SIGKILL)
+            sequences(ear)
             wait(lambda gone=dead: engine_pid(house) not in {None, gone} and state(house) is not None, PATIENCE_S)  # type: ignore[misc]
         wait(lambda: (state(house) or {}).get("panic") == "on", PATIENCE_S)
         after = house.state()
         assert "three times within a minute" in after["engine"]["last_error"]
         assert not house.console.post("/api/v1/intents", json={"kind": "go"}).json().get("ok", False)
+        first, second, *_ = sequences(ear)
+        assert (second - first) % 256 == 128, "a receiver that remembers the dead engine's numbers takes one of them"
+
+
+@contextlib.contextmanager
+def receiver(host: str) -> Iterator[socket.socket]:
+    """Hear what a sACN node is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind((host, PORT))
+        ear.setblocking(False)  # noqa: FBT003 - the socket module's own form
+        yield ear
+
+
+def sequences(ear: socket.socket) -> list[int]:
+    """Take what came, and give the sequence numbers of the levels in it."""
+    found: list[int] = []
+    while True:
+        try:
+            packet = ear.recv(1024)
+        except BlockingIOError:
+            return found
+        if len(packet) == PACKET:
+            found.append(decode_data(packet).sequence)
 
 
 def engine_pid(house: EngineProcess) -> int | None:

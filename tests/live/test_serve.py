@@ -13,14 +13,14 @@ from fastapi import FastAPI
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from controller.model.intent import Go
+from controller.model.intent import Go, Inject, LetGo
 from controller.model.ports import ListenError, PortInUseError
 from controller.model.seam import ViewFrame
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.binding import bind_console
 from controller.web.connection import MOST_CONNECTIONS
-from controller.web.serve import LARGEST_HEADERS, LARGEST_MESSAGE, serve, serve_on
+from controller.web.serve import ANSWERS_S, ASKED_S, LARGEST_HEADERS, LARGEST_MESSAGE, serve, serve_on
 from controller.web.visitors.door import OPEN_AT_ONCE, Door
 from controller.wire.stream import StreamFrame
 from tests.fakes.seam import FakeSeam
@@ -267,3 +267,20 @@ async def test_after_the_block_the_port_is_free_and_an_error_inside_comes_out_as
             raise KeyError
     async with serve(app, "127.0.0.1", port, refuse=ignore):
         assert await is_well(port)
+
+
+async def test_a_page_that_answers_no_more_is_gone_and_what_it_armed_ends(port: int, seam: FakeSeam) -> None:
+    key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13"
+    hello = f"GET /ws/console HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
+    arms = b'{"type":"intent","id":"1","intent":{"kind":"inject","fault":"storm"}}'
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"{hello}Upgrade: websocket\r\nConnection: Upgrade\r\n{key}\r\n\r\n".encode())
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+    writer.write(bytes([0x81, 0x80 | len(arms), 0, 0, 0, 0]) + arms)  # one masked frame of text; pings find no answer
+    async with asyncio.timeout(ASKED_S + ANSWERS_S + 5):
+        while await reader.read(65536):
+            pass
+        while len(seam.submitted) < 2:  # noqa: ASYNC110 - the seam says nothing of it
+            await asyncio.sleep(0.05)
+    writer.close()
+    assert [intent for intent, _source, _role in seam.submitted] == [Inject("storm"), LetGo()]

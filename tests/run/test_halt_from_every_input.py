@@ -16,7 +16,7 @@ from controller.inputs.midi.shell import midi_in
 from controller.inputs.osc import OscIn, OscSettings
 from controller.inputs.schedule import schedule_in
 from controller.model.binding import SurfaceBinding
-from controller.model.intent import Go, Inject
+from controller.model.intent import Go, Goto, Halt, Inject
 from controller.run.engine import Engine
 from controller.run.loop import Beat
 from controller.run.seam import LocalSeam
@@ -37,6 +37,8 @@ cues:
   - {cue: 1, look: {lamp: {level: 80%}}, fade: 0s}
 lists:
   stop: {cues: [{cue: 1, do: halt}]}
+  gate: {cues: [{cue: 1, look: {lamp: {level: 40%}}, fade: 0s, do: [inject dark, go late]}]}
+  late: {cues: [{cue: 1, wait: 500ms, do: inject hue}]}
 faults:
   dark: {kind: dead, zone: all, share: 100%}
   hue: {kind: colour-shift, zone: left, share: 100%}
@@ -144,3 +146,17 @@ async def test_halt_ends_every_fault_at_the_next_tick(way: Way, fault: str, tmp_
             step(engine)
         assert output.sent[engine.state.tick] == whole
         await asyncio.sleep(0)
+
+
+def test_a_cue_that_was_called_just_before_halt_shows_its_light_and_breaks_nothing() -> None:
+    engine = engine_of(show_of(SHOW), Recorder())
+    for intent in (Go("gate"), Halt()):
+        engine.put(intent, source="test", role="operator")
+    for _ in range(40):
+        step(engine)
+        assert engine.state.faults == ()
+    assert [entry.current for entry in engine.state.lists if entry.id in ("gate", "late")] == ["1", "1"]
+    for _ in range(10):  # what is called after it breaks what it says
+        engine.put(Goto("1", list="gate"), source="test", role="operator")
+        step(engine)
+    assert [fault.id for fault in engine.state.faults] == ["dark"]

@@ -82,3 +82,26 @@ def test_what_would_join_an_open_incident_says_which() -> None:
     played.give(Inject("storm"))
     told = preview(played.show, played.state, played.memory, "whole")
     assert (told.joins, told.recovery, told.starts) == ("i1", "golden-seam", "proposed")
+
+
+LATE = """  swell: {kind: dead, zone: north, share: 100%, amount: 100%, for: 60s, envelope: {attack: 20s}}
+  late: {kind: storm, for: 40s, parts: [{fault: shy, at: 1s}, {fault: off, at: 5s}, {fault: storm, at: 12s}]}
+  shy: {kind: noise, zone: south, share: 100%, amount: 1%}
+recoveries:"""
+
+
+def test_what_becomes_worse_later_is_told_as_bad_as_it_will_be() -> None:
+    played = begun(TEXT.replace("recoveries:", LATE).replace("zones:", "zones:\n  south: tile 33-64", 1))
+    swell = preview(played.show, played.state, played.memory, "swell")
+    assert swell.worst_drop > 0.98
+    assert swell.broken_conditions == ("zone north level >= 40%",)
+    assert swell.looked_ahead_s == 21
+    late = preview(played.show, played.state, played.memory, "late")
+    assert 0.15 < late.worst_drop < 0.8
+    assert late.broken_conditions == ("zone north level >= 40%",)
+
+
+def test_of_a_storm_the_recovery_is_told_that_answers_a_later_part() -> None:
+    played = begun(TEXT.replace("recoveries:", LATE).replace("zones:", "zones:\n  south: tile 33-64", 1))
+    told = preview(played.show, played.state, played.memory, "late")
+    assert (told.recovery, told.mode, told.starts) == ("golden-seam", "ask", "proposed")

@@ -94,5 +94,5 @@ def test_whoever_adds_to_the_state_thinks_of_calm_ticks() -> None:
     moves_by_itself = {"lists", "panic", "programmer", "flashes", "faults", "incidents", "sensors", "timecode", "poll"}
     is_done_at_once = {"started", "won", "outbox"}
     stands = {"tick", "grand_master", "submasters", "zone_levels", "solo", "blackout", "incident_count", "last_go_tick"}
-    stands |= {"exit_tick", "show", "loosened", "revision", "tempo", "rehearsal", "breakable", "counted"}
+    stands |= {"halted_tick", "exit_tick", "show", "loosened", "revision", "tempo", "rehearsal", "breakable", "counted"}
     assert {each.name for each in fields(ShowState)} == moves_by_itself | is_done_at_once | stands

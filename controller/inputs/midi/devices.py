@@ -15,7 +15,7 @@ from controller.inputs.midi.quarter_frames import QuarterFrames
 from controller.inputs.midi.stream import MidiDecoder
 from controller.inputs.midi.surface import Surface
 from controller.model.binding import AnyBinding, Binding, OscAddress, SurfaceBinding
-from controller.model.intent import Intent
+from controller.model.intent import FlashSubmaster, Inject, Intent, LetGo
 from controller.model.seam import Seam
 from controller.model.snapshot import SurfaceView
 
@@ -48,6 +48,7 @@ class _Device:
     Attributes:
         unsaid: what it must be sent before its lights.
         trouble: why its lights cannot be set now, empty if they can.
+        is_holding: whether something may act that it armed or holds down, and that ends with it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class _Device:
     unsaid: bytes
     port: MidiPort | None = None
     trouble: str = ""
+    is_holding: bool = False
     decoder: MidiDecoder = field(default_factory=MidiDecoder)
     quarters: QuarterFrames = field(default_factory=QuarterFrames)
 
@@ -213,6 +215,7 @@ class Devices:
                 if taken.refused:
                     self._seam.refuse(_peer(device.name), taken.refused)
                 if taken.intent is not None:
+                    device.is_holding |= isinstance(taken.intent, (FlashSubmaster, Inject))
                     self._submit(taken.intent, f"midi:{device.name}")
             self._stir()
         except Exception:  # noqa: BLE001  the one of this shell: one message must not end MIDI
@@ -228,7 +231,7 @@ class Devices:
                 self._submit(frame, f"midi:{device.name}")
 
     def _lose(self, device: _Device, reason: str) -> None:
-        """Let go of a device; what it held down is let go with it."""
+        """Let go of a device; what it held down is let go with it, and what it armed ends."""
         if self._open.get(device.name) is not device:
             return
         del self._open[device.name]
@@ -236,6 +239,8 @@ class Devices:
             device.port.close()
         for broken in device.decoder.break_off():
             self._seam.refuse(_peer(device.name), broken)
+        if device.is_holding:
+            self._submit(LetGo(), f"midi:{device.name}")
         _log.warning("%s", reason)
 
     def _send(self, device: _Device, lights: bytes) -> None:

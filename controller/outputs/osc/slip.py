@@ -33,7 +33,11 @@ def slip(packet: bytes) -> bytes:
 
 
 class SlipLink:
-    """A connection to one peer; a broken one is made anew when something is sent."""
+    """A connection to one peer; a broken one is made anew when something is sent.
+
+    A peer that takes no connection is asked again only once the link is opened anew: a program that has ended would be
+    asked with every frame.
+    """
 
     def __init__(self, peer: Address, interface: str | None) -> None:
         """Connect to nobody yet.
@@ -48,7 +52,7 @@ class SlipLink:
         self._under_way = b""
         self._sent = self._errors = 0
         self._last_error = ""
-        self._closed = False
+        self._closed = self._rests = False
 
     def send(self, datagram: Datagram, to: Address) -> None:
         """Send one packet if the one before has gone."""
@@ -57,6 +61,10 @@ class SlipLink:
             return
         try:
             if self._socket is None:
+                if self._rests:
+                    self._errors += 1
+                    return
+                self._rests = True
                 self._socket = self._begin()
             self._flush(self._socket)
             if self._under_way or _has_unsent(self._socket):
@@ -74,6 +82,7 @@ class SlipLink:
             self._drop(error.strerror or str(error))
         else:
             self._sent += 1
+            self._rests = False
 
     def send_run(self, packets: memoryview, size: int, to: Address) -> None:
         """Send packets that lie one after another."""
@@ -100,6 +109,7 @@ class SlipLink:
         One whose peer only does not read is kept: another would fill the peer's memory once more, and look like light.
         What waits in a broken one must not be shown when the way is back: it is light of long ago.
         """
+        self._rests = False
         if self._socket is None:
             return
         with contextlib.suppress(OSError):

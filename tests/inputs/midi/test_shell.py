@@ -14,7 +14,7 @@ from controller.inputs.midi.devices import Devices
 from controller.inputs.midi.shell import MOST_UNANSWERED, URGENT_EXTRA, midi_in
 from controller.model.binding import AnyBinding, Binding, Do, MidiControl, MidiNote, SetLevel, SurfaceBinding
 from controller.model.facts import TimecodeFrame
-from controller.model.intent import Back, Go, Goto, GrandMaster, Panic, SetTempo
+from controller.model.intent import Back, Go, Goto, GrandMaster, Inject, LetGo, Panic, SetTempo
 from controller.model.snapshot import ListView, Snapshot, SurfaceView
 from tests.fakes.apc_mini import CUES, GO, PANIC, SHIFT, ApcMini
 from tests.fakes.seam import SNAPSHOT, FakeSeam
@@ -156,6 +156,19 @@ async def test_a_surface_that_was_away_for_a_blink_is_lit_again() -> None:
         apc.plug()
         await pass_s(2)
         assert apc.light(PANIC) == "lit"
+
+
+@virtual_time
+async def test_what_a_device_armed_ends_when_it_is_unplugged() -> None:
+    for does, ends in ((Inject("storm"), [LetGo()]), (Go(), [])):
+        midi, seam = MemoryMidi(), FakeSeam()
+        midi.plug("Pedal")
+        async with hearing(midi, seam, Binding(MidiControl(64), Do(does))):
+            midi.play("Pedal", bytes([0xB0, 64, 127]))
+            await pass_s(0.1)
+            midi.unplug("Pedal")
+            await pass_s(3)
+        assert seam.submitted == [(each, "midi:Pedal", "operator") for each in (does, *ends)]
 
 
 @virtual_time

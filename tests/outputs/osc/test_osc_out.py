@@ -242,6 +242,35 @@ def test_a_program_that_comes_back_is_connected_again(listener: socket.socket) -
     assert decode_packet(packets[0])[0].address == "/kintsugi/fixture/left/rgb"
 
 
+def test_a_program_that_has_ended_is_asked_twice_a_second_and_is_connected_within_one() -> None:
+    asked = 0
+
+    class Counted(SlipLink):
+        def _begin(self) -> socket.socket:
+            nonlocal asked
+            asked += 1
+            return super()._begin()
+
+    with socket.create_server(("127.0.0.1", 0)) as ended:
+        peer = ended.getsockname()
+    node = replace(SCULPTURE, host="127.0.0.1", port=peer[1], is_stream=True)
+    outputs = outputs_of(node, lambda _node: Counted(peer, None))
+    slots = lit()
+    for tick in range(5 * FPS):
+        slots[0, 0] = tick % 200
+        outputs.send(tick, slots)
+    assert 10 <= asked <= 12
+    assert outputs.views(5 * FPS)[0].state == "silent"
+    assert "Connection refused" in outputs.views(5 * FPS)[0].why
+    with socket.create_server(peer) as listener:
+        listener.settimeout(5)
+        for tick in range(5 * FPS, 6 * FPS):
+            slots[0, 0] = tick % 200
+            outputs.send(tick, slots)
+        listener.accept()[0].close()
+    outputs.close()
+
+
 class Talk:
     """An OSC node in memory that answers its ping, while it lives."""
 
