@@ -119,6 +119,40 @@ def test_a_channel_of_nothing_but_strobes_stands_still_at_its_default() -> None:
     assert [(part.first, part.last, part.effect) for part in found.shutter] == [(0, 0, "open"), (1, 255, "strobe")]
 
 
+def test_a_function_of_a_shutter_that_says_one_value_is_no_scale() -> None:
+    still = 'PhysicalFrom="{0}" PhysicalTo="{0}"'
+    closed, opened = function("Shutter1", more=still.format(0)), function("Shutter1", "100/1", more=still.format(1))
+    assert shutter(closed, opened) == [(0, 99, "closed"), (100, 255, "open")]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "names", "blinking"),
+    [
+        ("Effects1", ("", ""), [(1, 255)]),
+        ("RGBW Effect Mode", ("", ""), [(1, 255)]),
+        ("ColorMacro1", ("Red", "Rainbow fade"), [(100, 255)]),
+        ("Function", ("No function", "Sound mode"), [(100, 255)]),
+        ("EffectsRate", ("", ""), []),
+        ("ColorMacro1", ("Red", "Blue"), []),
+    ],
+)
+def test_programmes_of_the_fixtures_own_might_blink(
+    attribute: str, names: tuple[str, str], blinking: list[tuple[int, int]]
+) -> None:
+    sets = named(names[0], "0/1"), named(names[1], "100/1")
+    found = only(channel("1", attribute, function(attribute, "0/1", *sets)))
+    assert [(part.first, part.last) for part in found.shutter if part.effect == "strobe"] == blinking
+
+
+def test_a_wheel_of_colours_that_turns_might_blink() -> None:
+    wheel = '<Wheel Name="C"><Slot Name="Open"/><Slot Name="Red"/></Wheel>'
+    sets = named("Open", "0/1", 'WheelSlotIndex="1"'), named("Spin CW", "128/1")
+    found = mode_of(channel("1", "Color1", function("Color1", "0/1", *sets, more='Wheel="C"')), wheels=wheel).channels[
+        0
+    ]
+    assert (found.attribute, [part.effect for part in found.shutter]) == ("color-wheel", ["open", "strobe"])
+
+
 def test_a_strobe_without_a_rate_is_taken_for_any() -> None:
     open_then = function("Shutter1", "0/1", named("Open", "0/1"))
     found = only(channel("1", "Shutter1", open_then, function("Shutter1Strobe", "50/1")))

@@ -55,7 +55,7 @@ def ranges(found: Channel) -> list[tuple[int, int, str]]:
 def test_what_blinks_or_plays_by_itself_counts_as_a_strobe(capability: Body) -> None:
     found = channel(part(0, 99, "WheelSlot", wheel="Colors", slotNumber=1), capability)
     assert (found.role, ranges(found)) == (Role.SHUTTER, [(0, 99, "open"), (100, 255, "strobe")])
-    assert found.home == pytest.approx(99 / 255)
+    assert found.home == 0
 
 
 @pytest.mark.parametrize(
