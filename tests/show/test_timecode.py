@@ -5,7 +5,7 @@ import pytest
 from controller.model.facts import Resumed, TimecodeFrame
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import FollowTimecode, Inject, Intent
+from controller.model.intent import FollowTimecode, Inject, Intent, Panic, Resume
 from controller.model.timecode import TimecodeAt, counted, written
 from controller.show.keeping_time import view
 from tests.shows import FPS, Played, show_of
@@ -77,6 +77,19 @@ def test_a_cue_goes_at_its_very_frame() -> None:
     run(played, 5.0 + 12 / RATE, 0.025)
     assert (before, cue(played)) == ("1", "2")
     assert played.state.incidents == ()
+
+
+def test_panic_is_lifted_by_a_hand_and_by_no_time_code_that_runs_on() -> None:
+    played = lasting()
+    run(played, 0.0, 4.0)
+    run(played, 4.0, 4.0, Panic())
+    assert played.state.panic is not None
+    assert (played.state.panic.release_tick, cue(played)) == (None, "1")
+    assert "by time code: no goto while PANIC holds" in [record.text for record in played.said("timecode")]
+    run(played, 8.0, 10.0, Resume())
+    run(played, 18.0, 3.0)
+    assert cue(played) == "3"
+    assert "PANIC lifted" in [record.text for record in played.said("resume")]
 
 
 def test_a_show_that_joins_late_stands_where_it_should() -> None:
