@@ -3,6 +3,7 @@
 A recovery that keeps a part of the wound goes mending → kept, and on somebody's word mending → closed.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -100,7 +101,13 @@ class Incident:
 
 
 def place_of(incidents: tuple[Incident, ...], name: str) -> int | None:
-    """Find where the incident of a name stands, or None; there may be a thousand, and as many asked for in a tick."""
+    """Find where the incident of a name stands, or None; there may be a thousand, and as many asked for in a tick.
+
+    They stand in the order of their numbers, so few are looked at.
+    """
+    at = bisect_left(incidents, (len(name), name), key=_order)
+    if at < len(incidents) and incidents[at].id == name:
+        return at
     try:
         return [*map(_ID, incidents)].index(name)
     except ValueError:
@@ -110,4 +117,13 @@ def place_of(incidents: tuple[Incident, ...], name: str) -> int | None:
 def with_incident(incidents: tuple[Incident, ...], incident: Incident) -> tuple[Incident, ...]:
     """Put an incident in the place of the one of its name, if there is one."""
     at = place_of(incidents, incident.id)
-    return incidents if at is None else (*incidents[:at], incident, *incidents[at + 1 :])
+    if at is None:
+        return incidents
+    some = list(incidents)
+    some[at] = incident
+    return tuple(some)
+
+
+def _order(incident: Incident) -> tuple[int, str]:
+    """Order names as their numbers: ``i9`` before ``i10``."""
+    return len(incident.id), incident.id

@@ -4,7 +4,7 @@ Intents go up, acknowledgements, snapshots and emitted frames come down (latest 
 in-process form; a form over a local socket can take its place without the shells noticing.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,8 +41,8 @@ class ViewFrame:
 class Seam(Protocol):
     """What shells (web, inputs) may ask of the engine. Nothing here blocks the loop.
 
-    Where the engine is another process everything but ``refuse`` and ``submit`` raises ``EngineGoneError`` while it is
-    away; ``submit`` then answers with a refusal.
+    Where the engine is another process everything but ``refuse`` and what submits raises ``EngineGoneError`` while it
+    is away; that is then answered with refusals.
     """
 
     @property
@@ -55,6 +55,9 @@ class Seam(Protocol):
         What it did is in every ``snapshot()`` from then on. Urgent intents (blackout, panic, halt) have their own lane.
         A full lane or a stopped engine is a refusal, not an error.
         """
+
+    def submit_each(self, intents: Sequence[Intent], *, source: str, role: Role) -> Awaitable[tuple[Ack, ...]]:
+        """Hand in several intents at once, so that a HALT after them is after them all; to be awaited like one."""
 
     def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Count input that was too bad to become an intent; logged at most once a second for each peer."""

@@ -96,6 +96,7 @@ class IncidentView:
     Attributes:
         fault: what it began with; ``joined``: what came near soon after, by their names.
         place: where, as selectors.
+        zone: the smallest zone with all of it, but for the whole rig; empty = none.
         phase: the running operator, empty if none runs.
         remaining_s: until it is mended; None = nobody knows, the trouble itself lasts.
         kept: part of the wound that is kept as it is until somebody mends it, 0..1.
@@ -118,6 +119,7 @@ class IncidentView:
     recurrence: int
     joined: tuple[str, ...] = ()
     place: str = ""
+    zone: str = ""
     kept: float = 0.0
     asks: int = 0
     never: int = 0

@@ -15,6 +15,7 @@ from controller.model.intent import (
     Back,
     Ballots,
     CloseVote,
+    Dismiss,
     Go,
     Goto,
     Grab,
@@ -44,6 +45,10 @@ PER_TICK = 128
 BALLOTS_PER_TICK = 2
 """Intents with ballots that one tick takes: each carries up to a thousand, and none keeps a hand waiting."""
 BALLOTS_CAPACITY = 64
+ANSWERS_PER_TICK = 32
+"""Approvals and dismissals that one tick takes, if so many wait: each may begin a recovery, and a thousand of them are
+no reason to keep a frame waiting, or a GO."""
+ANSWERS_CAPACITY = 8192
 HANDS: Final = 16
 """Buttons in a second that hands may press; what is more is a flood."""
 
@@ -72,7 +77,8 @@ class Lanes:
     """Two bounded queues. A full ordinary lane refuses the newcomer.
 
     What sensors and a time code say waits beside them, the newest of each, so that no flood of it keeps a hand waiting;
-    so do ballots, of which a tick takes only few.
+    so do ballots, of which a tick takes only few, and what is approved or dismissed once more of that waits than a tick
+    takes: a group of a thousand incidents fills no lane that a GO must pass.
     A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
     one urgent intent can keep another out.
     """
@@ -82,6 +88,7 @@ class Lanes:
         self._ordinary: deque[Waiting] = deque()
         self._samples: dict[str, Waiting] = {}
         self._ballots: deque[Waiting] = deque()
+        self._answers: deque[Waiting] = deque()
         self._refused = 0
         self._merged = 0
 
@@ -96,13 +103,19 @@ class Lanes:
         sampled = _sampled(waiting.intent)
         if sampled:
             return self._put_sample(sampled, waiting)
-        is_cast = isinstance(waiting.intent, Ballots)
-        lane, room = (self._ballots, BALLOTS_CAPACITY) if is_cast else (self._ordinary, CAPACITY)
+        lane, room = self._lane_of(waiting.intent)
         if len(lane) >= room:
             self._refused += 1
             return False
         lane.append(waiting)
         return True
+
+    def _lane_of(self, intent: Intent) -> tuple[deque[Waiting], int]:
+        """Give the lane of an intent that is not urgent, and its capacity."""
+        if isinstance(intent, Ballots):
+            return self._ballots, BALLOTS_CAPACITY
+        is_crowd = isinstance(intent, (Approve, Dismiss)) and (self._answers or len(self._ordinary) >= ANSWERS_PER_TICK)
+        return (self._answers, ANSWERS_CAPACITY) if is_crowd else (self._ordinary, CAPACITY)
 
     def drain(self) -> list[Waiting]:
         """Take what this tick acts on: all urgent ones first, what sensors say, then the others in order.
@@ -111,7 +124,7 @@ class Lanes:
         """
         if self.is_empty:
             return []
-        if not (self._samples or self._ballots) and len(self._ordinary) + len(self._urgent) == 1:
+        if not (self._samples or self._ballots or self._answers) and len(self._ordinary) + len(self._urgent) == 1:
             # the usual GO or HALT: code that runs seldom is slow, so there is little of it
             return [self._urgent.popleft() if self._urgent else self._ordinary.popleft()]
         sampled = [self._samples.pop(source) for source in list(self._samples)[:PER_TICK]]
@@ -126,6 +139,8 @@ class Lanes:
                 answer(waiting, Ack(0, 0, ok=True, text="a newer value took its place"))
                 continue
             taken.append(waiting)
+        room = ANSWERS_PER_TICK - sum(1 for waiting in ordinary if isinstance(waiting.intent, (Approve, Dismiss)))
+        taken += [self._answers.popleft() for _ in range(max(0, min(room, len(self._answers))))]
         taken += [self._ballots.popleft() for _ in range(min(BALLOTS_PER_TICK, len(self._ballots)))]
         return taken
 
@@ -149,7 +164,7 @@ class Lanes:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not (self._urgent or self._samples or self._ordinary or self._ballots)
+        return not (self._urgent or self._samples or self._ordinary or self._ballots or self._answers)
 
     def _put_sample(self, source: str, waiting: Waiting) -> bool:
         """Let the newest sample of a source take the place of the one that waits; many unknown names are refused."""
@@ -166,9 +181,14 @@ class Lanes:
     def _overtake(self, urgent: Intent) -> None:
         """Refuse what people said before PANIC or HALT and what still waits: done after it, it would undo it."""
         kinds = _OVERTAKEN.get(type(urgent), ())
-        for waiting in [w for w in self._ordinary if w.role != "engine" and isinstance(w.intent, kinds)]:
-            self._ordinary.remove(waiting)
-            answer(waiting, Ack(0, 0, ok=False, text=f"not done: {urgent.kind.upper()} came after it"))
+        for lane in (self._ordinary, self._answers):
+            void = [w for w in lane if w.role != "engine" and isinstance(w.intent, kinds)]
+            if void:
+                left = [w for w in lane if w.role == "engine" or not isinstance(w.intent, kinds)]
+                lane.clear()
+                lane.extend(left)
+            for waiting in void:
+                answer(waiting, Ack(0, 0, ok=False, text=f"not done: {urgent.kind.upper()} came after it"))
 
     def _drop_repeated(self) -> None:
         """Drop the oldest urgent intent that an equal one stands behind; kinds are few, so one is found."""
@@ -180,7 +200,7 @@ class Lanes:
 
     def statistics(self) -> LaneStatistics:
         """Say how full the lanes are."""
-        ordinary = len(self._ordinary) + len(self._samples) + len(self._ballots)
+        ordinary = len(self._ordinary) + len(self._samples) + len(self._ballots) + len(self._answers)
         return LaneStatistics(len(self._urgent), ordinary, self._refused, self._merged)
 
 

@@ -1,7 +1,7 @@
 """The in-process form of the seam: what web and inputs may ask of the engine (see ``controller.model.seam``)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias
 
 from controller.frame.explain.fixture import Sent, explain
@@ -66,6 +66,10 @@ class LocalSeam:
         self._engine.put(intent, source=source, role=role, answered=answered)
         return answered
 
+    def submit_each(self, intents: Sequence[Intent], *, source: str, role: Role) -> Awaitable[tuple[Ack, ...]]:
+        """Hand in several intents at once."""
+        return _all_of([self.submit(intent, source=source, role=role) for intent in intents])
+
     def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Count bad input; a line in the log at most once a second for each peer."""
         self._engine.refusals.refuse(peer, reason, times)
@@ -128,6 +132,10 @@ class LocalSeam:
         row, used = found
         frame = self._engine.frame
         return bytes(used) if frame is None else frame.slots[row, :used].tobytes()
+
+
+async def _all_of(answered: Sequence["asyncio.Future[Ack]"]) -> tuple[Ack, ...]:
+    return tuple([await each for each in answered])
 
 
 def _rows(show: Show) -> dict[tuple[str, int], tuple[int, int]]:

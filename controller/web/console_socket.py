@@ -8,6 +8,9 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 from zlib import crc32
 
@@ -15,9 +18,9 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
 from starlette.websockets import WebSocketState
 
-from controller.model.intent import URGENT, FlashSubmaster, Inject, Intent, LetGo
+from controller.model.intent import URGENT, Approve, Dismiss, FlashSubmaster, Inject, Intent, LetGo
 from controller.model.seam import EngineGoneError, Seam
-from controller.model.snapshot import Snapshot
+from controller.model.snapshot import Ack, Snapshot
 from controller.web.access import peer_of
 from controller.web.greeting import Greetings
 from controller.web.intents import IntentError, parse_intent, parse_json
@@ -33,6 +36,8 @@ SNAPSHOT_GAP_S: Final = 1 / 30
 MOST_FRAMES_IN_FLIGHT: Final = 2
 MOST_ANSWERS: Final = 256
 MOST_UNANSWERED: Final = 64
+MOST_TOGETHER: Final = 1600
+"""Incidents that one message approves or dismisses."""
 LONGEST_MESSAGE: Final = 16 * 1024
 LONGEST_ID: Final = 64
 MESSAGE_RATE: Final = Rate(per_s=200, burst=400)
@@ -43,6 +48,7 @@ INTERNAL_ERROR: Final = 1011
 SERVICE_RESTART: Final = 1012
 TRY_AGAIN_LATER: Final = 1013
 
+_ANSWERS: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType({"approve": Approve, "dismiss": Dismiss})
 _SERVER_MESSAGE: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
 
 
@@ -130,6 +136,8 @@ class ConsoleSession:
         match document.get("type"):
             case "intent":
                 tasks.create_task(self._submit(*self._admit(document.get("intent"), message_id)))
+            case "answers":
+                tasks.create_task(self._submit_each(*self._admit_each(document)))
             case "shown":
                 self._admit_message(None)
                 self._note_shown(document.get("tick"))
@@ -137,7 +145,9 @@ class ConsoleSession:
                 self._admit_message(None)
                 self._answer(Pong())
             case _:
-                raise MessageError('a message has a type: "intent", "shown" or "ping"', _id_or_none(message_id))
+                raise MessageError(
+                    'a message has a type: "intent", "answers", "shown" or "ping"', _id_or_none(message_id)
+                )
 
     def _admit(self, document: object, message_id: object) -> tuple[Intent, str]:
         named = _id_or_none(message_id)
@@ -156,6 +166,22 @@ class ConsoleSession:
                 raise MessageError("the engine has not answered what came before; not done", named)
         self._unanswered += 1
         return intent, named
+
+    def _admit_each(self, document: dict[str, object]) -> tuple[Sequence[Intent], str]:
+        """Take answers to several incidents as an intent each; as a message they count as one."""
+        named = _id_or_none(document.get("id"))
+        names = document.get("incidents")
+        answer = _ANSWERS.get(str(document.get("answer")))
+        if named is None or answer is None or not isinstance(names, list) or not 0 < len(names) <= MOST_TOGETHER:
+            said = f'an id, an answer, "approve" or "dismiss", and 1 to {MOST_TOGETHER} incidents'
+            raise MessageError(f"an answers message has {said}", named)
+        if not all(isinstance(name, str) and 0 < len(name) <= LONGEST_ID for name in names):
+            raise MessageError(f"the incidents of an answers message are names of 1 to {LONGEST_ID} signs", named)
+        self._admit_message(named)
+        if self._unanswered >= MOST_UNANSWERED:
+            raise MessageError("the engine has not answered what came before; not done", named)
+        self._unanswered += 1
+        return [answer(name) for name in dict.fromkeys(names)], named
 
     def _admit_message(self, message_id: str | None) -> None:
         if not self._messages.take(asyncio.get_running_loop().time()):
@@ -183,6 +209,13 @@ class ConsoleSession:
         finally:
             self._unanswered -= 1
         self._answer(AckNews(message_id, ack))
+
+    async def _submit_each(self, intents: Sequence[Intent], message_id: str) -> None:
+        try:
+            acks = await self._seam.submit_each(intents, source=self._name, role="operator")
+        finally:
+            self._unanswered -= 1
+        self._answer(AckNews(message_id, _summed(acks)))
 
     # what goes down
 
@@ -247,6 +280,14 @@ class ConsoleSession:
         if self._socket.application_state is WebSocketState.DISCONNECTED:
             raise WebSocketDisconnect(GONE)
         await (self._socket.send_text(told) if isinstance(told, str) else self._socket.send_bytes(told))
+
+
+def _summed(acks: tuple[Ack, ...]) -> Ack:
+    """Sum up what came of several intents: how many were done, and of the others the first reason."""
+    undone = [ack for ack in acks if not ack.ok]
+    text = f"{len(acks) - len(undone)} of {len(acks)} done"
+    text += f"; {len(undone)} not, the first: {undone[0].text}" if undone else ""
+    return replace(max(acks, key=lambda ack: ack.tick), ok=not undone, text=text)
 
 
 def is_running(snapshot: Snapshot) -> bool:

@@ -129,6 +129,16 @@ class IntentMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersMessage:
+    """A console approves or dismisses several incidents, an intent each; one ack or error carries the id."""
+
+    id: str
+    answer: Literal["approve", "dismiss"]
+    incidents: tuple[str, ...]
+    type: Literal["answers"] = "answers"
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A console has shown the frame of this tick and may be sent another."""
 
@@ -143,7 +153,7 @@ class Ping:
     type: Literal["ping"] = "ping"
 
 
-ClientMessage: TypeAlias = IntentMessage | Shown | Ping
+ClientMessage: TypeAlias = IntentMessage | AnswersMessage | Shown | Ping
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A seam without an engine: answers as it is told, remembers what it was handed, fails on what no shell may do."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
@@ -109,6 +109,9 @@ class FakeSeam:
         if self.is_stuck:
             await asyncio.Event().wait()
         return self.answer(intent)
+
+    async def submit_each(self, intents: Sequence[Intent], *, source: str, role: Role) -> tuple[Ack, ...]:
+        return tuple([await self.submit(intent, source=source, role=role) for intent in intents])
 
     def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         assert peer, "a refusal names its peer"

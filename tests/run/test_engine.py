@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from controller.model.fault import FaultSpec
-from controller.model.intent import Blackout, Go, Goto, GrandMaster, Halt, Inject, Intent
+from controller.model.intent import Approve, Blackout, Go, Goto, GrandMaster, Halt, Inject, Intent
 from controller.model.show import Show
 from controller.model.snapshot import Ack
 from controller.run.engine import Engine
@@ -207,6 +207,19 @@ async def test_the_seam_answers_when_the_engine_has_acted() -> None:
     step(engine)
     assert (await asked).ok
     assert seam.snapshot().lists[0].current == "1"
+
+
+async def test_halt_voids_all_of_what_the_seam_was_handed_at_once_before_it() -> None:
+    engine = engine_of(show_of(CUES), Recorder())
+    seam = LocalSeam(engine)
+    each = asyncio.ensure_future(
+        seam.submit_each([Approve(f"i{number}") for number in range(500)], source="a", role="operator")
+    )
+    halted = asyncio.ensure_future(seam.submit(Halt(), source="b", role="operator"))
+    await asyncio.sleep(0)
+    step(engine)
+    assert (await halted).ok
+    assert {ack.text for ack in await each} == {"not done: HALT came after it"}
 
 
 async def test_the_seam_gives_the_newest_frame_and_waits_for_a_newer_one() -> None:

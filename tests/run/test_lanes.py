@@ -4,9 +4,12 @@ import asyncio
 
 from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
+    Approve,
     Ballots,
     Blackout,
+    Clear,
     CloseVote,
+    Dismiss,
     Go,
     GrandMaster,
     Halt,
@@ -20,6 +23,7 @@ from controller.model.intent import (
 )
 from controller.model.snapshot import Ack
 from controller.run.lanes import (
+    ANSWERS_PER_TICK,
     BALLOTS_CAPACITY,
     BALLOTS_PER_TICK,
     CAPACITY,
@@ -239,3 +243,42 @@ def test_faders_may_always_wait_and_keep_no_button_waiting() -> None:
     hands = Hands()
     assert all(hands.may_wait(waiting(GrandMaster(0.5)), 7, fps=44) for _ in range(5 * HANDS))
     assert not hands.may_wait(waiting(Go()), 7, fps=44)
+
+
+def test_a_thousand_approvals_wait_where_no_go_has_to_pass_them() -> None:
+    lanes = Lanes()
+    names = [f"i{number}" for number in range(1, 1025)]
+    assert all(lanes.put_nowait(waiting(Approve(name))) for name in names)
+    lanes.put_nowait(waiting(Go()))
+    first = drained(lanes)
+    assert first == [*(Approve(name) for name in names[:ANSWERS_PER_TICK]), Go()]
+    rest = [intent for _ in range(len(names) // ANSWERS_PER_TICK) for intent in drained(lanes)]
+    assert rest == [Approve(name) for name in names[ANSWERS_PER_TICK:]]
+    assert lanes.is_empty
+
+
+def test_a_few_approvals_keep_their_place_among_what_was_said() -> None:
+    lanes = Lanes()
+    said: list[Intent] = [Approve("i1"), Clear("storm"), Dismiss("i2"), Inject("storm")]
+    for intent in said:
+        lanes.put_nowait(waiting(intent))
+    assert drained(lanes) == said
+
+
+def test_halt_makes_every_approval_void_that_still_waits_and_leaves_dismissals() -> None:
+    lanes = Lanes()
+    for number in range(2 * ANSWERS_PER_TICK):
+        lanes.put_nowait(waiting(Approve(f"i{number}")))
+    lanes.put_nowait(waiting(Dismiss("i500")))
+    lanes.put_nowait(waiting(Halt()))
+    assert drained(lanes) == [Halt(), Dismiss("i500")]
+    assert lanes.is_empty
+
+
+def test_approvals_of_a_crowd_that_were_drained_too_early_wait_again_as_before() -> None:
+    lanes = Lanes()
+    said: list[Intent] = [Approve(f"i{number}") for number in range(2 * ANSWERS_PER_TICK)]
+    for intent in said:
+        lanes.put_nowait(waiting(intent))
+    lanes.put_back(lanes.drain())
+    assert [*drained(lanes), *drained(lanes)] == said

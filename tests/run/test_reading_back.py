@@ -138,6 +138,14 @@ async def test_what_was_refused_is_in_the_next_snapshot_too(tmp_path: Path) -> N
 
 
 @virtual_time
+async def test_several_handed_in_at_once_are_each_answered_and_each_in_the_next_snapshot(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
+        acks = await seam.submit_each([GrandMaster(0.5), Goto("99"), Blackout()], source="http:1", role="operator")
+        assert [ack.ok for ack in acks] == [True, False, True]
+        assert (seam.snapshot().grand_master, seam.snapshot().blackout) == (0.5, True)
+
+
+@virtual_time
 async def test_everything_is_answered_in_the_very_tick_that_does_it(tmp_path: Path) -> None:
     async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
         for number in range(40):

@@ -6,7 +6,7 @@ import pytest
 from controller.model.facts import NodeReturned, NodeSilent, Resumed
 from controller.model.fault import FaultKind
 from controller.model.incident import IncidentState
-from controller.model.intent import Blackout, Clear, Dismiss, Exit, Go, Grab, Halt, Inject, Intent, Panic, Recover
+from controller.model.intent import Blackout, Clear, Dismiss, Exit, Flag, Go, Grab, Halt, Inject, Intent, Panic, Recover
 from controller.show.incidents.views import views
 from tests.shows import FPS, Played, cell_of, largest_step, show_of
 
@@ -45,6 +45,15 @@ def silent(text: str = TWO_NODES) -> Played:
     played = lit(text)
     played.give(NodeSilent("floor"))
     return played
+
+
+def test_an_incident_is_told_with_the_smallest_zone_that_holds_all_of_it() -> None:
+    text = TWO_NODES.replace("floor: wash}", "floor: wash, left: wash 1-4, house: 'tile, wash'}")
+    assert [view.zone for view in views(show_of(text), silent(text).state)[1]] == ["floor"]
+    for selector, zone in (("wash 2", "left"), ("tile 1, wash 1", "")):
+        flagged = lit(text)
+        flagged.give(Flag(selector))
+        assert [view.zone for view in views(show_of(text), flagged.state)[1]] == [zone]
 
 
 def redness(played: Played) -> float:

@@ -9,14 +9,15 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 
 import controller
-from controller.model.intent import Blackout, FlashSubmaster, Go, GrandMaster, Halt, LetGo, Panic
+from controller.model.intent import Approve, Blackout, Dismiss, FlashSubmaster, Go, GrandMaster, Halt, LetGo, Panic
 from controller.model.seam import ViewFrame
-from controller.model.snapshot import ListView, Snapshot
+from controller.model.snapshot import Ack, ListView, Snapshot
 from controller.web.app import MOST_CONSOLES
 from controller.web.console_socket import (
     LONGEST_MESSAGE,
     MESSAGE_RATE,
     MOST_ANSWERS,
+    MOST_TOGETHER,
     MOST_UNANSWERED,
     is_running,
     night_number,
@@ -101,7 +102,7 @@ async def test_ping_is_answered(console: AsgiSocket) -> None:
         ('{"type": NaN}', "this is not JSON"),
         ("[]", "a message is an object with a type"),
         ("null", "a message is an object with a type"),
-        ("{}", 'a message has a type: "intent", "shown" or "ping"'),
+        ("{}", 'a message has a type: "intent", "answers", "shown" or "ping"'),
         ('{"type": 5}', "a message has a type"),
         ('{"type": {}}', "a message has a type"),
         ('{"type": "hello"}', "a message has a type"),
@@ -254,6 +255,51 @@ async def test_panic_passes_intents_that_the_engine_has_not_answered(console: As
         assert error["text"] == "the engine has not answered what came before; not done"
         await asyncio.sleep(0.1)
     assert seam.intents == [GrandMaster(0.5)] * MOST_UNANSWERED + [Panic(), Blackout(), Halt()]
+
+
+@virtual_time
+async def test_many_incidents_are_approved_by_one_message_and_an_intent_each(
+    console: AsgiSocket, seam: FakeSeam
+) -> None:
+    async with console:
+        console.say({"type": "answers", "id": "m1", "answer": "approve", "incidents": ["i1", "i2", "i3", "i2"]})
+        answered = await console.hear("ack")
+    assert seam.submitted == [(Approve(name), "console:1", "operator") for name in ("i1", "i2", "i3")]
+    assert (answered["id"], answered["ack"]["ok"], answered["ack"]["text"]) == ("m1", True, "3 of 3 done")
+
+
+@virtual_time
+async def test_of_many_answers_it_is_told_how_many_were_refused_and_why(console: AsgiSocket, seam: FakeSeam) -> None:
+    done = Ack(seq=1, tick=101, ok=True, text="done")
+    seam.answer = lambda intent: refuse(intent) if intent == Dismiss("i2") else done
+    async with console:
+        console.say({"type": "answers", "id": "m1", "answer": "dismiss", "incidents": ["i1", "i2", "i3"]})
+        answered = await console.hear("ack")
+    assert not answered["ack"]["ok"]
+    assert answered["ack"]["text"] == "2 of 3 done; 1 not, the first: there is no such cue"
+
+
+@virtual_time
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"answer": "halt", "incidents": ["i1"]},
+        {"answer": "approve", "incidents": []},
+        {"answer": "approve", "incidents": "i1"},
+        {"answer": "approve", "incidents": [1]},
+        {"answer": "approve", "incidents": ["i" * 65]},
+        {"answer": "approve", "incidents": ["i1"] * (MOST_TOGETHER + 1)},
+    ],
+)
+async def test_answers_that_are_none_are_told_so_and_nothing_is_done(
+    console: AsgiSocket, seam: FakeSeam, wrong: dict[str, object]
+) -> None:
+    async with console:
+        console.say({"type": "answers", "id": "m1", **wrong})
+        error = await console.hear("error")
+    assert error["id"] == "m1"
+    assert "answers message" in error["text"]
+    assert seam.submitted == []
 
 
 @virtual_time

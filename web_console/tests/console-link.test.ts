@@ -177,6 +177,28 @@ describe("commands", () => {
   });
 });
 
+describe("answers to many incidents", () => {
+  it("go in messages that the engine takes, one after another, and no further once something was not done", async () => {
+    const { sockets, link, greet } = room();
+    greet();
+    const names = Array.from({ length: 4000 }, (_, index) => `i${index + 1}`);
+    const told = link.sendEach("approve", names);
+    const sent = () => sockets.last().ofType("answers") as { id: string; incidents: string[] }[];
+    const say = async (ok: boolean): Promise<void> => {
+      sockets.last().say({ type: "ack", id: sent().at(-1)?.id, ack: { seq: 1, tick: 1, ok, text: ok ? "done" : "HALT came" } });
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    expect(sent().map((message) => message.incidents.length)).toEqual([1600]);
+    await say(true);
+    expect(sent().map((message) => message.incidents.length)).toEqual([1600, 1600]);
+    await say(false);
+    expect(await told).toEqual({ kind: "refused", text: "HALT came" });
+    expect(sent()).toHaveLength(2);
+    expect(Math.max(...sent().map((message) => JSON.stringify(message).length))).toBeLessThan(16_384);
+  });
+});
+
 describe("frames", () => {
   it("are credited when they are shown", () => {
     const { sockets, link, greet } = room();

@@ -9,7 +9,12 @@ import { OUTLINE, snapshotWith } from "./a-show";
 function slowLink(): { readonly link: ConsoleLink; answer(given: Answer): void } {
   const waiting: ((given: Answer) => void)[] = [];
   return {
-    link: { frames: { latest: null, shown: () => undefined }, send: () => new Promise((resolve) => waiting.push(resolve)), close: () => undefined },
+    link: {
+      frames: { latest: null, shown: () => undefined },
+      send: () => new Promise((resolve) => waiting.push(resolve)),
+      sendEach: () => new Promise((resolve) => waiting.push(resolve)),
+      close: () => undefined,
+    },
     answer: (given) => waiting.shift()?.(given),
   };
 }
@@ -23,6 +28,17 @@ it("shows a command as pending until it is answered, and only that one", async (
   await done;
   expect([...store.state.pending]).toEqual([]);
   expect(store.state.notice).toBeNull();
+});
+
+it("shows a group as pending until all of it is answered", async () => {
+  const store = createConsoleStore();
+  const { link, answer } = slowLink();
+  const done = store.actEach(link, "approve", ["i1", "i2"], "silent|stalls");
+  expect([...store.state.pending]).toEqual(["approve silent|stalls"]);
+  answer({ kind: "refused", text: "1 of 2 done" });
+  await done;
+  expect([...store.state.pending]).toEqual([]);
+  expect(store.state.notice?.text).toBe("1 of 2 done");
 });
 
 it("says the sentence of a refusal and of a loss, and counts refused GOs alone", async () => {

@@ -71,7 +71,7 @@ describe("the house light", () => {
     const incident: IncidentView = {
       id: "i1", kind: "node-silent", origin: "real", fault: "silent:mosaic", state: "detected", recovery: null, mode: null,
       phase: "", phase_index: 0, phase_progress: 0, remaining_s: null, opened_s: 31, why: "", recurrence: 1,
-      joined: [], place: "mosaic", kept: 0, asks: 0, never: 0,
+      joined: [], place: "mosaic", zone: "", kept: 0, asks: 0, never: 0,
     };
     const fault = { id: "silent:mosaic", kind: "node-silent", origin: "real", remaining_s: null, cells: [] } as const;
     const earlier = { ...incident, id: "i0", state: "closed", opened_s: 4 } as const;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConsoleFault, FaultView, IncidentView } from "../src/generated/protocol";
+import { entriesOf, groupWords } from "../src/logic/incident-groups";
 import { SETTLE_MS, createSettling } from "../src/logic/settling";
 import { awaitedNode, haltWords, keptWords, kindWords, leftWords, recurrence, share, target, troubleName, unanswered } from "../src/logic/trouble";
 import { askingCount, openIncidents, troubleReach } from "../src/store/outline";
@@ -34,6 +35,7 @@ const INCIDENT: IncidentView = {
   recurrence: 1,
   joined: [],
   place: "stage",
+  zone: "stage",
   kept: 0,
   asks: 0,
   never: 0,
@@ -131,6 +133,41 @@ describe("trouble on the stage", () => {
   });
 });
 
+describe("a night of many incidents", () => {
+  const silent = (number: number, rest: Partial<IncidentView> = {}): IncidentView => ({
+    ...INCIDENT, id: `i${number}`, fault: `silent:n${number}`, place: `n${number}`, zone: "stalls", state: "proposed", opened_s: number, ...rest,
+  });
+  const newestFirst = (count: number, rest: Partial<IncidentView> = {}, from = 1): IncidentView[] =>
+    Array.from({ length: count }, (_, index) => silent(from + count - 1 - index, rest));
+
+  it("shows few as they came", () => {
+    expect(entriesOf(newestFirst(3)).map((entry) => entry.key)).toEqual(["i3", "i2", "i1"]);
+  });
+
+  it("shows those that are alike as one, the worst on top, and the others below", () => {
+    const mending = newestFirst(9, { state: "recovering" }, 200);
+    const gallery = newestFirst(5, { zone: "gallery" }, 100);
+    const entries = entriesOf([silent(300, { kind: "flagged" }), ...mending, ...gallery, ...newestFirst(1000)]);
+    const said = entries.map((entry) => ("group" in entry ? groupWords(entry.group) : entry.key));
+    expect(said).toEqual([
+      "1000 in stalls: n1, n2, n3 and 997 more",
+      "5 in gallery: n100, n101, n102 and 2 more",
+      "9 in stalls: n200, n201, n202 and 6 more",
+      "i300",
+    ]);
+  });
+
+  it("never answers together what another recovery answers, or what was broken on purpose", () => {
+    const others = [...newestFirst(4, { recovery: null, state: "detected" }, 20), ...newestFirst(4, { origin: "injected" }, 10)];
+    const groups = entriesOf([...others, ...newestFirst(4)]);
+    expect(groups.map((entry) => ("group" in entry ? entry.group.incidents[0]?.id : null))).toEqual(["i1", "i10", "i20"]);
+  });
+
+  it("keeps the key of a group while it grows, so that its buttons stay where they are", () => {
+    expect(entriesOf(newestFirst(400))[0]?.key).toBe(entriesOf(newestFirst(4))[0]?.key);
+  });
+});
+
 describe("a list that was pushed down", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
@@ -138,12 +175,15 @@ describe("a list that was pushed down", () => {
   it("keeps its buttons off for a moment, but only when something new came above something old", () => {
     const show = vi.fn();
     const settling = createSettling(show);
-    for (const top of [null, "i1", "i1", null, "i2"]) settling.top(top);
+    for (const ids of [[], ["i1"], ["i1"], [], ["i2"], ["i2", "i1"]]) settling.order(ids);
     expect(show).not.toHaveBeenCalled();
-    settling.top("i3");
+    settling.order(["i3", "i2"]);
     expect(show.mock.calls).toEqual([[true]]);
     vi.advanceTimersByTime(SETTLE_MS);
-    settling.top("i2");
+    settling.order(["i2"]);
     expect(show.mock.calls).toEqual([[true], [false]]);
+    settling.order(["i2", "i4"]);
+    settling.order(["i2", "a group", "i4"]);
+    expect(show.mock.calls).toEqual([[true], [false], [true]]);
   });
 });

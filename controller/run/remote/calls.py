@@ -40,6 +40,10 @@ _NUMBER: Final[TypeAdapter[Any]] = TypeAdapter(int)
 CALLS: Final[Mapping[str, Call]] = MappingProxyType(
     {
         "submit": Call({"intent": TypeAdapter(Intent), "source": _TEXT, "role": TypeAdapter(Role)}, TypeAdapter(Ack)),
+        "submit_each": Call(
+            {"intents": TypeAdapter(tuple[Intent, ...]), "source": _TEXT, "role": TypeAdapter(Role)},
+            TypeAdapter(tuple[Ack, ...]),
+        ),
         "refuse": Call({"peer": _TEXT, "reason": _TEXT, "times": _NUMBER}, None),
         "timings": Call({}, TypeAdapter(tuple[StageTiming, ...])),
         "explain": Call({"fixture": _TEXT}, TypeAdapter(Explanation | None)),

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -74,6 +75,14 @@ class RemoteSeam:
         except EngineGoneError as error:
             return Ack(0, 0, ok=False, text=str(error))
         return ack
+
+    async def submit_each(self, intents: Sequence[Intent], *, source: str, role: Role) -> tuple[Ack, ...]:
+        """Hand in several intents at once; all refused while the engine is gone."""
+        try:
+            acks: tuple[Ack, ...] = await self.ask("submit_each", intents=tuple(intents), source=source, role=role)
+        except EngineGoneError as error:
+            return (Ack(0, 0, ok=False, text=str(error)),) * len(intents)
+        return acks
 
     def refuse(self, peer: str, reason: str, times: int = 1) -> None:
         """Let the engine count bad input."""

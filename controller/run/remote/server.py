@@ -260,8 +260,9 @@ class _Visit:
                 return
             asked = getattr(self._editor if name in EDITS else self._seam, name)(**arguments)
             result = await asked if isawaitable(asked) else asked
-            if isinstance(result, Ack) and result.seq:  # else nothing has acted on it
-                await self._show_first(result.tick)
+            acted = [each.tick for each in _acks(result) if each.seq]  # else nothing has acted on it
+            if acted:
+                await self._show_first(max(acted))
             elif isinstance(result, EditAnswer) and result.ok:
                 await self._show_first(None)
             adapter = ALL[name].result
@@ -290,6 +291,12 @@ class _Visit:
     def _read(self) -> int:
         """Say how many bytes the other side has taken so far."""
         return self._written - self._unread()
+
+
+def _acks(result: object) -> Sequence[Ack]:
+    """Give the acknowledgements in an answer."""
+    each = result if isinstance(result, tuple) else (result,)
+    return [ack for ack in each if isinstance(ack, Ack)]
 
 
 def pieces(outline: ShowOutline) -> Iterator[tuple[str, object]]:

@@ -16,6 +16,7 @@ from controller.model.snapshot import FaultView, IncidentView
 from controller.model.standing import standing
 from controller.model.state import ShowState
 from controller.show.incidents.consenting import NOBODY, allowed
+from controller.show.incidents.places import place_of
 
 SHOWN_INCIDENTS = 12
 """Closed incidents that a snapshot still shows."""
@@ -112,11 +113,21 @@ def _incident_view(show: Show, incident: Incident, tick: int) -> IncidentView:
         why=incident.why,
         recurrence=incident.recurrence,
         joined=tuple(fault.id for fault in incident.joined),
+        zone=_zone(show, incident),
         place=", ".join(dict.fromkeys(show.trouble(fault.id).zone for fault in incident.faults)),
         asks=count.ask if incident.part == "auto" and not incident.waits else 0,
         never=count.never,
         kept=recovery.kept if recovery is not None and incident.state is IncidentState.KEPT else 0.0,
     )
+
+
+def _zone(show: Show, incident: Incident) -> str:
+    """Name the smallest zone that holds all cells of an incident and is not the whole rig; empty = there is none."""
+    troubles = [show.trouble(fault.id) for fault in incident.faults]
+    if not all(len(trouble.cells) for trouble in troubles):
+        return ""
+    zones = frozenset.intersection(*(place_of(show, trouble).zones for trouble in troubles))
+    return min(zones, key=lambda zone: (len(show.rig.zones[zone]), zone), default="")
 
 
 def _shown(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:

@@ -41,6 +41,14 @@ export interface IntentMessage {
   readonly type: "intent";
 }
 
+/** A console approves or dismisses several incidents, an intent each; one ack or error carries the id. */
+export interface AnswersMessage {
+  readonly id: string;
+  readonly answer: "approve" | "dismiss";
+  readonly incidents: readonly string[];
+  readonly type: "answers";
+}
+
 /** A console has shown the frame of this tick and may be sent another. */
 export interface Shown {
   readonly tick: number;
@@ -736,6 +744,7 @@ export interface IncidentView {
   readonly recurrence: number;
   readonly joined: readonly string[];
   readonly place: string;
+  readonly zone: string;
   readonly kept: number;
   readonly asks: number;
   readonly never: number;
@@ -892,6 +901,6 @@ export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster |
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 
-export type ClientMessage = IntentMessage | Shown | Ping;
+export type ClientMessage = IntentMessage | AnswersMessage | Shown | Ping;
 
 export type Edit = SetValue | Remove | Insert | RecordLook | RecordCue | DeleteCue | RenumberCue | RelabelCue | ChangeCue;

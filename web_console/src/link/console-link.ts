@@ -26,6 +26,8 @@ export interface ConsoleLink {
   readonly frames: FrameFeed;
   /** Send one command now or never. */
   send(intent: Intent): Promise<Answer>;
+  /** Approve or dismiss several incidents now or never; what comes after a refusal or a loss is not sent. */
+  sendEach(answer: "approve" | "dismiss", incidents: readonly string[]): Promise<Answer>;
   close(): void;
 }
 
@@ -34,6 +36,8 @@ export interface LinkOptions {
   readonly wakers: readonly EventTarget[];
 }
 
+/** Incidents of one message. */
+const MOST_TOGETHER = 1600;
 const SILENCE_MS = 1000;
 const PING_MS = 400;
 
@@ -74,6 +78,15 @@ export function openConsoleLink(options: LinkOptions, events: LinkEvents): Conso
     }
   }
 
+  function ask(message: (id: string) => ClientMessage): Promise<Answer> {
+    count += 1;
+    const id = `c${count}`;
+    return new Promise((resolve) => {
+      if (isGreeted && say(message(id))) waiting.set(id, resolve);
+      else resolve({ kind: "lost", text: "Not sent: there is no connection to the engine." });
+    });
+  }
+
   function lose(): void {
     isGreeted = false;
     frames.reset();
@@ -101,13 +114,14 @@ export function openConsoleLink(options: LinkOptions, events: LinkEvents): Conso
 
   return {
     frames,
-    send(intent) {
-      count += 1;
-      const id = `c${count}`;
-      return new Promise((resolve) => {
-        if (isGreeted && say({ type: "intent", id, intent })) waiting.set(id, resolve);
-        else resolve({ kind: "lost", text: "Not sent: there is no connection to the engine." });
-      });
+    send: (intent) => ask((id) => ({ type: "intent", id, intent })),
+    async sendEach(answer, incidents) {
+      let told: Answer = { kind: "done", text: "" };
+      for (let begin = 0; begin < incidents.length && told.kind === "done"; begin += MOST_TOGETHER) {
+        const some = incidents.slice(begin, begin + MOST_TOGETHER);
+        told = await ask((id) => ({ type: "answers", id, answer, incidents: [...some] }));
+      }
+      return told;
     },
     close: () => socket.close(),
   };

@@ -2,20 +2,21 @@
 export const SETTLE_MS = 400;
 
 export interface Settling {
-  /** Say what stands on top now; null = nothing. Only something new above something old moves buttons. */
-  top(id: string | null): void;
+  /** Say what stands in the list now, from its top. Only something new above something old moves buttons. */
+  order(ids: readonly string[]): void;
 }
 
-/** Tell by `show` while a list whose newest stands on top has just been pushed down. */
+/** Tell by `show` while a part of a list has just been pushed down. */
 export function createSettling(show: (isMoving: boolean) => void): Settling {
   const seen = new Set<string>();
-  let before: string | null = null;
+  let before: readonly string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
-    top(id) {
-      const isPushed = id !== null && before !== null && !seen.has(id);
-      before = id;
-      if (id !== null) seen.add(id);
+    order(ids) {
+      const pushed = ids.findIndex((id) => !seen.has(id));
+      const isPushed = pushed >= 0 && before.length > pushed;
+      before = ids;
+      for (const id of ids) seen.add(id);
       if (!isPushed) return;
       clearTimeout(timer);
       show(true);

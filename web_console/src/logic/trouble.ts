@@ -139,7 +139,8 @@ export function recurrence(times: number): string {
 
 /** Real trouble that no open incident answers: it was dismissed, but it lasts. */
 export function unanswered(faults: readonly FaultView[], open: readonly IncidentView[]): readonly FaultView[] {
-  return faults.filter((fault) => fault.origin === "real" && !open.some((incident) => [incident.fault, ...incident.joined].includes(fault.id)));
+  const answered = new Set(open.flatMap((incident) => [incident.fault, ...incident.joined]));
+  return faults.filter((fault) => fault.origin === "real" && !answered.has(fault.id));
 }
 
 /** What HALT would do now; it ends what was injected, never what is really broken. */

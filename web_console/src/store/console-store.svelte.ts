@@ -47,6 +47,8 @@ export interface ConsoleStore {
   readonly events: LinkEvents;
   /** Send a command through a link, showing it as pending until it is answered. */
   act(link: ConsoleLink, intent: Intent): Promise<Answer>;
+  /** Approve or dismiss several incidents, showing them as pending by `answer key` until all are answered. */
+  actEach(link: ConsoleLink, answer: "approve" | "dismiss", incidents: readonly string[], key: string): Promise<Answer>;
   /** Say something that no message of the engine says. */
   tell(text: string, isGood: boolean): void;
   dismissNotice(): void;
@@ -65,6 +67,15 @@ export function createConsoleStore(): ConsoleStore {
   const tell = (text: string, isGood: boolean): void =>
     change({ notice: { number: (state.notice?.number ?? 0) + 1, text, is_good: isGood } });
   const notify = (text: string): void => tell(text, false);
+  async function pend(key: string, sent: Promise<Answer>): Promise<Answer> {
+    open.push(key);
+    change({ pending: new Set(open) });
+    const answer = await sent;
+    open.splice(open.indexOf(key), 1);
+    change({ pending: new Set(open) });
+    if (answer.kind !== "done") notify(answer.text);
+    return answer;
+  }
 
   return {
     get state() {
@@ -84,16 +95,11 @@ export function createConsoleStore(): ConsoleStore {
       offline: () => change({ connection: "offline", last_heard: lastHeard }),
     },
     async act(link, intent) {
-      const key = commandKey(intent);
-      open.push(key);
-      change({ pending: new Set(open) });
-      const answer = await link.send(intent);
-      open.splice(open.indexOf(key), 1);
-      change({ pending: new Set(open) });
-      if (answer.kind !== "done") notify(answer.text);
+      const answer = await pend(commandKey(intent), link.send(intent));
       if (answer.kind === "refused" && intent.kind === "go") change({ refused_gos: state.refused_gos + 1 });
       return answer;
     },
+    actEach: (link, answer, incidents, key) => pend(`${answer} ${key}`, link.sendEach(answer, incidents)),
     tell,
     dismissNotice: () => change({ notice: null }),
   };
