@@ -22,6 +22,7 @@ Capability = tuple[int, str, dict[str, object]]
         ("Ball", ["Effect"], "Mist", ["FogOutput"], "fog"),
         ("Party box", ["Effect"], "Red laser", ["Generic"], "laser"),
         ("Lift ball", ["Other"], "Height", ["Generic"], "motor"),
+        ("Balls", ["Effect"], "Light Height", ["Intensity"], "motor"),
         ("Chain hoist 250", ["Other"], "Height", ["Generic"], "motor"),
         ("Derby", ["Effect"], "Motor", ["Rotation"], None),
         ("Firefly", ["Color Changer"], "Red", ["ColorIntensity"], None),

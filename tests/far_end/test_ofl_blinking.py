@@ -74,6 +74,22 @@ def test_what_stands_still_is_none(capability: Body) -> None:
     assert (found.role, found.shutter) == (Role.OTHER, ())
 
 
+@pytest.mark.parametrize(("categories", "blinks"), [(["Color Changer"], True), (["Laser"], True), (["Smoke"], False)])
+def test_an_effect_of_unknown_kind_is_of_light_but_where_it_may_be_a_flame(
+    categories: list[str], *, blinks: bool
+) -> None:
+    effect = [part(0, 252, "NoFunction"), part(253, 255, "Effect", effectName="Single ignition")]
+    document = {
+        "name": "Thing",
+        "categories": categories,
+        "meta": {},
+        "availableChannels": {"Function": {"capabilities": effect, "comment": "as the maker says"}},
+        "modes": [{"name": "m", "channels": ["Function"]}],
+    }
+    (found,) = profile_from_ofl(document, "x").modes[0].channels
+    assert bool(found.shutter) == blinks
+
+
 def test_a_wheel_of_colours_that_can_turn_is_still_set_by_its_colours() -> None:
     turning = part(200, 255, "WheelRotation", speedStart="slow CW", speedEnd="fast CW")
     found = channel(
