@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from controller.run.bench.beside import BenchError
+from controller.run.bench.breaking_point import Breaks, breaks_of, until_it_breaks
 from controller.run.bench.growth import measure_growth
 from controller.run.bench.isolation import Isolation, measure_isolation
 from controller.run.bench.jitter import Jitter, measure_jitter
@@ -16,6 +17,7 @@ from controller.run.bench.line_rate import LineRate, measure, peers_afresh
 from controller.run.bench.machine import Others, this_machine
 from controller.run.bench.peers import Peer
 from controller.run.bench.report import machine_line, meanwhile_line, stage_table, table, write_json
+from controller.run.bench.scene import SceneName
 
 bench_app = typer.Typer(
     help="Measure this machine: universes, punctuality, the way of GO and HALT, the cost of size, who disturbs whom.",
@@ -25,7 +27,7 @@ Json = Annotated[Path | None, typer.Option("--json", help="Keep the numbers here
 Port = Annotated[int, typer.Option(min=1, max=65535, help="UDP port of the measured nodes.")]
 SACN_PORT: Final = 5568
 _LINE_RATE: Final = ("scene", "universes", "on time", "clean", "arrived", "CPU", "p50 ms", "p99 ms", "lost", "MB")
-
+_BREAKS: Final = ("scene", "universes that hold", "CPU", "that break", "on time", "CPU")
 _JITTER: Final = ("scheduling", "of frames", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "p99 clean", "p99.9 clean")
 _LATENCY: Final = (
     *("message", "frames", "times", "missed", "p50 ms", "p99 ms", "max ms", "clean", "p99 clean"),
@@ -96,6 +98,21 @@ def line_rate(
         return "\n".join(parts)
 
     _bench("line-rate", found, say, file)
+
+
+@bench_app.command("breaks")
+def breaks(
+    *, seconds: Annotated[float, typer.Option(min=1, max=600)] = 8.0, port: Port = SACN_PORT, file: Json = None
+) -> None:
+    """Measure with how many universes each scene breaks: ever more of them, until frames are no longer on time."""
+
+    def found() -> list[Breaks]:
+        return [_broken("playback", 4035, seconds, port), _broken("full", 512, seconds, port)]
+
+    def say(found: list[Breaks]) -> str:
+        return table(_BREAKS, [_breaking(each) for each in found])
+
+    _bench("breaks", found, say, file)
 
 
 @bench_app.command("jitter")
@@ -193,6 +210,19 @@ def isolation(
         return table(_ISOLATION, rows)
 
     _bench("isolation", found, say, file)
+
+
+def _broken(scene: SceneName, first: int, seconds: float, port: int) -> Breaks:
+    """Find where a scene breaks."""
+    return breaks_of(until_it_breaks(lambda size: measure(scene, size, seconds, host="127.0.0.1", port=port), first))
+
+
+def _breaking(found: Breaks) -> tuple[object, ...]:
+    """Give the row that says where a scene breaks."""
+    holds = (found.scene, found.holds or "none", f"{found.holds_cpu:.0%}" if found.holds else "")
+    if found.breaks is None:
+        return (*holds, "none", "", "")
+    return (*holds, found.breaks, f"{found.breaks_on_time:.2%}", f"{found.breaks_cpu:.0%}")
 
 
 def _punctuality(found: Jitter) -> Iterator[tuple[object, ...]]:
