@@ -22,6 +22,7 @@ from controller.frame.guard.limits import limits_told
 from controller.frame.guard.quick import Quick
 from controller.frame.memory import Memory
 from controller.frame.override import Override
+from controller.frame.paint import Paint
 from controller.frame.playback import Playback
 from controller.frame.programmer import Programmer
 from controller.frame.slots import Slots
@@ -76,6 +77,7 @@ class Painter:
         self.programmer = Programmer(show)
         self._wounds = Wounds(show, self.programmer)
         self.glitch = self._wounds.glitch
+        self.visitors = Paint(show, self.programmer, self._wounds.mended)
         self.masters = masters.Masters(show)
         folding = fold(show)
         self.playback = Playback(show, folding)
@@ -83,6 +85,7 @@ class Painter:
             ("playback", self.playback.paint),
             ("effects", Effects(show, self.playback.above).paint),
             ("submasters", Submasters(show).paint),
+            ("paint", self.visitors.paint),
             ("wounds", self._wounds.paint),
             ("programmer", self.programmer.paint),
             ("override", Override(show).paint),

@@ -19,6 +19,7 @@ from controller.frame.programmer import Programmer
 from controller.frame.recovery.beside import Abreast, Cohort, moment_of
 from controller.frame.recovery.scene import Spared
 from controller.frame.recovery.stage import Recovery
+from controller.model.cells import union
 from controller.model.consent import STRICT, strictness
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident, IncidentState, Part
@@ -100,6 +101,11 @@ class Wounds:
         self._taken: dict[str, tuple[Incident, list[_Wounded]]] = {}
         self._abreast: dict[_Key, Abreast] = {}
         self._cohorts: dict[Hashable, Cohort] = {}
+
+    def mended(self, incident: Incident) -> Cells:
+        """Give the cells that the recovery of an incident paints, but for those that may never be mended."""
+        cells = union(self._recovery.cells(wound) for wound in self._recovery.wounds(incident))
+        return cells if self._never is None else cells[self._never[cells] == 0]
 
     def recall(self, memory: Memory) -> None:
         """Take what is remembered of the frame before; it is only read here."""

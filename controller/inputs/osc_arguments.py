@@ -174,6 +174,16 @@ def ballot(arguments: Sequence[object]) -> Values:
             raise AddressError(f"{said}; got {show(arguments)}")
 
 
+def stroke(arguments: Sequence[object]) -> Values:
+    """Read two texts: the colour, and who lays it. Whoever sends them sees to it that nobody has two names."""
+    match list(arguments):
+        case [str() as color, str() as visitor] if len(visitor) <= LONGEST_VOTER:
+            return (name(color), name(visitor))
+        case _:
+            said = f"a stroke is two texts, the colour and a name of the visitor (at most {LONGEST_VOTER} signs)"
+            raise AddressError(f"{said}; got {show(arguments)}")
+
+
 def bpm(arguments: Sequence[object]) -> Values:
     """One tempo, beats a minute."""
     match list(arguments):

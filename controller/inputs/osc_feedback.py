@@ -107,6 +107,9 @@ def mirror(snapshot: Snapshot) -> dict[str, Value]:
         state[f"{OUT}/vote/{vote.id}/open"] = int(vote.state == "open")
         state[f"{OUT}/vote/{vote.id}/voters"] = vote.voters
         state[f"{OUT}/vote/{vote.id}/winner"] = vote.winner or ""
+    for paint in snapshot.paintings:
+        state[f"{OUT}/paint/{paint.id}/open"] = int(paint.state == "open")
+        state[f"{OUT}/paint/{paint.id}/painters"] = paint.painters
     for incident in snapshot.incidents:
         state[f"{OUT}/incident/{incident.id}"] = str(incident.state)
     return state

@@ -21,7 +21,7 @@ from controller.model.facts import (
 )
 
 Role: TypeAlias = Literal["operator", "viewer", "engine", "visitor"]
-"""Who may do what: viewers only look; visitors only vote; ``engine`` marks facts that painting or the house found."""
+"""Who may do what: viewers only look; visitors vote and paint; ``engine`` marks facts that were found."""
 
 LONGEST_SELECTOR: Final = 400
 """Signs of a selector that comes from outside."""
@@ -325,6 +325,42 @@ class CancelVote:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPaint:
+    """Let visitors paint cells of their own."""
+
+    paint: str
+    kind: Literal["open-paint"] = "open-paint"
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """Visitors paint their cells, or ask for one: all that came since the tick before.
+
+    Attributes:
+        laid: visitor's key → label of the colour; empty = a cell, and nothing painted yet.
+    """
+
+    paint: str
+    laid: dict[str, str]
+    kind: Literal["strokes"] = "strokes"
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePaint:
+    """Let nobody paint any more; what is painted goes in its own time."""
+
+    paint: str
+    kind: Literal["close-paint"] = "close-paint"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearPaint:
+    """Let nobody paint any more, and take away at once all that is painted."""
+
+    kind: Literal["clear-paint"] = "clear-paint"
+
+
+@dataclass(frozen=True, slots=True)
 class Rehearse:
     """Say that this is a rehearsal, or no longer."""
 
@@ -362,7 +398,7 @@ Intent: TypeAlias = (
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed
     | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag
     | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots
-    | CloseVote | CancelVote
+    | CloseVote | CancelVote | OpenPaint | Strokes | ClosePaint | ClearPaint
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Inject, Blackout, Panic, Halt)

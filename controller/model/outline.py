@@ -99,6 +99,41 @@ class VoteOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class PigmentOutline:
+    """A colour that visitors may choose: what they read, and ``#rrggbb``."""
+
+    label: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaintOutline:
+    """What visitors may paint.
+
+    Attributes:
+        ask: what they read.
+        zone: as the show file writes it.
+        seconds: how long it is open.
+        keeps_s: how long a colour stays.
+        every_s: from one colour to the next of the same visitor.
+        cells: those that are given away, ascending.
+        names: of each of them its fixture, and which of its cells where there are several: ``tile-7``, ``strip-1.3``.
+        points: of each of them where it is on a map of them all: right and down, 0..1000.
+    """
+
+    id: str
+    ask: str
+    zone: str
+    colors: tuple[PigmentOutline, ...]
+    seconds: float
+    keeps_s: float
+    every_s: float
+    cells: tuple[int, ...]
+    names: tuple[str, ...]
+    points: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LooseningOutline:
     """Weaker flash rules that the show file allows, once somebody confirms them in the night.
 
@@ -139,4 +174,5 @@ class ShowOutline:
     submasters: tuple[SubmasterOutline, ...] = ()
     loosening: LooseningOutline | None = None
     votes: tuple[VoteOutline, ...] = ()
+    paintings: tuple[PaintOutline, ...] = ()
     drawn: Many[int] = field(default_factory=tuple)

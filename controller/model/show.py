@@ -11,6 +11,7 @@ from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
 from controller.model.listen import NOBODY, Listening
 from controller.model.look import Look
+from controller.model.paint import Painting
 from controller.model.palette import Palette
 from controller.model.patch import Patch
 from controller.model.policy import OnExit, PanicSpec, Policy
@@ -45,6 +46,7 @@ class Show:
         sensors: by id, in the order of the file.
         timecode: that the show follows, or None.
         votes: by id, in the order of the file.
+        paintings: what visitors may paint, by id, in the order of the file.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Show:
     sensors: Mapping[str, Sensor] = field(default_factory=lambda: MappingProxyType({}))
     timecode: Timecode | None = None
     votes: Mapping[str, Vote] = field(default_factory=lambda: MappingProxyType({}))
+    paintings: Mapping[str, Painting] = field(default_factory=lambda: MappingProxyType({}))
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

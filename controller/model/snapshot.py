@@ -1,6 +1,6 @@
 """Snapshots: what people and pages are shown. Built by ``show/outline.py``, carried by the seam as JSON."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from controller.model.fault import Origin
@@ -277,6 +277,32 @@ class VoteView:
 
 
 @dataclass(frozen=True, slots=True)
+class PaintView:
+    """What visitors paint now.
+
+    Attributes:
+        state: ``fading``: nobody may paint any more, and what was painted still goes.
+        cells: that may be given away.
+        taken: that somebody has.
+        is_full: nobody can be given one now.
+        painters: visitors who painted, since it was opened last.
+        strokes: colours that they laid.
+        remaining_s: until nobody may paint any more, None = it is not open.
+        opened_tick: when it was opened, None = it is not open.
+    """
+
+    id: str
+    state: Literal["closed", "open", "fading"]
+    cells: int
+    taken: int
+    is_full: bool
+    painters: int
+    strokes: int
+    remaining_s: float | None
+    opened_tick: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class GuardView:
     """What the guard did tonight: its evidence.
 
@@ -333,6 +359,15 @@ class Snapshot:
     sensors: tuple[SensorView, ...] = ()
     timecode: TimecodeView | None = None
     votes: tuple[VoteView, ...] = ()
+    paintings: tuple[PaintView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCell:
+    """A visitor's own cell, and the colour that it was painted with last; empty = with none yet."""
+
+    cell: int
+    color: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,9 +379,11 @@ class Ack:
         tick: when it took effect.
         ok: False = refused, nothing changed.
         text: one sentence.
+        owns: of strokes: visitor → the cell that they have by now; whoever is missing has none.
     """
 
     seq: int
     tick: int
     ok: bool
     text: str
+    owns: dict[str, OwnCell] = field(default_factory=dict)

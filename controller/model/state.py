@@ -6,6 +6,7 @@ from controller.model.action import Outgoing
 from controller.model.facts import ProcessKind
 from controller.model.fault import ActiveFault
 from controller.model.incident import Incident
+from controller.model.paint import Easel
 from controller.model.programmer import Hold
 from controller.model.replaced import replace
 from controller.model.sensor import SensorState
@@ -177,6 +178,7 @@ class ShowState:
         poll: the vote that is open, or None.
         counted: how votes ended last, the newest last.
         won: votes and the numbers of the options that have just won and whose actions are still to be done.
+        easels: what visitors paint and have painted, the oldest first; one of them is open at most.
     """
 
     tick: int
@@ -208,6 +210,7 @@ class ShowState:
     poll: Poll | None = None
     counted: tuple[Counted, ...] = ()
     won: tuple[tuple[str, int], ...] = ()
+    easels: tuple[Easel, ...] = ()
 
     @property
     def grabbed(self) -> tuple[tuple[str, str], ...]:

@@ -38,6 +38,7 @@ from controller.run.timings import Timings
 from controller.run.turn import Staged, look_ahead, move_on
 from controller.show.incidents.struck import struck
 from controller.show.outline import snapshot
+from controller.show.painting import owners
 
 MOST_COPIED: Final = 3_000_000
 """Bytes of memory that are copied for a tick worked out ahead: a quarter of a millisecond. A larger one is lent."""
@@ -214,7 +215,9 @@ class Engine:
             self._notice(beat, self.frame)
         self.timings.lap("notice")
         for waiting, entry, record in draft.taken:
-            answer(waiting, Ack(entry.seq, beat.tick, record.ok, record.text))
+            answer(
+                waiting, Ack(entry.seq, beat.tick, record.ok, record.text, owners(self.show, self.state, entry.intent))
+            )
         self._tell(changed=self.state.revision != before or bool(draft.taken))
         look_ahead(self.painter, self.state)
 

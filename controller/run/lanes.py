@@ -23,6 +23,7 @@ from controller.model.intent import (
     Halt,
     Inject,
     Intent,
+    OpenPaint,
     OpenVote,
     Panic,
     Recover,
@@ -30,12 +31,14 @@ from controller.model.intent import (
     Resume,
     Role,
     SetSubmaster,
+    Strokes,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack
 
 CAPACITY = 1024
-_BREAKING = (Inject, Recover, Approve, OpenVote, CloseVote)
+_BREAKING = (Inject, Recover, Approve, OpenVote, CloseVote, OpenPaint)
+_OF_VISITORS = Ballots | Strokes
 _OVERTAKEN: Mapping[type, tuple[type, ...]] = MappingProxyType(
     {Halt: _BREAKING, Panic: (*_BREAKING, Go, Goto, Back, Resume, Release)}
 )
@@ -43,7 +46,7 @@ _OVERTAKEN: Mapping[type, tuple[type, ...]] = MappingProxyType(
 PER_TICK = 128
 """Intents of the ordinary lane that one tick takes; the rest wait for the next."""
 BALLOTS_PER_TICK = 2
-"""Intents with ballots that one tick takes: each carries up to a thousand, and none keeps a hand waiting."""
+"""Intents with ballots or strokes that one tick takes: each carries up to a thousand, and none keeps a hand waiting."""
 BALLOTS_CAPACITY = 64
 ANSWERS_PER_TICK = 32
 """Approvals and dismissals that one tick takes, if so many wait: each may begin a recovery, and a thousand of them are
@@ -77,8 +80,8 @@ class Lanes:
     """Two bounded queues. A full ordinary lane refuses the newcomer.
 
     What sensors and a time code say waits beside them, the newest of each, so that no flood of it keeps a hand waiting;
-    so do ballots, of which a tick takes only few, and what is approved or dismissed once more of that waits than a tick
-    takes: a group of a thousand incidents fills no lane that a GO must pass.
+    so do ballots and strokes, of which a tick takes few, and what is approved or dismissed once more of that waits than
+    a tick takes: a group of a thousand incidents fills no lane that a GO must pass.
     A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
     one urgent intent can keep another out.
     """
@@ -112,7 +115,7 @@ class Lanes:
 
     def _lane_of(self, intent: Intent) -> tuple[deque[Waiting], int]:
         """Give the lane of an intent that is not urgent, and its capacity."""
-        if isinstance(intent, Ballots):
+        if isinstance(intent, _OF_VISITORS):
             return self._ballots, BALLOTS_CAPACITY
         is_crowd = isinstance(intent, (Approve, Dismiss)) and (self._answers or len(self._ordinary) >= ANSWERS_PER_TICK)
         return (self._answers, ANSWERS_CAPACITY) if is_crowd else (self._ordinary, CAPACITY)
@@ -157,7 +160,7 @@ class Lanes:
             elif sampled:
                 self._samples[sampled] = waiting
             else:
-                (ballots if isinstance(waiting.intent, Ballots) else ordinary).append(waiting)
+                (ballots if isinstance(waiting.intent, _OF_VISITORS) else ordinary).append(waiting)
         for lane, given in ((self._urgent, urgent), (self._ordinary, ordinary), (self._ballots, ballots)):
             lane.extendleft(reversed(given))
 
@@ -227,12 +230,12 @@ def _control(waiting: Waiting) -> tuple[str, ...] | None:
 
 
 def is_continuous(waiting: Waiting) -> bool:
-    """Whether an intent is one value of a stream of them: of a sensor, a time code, a fader, a crowd of voters.
+    """Whether an intent is one value of a stream of them: of a sensor, a time code, a fader, a crowd of visitors.
 
     Such a value may be taken a moment earlier or a tick later, and nobody can tell; a button may not.
     """
     intent = waiting.intent
-    return isinstance(intent, Ballots) or bool(_sampled(intent)) or _control(waiting) is not None
+    return isinstance(intent, _OF_VISITORS) or bool(_sampled(intent)) or _control(waiting) is not None
 
 
 class Hands:

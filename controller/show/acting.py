@@ -15,7 +15,19 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.incidents import phases
-from controller.show.reducers import found, house, masters, panic, playback, programmer, sensors, tempo, trouble, votes
+from controller.show.reducers import (
+    found,
+    house,
+    masters,
+    paint,
+    panic,
+    playback,
+    programmer,
+    sensors,
+    tempo,
+    trouble,
+    votes,
+)
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
@@ -29,6 +41,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **tempo.REDUCERS,
         **sensors.REDUCERS,
         **votes.REDUCERS,
+        **paint.REDUCERS,
     }
 )
 _SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType(

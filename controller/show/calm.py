@@ -7,6 +7,7 @@ from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show.due import next_due
 from controller.show.incidents.resting import rests
+from controller.show.painting import moves_by
 
 
 def is_calm(show: Show, state: ShowState, tick: int) -> bool:
@@ -14,6 +15,8 @@ def is_calm(show: Show, state: ShowState, tick: int) -> bool:
     if state.outbox or state.started or state.won or state.sensors:
         return False
     if (show.timecode and state.timecode) or (state.poll and state.poll.ends_tick <= tick):
+        return False
+    if state.easels and moves_by(show, state, tick):
         return False
     if state.panic and state.panic.is_over(tick):
         return False

@@ -38,6 +38,8 @@ from controller.show.drawn import drawn_cells
 from controller.show.fixture_series import series_fixtures
 from controller.show.incidents.views import views as trouble_views
 from controller.show.keeping_time import view as timecode_view
+from controller.show.painting import outlines as paint_outlines
+from controller.show.painting import views as paint_views
 from controller.show.reducers.playback import lockout_ticks
 from controller.show.sensing import views as sensor_views
 from controller.show.voting import views as vote_views
@@ -93,6 +95,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         ),
         loosening=_loosening(show.policy),
         votes=_votes(show),
+        paintings=paint_outlines(show),
         drawn=Numbers(drawn_cells(show.rig)),
     )
 
@@ -152,6 +155,7 @@ def snapshot(
         sensors=sensor_views(show, state),
         timecode=timecode_view(show, state),
         votes=vote_views(show, state),
+        paintings=paint_views(show, state),
     )
 
 

@@ -5,12 +5,12 @@ state's tick. Both are pure: the same show, state and log give the same result o
 """
 
 from controller.model.facts import Resumed
-from controller.model.intent import Ballots, Entry, Halt
+from controller.model.intent import Ballots, Entry, Halt, Strokes
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
-from controller.show import cues, director, keeping_time, sensing, voting
+from controller.show import cues, director, keeping_time, painting, sensing, voting
 from controller.show.acting import act, apply
 from controller.show.calm import is_calm
 from controller.show.due import Due, awaits_mending, next_due
@@ -69,6 +69,8 @@ def advance_step_by_step(show: Show, state: ShowState, tick: int) -> tuple[ShowS
     records += [_derived(tick, "sensor", text) for text in found]
     state, found = keeping_time.look(show, state, since=since)
     records += [_derived(tick, "timecode", text) for text in found]
+    state, ended = painting.look(show, state, since=since)
+    records += [_derived(at, "paint", text) for at, text in ended]
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]
@@ -89,8 +91,8 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     Returns:
         The next state (the same one when refused) and the record.
     """
-    if entry.role == "visitor" and not isinstance(entry.intent, Ballots):
-        text = f"visitors only vote; {entry.intent.kind} is the operator's"
+    if entry.role == "visitor" and not isinstance(entry.intent, Ballots | Strokes):
+        text = f"visitors only vote and paint; {entry.intent.kind} is the operator's"
         return state, Record(state.tick, entry.seq, entry.source, ok=False, what="refused", text=text)
     keep = keeping_time.REDUCERS.get(type(entry.intent))
     given = entry.intent

@@ -22,6 +22,7 @@ from controller.showfile.document.kind import Kind, Words
 from controller.showfile.document.layout import ArcBlock, LayoutBlock, PictureBlock
 from controller.showfile.document.listen import ArtnetInBlock, ListenBlock, SacnInBlock
 from controller.showfile.document.looks import LookLine, PaletteBlock
+from controller.showfile.document.paint import PaintBlock
 from controller.showfile.document.policy import LoosenBlock, PolicyBlock
 from controller.showfile.document.recoveries import (
     BlendBlock,
@@ -90,6 +91,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("recoveries: one recovery", RecoveryBlock),
     ("when", WhenBlock),
     ("votes: one vote", VoteBlock),
+    ("paint: one painting", PaintBlock),
     ("consent: one line", ConsentBlock),
     ("phases: one phase", PhaseBlock),
     ("embrace", EmbraceBlock),

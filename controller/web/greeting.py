@@ -19,7 +19,7 @@ from controller.model.on_demand import array_of, places_of
 from controller.model.outline import ShowOutline
 from controller.model.snapshot import Snapshot
 from controller.web.large import at_leisure
-from controller.web.messages import ConsoleFault, ConsoleOutline, ConsoleSubmaster, Reach
+from controller.web.messages import ConsoleFault, ConsoleOutline, ConsolePaint, ConsoleSubmaster, Reach
 
 _OUTLINE: Final = TypeAdapter(ConsoleOutline)
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
@@ -86,6 +86,10 @@ def console_outline(still: ShowOutline) -> ConsoleOutline:
         submasters=tuple(ConsoleSubmaster(each.id, each.label, each.mode) for each in still.submasters),
         loosening=still.loosening,
         votes=still.votes,
+        paintings=tuple(
+            ConsolePaint(each.id, each.ask, each.zone, each.colors, each.seconds, each.keeps_s, each.every_s)
+            for each in still.paintings
+        ),
     )
 
 

@@ -23,7 +23,8 @@ from controller.model.facts import (
     TroubleFound,
     TroubleOver,
 )
-from controller.model.intent import LONGEST_SELECTOR, Ballots, Exit, Intent, Reload, SetTempo
+from controller.model.intent import LONGEST_SELECTOR, Ballots, Exit, Intent, Reload, SetTempo, Strokes
+from controller.model.paint import JUST_A_CELL
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S
@@ -146,7 +147,9 @@ def _check_whole(intent: Intent) -> None:
         if not at.exists(intent.rate):
             raise IntentError(f"{str(at)[:40]} at {intent.rate:g} frames a second is no time code")
     if isinstance(intent, Ballots):
-        _check_ballots(intent.cast)
+        _check_visitors("cast", "ballots", intent.cast)
+    if isinstance(intent, Strokes):
+        _check_visitors("laid", "strokes", intent.laid)
     if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
         told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
         raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")
@@ -161,13 +164,17 @@ def _check_grab(values: dict[str, float | str]) -> None:
             raise IntentError(f"values holds {_short(text)!r}; a name or value has 1 to {LONGEST_NAME} printable signs")
 
 
-def _check_ballots(cast: dict[str, str]) -> None:
-    if not 1 <= len(cast) <= MOST_BALLOTS:
-        raise IntentError(f"cast has {len(cast)} ballots; there are 1 to {MOST_BALLOTS} in one intent")
-    for voter, label in cast.items():
-        for text, longest in ((voter, LONGEST_VOTER), (label, LONGEST_OPTION)):
+def _check_visitors(name: str, what: str, given: dict[str, str]) -> None:
+    """Check what visitors choose: a name of each → their choice; a stroke without a colour asks for a cell."""
+    if not 1 <= len(given) <= MOST_BALLOTS:
+        raise IntentError(f"{name} has {len(given)} {what}; there are 1 to {MOST_BALLOTS} in one intent")
+    for visitor, choice in given.items():
+        for text, longest in ((visitor, LONGEST_VOTER), (choice, LONGEST_OPTION)):
+            if text == JUST_A_CELL and text is choice and what == "strokes":
+                continue
             if not (0 < len(text) <= longest and text.isprintable()):
-                raise IntentError(f"cast holds {_short(text)!r}; a voter or answer has 1 to {longest} printable signs")
+                said = f"a name of a visitor and what they choose have 1 to {longest} printable signs"
+                raise IntentError(f"{name} holds {_short(text)!r}; {said}")
 
 
 def _wrong_kind(kind: object) -> str:

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from controller.model.fixture_series import FixtureSeries
 from controller.model.intent import Intent
-from controller.model.outline import CueOutline, LooseningOutline, RecoveryOutline, VoteOutline
+from controller.model.outline import CueOutline, LooseningOutline, PigmentOutline, RecoveryOutline, VoteOutline
 from controller.model.snapshot import Ack, Snapshot
 from controller.model.submaster import SubmasterMode
 
@@ -42,6 +42,19 @@ class ConsoleSubmaster:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsolePaint:
+    """What visitors may paint, without its map."""
+
+    id: str
+    ask: str
+    zone: str
+    colors: tuple[PigmentOutline, ...]
+    seconds: float
+    keeps_s: float
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleOutline:
     """The still part of a show as a console needs it, small for the largest rig.
 
@@ -71,6 +84,7 @@ class ConsoleOutline:
     submasters: tuple[ConsoleSubmaster, ...]
     loosening: LooseningOutline | None
     votes: tuple[VoteOutline, ...]
+    paintings: tuple[ConsolePaint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +200,51 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
+class PaintAsked:
+    """What visitors may paint now.
+
+    Attributes:
+        colors: what they choose from.
+        keeps_s: how long a colour stays.
+        painters: how many have painted.
+        is_full: nobody can be given a cell now.
+    """
+
+    id: str
+    ask: str
+    colors: tuple[PigmentOutline, ...]
+    remaining_s: float
+    keeps_s: float
+    painters: int
+    is_full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyCell:
+    """A visitor's own cell.
+
+    Attributes:
+        name: of its fixture.
+        place: which of the points of the map it is.
+        color: that it was painted with last; empty = with none yet.
+        again_s: after how long it may be painted again.
+    """
+
+    name: str
+    place: int
+    color: str
+    again_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PaintMap:
+    """Where the cells are that visitors paint: right and down, 0..1000."""
+
+    paint: str
+    points: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorView:
     """All that visitors are shown.
 
@@ -194,6 +253,8 @@ class VisitorView:
         asked: the open vote, None = nothing is asked.
         mine: what this visitor chose in it, None = nothing yet.
         last: how the vote before ended, None = that is long ago.
+        paint: what they may paint, None = nothing.
+        own: the cell that is this visitor's, None = they have none yet.
         look_again_s: after how long a page may look again.
     """
 
@@ -201,6 +262,8 @@ class VisitorView:
     asked: Asked | None
     mine: str | None
     last: Voted | None
+    paint: PaintAsked | None
+    own: MyCell | None
     look_again_s: float
 
 
@@ -210,6 +273,14 @@ class BallotPaper:
 
     vote: str
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrokePaper:
+    """A visitor's colour for their own cell, of the ones that are shown; empty: they ask for a cell."""
+
+    paint: str
+    color: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ from controller.model.preview import Preview
 from controller.web.messages import (
     BallotPaper,
     ClientMessage,
+    PaintMap,
     ServerMessage,
+    StrokePaper,
     UniverseOutline,
     UniverseSlots,
     VisitorView,
@@ -46,6 +48,8 @@ ROOTS: Final[tuple[type, ...]] = (
     History,
     VisitorView,
     BallotPaper,
+    StrokePaper,
+    PaintMap,
 )
 PLAIN: Final[dict[object, str]] = {
     str: "string",

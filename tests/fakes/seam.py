@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
 from controller.model.facts import GuardActed, Resumed
-from controller.model.intent import Ballots, Exit, Intent, Role
+from controller.model.intent import Ballots, Exit, Intent, Role, Strokes
 from controller.model.outline import CueOutline, FaultOutline, FixtureOutline, ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
@@ -104,7 +104,7 @@ class FakeSeam:
     async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
         assert not isinstance(intent, (Resumed, GuardActed, Exit)), f"{intent} came from outside"
         assert role == ("visitor" if source == "visitors" else "operator"), f"{role} from {source}"
-        assert role != "visitor" or isinstance(intent, Ballots), f"a visitor hands in {intent}"
+        assert role != "visitor" or isinstance(intent, Ballots | Strokes), f"a visitor hands in {intent}"
         self.submitted.append((intent, source, role))
         if self.is_stuck:
             await asyncio.Event().wait()

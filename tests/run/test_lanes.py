@@ -15,10 +15,12 @@ from controller.model.intent import (
     Halt,
     Inject,
     Intent,
+    OpenPaint,
     OpenVote,
     Panic,
     Pause,
     SetSubmaster,
+    Strokes,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack
@@ -175,9 +177,17 @@ def test_ballots_keep_no_hand_waiting_and_few_of_them_go_in_one_tick() -> None:
 
 def test_a_vote_that_was_asked_for_before_halt_is_not_opened_after_it() -> None:
     lanes = Lanes()
-    for intent in (OpenVote("q"), CloseVote("q"), Halt()):
+    for intent in (OpenVote("q"), CloseVote("q"), OpenPaint("tiles"), Halt()):
         assert lanes.put_nowait(waiting(intent))
     assert drained(lanes) == [Halt()]
+
+
+def test_strokes_of_paint_wait_with_the_ballots_and_keep_no_hand_waiting() -> None:
+    lanes = Lanes()
+    laid = [Strokes("tiles", {f"v{number}": "Gold"}) for number in range(3)]
+    assert all(lanes.put_nowait(waiting(each)) for each in laid)
+    assert lanes.put_nowait(waiting(Go()))
+    assert drained(lanes) == [Go(), *laid[:BALLOTS_PER_TICK]]
 
 
 def test_what_a_tick_gave_back_goes_before_all_that_came_since() -> None:

@@ -31,6 +31,8 @@ INSIDE = (
 OUTSIDE = [intent for intent in get_args(Intent) if intent not in INSIDE]
 VALUES = {
     "cue": "2",
+    "paint": "tiles",
+    "laid": {"a1": "Gold", "b2": ""},
     "level": 0.5,
     "fault": "storm",
     "recovery": "seam",

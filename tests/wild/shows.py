@@ -13,7 +13,20 @@ from numpy.random import Generator
 
 from controller.model.facts import BREAKABLE_IN_PROCESSES, Breakable, Sense
 from controller.model.fault import INJECTABLE, PROCESS_KINDS, FaultKind
-from controller.model.intent import Blackout, Go, Grab, GrandMaster, Halt, Inject, Intent, Ungrab, ZoneLevel
+from controller.model.intent import (
+    Blackout,
+    ClearPaint,
+    Go,
+    Grab,
+    GrandMaster,
+    Halt,
+    Inject,
+    Intent,
+    OpenPaint,
+    Strokes,
+    Ungrab,
+    ZoneLevel,
+)
 from controller.model.show import Show
 from controller.showfile.load import check_show
 from controller.showfile.resolve.faults import MEANINGLESS
@@ -95,9 +108,13 @@ def wild_show(protocols: list[str], losses: list[str], kinds: list[FaultKind], r
         "zones:",
         *(f"  {zone}: [{', '.join(members)}]" for zone, members in zones.items()),
     ]
-    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), ""])
+    painted = [group.name for group in groups if "generic/rgb" in group.line]
+    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), *_paint(painted), ""])
     show = show_of(text)
-    return Wild((protocols, losses, [str(kind) for kind in kinds], rest), show, _deeds(show, groups, hands, chance))
+    deeds = _deeds(show, groups, hands, chance)
+    if painted and hands != "all":
+        _visitors(deeds, chance)
+    return Wild((protocols, losses, [str(kind) for kind in kinds], rest), show, deeds)
 
 
 def _node(number: int, protocol: str, loss: str) -> str:
@@ -126,6 +143,27 @@ def _zones(groups: list[Group], chance: Generator) -> dict[str, list[str]]:
         f"z{number}": [fixture.replace("-", " ") for fixture in fixtures if chance.random() < 0.5] or [groups[0].name]
         for number in range(int(chance.integers(0, 3)))
     }
+
+
+def _paint(groups: list[str]) -> list[str]:
+    """Let visitors change colours as fast as it can be written."""
+    if not groups:
+        return []
+    colors = ", ".join(f"{number}: {color}" for number, color in enumerate(COLORS))
+    how = "every: 250ms, fade: 250ms, keeps: 1s"
+    return [f"paint: {{wild: {{zone: '{', '.join(groups)}', colors: {{{colors}}}, {how}}}}}"]
+
+
+def _visitors(deeds: dict[int, list[Intent]], chance: Generator) -> None:
+    """Let visitors paint, all at once or each for themselves, until the storm is over."""
+    end = round(STORM_S * FPS)
+    deeds[2].append(OpenPaint("wild"))
+    everybody, together = [f"v{number}" for number in range(40)], chance.random() < 0.5
+    for tick in range(3, end, int(chance.integers(4, 12))):
+        colors = chance.integers(0, len(COLORS), len(everybody))
+        laid = {each: str(colors[0 if together else number]) for number, each in enumerate(everybody)}
+        deeds[tick].append(Strokes("wild", laid))
+    deeds[end + 1].append(ClearPaint())
 
 
 def _cues(groups: list[Group], chance: Generator) -> list[str]:

@@ -17,6 +17,7 @@ export const OUTLINE: ConsoleOutline = {
   submasters: [],
   loosening: null,
   votes: [],
+  paintings: [],
 };
 
 const SNAPSHOT: Snapshot = {
@@ -44,6 +45,7 @@ const SNAPSHOT: Snapshot = {
   sensors: [],
   timecode: null,
   votes: [],
+  paintings: [],
 };
 
 /** Some fixtures of one cell each, e.g. `tile-1` to `tile-9`, that lie one after another. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { VisitorView } from "../src/generated/protocol";
 import { openBoardLink } from "../src/visitor/board-link";
 
-const QUIET: VisitorView = { show: "Test", asked: null, mine: null, last: null, look_again_s: 4 };
+const QUIET: VisitorView = { show: "Test", asked: null, mine: null, last: null, paint: null, own: null, look_again_s: 4 };
 const ASKED: VisitorView = {
   ...QUIET,
   asked: { id: "q", ask: "Shall it?", answers: ["yes", "no"], remaining_s: 20, voters: 0 },
@@ -110,7 +110,7 @@ test("a vote is shown as counted only after the house said so", async () => {
   house.answers(() => Promise.resolve(Response.json({ detail: "this is not asked any more" }, { status: 409 })));
   expect(await link.vote("q", "no")).toBe("This is not asked any more.");
   house.answers(() => Promise.reject(new TypeError("no network")));
-  expect(await link.vote("q", "no")).toBe("Your vote did not arrive. Please choose again.");
+  expect(await link.vote("q", "no")).toBe("Your choice did not arrive. Please choose again.");
   expect(heard.at(-1)?.mine).toBe("yes");
   link.close();
 });

@@ -63,6 +63,20 @@ def _submasters(painter: Painter, state: ShowState, cell: int, attribute: str) -
     return tuple(found)
 
 
+def _paint(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
+    """Name what visitors have painted on it, the newest first."""
+    found = []
+    for easel in reversed(state.easels):
+        painting = painter.show.paintings[easel.painting]
+        for own in easel.owns:
+            for stroke in (own.stroke, own.under) if own.cell == cell else ():
+                weight = 0.0 if stroke is None else painter.visitors.weight(painting, stroke, state.tick)
+                if stroke is not None and weight > 0:
+                    coming = "" if weight >= 1 else f", {weight:.0%} of it"
+                    found.append(f"paint {painting.id}, {painting.labels[stroke.color]} by a visitor{coming}")
+    return tuple(found)
+
+
 def _wounds(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
     """Name recoveries and faults, the newest first; a recovery also reaches neighbours of the cells that broke."""
     found = []
@@ -143,6 +157,7 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
         "playback": _playback,
         "effects": _effects,
         "submasters": _submasters,
+        "paint": _paint,
         "wounds": _wounds,
         "programmer": _programmer,
         "override": _panic,

@@ -45,6 +45,8 @@ Argument: TypeAlias = Literal[
     "frame",
     "vote",
     "ballots",
+    "paint",
+    "strokes",
 ]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
@@ -81,6 +83,10 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "close-vote": "vote",
         "cancel-vote": "vote",
         "ballots": "ballots",
+        "open-paint": "paint",
+        "close-paint": "paint",
+        "clear-paint": "none",
+        "strokes": "strokes",
     }
 )
 """What can be done, and what stands after it."""
@@ -101,6 +107,8 @@ _EXAMPLES: Final[Mapping[Argument, str]] = MappingProxyType(
         "frame": "timecode 01:00:00:00",
         "vote": "open-vote encore",
         "ballots": "ballots encore 3 Once more",
+        "paint": "open-paint tiles",
+        "strokes": "strokes tiles 3 Gold",
     }
 )
 MOST_BALLOTS: Final = 1000
@@ -141,20 +149,22 @@ def _spoken(value: object) -> Spoken:
     if wants == "none" and rest:
         raise WrongError(f"nothing stands after {verb}; take {shown(rest)} out")
     if wants == "ballots":
-        _check_ballots(rest)
+        _check_visitors(rest, wants, "a vote", "vote")
+    elif wants == "strokes":
+        _check_visitors(rest, wants, "a paint", "paint")
     elif wants not in {"none", "latch"} and not rest:
         raise WrongError(f"{verb} needs a {wants} after it: {_EXAMPLES[wants]}")
     _check_argument(wants, verb, rest)
     return Spoken(verb, rest)
 
 
-def _check_ballots(rest: str) -> None:
+def _check_visitors(rest: str, wants: Argument, what: str, deed: str) -> None:
     parts = rest.split(maxsplit=2)
     if len(parts) <= 2 or not parts[1].isdecimal():
-        said = "ballots needs a vote, how many visitors choose, and what they choose after it"
-        raise WrongError(f"{said}: {_EXAMPLES['ballots']}")
+        said = f"{wants} needs {what}, how many visitors choose, and what they choose after it"
+        raise WrongError(f"{said}: {_EXAMPLES[wants]}")
     if not 1 <= int(parts[1][:9]) <= MOST_BALLOTS:
-        raise WrongError(f"{shown(parts[1])} visitors cannot vote in one step; write 1 to {MOST_BALLOTS}")
+        raise WrongError(f"{shown(parts[1])} visitors cannot {deed} in one step; write 1 to {MOST_BALLOTS}")
 
 
 def _check_argument(wants: Argument, verb: str, rest: str) -> None:

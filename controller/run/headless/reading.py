@@ -60,6 +60,7 @@ _PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
         "panic": intents.Panic(),
         "halt": intents.Halt(),
         "mend": intents.Mend(),
+        "clear-paint": intents.ClearPaint(),
         "rehearse": facts.Breakable(facts.BREAKABLE_IN_PROCESSES),
         "stop": intents.Exit(),
     }
@@ -75,8 +76,14 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent | Decision]]] = MappingProxyTy
     }
 )
 
-_VOTES: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
-    {"open-vote": intents.OpenVote, "close-vote": intents.CloseVote, "cancel-vote": intents.CancelVote}
+_OF_VISITORS: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
+    {
+        "open-vote": intents.OpenVote,
+        "close-vote": intents.CloseVote,
+        "cancel-vote": intents.CancelVote,
+        "open-paint": intents.OpenPaint,
+        "close-paint": intents.ClosePaint,
+    }
 )
 
 
@@ -148,6 +155,7 @@ class _Builder:
             "recovery": tuple(show.recoveries),
             "sensor": tuple(show.sensors),
             "vote": tuple(show.votes),
+            "paint": tuple(show.paintings),
         }
 
     def steps(self, path: Path, block: StepBlock) -> Iterator[Step]:
@@ -179,24 +187,26 @@ class _Builder:
             case "node" | "delay" | "value" | "sensor" | "frame":
                 say = self._voice if verb in VOICES else self._outage
                 return say(path, verb, name)
-            case "vote" | "ballots" | "pad" | "fader":
-                ask = self._touch if VERBS[verb] in {"pad", "fader"} else self._vote
+            case "vote" | "ballots" | "paint" | "strokes" | "pad" | "fader":
+                ask = self._touch if VERBS[verb] in {"pad", "fader"} else self._of_visitors
                 return ask(path, verb, name)
 
-    def _vote(self, path: Path, verb: str, words: str) -> Intent | None:
-        """Turn words into what hands and visitors do to a vote; every step's visitors are new ones."""
+    def _of_visitors(self, path: Path, verb: str, words: str) -> Intent | None:
+        """Turn words into what hands and visitors do to a vote or a paint; every step's visitors are new ones."""
         name, *rest = words.split(maxsplit=2)
-        name = name if verb == "ballots" else words
-        if not self._knows(path, "vote", name, self._known["vote"], after=verb):
+        has_visitors = verb in {"ballots", "strokes"}
+        name, what = name if has_visitors else words, "vote" if VERBS[verb] in {"vote", "ballots"} else "paint"
+        if not self._knows(path, what, name, self._known[what], after=verb):
             return None
-        if verb != "ballots":
-            return _VOTES[verb](name)
+        if not has_visitors:
+            return _OF_VISITORS[verb](name)
         number, label = rest
-        labels = self._show.votes[name].labels
-        if not self._knows(path, "option", label, labels, after=verb):
+        is_vote = verb == "ballots"
+        labels = self._show.votes[name].labels if is_vote else self._show.paintings[name].labels
+        if not self._knows(path, "option" if is_vote else "colour", label, labels, after=verb):
             return None
-        step = path[1]
-        return intents.Ballots(name, {f"visitor {each} of step {step}": label for each in range(int(number))})
+        chosen = {f"visitor {each} of step {path[1]}": label for each in range(int(number))}
+        return intents.Ballots(name, chosen) if is_vote else intents.Strokes(name, chosen)
 
     def _outage(self, path: Path, verb: str, words: str) -> Outage | None:
         """Turn words into what happens to a node."""

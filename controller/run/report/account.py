@@ -73,6 +73,23 @@ class Wound:
 
 
 @dataclass(frozen=True, slots=True)
+class Painted:
+    """What visitors painted while it was open; ``closed`` None = it was so to the last.
+
+    Attributes:
+        ask: what they read.
+        visitors: how many painted; whoever came back after their cell went to another counts again.
+    """
+
+    paint: str
+    ask: str
+    opened: When
+    closed: When | None
+    visitors: int
+    strokes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """A node that stopped answering; ``returned`` None = it never did again."""
 
@@ -96,6 +113,7 @@ class Account:
         resumed: when the engine came back after it had died.
         overrides: hands, blackout, PANIC, HALT, solo: what people laid over the show.
         votes: what visitors were asked, and what came of it.
+        painted: what visitors painted, each opening of it.
         refused: intents that were not taken.
         guard_from: where ``guard`` is known from, in words.
     """
@@ -131,3 +149,4 @@ class Account:
     guard_acted: tuple[Line, ...]
     loosenings: tuple[Line, ...]
     votes: tuple[Line, ...] = ()
+    painted: tuple[Painted, ...] = ()

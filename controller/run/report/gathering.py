@@ -19,6 +19,7 @@ from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run.journal import Log
 from controller.run.report.account import Account, Broken, Line, Loss, When, Wound
+from controller.run.report.painting import PaintedTonight
 from controller.run.report.people import who
 from controller.run.report.retelling import Happened, retell
 from controller.run.report.times import Times
@@ -27,7 +28,7 @@ from controller.run.verify import verify_night
 
 _CUES: Final = ("go", "back", "goto", "release", "pause", "resume", "struck", "follow", "start")
 _VOTES: Final = ("vote", "open-vote", "close-vote", "cancel-vote")
-_OVERRIDES: Final = ("blackout", "panic", "halt", "solo", "end-solo", "rehearse")
+_OVERRIDES: Final = ("blackout", "panic", "halt", "solo", "end-solo", "rehearse", "clear-paint")
 _NAMED: Final = re.compile(r"\bincident (i\d+)\b")
 DIRECTOR: Final = "the director"
 
@@ -100,6 +101,7 @@ def _account(log: Log, show: Show, gathered: "_Gathered", guard: tuple[GuardView
         guard_acted=tuple(gathered.guard_acted),
         loosenings=tuple(gathered.loosenings),
         votes=tuple(gathered.votes),
+        painted=gathered.painted.told(log.last_tick),
     )
 
 
@@ -114,6 +116,7 @@ class _Gathered:
         self.cues: list[Line] = []
         self.overrides: list[Line] = []
         self.votes: list[Line] = []
+        self.painted = PaintedTonight(times)
         self.guard_acted: list[Line] = []
         self.loosenings: list[Line] = []
         self.losses: list[Loss] = []
@@ -126,6 +129,7 @@ class _Gathered:
             self._hear(record, happened.entry)
         self._look_at_faults(happened)
         self._look_at_incidents(happened)
+        self.painted.look(happened)
 
     def _hear(self, record: Record, entry: Entry | None) -> None:
         """Put a record where it belongs; a refused loosening is told too."""

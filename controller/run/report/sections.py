@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from controller.model.snapshot import GuardView
-from controller.run.report.account import Account, Broken, Line, Loss, When, Wound
+from controller.run.report.account import Account, Broken, Line, Loss, Painted, When, Wound
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def sections_of(account: Account) -> tuple[Section, ...]:
         _faults(account.faults),
         *_incidents(account.incidents),
         *_votes(account.votes),
+        *_painted(account.painted),
         _lines("Laid over the show by hand", account.overrides, "Nobody laid anything over the show."),
         _guard(account),
         _lines("Weaker flash rules", account.loosenings, "The strict flash rules held all night."),
@@ -88,6 +89,25 @@ def _lines(title: str, lines: tuple[Line, ...], none: str, heads: tuple[str, ...
 def _votes(votes: tuple[Line, ...]) -> Iterable[Section]:
     """Tell what visitors were asked; in most nights that is nothing."""
     return (_lines("Votes", votes, ""),) if votes else ()
+
+
+def _painted(painted: tuple[Painted, ...]) -> Iterable[Section]:
+    """Tell what visitors painted; in most nights that is nothing."""
+    if not painted:
+        return ()
+    rows = tuple(
+        (
+            shown(each.opened),
+            f"{each.ask} ({each.paint})",
+            "to the last" if each.closed is None else length(each.closed.seconds - each.opened.seconds),
+            str(each.visitors),
+            str(each.strokes),
+        )
+        for each in painted
+    )
+    return (
+        Section("Painted by visitors", (), Table("Paint", ("Opened", "What", "Open for", "Visitors", "Times"), rows)),
+    )
 
 
 def _faults(faults: tuple[Broken, ...]) -> Section:

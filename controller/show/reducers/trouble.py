@@ -12,7 +12,7 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import director, voting
+from controller.show import director, painting, voting
 from controller.show.incidents import blame, consenting, hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
@@ -20,7 +20,9 @@ from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, r
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     count = director.acting(state)
     state, off = voting.halted(show, director.end_faults(show, state, state.tick))
-    return Outcome(state, "; ".join(filter(None, (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off))))
+    state, gone = painting.cleared(show, state)
+    told = (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off, gone)
+    return Outcome(state, "; ".join(filter(None, told)))
 
 
 def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -> Outcome:

@@ -11,7 +11,7 @@ from pydantic import Field, Tag
 from controller.showfile.document.base import Block, one_of
 from controller.showfile.document.kind import Kind, Words, WrongError, shown, text_up_to, whole_between
 
-Needs: TypeAlias = Literal["list", "cue", "fault", "recovery", "vote", "none"]
+Needs: TypeAlias = Literal["list", "cue", "fault", "recovery", "vote", "paint", "none"]
 
 CUE_VERBS: Final[Mapping[str, Needs]] = MappingProxyType(
     {
@@ -28,6 +28,9 @@ CUE_VERBS: Final[Mapping[str, Needs]] = MappingProxyType(
         "open vote": "vote",
         "close vote": "vote",
         "cancel vote": "vote",
+        "open paint": "paint",
+        "close paint": "paint",
+        "clear paint": "none",
         "halt": "none",
     }
 )
@@ -39,6 +42,7 @@ _EXAMPLES: Final = {
     "fault": "inject colour-storm",
     "recovery": "recover golden-seam",
     "vote": "open vote storm",
+    "paint": "open paint tiles",
 }
 _PLAYED: Final = re.compile(r"(note|cc|program)\s+(\d{1,3})")
 _ADDRESS: Final = re.compile(r"(/[^\s#*,/?\[\]{}]+)+")
@@ -51,7 +55,7 @@ class CueDeed:
     """What is done, as written.
 
     Attributes:
-        name: of the list, fault, recovery or vote, or the number of the cue.
+        name: of the list, fault, recovery, vote or paint, or the number of the cue.
         list: of ``cue`` and ``load``: whose cue; empty = the cue's own list.
     """
 
@@ -147,8 +151,8 @@ def _values(value: object) -> tuple[int | float | str | bool, ...]:
 
 DEED: Final = Kind(
     "`go LIST`, `back LIST`, `pause LIST`, `resume LIST`, `release LIST`, `cue NUMBER of LIST`, `load NUMBER of LIST`, "
-    "`inject FAULT`, `clear FAULT`, `recover RECOVERY`, `open vote VOTE`, `close vote VOTE`, `cancel vote VOTE` or "
-    "`halt`",
+    "`inject FAULT`, `clear FAULT`, `recover RECOVERY`, `open vote VOTE`, `close vote VOTE`, `cancel vote VOTE`, "
+    "`open paint PAINT`, `close paint PAINT`, `clear paint` or `halt`",
     "inject colour-storm",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(CUE_VERBS)})( .+)?$"},

@@ -17,7 +17,7 @@ from controller.showfile.document.kind import Kind, Words, WrongError, choice, s
 from controller.showfile.document.timecode import FRAME
 from controller.showfile.document.values import NAME, time_of_day
 
-Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster", "vote"]
+Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster", "vote", "paint"]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -40,6 +40,9 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "open vote": "vote",
         "close vote": "vote",
         "cancel vote": "vote",
+        "open paint": "paint",
+        "close paint": "paint",
+        "clear paint": "none",
     }
 )
 """What can be done, and what it needs: a list is that of the key ``list``, the others stand after the verb."""
@@ -121,6 +124,7 @@ _EXAMPLES: Final = {
     "recovery": "recover golden-seam",
     "submaster": "flash front",
     "vote": "open vote storm",
+    "paint": "open paint tiles",
 }
 PLAYED: Final = Kind(
     "`note 0` to `note 127`, or `cc 0` to `cc 127`",
@@ -134,8 +138,7 @@ ADDRESS_KIND: Final = Kind(
 _DEED_KIND: Final = Kind(
     "`go`, `back`, `pause`, `resume`, `release`, `cue 3`, `blackout`, `panic`, `halt`, `approve`, `dismiss`, "
     "`mend`, `inject FAULT`, `clear FAULT`, `recover RECOVERY`, `flash SUBMASTER`, `open vote VOTE`, "
-    "`close vote VOTE` or "
-    "`cancel vote VOTE`",
+    "`close vote VOTE`, `cancel vote VOTE`, `open paint PAINT`, `close paint PAINT` or `clear paint`",
     "go",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(VERBS)})( .+)?$"},

@@ -17,6 +17,7 @@ from controller.showfile.document.faults import FaultBlock
 from controller.showfile.document.kind import Words, number_between, text_up_to, whole_between
 from controller.showfile.document.listen import ListenBlock
 from controller.showfile.document.looks import PaletteBlock
+from controller.showfile.document.paint import PaintBlock
 from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
@@ -112,6 +113,9 @@ class Document(Block):
     )
     votes: Annotated[dict[str, VoteBlock], SECTION, Words("name: vote")] = Field(
         default={}, description="What visitors are asked, and what their answers set going."
+    )
+    paint: Annotated[dict[str, PaintBlock], SECTION, Words("name: paint")] = Field(
+        default={}, description="What visitors may colour with their phones, each a cell of their own."
     )
     consent: Annotated[dict[str, ConsentBlock], SECTION, Words("selector: {faults, recovery, visitors}")] = Field(
         default={}, description="What zones and fixtures allow; left out, everything."

@@ -35,6 +35,8 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
         "open vote": intents.OpenVote,
         "close vote": intents.CloseVote,
         "cancel vote": intents.CancelVote,
+        "open paint": intents.OpenPaint,
+        "close paint": intents.ClosePaint,
     }
 )
 
@@ -48,6 +50,7 @@ class Known:
     faults: Mapping[str, object]
     recoveries: Mapping[str, object]
     votes: Mapping[str, object]
+    paintings: Mapping[str, object]
 
 
 def with_actions(document: Document, known: Known, report: Report, *, main: str) -> dict[str, CueList]:
@@ -131,7 +134,7 @@ class ActionFinder:
             return None
         match CUE_VERBS[deed.verb]:
             case "none":
-                return intents.Halt()
+                return intents.Halt() if deed.verb == "halt" else intents.ClearPaint()
             case "list":
                 return self._of_list(path, deed, own)
             case "cue":
@@ -142,6 +145,8 @@ class ActionFinder:
                 found = self._has(path, f"there is no recovery '{deed.name[:60]}'", deed.name, self._known.recoveries)
             case "vote":
                 found = self._has(path, f"there is no vote '{deed.name[:60]}'", deed.name, self._known.votes)
+            case "paint":
+                found = self._has(path, f"there is no paint '{deed.name[:60]}'", deed.name, self._known.paintings)
         return _NAMED[deed.verb](deed.name) if found else None
 
     def _of_list(self, path: Path, deed: CueDeed, own: CueList | str) -> Intent | None:

@@ -21,6 +21,7 @@ from controller.model.binding import (
 from controller.model.cue import CueList
 from controller.model.fault import FaultSpec
 from controller.model.intent import Intent
+from controller.model.paint import Painting
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Cells
 from controller.model.submaster import Submaster
@@ -38,6 +39,7 @@ _PLAIN: Final[Mapping[str, Action]] = MappingProxyType(
         "approve": Decide("approve"),
         "dismiss": Decide("dismiss"),
         "mend": Do(intents.Mend()),
+        "clear paint": Do(intents.ClearPaint()),
     }
 )
 _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
@@ -58,6 +60,8 @@ _NAMED: Final[Mapping[str, Callable[[str], Action]]] = MappingProxyType(
         "open vote": lambda name: Do(intents.OpenVote(name)),
         "close vote": lambda name: Do(intents.CloseVote(name)),
         "cancel vote": lambda name: Do(intents.CancelVote(name)),
+        "open paint": lambda name: Do(intents.OpenPaint(name)),
+        "close paint": lambda name: Do(intents.ClosePaint(name)),
     }
 )
 
@@ -80,6 +84,7 @@ class Names:
     submasters: Mapping[str, Submaster]
     zones: Mapping[str, Cells]
     votes: Mapping[str, Vote]
+    paintings: Mapping[str, Painting]
 
 
 def build_bindings(
@@ -149,6 +154,7 @@ class _Finder:
             "recovery": names.recoveries,
             "submaster": names.submasters,
             "vote": names.votes,
+            "paint": names.paintings,
         }
 
     def action(self, path: Path, block: BindingBlock) -> Action | None:
@@ -161,7 +167,7 @@ class _Finder:
                 return _PLAIN[deed.verb]
             case "list" | "cue":
                 return self._of_list(path, block.list, deed)
-            case "fault" | "recovery" | "submaster" | "vote" as what:
+            case "fault" | "recovery" | "submaster" | "vote" | "paint" as what:
                 known = self._names[what]
                 is_known = deed.name in known or self._miss(
                     where, f"there is no {what} '{deed.name[:60]}'", deed, known

@@ -162,14 +162,18 @@ class Selectors:
         ]
 
     def has_colors(self, cells: Cells) -> bool:
-        """Whether one of some cells shows colours; asked for every line of every look, so it is looked up."""
+        """Whether one of some cells shows colours."""
+        return bool(self.colored(cells).any())
+
+    def colored(self, cells: Cells) -> NDArray[np.bool_]:
+        """Say which of some cells show colours; asked for every line of every look, so it is looked up."""
         if self._colored is None:
             groups = self._groups.values()
             self._colored = np.zeros(max(group.first_cell + group.cells for group in groups), np.bool_)
             for group in groups:
                 own = slice(group.first_cell, group.first_cell + group.cells)
                 self._colored[own] = any(channel.role in COLORED for channel in group.mode.channels)
-        return bool(self._colored[cells].any())
+        return self._colored[cells]
 
     def _is_broken(self, name: str) -> bool:
         """Tell whether a name is in the file, though broken: that was reported, so its uses are not."""

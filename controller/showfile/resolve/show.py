@@ -25,6 +25,7 @@ from controller.showfile.resolve.gaps import Troubles, warn_of_gaps
 from controller.showfile.resolve.groups import Group, build_groups
 from controller.showfile.resolve.looks import Looks
 from controller.showfile.resolve.nodes import build_nodes
+from controller.showfile.resolve.paint import build_paintings
 from controller.showfile.resolve.patch import build_patch, place_groups
 from controller.showfile.resolve.policy import build_policy
 from controller.showfile.resolve.recoveries import Standby, build_recoveries, standby_recovery
@@ -67,11 +68,14 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     faults = _faults(document, selectors, sources, consents, report)
     standby = _standby(document, looks)
     recoveries = _recoveries(document, selectors, Standby(looks.named, standby is not None), report)
-    known = Known(lists=lists, nodes=nodes, faults=faults, recoveries=recoveries, votes=document.votes)
+    known = Known(
+        lists=lists, nodes=nodes, faults=faults, recoveries=recoveries, votes=document.votes, paintings=document.paint
+    )
     lists = with_actions(document, known, report, main=MAIN)
     recoveries = with_phase_actions(document, recoveries, known, report, main=MAIN)
     votes = build_votes(document.votes, ActionFinder(known, report), report, main=MAIN)
-    names = Names(lists, faults, recoveries, submasters, selectors.zones, votes)
+    paintings = build_paintings(document.paint, selectors, consents, report, seed=document.show.seed)
+    names = Names(lists, faults, recoveries, submasters, selectors.zones, votes, paintings)
     bindings = build_bindings(document.bindings or [], report, names)
     bindings += sensor_bindings(document.sensors, bindings, report)
     timecode = build_timecode(document.timecode, timed, bindings, document.bindings or [], report)
@@ -118,6 +122,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         sensors=sensors,
         timecode=timecode,
         votes=votes,
+        paintings=paintings,
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )

@@ -16,6 +16,8 @@ from controller.showfile.tree import Path
 
 _VERB_OF: Final[Mapping[str, str]] = {"goto": "cue", **{verb.replace(" ", "-"): verb for verb in CUE_VERBS}}
 
+_NAMES: Final = ("list", "fault", "recovery", "vote", "paint")
+
 
 def build_votes(blocks: Mapping[str, VoteBlock], finder: ActionFinder, report: Report, *, main: str) -> dict[str, Vote]:
     """Build the votes, in the order of the file.
@@ -62,7 +64,5 @@ def _words(actions: Sequence[CueAction]) -> Iterator[str]:
             case Goto(cue, of) | Load(cue, of):
                 yield f"{_VERB_OF[action.kind]} {cue} of {of}"
             case _:
-                names = (
-                    str(getattr(action, key)) for key in ("list", "fault", "recovery", "vote") if hasattr(action, key)
-                )
+                names = (str(getattr(action, key)) for key in _NAMES if hasattr(action, key))
                 yield " ".join((_VERB_OF[action.kind], *names))

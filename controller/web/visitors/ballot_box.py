@@ -1,4 +1,4 @@
-"""The ballot box: whatever visitors choose while the engine still takes what came before goes up as one intent.
+"""The ballot box, and the one for strokes: what visitors choose while the engine takes what came before goes up as one.
 
 So there is never more than one of them under way, and thousands of phones cost the engine one intent a frame.
 """
@@ -7,14 +7,14 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
-from controller.model.intent import Ballots
+from controller.model.intent import Ballots, Strokes
 from controller.model.seam import Seam
 from controller.model.snapshot import Ack
 from controller.model.vote import MOST_BALLOTS
 
 SOURCE: Final = "visitors"
-_FULL: Final = Ack(0, 0, ok=False, text="too many voted at the same moment; choose again")
-_LOST: Final = Ack(0, 0, ok=False, text="your vote did not arrive; choose again")
+_FULL: Final = Ack(0, 0, ok=False, text="too many chose at the same moment; choose again")
+_LOST: Final = Ack(0, 0, ok=False, text="your choice did not arrive; choose again")
 
 
 @dataclass(eq=False, slots=True)
@@ -31,10 +31,12 @@ class BallotBox:
 
     Args:
         seam: to the engine.
+        kind: what it gathers: ballots of a vote, or strokes of a painting.
     """
 
-    def __init__(self, seam: Seam) -> None:
+    def __init__(self, seam: Seam, kind: type[Ballots] | type[Strokes]) -> None:
         self._seam = seam
+        self._kind = kind
         self._gathering: _Batch | None = None
         self._carrying = asyncio.Lock()
 
@@ -57,7 +59,7 @@ class BallotBox:
             async with self._carrying:
                 if self._gathering is batch:
                     self._gathering = None
-                intent = Ballots(batch.vote, batch.cast)
+                intent = self._kind(batch.vote, batch.cast)
                 answer = await self._seam.submit(intent, source=SOURCE, role="visitor")
         finally:
             if self._gathering is batch:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from controller.model.outline import VoteOutline
+from controller.model.outline import PaintOutline, VoteOutline
 from controller.model.seam import Seam
-from controller.model.snapshot import VoteView
+from controller.model.snapshot import PaintView, VoteView
 from controller.web.messages import Asked, Tally, Voted
 
 FRESH_S: Final = 0.1
@@ -24,6 +24,7 @@ class Board:
         self._read_s = -FRESH_S
         self._asked: tuple[Asked | None, int] = (None, -1)
         self._voted: Voted | None = None
+        self._painting: tuple[PaintOutline, PaintView] | None = None
 
     def read(self, now_s: float) -> tuple[Asked | None, int, Voted | None]:
         """Give what is asked, at which tick it was opened (which tells two openings apart), and the last result.
@@ -31,19 +32,35 @@ class Board:
         Raises:
             EngineGoneError: nobody knows.
         """
+        self._refresh(now_s)
+        return (*self._asked, self._voted)
+
+    def painting(self, now_s: float) -> tuple[PaintOutline, PaintView] | None:
+        """Give what visitors may paint now, and how it stands; None = nothing.
+
+        Raises:
+            EngineGoneError: nobody knows.
+        """
+        self._refresh(now_s)
+        return self._painting
+
+    def _refresh(self, now_s: float) -> None:
         if now_s - self._read_s >= FRESH_S:
             self._look()
             self._read_s = now_s
-        return (*self._asked, self._voted)
 
     def _look(self) -> None:
         outlines = {outline.id: outline for outline in self._seam.outline.votes}
-        views = [view for view in self._seam.snapshot().votes if view.id in outlines]
+        snapshot = self._seam.snapshot()
+        views = [view for view in snapshot.votes if view.id in outlines]
         self._asked, self._voted = (None, -1), None
         for view in views:
             if view.opened_tick is not None:
                 self._asked = _asked(outlines[view.id], view), view.opened_tick
         ended = [view for view in views if view.ended_s is not None and view.ended_s < SHOWN_S]
+        paintings = {outline.id: outline for outline in self._seam.outline.paintings}
+        painted = (view for view in snapshot.paintings if view.opened_tick is not None and view.id in paintings)
+        self._painting = next(((paintings[view.id], view) for view in painted), None)
         if ended:
             last = min(ended, key=lambda view: view.ended_s or 0.0)
             self._voted = _voted(outlines[last.id], last)

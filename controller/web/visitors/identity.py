@@ -11,6 +11,7 @@ from typing import Final
 
 COOKIE: Final = "kintsugi-visitor"
 COOKIE_S: Final = 12 * 3600
+NO_COOKIE: Final = "open the page /join first, and let it keep its cookie"
 _NAME_BYTES: Final = 12
 _SIGNED: Final = 16
 """Hex digits of a signature: enough for one night."""

@@ -1,27 +1,33 @@
-"""The visitors' routes: the page ``/join``, what is asked, and a ballot. All that a phone can do."""
+"""The visitors' routes: the page ``/join``, what is asked, a ballot and a stroke of paint. All that a phone can do."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
+from controller.model.intent import Ballots
 from controller.model.seam import Seam
 from controller.web.access import peer_of
-from controller.web.messages import BallotPaper, Refusal, VisitorView
+from controller.web.messages import BallotPaper, PaintMap, Refusal, StrokePaper, VisitorView
 from controller.web.qr import picture_of
 from controller.web.visitors.ballot_box import BallotBox
 from controller.web.visitors.board import Board
 from controller.web.visitors.complaints import Complaints
 from controller.web.visitors.door import Pace, Voters
-from controller.web.visitors.identity import COOKIE, COOKIE_S, Identities
+from controller.web.visitors.identity import COOKIE, COOKIE_S, NO_COOKIE, Identities
+from controller.web.visitors.studio import Studio
 
 LARGEST_BALLOT: Final = 1024
 _VIEW: Final = TypeAdapter(VisitorView)
 _PAPER: Final = TypeAdapter(BallotPaper)
+_STROKE: Final = TypeAdapter(StrokePaper)
+_MAP: Final = TypeAdapter(PaintMap)
+_NO_BALLOT: Final = 'a ballot is {"vote": "…", "answer": "…"}, as GET /api/v1/vote names them'
+_NO_STROKE: Final = 'a stroke is {"paint": "…", "color": "…"}, as GET /api/v1/vote names them'
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
@@ -30,24 +36,29 @@ _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types i
     413: {"model": Refusal, "description": "The body is too large."},
     422: {"model": Refusal, "description": "This is no ballot."},
 }
-_BODY: Final = {"requestBody": {"required": True, "content": {"application/json": {"schema": _PAPER.json_schema()}}}}
 
+Paper = TypeVar("Paper", BallotPaper, StrokePaper)
 Page: TypeAlias = Callable[[], Response]
 """Gives the page of ``/join``."""
 
 
+def _body(paper: TypeAdapter[Paper]) -> dict[str, Any]:  # Any: as FastAPI types it
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": paper.json_schema()}}}}
+
+
 class Booth:
-    """Where visitors look and vote.
+    """Where visitors look, vote and paint.
 
     Args:
         seam: to the engine.
         key: signs the visitors' cookies.
-        voters_per_address: how many voters of one address are counted in one vote.
+        voters_per_address: how many voters of one address are counted in one vote, and have a cell in one painting.
 
     Attributes:
         url: of the page as phones reach it, empty = no door is open for them.
         who: makes and knows their cookies.
         complaints: what was turned away.
+        studio: where they paint.
     """
 
     def __init__(self, seam: Seam, *, key: str, voters_per_address: int, url: str = "") -> None:
@@ -56,9 +67,10 @@ class Booth:
         self.complaints = Complaints(seam)
         self._seam = seam
         self._board = Board(seam)
-        self._box = BallotBox(seam)
+        self._box = BallotBox(seam, Ballots)
         self._voters = Voters(voters_per_address)
         self._pace = Pace()
+        self.studio = Studio(seam, self._board, self.who, self.complaints, per_address=voters_per_address)
 
     def look(self, cookie: str | None) -> VisitorView:
         """Show a visitor what is asked.
@@ -72,7 +84,8 @@ class Booth:
             opening = (asked.id, opened_tick)
             mine = self._voters.choice(opening, self.who.voter(cookie, opening))
             asked = replace(asked, voters=max(asked.voters, self._voters.count))  # whoever has voted is among them
-        return VisitorView(self._seam.outline.name, asked, mine, last, self._pace.next_s(_now_s()))
+        paint, own = self.studio.look(cookie)
+        return VisitorView(self._seam.outline.name, asked, mine, last, paint, own, self._pace.next_s(_now_s()))
 
     async def vote(self, cookie: str | None, peer: str, paper: BallotPaper) -> VisitorView:
         """Take a ballot, and wait until it is counted.
@@ -82,7 +95,7 @@ class Booth:
             EngineGoneError: nobody knows.
         """
         if cookie is None or not self.who.is_ours(cookie):
-            raise HTTPException(403, "open the page /join first, and let it keep its cookie")
+            raise HTTPException(403, NO_COOKIE)
         asked, opened_tick, _last = self._board.read(_now_s())
         if asked is None or asked.id != paper.vote or paper.answer not in asked.answers:
             raise HTTPException(409, "this is not asked any more")
@@ -117,12 +130,28 @@ def visitor_routes(booth: Booth, page: Page) -> APIRouter:
 
     @routes.post(
         "/api/v1/vote", summary="Vote, or change one's mind", response_model=VisitorView, responses=_REFUSALS,
-        openapi_extra=_BODY,
+        openapi_extra=_body(_PAPER),
     )  # fmt: skip
     async def vote(request: Request) -> Response:
         """Wait until the ballot is counted; one visitor has one vote, and the last choice counts."""
         peer = peer_of(request.scope).partition(" ")[2]
-        return _answer(await booth.vote(request.cookies.get(COOKIE), peer, _paper(await request.body())))
+        paper = _read(await request.body(), _PAPER, _NO_BALLOT)
+        return _answer(await booth.vote(request.cookies.get(COOKIE), peer, paper))
+
+    @routes.post(
+        "/api/v1/paint", summary="Paint a cell of one's own, or ask for one", response_model=VisitorView,
+        responses=_REFUSALS, openapi_extra=_body(_STROKE),
+    )  # fmt: skip
+    async def paint(request: Request) -> Response:
+        """Wait until the colour is laid; one visitor has one cell. Without a colour, be given a cell."""
+        peer, cookie = peer_of(request.scope).partition(" ")[2], request.cookies.get(COOKIE)
+        await booth.studio.lay(cookie, peer, _read(await request.body(), _STROKE, _NO_STROKE))
+        return _answer(booth.look(cookie))
+
+    @routes.get("/api/v1/paint/map", summary="Where the cells are that visitors paint", response_model=PaintMap)
+    async def chart() -> Response:
+        """Give the place of each cell on a map of them all, right and down, 0..1000."""
+        return Response(_MAP.dump_json(booth.studio.chart()), media_type="application/json", headers=_NO_STORE)
 
     return routes
 
@@ -143,18 +172,18 @@ def picture_routes(url: str) -> APIRouter:
     return routes
 
 
-def _paper(body: bytes) -> BallotPaper:
-    """Read a ballot.
+def _read(body: bytes, paper: TypeAdapter[Paper], otherwise: str) -> Paper:
+    """Read a ballot or a stroke.
 
     Raises:
         HTTPException: it is none.
     """
     if len(body) > LARGEST_BALLOT:
-        raise HTTPException(413, f"a ballot has at most {LARGEST_BALLOT} bytes")
+        raise HTTPException(413, f"what visitors choose has at most {LARGEST_BALLOT} bytes")
     try:
-        return _PAPER.validate_json(body, strict=True)
+        return paper.validate_json(body, strict=True)
     except ValidationError:
-        raise HTTPException(422, 'a ballot is {"vote": "…", "answer": "…"}, as GET /api/v1/vote names them') from None
+        raise HTTPException(422, otherwise) from None
 
 
 def _answer(view: VisitorView) -> Response:

@@ -374,6 +374,30 @@ export interface CancelVote {
   readonly kind: "cancel-vote";
 }
 
+/** Let visitors paint cells of their own. */
+export interface OpenPaint {
+  readonly paint: string;
+  readonly kind: "open-paint";
+}
+
+/** Visitors paint their cells, or ask for one: all that came since the tick before. */
+export interface Strokes {
+  readonly paint: string;
+  readonly laid: { readonly [key: string]: string };
+  readonly kind: "strokes";
+}
+
+/** Let nobody paint any more; what is painted goes in its own time. */
+export interface ClosePaint {
+  readonly paint: string;
+  readonly kind: "close-paint";
+}
+
+/** Let nobody paint any more, and take away at once all that is painted. */
+export interface ClearPaint {
+  readonly kind: "clear-paint";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -508,6 +532,8 @@ export interface VisitorView {
   readonly asked: Asked | null;
   readonly mine: string | null;
   readonly last: Voted | null;
+  readonly paint: PaintAsked | null;
+  readonly own: MyCell | null;
   readonly look_again_s: number;
 }
 
@@ -515,6 +541,18 @@ export interface VisitorView {
 export interface BallotPaper {
   readonly vote: string;
   readonly answer: string;
+}
+
+/** A visitor's colour for their own cell, of the ones that are shown; empty: they ask for a cell. */
+export interface StrokePaper {
+  readonly paint: string;
+  readonly color: string;
+}
+
+/** Where the cells are that visitors paint: right and down, 0..1000. */
+export interface PaintMap {
+  readonly paint: string;
+  readonly points: readonly (readonly [number, number])[];
 }
 
 /** The still part of a show as a console needs it, small for the largest rig. */
@@ -534,6 +572,7 @@ export interface ConsoleOutline {
   readonly submasters: readonly ConsoleSubmaster[];
   readonly loosening: LooseningOutline | null;
   readonly votes: readonly VoteOutline[];
+  readonly paintings: readonly ConsolePaint[];
 }
 
 /** Everything that moves, at one tick. A higher `revision` means that something people should know has changed. */
@@ -562,6 +601,7 @@ export interface Snapshot {
   readonly sensors: readonly SensorView[];
   readonly timecode: TimecodeView | null;
   readonly votes: readonly VoteView[];
+  readonly paintings: readonly PaintView[];
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -570,6 +610,7 @@ export interface Ack {
   readonly tick: number;
   readonly ok: boolean;
   readonly text: string;
+  readonly owns: { readonly [key: string]: OwnCell };
 }
 
 /** One attribute of some cells that went the same way. */
@@ -624,6 +665,25 @@ export interface Voted {
   readonly tallies: readonly Tally[];
   readonly winner: string | null;
   readonly is_off: boolean;
+}
+
+/** What visitors may paint now. */
+export interface PaintAsked {
+  readonly id: string;
+  readonly ask: string;
+  readonly colors: readonly PigmentOutline[];
+  readonly remaining_s: number;
+  readonly keeps_s: number;
+  readonly painters: number;
+  readonly is_full: boolean;
+}
+
+/** A visitor's own cell. */
+export interface MyCell {
+  readonly name: string;
+  readonly place: number;
+  readonly color: string;
+  readonly again_s: number;
 }
 
 /** Fixtures one after another that differ in their number, cells and address alone. */
@@ -701,6 +761,17 @@ export interface VoteOutline {
   readonly seconds: number;
   readonly least: number;
   readonly tie: "first" | "none";
+}
+
+/** What visitors may paint, without its map. */
+export interface ConsolePaint {
+  readonly id: string;
+  readonly ask: string;
+  readonly zone: string;
+  readonly colors: readonly PigmentOutline[];
+  readonly seconds: number;
+  readonly keeps_s: number;
+  readonly every_s: number;
 }
 
 /** One cue list now. */
@@ -875,6 +946,25 @@ export interface VoteView {
   readonly is_off: boolean;
 }
 
+/** What visitors paint now. */
+export interface PaintView {
+  readonly id: string;
+  readonly state: "closed" | "open" | "fading";
+  readonly cells: number;
+  readonly taken: number;
+  readonly is_full: boolean;
+  readonly painters: number;
+  readonly strokes: number;
+  readonly remaining_s: number | null;
+  readonly opened_tick: number | null;
+}
+
+/** A visitor's own cell, and the colour that it was painted with last; empty = with none yet. */
+export interface OwnCell {
+  readonly cell: number;
+  readonly color: string;
+}
+
 /** What one stage made of a value. */
 export interface Step {
   readonly stage: string;
@@ -888,6 +978,12 @@ export interface Tally {
   readonly votes: number;
 }
 
+/** A colour that visitors may choose: what they read, and `#rrggbb`. */
+export interface PigmentOutline {
+  readonly label: string;
+  readonly color: string;
+}
+
 /** An answer of a vote, and what happens if it wins, in words. */
 export interface OptionOutline {
   readonly label: string;
@@ -897,7 +993,7 @@ export interface OptionOutline {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "kept" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote;
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote | OpenPaint | Strokes | ClosePaint | ClearPaint;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

@@ -22,6 +22,9 @@ export function commandKey(intent: Intent): string {
     case "close-vote":
     case "cancel-vote":
       return `${intent.kind} ${intent.vote}`;
+    case "open-paint":
+    case "close-paint":
+      return `${intent.kind} ${intent.paint}`;
     case "zone-level":
       return `zone-level ${intent.zone}`;
     case "grab":

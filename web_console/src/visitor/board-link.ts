@@ -1,4 +1,4 @@
-import type { BallotPaper, VisitorView } from "../generated/protocol";
+import type { BallotPaper, PaintMap, StrokePaper, VisitorView } from "../generated/protocol";
 import { retryDelay } from "../link/retry";
 
 /** What the page is told. */
@@ -12,6 +12,10 @@ export interface BoardEvents {
 export interface BoardLink {
   /** Vote, or change one's mind; gives a sentence if it was not counted, else null. */
   vote(vote: string, answer: string): Promise<string | null>;
+  /** Paint one's own cell, or ask for one with no colour; gives a sentence if that was not done, else null. */
+  paint(paint: string, color: string): Promise<string | null>;
+  /** Where the cells are that visitors paint; null = nobody could say. */
+  chart(): Promise<PaintMap | null>;
   close(): void;
 }
 
@@ -22,9 +26,10 @@ export interface BoardPlace {
 }
 
 const PATH = "api/v1/vote";
+const PAINT = "api/v1/paint";
 /** Up to so much of a wait is taken off by chance, so that a hall of phones does not ask as one. */
 const SPREAD = 0.3;
-const NOT_HEARD = "Your vote did not arrive. Please choose again.";
+const NOT_HEARD = "Your choice did not arrive. Please choose again.";
 
 /** Look at the board as often as it allows, and at once when somebody looks at the page again. */
 export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents): BoardLink {
@@ -57,6 +62,22 @@ export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents):
     }
   }
 
+  async function send(path: string, paper: BallotPaper | StrokePaper): Promise<string | null> {
+    try {
+      const reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(paper) });
+      const document: unknown = await reply.json();
+      if (reply.ok) {
+        take(document as VisitorView);
+        return null;
+      }
+      const detail = (document as { readonly detail?: unknown }).detail;
+      wait(1);
+      return typeof detail === "string" ? sentence(detail) : NOT_HEARD;
+    } catch {
+      return NOT_HEARD;
+    }
+  }
+
   function wake(): void {
     clearTimeout(timer);
     if (!page.hidden) void look();
@@ -65,20 +86,14 @@ export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents):
   page.addEventListener("visibilitychange", wake);
   void look();
   return {
-    async vote(vote, answer) {
-      const paper: BallotPaper = { vote, answer };
+    vote: (vote, answer) => send(PATH, { vote, answer }),
+    paint: (paint, color) => send(PAINT, { paint, color }),
+    async chart() {
       try {
-        const reply = await fetch(PATH, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(paper) });
-        const document: unknown = await reply.json();
-        if (reply.ok) {
-          take(document as VisitorView);
-          return null;
-        }
-        const detail = (document as { readonly detail?: unknown }).detail;
-        wait(1);
-        return typeof detail === "string" ? sentence(detail) : NOT_HEARD;
+        const reply = await fetch(`${PAINT}/map`, { cache: "no-store" });
+        return reply.ok ? ((await reply.json()) as PaintMap) : null;
       } catch {
-        return NOT_HEARD;
+        return null;
       }
     },
     close() {
