@@ -207,6 +207,34 @@ def test_what_is_no_fixture_is_refused_in_a_sentence(raw: bytes, sentence: str) 
 JUNK: list[Any] = [None, 0, -1, 1e300, "", [], {}, True, "50%", "fast", [0, 255], "$pixelKey", "all", ["x"], 10**30]
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("modes", [{"name": str(number), "channels": ["Pan"]} for number in range(257)], "has 257 modes; at most 256"),
+        ("availableChannels", {str(number): {} for number in range(4001)}, "has 4002 channels; at most 4000"),
+        (
+            "matrix",
+            {"pixelCount": [2, 1, 1], "pixelGroups": {str(number): "all" for number in range(129)}},
+            "has 129 pixel groups; at most 128",
+        ),
+    ],
+)
+def test_more_than_any_fixture_has_is_not_looked_through(
+    head: Document, key: str, value: object, sentence: str
+) -> None:
+    with pytest.raises(ForeignFileError, match=sentence):
+        taken({**head, key: value})
+
+
+@pytest.mark.parametrize("name", ["A.B: C", "availableChannels", "Pan.capability"])
+def test_a_channel_of_any_name_is_found_if_it_is_not_understood(head: Document, name: str) -> None:
+    head["availableChannels"][name] = {"capability": {"type": "Nothing"}}
+    head["modes"][0]["channels"].append(name)
+    found = taken(head)
+    assert channel_of(found, name).role is Role.SHUTTER
+    assert channel_of(found, "Pan").role is Role.OTHER
+
+
 def mutated(document: Document, chance: random.Random) -> Document:
     """Change one to four values, keys or places of a document."""
     document = copy.deepcopy(document)

@@ -18,6 +18,7 @@ from fixtures.profile import FixtureClass, Mode, Profile
 from fixtures.reading import LARGEST_BYTES, read_profile
 
 _ARCHIVE: Final = b"PK"
+_MOST_NOTES: Final = 100
 
 
 Taker: TypeAlias = Callable[[Path], TakenOver]
@@ -156,7 +157,9 @@ def _told(lamp: Lamp) -> Iterator[str]:
     yield f"{lamp.file}: {lamp.profile.name}"
     yield f"  in the show file, under fixtures{', one of' if len(entries) > 1 else ''}:"
     yield from (f"    {lamp.file.stem}: {entry}" for entry in entries)
-    yield from (f"  - {note}" for note in lamp.notes)
+    yield from (f"  - {note}" for note in lamp.notes[:_MOST_NOTES])
+    if len(lamp.notes) > _MOST_NOTES:
+        yield f"  - and {len(lamp.notes) - _MOST_NOTES} more."
 
 
 def _entry(lamp: Lamp, mode: Mode, universe: int = 1) -> str:
