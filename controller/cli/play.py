@@ -30,7 +30,8 @@ Visitors = Annotated[
     str, typer.Option(help="A door for visitors' phones, e.g. 0.0.0.0:8080: only the page /join is behind it.")
 ]
 PerAddress = Annotated[
-    int, typer.Option(min=1, max=MOST_VOTERS, help="How many visitors of one address are counted in one vote.")
+    int,
+    typer.Option(min=1, max=MOST_VOTERS, help="How many visitors of one address are counted in one vote, and paint."),
 ]
 Passcode = Annotated[
     str,

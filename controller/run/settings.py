@@ -23,7 +23,7 @@ class Settings:
         preview: True = a rehearsal: all sACN is marked as not for the stage.
         rehearsal: True = a rehearsal from the start, in which the house itself may be broken, too.
         visitors: address and port of a door for visitors' phones, e.g. ``0.0.0.0:8080``; empty = there is none.
-        voters_per_address: how many visitors of one address are counted in one vote.
+        voters_per_address: how many visitors of one address are counted in one vote, and have a cell to paint.
         visitors_key: signs their cookies; made anew for each show.
         rig: file or name of the show whose simulated fixtures run beside it; empty = none.
     """

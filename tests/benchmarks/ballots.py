@@ -1,4 +1,6 @@
-"""What votes cost: a tick that takes ballots, and a phone at the door. ``python -m tests.benchmarks.ballots``.
+"""What votes and paint cost: a tick that takes ballots or strokes, a frame that is painted, and a phone at the door.
+
+``python -m tests.benchmarks.ballots``.
 
 CPU time, the least of several; the machine may be busy.
 """
@@ -9,7 +11,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from controller.model.intent import Ballots, Entry, OpenVote
+from controller.frame.canvas import Canvas
+from controller.frame.pipeline import Painter
+from controller.model.intent import Ballots, Entry, OpenPaint, OpenVote, Strokes
 from controller.model.vote import MOST_BALLOTS, MOST_VOTERS
 from controller.run.settings import Settings
 from controller.run.visitors import bind_visitors, booth_of, visitors_served
@@ -19,6 +23,13 @@ from tests.fakes.seam import FakeSeam
 from tests.shows import WALL, show_of
 
 TEXT = f"{WALL}votes: {{q: {{ask: Shall we?, options: {{'yes': , 'no': }}}}}}\n"
+PAINT = """show: {{name: Wall, fps: 44}}
+nodes: {{lamps: {{protocol: sacn, to: 127.0.1.2}}}}
+fixtures: {{tile: {{profile: generic/rgb, count: {cells}, at: lamps 1/1}}}}
+zones: {{wall: tile}}
+cues: [{{cue: 1, look: {{wall: {{level: 50%}}}}}}]
+paint: {{all: {{zone: wall, colors: {{Gold: gold, Red: red}}}}}}
+"""
 TIMES = 20
 PHONES = 400
 
@@ -49,6 +60,25 @@ def time_ticks() -> None:
     print(f"what people are shown of it:                            {least_us(lambda: views(show, state)):7.0f} us")  # noqa: T201
 
 
+def time_paint(cells: int) -> None:
+    """What the engine pays for strokes, and a frame for what was painted."""
+    show = show_of(PAINT.format(cells=cells))
+    state, _ = reduce(show, initial(show), Entry(0, 1, "t", "operator", OpenPaint("all")))
+    everybody = [f"{number:016x}" for number in range(cells)]
+    for first in range(0, cells, MOST_BALLOTS):
+        batch = Strokes("all", dict.fromkeys(everybody[first : first + MOST_BALLOTS], "Gold"))
+        state, _ = reduce(show, state, Entry(0, 2, "visitors", "visitor", batch))
+    later = state.at(10 * show.fps)
+    for count in (1, min(cells, MOST_BALLOTS)):
+        entry = Entry(later.tick, 3, "visitors", "visitor", Strokes("all", dict.fromkeys(everybody[:count], "Red")))
+        cost = least_us(partial(reduce, show, later, entry))
+        print(f"an intent with {count:4} strokes, {cells} cells painted:       {cost:7.0f} us")  # noqa: T201
+    visitors, canvas = Painter(show).visitors, Canvas.blank(show.rig.cell_count)
+    visitors.paint(later, later.tick, canvas)
+    cost = least_us(lambda: visitors.paint(later, later.tick, canvas))
+    print(f"a frame of {cells} painted cells:                          {cost:7.0f} us")  # noqa: T201
+
+
 async def time_door() -> None:
     """What the web server pays for one phone that looks, each by a connection of its own."""
     seam, settings = FakeSeam(), Settings(home=Path(), visitors="127.0.0.1:0", voters_per_address=MOST_VOTERS)
@@ -70,4 +100,6 @@ async def time_door() -> None:
 
 if __name__ == "__main__":
     time_ticks()
+    time_paint(256)
+    time_paint(2048)
     asyncio.run(time_door())
