@@ -54,6 +54,7 @@ def report(
     *,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as a page that prints well.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Tell each of very many incidents that are alike.")] = False,
 ) -> None:
     """Tell a night from its journal: cues, faults, incidents and their mending, what the guard did, what failed."""
     try:
@@ -64,14 +65,14 @@ def report(
         fail(f"{night}: the night cannot be read: {error.strerror or error}")
     if html is not None:
         try:
-            html.write_text(to_html(told), encoding="utf-8")
+            html.write_text(to_html(told, whole=whole), encoding="utf-8")
         except OSError as error:
             fail(f"{html}: the page cannot be written: {error.strerror or error}")
         typer.echo(f"Written to {html}.", err=True)
     if as_json:
         typer.echo(json.dumps(asdict(told), indent=2))
     elif html is None:
-        typer.echo(to_markdown(told), nl=False)
+        typer.echo(to_markdown(told, whole=whole), nl=False)
 
 
 @verbs.command()

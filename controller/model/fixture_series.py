@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final
 
+from controller.model.naming import nearest_names
 from controller.model.on_demand import OnDemand
 from controller.model.outline import FixtureOutline
 
@@ -128,6 +129,24 @@ def series_of(fixtures: Sequence[FixtureOutline]) -> SeriesFixtures:
     builder = SeriesBuilder()
     builder.extend(fixtures)
     return builder.told()
+
+
+def fixtures_like(wanted: str, fixtures: Sequence[FixtureOutline]) -> tuple[str, ...]:
+    """Give the fixtures whose ids are most like one: of a series the one whose number is nearest."""
+    group, number = _parted(wanted)
+    found: dict[str, str] = {}
+    for series in series_of(fixtures).series:
+        if series.number is None:
+            found.setdefault(series.name, series.name)
+            continue
+        last = series.number + sum(count for count, _, _ in series.addresses) - 1
+        at = min(max(series.number if number is None else number, series.number), last)
+        name = f"{series.name}-{at}"
+        before = found.get(series.name)
+        if before is None or (number is not None and abs(at - number) < abs((_parted(before)[1] or 0) - number)):
+            found[series.name] = name
+    near = nearest_names(group, found)
+    return tuple(found[each] for each in near) or nearest_names(wanted, found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 import controller
 from controller.model.explanation import Explanation
-from controller.model.fixture_series import series_of
+from controller.model.fixture_series import fixtures_like, series_of
 from controller.model.intent import URGENT
 from controller.model.outline import ShowOutline
 from controller.model.seam import Seam
@@ -77,7 +77,9 @@ def looking_routes(seam: Seam) -> APIRouter:
             raise HTTPException(429, f"more than {EXPLAIN_RATE.per_s:.0f} explanations a second; ask again in a second")
         told = await seam.explain(fixture)
         if told is None:
-            raise HTTPException(404, f"the show has no fixture {fixture[:100]!r}; see /api/v1/show")
+            near = " or ".join(map(repr, fixtures_like(fixture, seam.outline.fixtures)))
+            hint = f" - did you mean {near}?" if near else "; see /api/v1/show"
+            raise HTTPException(404, f"the show has no fixture {fixture[:100]!r}{hint}")
         return told
 
     @routes.get("/universes", summary="The universes the show feeds")

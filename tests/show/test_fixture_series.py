@@ -1,6 +1,8 @@
 """Fixtures as people are told of them: each as rig and patch have it, in as few series as there can be."""
 
-from controller.model.fixture_series import SeriesFixtures, series_of
+import pytest
+
+from controller.model.fixture_series import SeriesFixtures, fixtures_like, series_of
 from controller.model.outline import FixtureOutline
 from controller.model.show import Show
 from controller.show.fixture_series import series_fixtures
@@ -56,3 +58,16 @@ def test_it_is_known_which_fixtures_there_are() -> None:
     assert all(told.has(fixture.id) for fixture in told)
     assert not any(told.has(name) for name in ("lamp", "lamp-0", "lamp-5", "lamp-01", "screen-1", "par-3", ""))
     assert not SeriesFixtures(()).has("lamp")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [
+        ("tile-1001", ("tile-1000",)),
+        ("tiel-12", ("tile-12",)),
+        ("Tile", ("tile-1",)),
+        ("door", ()),
+    ],
+)
+def test_of_a_fixture_that_is_not_there_the_nearest_are_named(wanted: str, near: tuple[str, ...]) -> None:
+    assert fixtures_like(wanted, series_fixtures(show_of(MANY))) == near

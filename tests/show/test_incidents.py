@@ -205,7 +205,7 @@ def test_dismiss_closes_without_recovery_and_ends_the_fault() -> None:
     assert played.give(Dismiss("i1")).text == "incident i1 dismissed"
     assert (played.state.faults, played.incident.state) == ((), "closed")
     assert played.give(Dismiss("i1")).text == "incident i1 is closed already"
-    assert played.give(Dismiss("i9")).text == "no incident 'i9'"
+    assert played.give(Dismiss("i9")).text == "no incident 'i9'; open: none"
 
 
 def test_dismissing_a_running_recovery_lets_it_mend() -> None:

@@ -167,9 +167,12 @@ def test_solo_dims_all_others_to_its_level_until_it_ends(hall: Played) -> None:
 @pytest.mark.parametrize(
     ("intent", "text"),
     [
-        (intents.SetSubmaster("frnt", 0.5), "no submaster 'frnt' in the show; it has front, glow, slow, house"),
+        (
+            intents.SetSubmaster("frnt", 0.5),
+            "no submaster 'frnt' in the show; it has front, glow, slow, house - did you mean 'front'?",
+        ),
         (intents.SetSubmaster("front", 1.5), "submaster front: 1.5 is out of range; a level is between 0 and 1"),
-        (intents.ZoneLevel("frnt", 0.5), "no zone 'frnt' in the show; it has front, all"),
+        (intents.ZoneLevel("frnt", 0.5), "no zone 'frnt' in the show; it has front, all - did you mean 'front'?"),
         (intents.SetSolo("wsh"), "solo: there is no zone or fixture 'wsh' - did you mean 'wash'?"),
         (intents.SetSolo("wash 1-9"), "solo: 1-9 is out of range; 'wash' has fixtures 1-4"),
         (intents.SetSolo("exit"), "solo: exit has no fixture of class show; solo dims no others"),

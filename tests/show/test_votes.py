@@ -147,7 +147,7 @@ def test_no_vote_opens_while_panic_holds(played: Played) -> None:
 @pytest.mark.parametrize(
     ("intent", "text"),
     [
-        (OpenVote("brake-it"), "no vote 'brake-it' in the show; it has break-it, light"),
+        (OpenVote("brake-it"), "no vote 'brake-it' in the show; it has break-it, light - did you mean 'break-it'?"),
         (cast(ada="storm"), "vote 'break-it' is not open; no vote is"),
         (CloseVote("light"), "vote 'light' is not open; no vote is"),
         (CancelVote("light"), "vote 'light' is not open; no vote is"),

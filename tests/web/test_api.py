@@ -178,7 +178,10 @@ async def test_a_fixture_is_explained(client: httpx.AsyncClient) -> None:
 
 async def test_a_fixture_that_is_not_there_is_not_explained(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/v1/explain/lmp")
-    assert (answer.status_code, answer.json()["detail"]) == (404, "the show has no fixture 'lmp'; see /api/v1/show")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        404,
+        "the show has no fixture 'lmp' - did you mean 'lamp'?",
+    )
 
 
 async def test_nobody_makes_the_engine_explain_without_end(client: httpx.AsyncClient) -> None:

@@ -56,6 +56,7 @@ class Wound:
         recurrence: how often this trouble had come by then.
         closed: None = it was open to the last.
         kept: how much of it was mended and that the rest was kept to the last, in words; empty = nothing was.
+        nothing: why no recovery came of it, in words; empty = one did.
     """
 
     incident: str
@@ -70,6 +71,7 @@ class Wound:
     closed: When | None
     steps: tuple[Line, ...]
     kept: str = ""
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

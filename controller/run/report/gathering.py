@@ -19,6 +19,7 @@ from controller.run import journal as journals
 from controller.run import night as nights
 from controller.run.journal import Log
 from controller.run.report.account import Account, Broken, Line, Loss, When, Wound
+from controller.run.report.nothing import why_closed, why_open
 from controller.run.report.painting import PaintedTonight
 from controller.run.report.people import who
 from controller.run.report.retelling import Happened, retell
@@ -93,7 +94,7 @@ def _account(log: Log, show: Show, gathered: "_Gathered", guard: tuple[GuardView
         reloads=tuple(gathered.reloads),
         cues=tuple(gathered.cues),
         faults=tuple(gathered.faults.values()),
-        incidents=tuple(gathered.wounds.values()),
+        incidents=gathered.incidents(is_over=log.ended),
         overrides=tuple(gathered.overrides),
         nodes=tuple(gathered.losses),
         guard=guard[0],
@@ -122,6 +123,15 @@ class _Gathered:
         self.losses: list[Loss] = []
         self.faults: dict[ActiveFault, Broken] = {}
         self.wounds: dict[str, Wound] = {}
+        self._open: dict[str, tuple[Show, Incident]] = {}
+
+    def incidents(self, *, is_over: bool) -> tuple[Wound, ...]:
+        """Give all incidents; of those that were open to the last it is said why nothing had come of them."""
+        for name, (show, incident) in self._open.items():
+            if not self.wounds[name].recovery:
+                said = why_open(show, incident, is_over=is_over)
+                self.wounds[name] = replace(self.wounds[name], nothing=said)
+        return tuple(self.wounds.values())
 
     def take(self, happened: Happened) -> None:
         """Take one step of the night."""
@@ -173,14 +183,15 @@ class _Gathered:
         before, after = happened.before.faults, happened.after.faults
         if before is after:
             return
+        was, left = set(before), set(after)  # of each there may be a thousand, and a thousand steps
         for fault in after:
-            if fault not in before and fault.origin == "injected":
+            if fault not in was and fault.origin == "injected":
                 spec = happened.show.faults[fault.id]
                 began = self.times.when(fault.started_tick)
                 told = Broken(fault.id, spec.label, spec.kind, spec.zone, who(fault.source), began, None, "")
                 self.faults[fault] = told
         for fault in before:
-            if fault not in after and fault in self.faults:
+            if fault not in left and fault in self.faults:
                 ended, how = self._end_of(fault, happened)
                 self.faults[fault] = replace(self.faults[fault], ended=self.times.when(ended), how=how)
 
@@ -197,9 +208,11 @@ class _Gathered:
         """Note which incidents began, moved on and ended, by whom and why."""
         if happened.before.incidents is happened.after.incidents:
             return
-        was = {incident.id: incident for incident in happened.before.incidents}
+        before = happened.before.incidents
+        stood = set(map(id, before))
+        was = {incident.id: incident for incident in before}
         for incident in happened.after.incidents:
-            if was.get(incident.id) != incident:
+            if id(incident) not in stood and was.get(incident.id) != incident:
                 self._move(incident, happened)
 
     def _move(self, incident: Incident, happened: Happened) -> None:
@@ -221,9 +234,16 @@ class _Gathered:
         began = incident.recovery_tick is not None and recovery is not None
         closed = incident.closed_tick if incident.state is IncidentState.CLOSED else None
         is_kept = incident.state is IncidentState.KEPT
+        answered = recovery.label if began and recovery is not None else wound.recovery
+        is_closed = incident.state is IncidentState.CLOSED
+        if is_closed:
+            self._open.pop(incident.id, None)
+        else:
+            self._open[incident.id] = show, incident
         self.wounds[incident.id] = replace(
             wound,
-            recovery=recovery.label if began and recovery is not None else wound.recovery,
+            recovery=answered,
+            nothing=why_closed(show, incident, happened.entry) if is_closed and not answered else "",
             closed=None if closed is None else self.times.when(closed),
             kept=f"{1 - recovery.kept:.0%} mended, the rest kept" if is_kept and recovery is not None else "",
             steps=(*wound.steps, *steps),

@@ -6,10 +6,10 @@ from controller.run.report.account import Account
 from controller.run.report.sections import Section, Table, sections_of, title_of
 
 
-def to_markdown(account: Account) -> str:
-    """Write the report."""
+def to_markdown(account: Account, *, whole: bool = False) -> str:
+    """Write the report; ``whole``: also what is alike, one by one."""
     lines = [f"# {_plain(title_of(account))}"]
-    for section in sections_of(account):
+    for section in sections_of(account, whole=whole):
         lines += ["", *_section(section)]
     return "\n".join(lines) + "\n"
 

@@ -38,10 +38,10 @@ _MARK: Final = (
 )
 
 
-def to_html(account: Account) -> str:
-    """Write the report; whatever a show or a person is called, it stays text."""
+def to_html(account: Account, *, whole: bool = False) -> str:
+    """Write the report, ``whole`` with all that is alike; whatever a show or a person is called, it stays text."""
     title = escape(title_of(account))
-    body = "\n".join(line for section in sections_of(account) for line in _section(section))
+    body = "\n".join(line for section in sections_of(account, whole=whole) for line in _section(section))
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from controller.model.snapshot import GuardView
 from controller.run.report.account import Account, Broken, Line, Loss, Painted, When, Wound
+from controller.run.report.crowds import crowds, losses_told, some_of, steps_told, told_singly
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,19 @@ def title_of(account: Account) -> str:
     return f"{account.show}: the night of {account.began[:10] or account.night}"
 
 
-def sections_of(account: Account) -> tuple[Section, ...]:
-    """Lay out a report, from what everybody asks for to what few do."""
+def sections_of(account: Account, *, whole: bool = False) -> tuple[Section, ...]:
+    """Lay out a report, from what everybody asks for to what few do; ``whole``: also what is alike, one by one."""
     return (
         _header(account),
         _lines("Cues", account.cues, "No cue was played.", ("Time", "By", "What")),
         _faults(account.faults),
-        *_incidents(account.incidents),
+        *_incidents(account.incidents, whole=whole),
         *_votes(account.votes),
         *_painted(account.painted),
         _lines("Laid over the show by hand", account.overrides, "Nobody laid anything over the show."),
         _guard(account),
         _lines("Weaker flash rules", account.loosenings, "The strict flash rules held all night."),
-        _nodes(account.nodes),
+        _nodes(account.nodes, whole=whole),
         _ticks(account),
     )
 
@@ -126,9 +127,12 @@ def _faults(faults: tuple[Broken, ...]) -> Section:
     return Section("Faults", (), Table("Faults", ("Time", "Fault", "By", "Lasted", "Ended because"), rows))
 
 
-def _incidents(wounds: tuple[Wound, ...]) -> Iterable[Section]:
+def _incidents(wounds: tuple[Wound, ...], *, whole: bool) -> Iterable[Section]:
     if not wounds:
         return (Section("Incidents and recoveries", ("There was no incident.",)),)
+    singly = told_singly(wounds, whole=whole)
+    if len(singly) < len(wounds):
+        return (_crowds(wounds, len(singly)), *(_wound(wound, whole=whole) for wound in singly))
     rows = tuple(
         (
             wound.incident,
@@ -141,15 +145,40 @@ def _incidents(wounds: tuple[Wound, ...]) -> Iterable[Section]:
         for wound in wounds
     )
     heads = ("Incident", "Opened", "What", "Origin", "Recovery", "Closed")
-    whole = Section("Incidents and recoveries", (), Table("Incidents", heads, rows))
-    return (whole, *(_wound(wound) for wound in wounds))
+    table = Section("Incidents and recoveries", (), Table("Incidents", heads, rows))
+    return (table, *(_wound(wound, whole=whole) for wound in wounds))
 
 
-def _wound(wound: Wound) -> Section:
+def _crowds(wounds: tuple[Wound, ...], singly: int) -> Section:
+    """Tell very many incidents by those that are alike."""
+    rows = tuple(
+        (
+            str(len(some)),
+            f"{some[0].kind} on {some_of([wound.place for wound in some])}",
+            some[0].origin,
+            f"{shown(some[0].opened)} to {shown(some[-1].opened)}",
+            some[0].recovery or "none",
+            some[0].nothing or some[0].kept or ("open" if some[0].closed is None else "mended"),
+        )
+        for some in crowds(wounds)
+    )
+    said = (
+        f"{len(wounds)} incidents, told by those that are alike; {singly} of them follow step by step. "
+        "`kintsugi report --all` tells each."
+    )
+    heads = ("Incidents", "What", "Origin", "Opened", "Recovery", "What came of it")
+    return Section("Incidents and recoveries", (said,), Table("Incidents that are alike", heads, rows))
+
+
+def _wound(wound: Wound, *, whole: bool) -> Section:
     again = f" It was the {_ordinal(wound.recurrence)} time." if wound.recurrence > 1 else ""
-    rows = tuple((shown(step.when), step.who, step.text) for step in wound.steps)
+    nothing = f" Nothing came of it: {wound.nothing}." if wound.nothing else ""
+    first, left_out, last = steps_told(wound.steps, whole=whole)
+    between = (("…", "", f"{left_out} more steps; `kintsugi report --all` tells each"),) if left_out else ()
+    begun, ended = ([(shown(step.when), step.who, step.text) for step in some] for some in (first, last))
+    rows = (*begun, *between, *ended)
     table = Table(f"Steps of incident {wound.incident}", ("Time", "Who", "What and why"), rows)
-    return Section(f"Incident {wound.incident}", (f"{wound.why}.{again}",), table, level=3)
+    return Section(f"Incident {wound.incident}", (f"{wound.why}.{again}{nothing}",), table, level=3)
 
 
 def _guard(account: Account) -> Section:
@@ -179,14 +208,21 @@ def _odd(view: GuardView) -> str:
     )
 
 
-def _nodes(losses: tuple[Loss, ...]) -> Section:
+def _nodes(losses: tuple[Loss, ...], *, whole: bool) -> Section:
     if not losses:
         return Section("Nodes", ("No node fell silent.",))
+    told = losses_told(losses, whole=whole)
     rows = tuple(
         (loss.node, shown(loss.silent), "never" if loss.returned is None else shown(loss.returned), _gone(loss))
-        for loss in losses
+        for loss in told
     )
-    return Section("Nodes", (), Table("Nodes that fell silent", ("Node", "Silent", "Back", "Gone for"), rows))
+    never = sum(1 for loss in losses if loss.returned is None)
+    said = f"Nodes fell silent {len(losses)} times, {never} of them for good; {len(told)} follow."
+    return Section(
+        "Nodes",
+        (said,) if len(told) < len(losses) else (),
+        Table("Nodes that fell silent", ("Node", "Silent", "Back", "Gone for"), rows),
+    )
 
 
 def _gone(loss: Loss) -> str:

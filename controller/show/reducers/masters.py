@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model.naming import unknown
 from controller.model.replaced import replace
 from controller.model.selector import SelectorError, select
 from controller.model.show import Show
@@ -74,12 +75,12 @@ def _let_go(show: Show, state: ShowState, _intent: intents.LetGo, source: str) -
 
 
 def _no_submaster(show: Show, state: ShowState, name: str) -> Outcome:
-    return refused(state, f"no submaster {name!r} in the show; it has {', '.join(show.submasters) or 'none'}")
+    return refused(state, unknown("submaster", name, show.submasters))
 
 
 def _zone_level(show: Show, state: ShowState, intent: intents.ZoneLevel) -> Outcome:
     if intent.zone not in show.rig.zones:
-        return refused(state, f"no zone {intent.zone!r} in the show; it has {', '.join(show.rig.zones) or 'none'}")
+        return refused(state, unknown("zone", intent.zone, show.rig.zones))
     if not 0 <= intent.level <= 1:
         return refused(state, f"zone {intent.zone}: {intent.level!r} is out of range; a level is between 0 and 1")
     others = tuple(fader for fader in state.zone_levels if fader.zone != intent.zone)

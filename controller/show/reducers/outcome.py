@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from controller.model.cue import CueList
+from controller.model.naming import unknown
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState
@@ -37,7 +38,7 @@ def find_list(show: Show, state: ShowState, list_id: str) -> tuple[CueList, List
     """Find a cue list and where it stands, or refuse."""
     entry = state.list(list_id)
     if entry is None:
-        return refused(state, f"no cue list {list_id!r} in the show; it has {', '.join(show.lists)}")
+        return refused(state, unknown("cue list", list_id, show.lists))
     return show.lists[list_id], entry
 
 

@@ -1,6 +1,6 @@
 """Faults, incidents, recoveries: inject, clear, HALT, recover, approve, dismiss."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -8,6 +8,7 @@ from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import LASTING_KINDS, MOST_FAULTS, PROCESS_KINDS, ActiveFault, FaultSpec
 from controller.model.incident import Incident, IncidentState, place_of
+from controller.model.naming import meant, unknown
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -15,6 +16,9 @@ from controller.model.units import ticks
 from controller.show import director, painting, voting
 from controller.show.incidents import blame, consenting, hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
+
+MOST_NAMED: Final = 8
+"""Incidents that are named where one is asked for that is not there: the newest."""
 
 
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
@@ -28,7 +32,7 @@ def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
 def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -> Outcome:
     spec = show.faults.get(intent.fault)
     if spec is None:
-        return refused(state, f"no fault {intent.fault!r} in the show; it has {', '.join(show.faults) or 'none'}")
+        return refused(state, unknown("fault", intent.fault, show.faults))
     if any(fault.id == spec.id for fault in state.faults):
         return refused(state, f"fault {spec.id} acts already")
     if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
@@ -94,7 +98,7 @@ def _condition_broken(show: Show, state: ShowState, intent: facts.ConditionBroke
 def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
     fault = next((fault for fault in state.faults if fault.id == intent.fault), None)
     if fault is None:
-        return refused(state, f"fault {intent.fault!r} does not act now")
+        return refused(state, f"fault {intent.fault!r} does not act now{meant(intent.fault, _ids(state.faults))}")
     if fault.origin == "real":
         return refused(state, f"{intent.fault} is real trouble; it ends when it ends. Dismiss its incident instead")
     for part in show.faults[fault.id].parts:
@@ -106,8 +110,7 @@ def _clear(show: Show, state: ShowState, intent: intents.Clear) -> Outcome:
 def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
     recovery = show.recoveries.get(intent.recovery)
     if recovery is None:
-        has = ", ".join(show.recoveries) or "none"
-        return refused(state, f"no recovery {intent.recovery!r} in the show; it has {has}")
+        return refused(state, unknown("recovery", intent.recovery, show.recoveries))
     for incident in reversed(state.incidents):
         if incident.state in life.OPEN and director.answers(show, recovery, incident.fault.id):
             return _begin(show, state, incident, recovery.id)
@@ -126,7 +129,7 @@ def _recover(show: Show, state: ShowState, intent: intents.Recover) -> Outcome:
 def _approve(show: Show, state: ShowState, intent: intents.Approve) -> Outcome:
     incident = _incident(state, intent.incident)
     if incident is None:
-        return refused(state, f"no incident {intent.incident!r}")
+        return refused(state, _no_incident(state, intent.incident))
     if incident.is_running and incident.part == "auto" and not incident.waits:
         follows = replace(incident, waits=True)
         if incident.kind in LASTING_KINDS:  # its mend would wait for the end of the trouble, and they with it
@@ -151,7 +154,7 @@ def _mend(show: Show, state: ShowState, intent: intents.Mend) -> Outcome:
     if intent.incident is not None:
         incident = _incident(state, intent.incident)
         if incident is None:
-            return refused(state, f"no incident {intent.incident!r}")
+            return refused(state, _no_incident(state, intent.incident))
         if incident not in kept:
             return refused(state, f"incident {incident.id} is {incident.state.value}; nothing of it is kept")
         kept = [incident]
@@ -165,13 +168,24 @@ def _mend(show: Show, state: ShowState, intent: intents.Mend) -> Outcome:
 def _dismiss(show: Show, state: ShowState, intent: intents.Dismiss) -> Outcome:
     incident = _incident(state, intent.incident)
     if incident is None:
-        return refused(state, f"no incident {intent.incident!r}")
+        return refused(state, _no_incident(state, intent.incident))
     if incident.state is IncidentState.CLOSED:
         return refused(state, f"incident {incident.id} is closed already")
     if incident.state is IncidentState.KEPT:
         return _mend(show, state, intents.Mend(incident.id))
     after = director.dismiss(show, state, incident)
     return Outcome(after, f"incident {incident.id} dismissed")
+
+
+def _no_incident(state: ShowState, name: str) -> str:
+    """Say that there is no such incident, and which are open."""
+    still = [each.id for each in state.incidents if each.state is not IncidentState.CLOSED]
+    more = f" and {len(still) - MOST_NAMED} more" if len(still) > MOST_NAMED else ""
+    return f"no incident {name!r}; open: {', '.join(still[-MOST_NAMED:]) or 'none'}{more}"
+
+
+def _ids(faults: Sequence[ActiveFault]) -> Iterator[str]:
+    return (fault.id for fault in faults)
 
 
 def _incident(state: ShowState, incident_id: str) -> Incident | None:

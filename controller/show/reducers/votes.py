@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model.naming import unknown
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -16,7 +17,7 @@ from controller.show.reducers.outcome import Outcome, Reducer, refused
 def _open(show: Show, state: ShowState, intent: intents.OpenVote) -> Outcome:
     vote = show.votes.get(intent.vote)
     if vote is None:
-        return refused(state, f"no vote {intent.vote!r} in the show; it has {', '.join(show.votes) or 'none'}")
+        return refused(state, unknown("vote", intent.vote, show.votes))
     if state.poll is not None:
         which = "it" if state.poll.vote == vote.id else "that one"
         return refused(state, f"vote {state.poll.vote} is open; close or cancel {which} first")

@@ -11,7 +11,9 @@ from controller.model.facts import NodeReturned, NodeSilent, Resumed
 from controller.model.intent import (
     Approve,
     Blackout,
+    Clear,
     ConfirmLoosening,
+    Dismiss,
     Go,
     Grab,
     GrandMaster,
@@ -114,6 +116,32 @@ def test_steps_are_told_at_the_very_ticks_at_which_the_engine_took_them(night: P
         incident = was[wound.incident]
         assert wound.opened.tick == incident.opened_tick
         assert (wound.closed and wound.closed.tick) == incident.closed_tick
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({80: [Inject("storm")], 100: [Dismiss("i1")]}, "dismissed by test"),
+        ({80: [Inject("storm")], 100: [Halt()]}, "ended by HALT of test"),
+        ({80: [Inject("storm")], 100: [Clear("storm")]}, "taken back by test"),
+        ({80: [Inject("storm")]}, "nobody had answered when the night ended"),
+        ({80: [NodeSilent("lamps")], 100: [NodeReturned("lamps")]}, "it was over; no recovery answers it"),
+        ({80: [NodeSilent("lamps")]}, "it was open when the night ended; no recovery answers it"),
+        ({80: [NodeSilent("lamps")], 100: [Dismiss("i1")]}, "dismissed by test; no recovery answers it"),
+        ({80: [Inject("storm")], 100: [Approve("i1")]}, ""),
+    ],
+)
+async def test_it_is_told_why_nothing_came_of_an_incident(
+    tmp_path: Path, given: dict[int, list[Intent]], why: str
+) -> None:
+    [incident] = (await told(tmp_path, WALL, given, 140)).incidents
+    assert incident.nothing == why
+
+
+async def test_of_what_consent_says_never_to_that_is_told(tmp_path: Path) -> None:
+    text = WALL + "consent: {wall: {recovery: never}}\n"
+    [incident] = (await told(tmp_path, text, {80: [Inject("storm")], 100: [Dismiss("i1")]}, 140)).incidents
+    assert incident.nothing == "dismissed by test; consent says that it is never mended"
 
 
 def test_a_node_that_fell_silent_is_told_with_its_time(account: Account) -> None:

@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from controller.cli.app import build_app
-from controller.model.intent import Approve, Go, Inject
+from controller.model.facts import NodeReturned, NodeSilent
+from controller.model.intent import Approve, Dismiss, Go, Inject
 from controller.run.report.gathering import account_of
 from controller.run.report.markdown import to_markdown
 from controller.run.report.page import to_html
@@ -42,6 +43,28 @@ def test_the_text_has_a_heading_for_everything_and_one_table_row_a_line(night: P
     for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
         assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1, table
     assert r"\|" in text
+
+
+async def test_a_night_of_very_many_incidents_is_told_by_those_that_are_alike(tmp_path: Path) -> None:
+    count = 60
+    nodes = "".join(f"  n{number}: {{protocol: sacn, to: 127.0.2.{number}}}\n" for number in range(1, count + 1))
+    lamps = "".join(
+        f"  par-{number}: {{profile: generic/rgb, at: n{number} {number}/1}}\n" for number in range(1, count + 1)
+    )
+    show = f"show: {{name: Hall, fps: 40, seed: 7}}\nnodes:\n{nodes}fixtures:\n{lamps}policy: {{join_for: 0s}}\n"
+    silent = [NodeSilent(f"n{number}") for number in range(1, count + 1)]
+    dismissed = [Dismiss(f"i{number}") for number in range(1, 51)]
+    night = await begin(tmp_path, show, given={20: [*silent], 40: [*dismissed], 60: [NodeReturned("n7")]}).play(100)
+    night.close()
+    account = account_of(night.night.folder)
+    text = to_markdown(account)
+    assert "60 incidents, told by those that are alike; 6 of them follow step by step." in text
+    assert "| 50 | node-silent on n1, n2, n3 and 47 more | real |" in text
+    assert "dismissed by test" in text
+    assert "Nodes fell silent 60 times, 59 of them for good; 40 follow." in text
+    assert text.count("### Incident") == 6
+    assert to_markdown(account, whole=True).count("### Incident") == count
+    assert len(text) < 20_000
 
 
 def test_names_of_a_show_do_not_become_markup(night: Path) -> None:

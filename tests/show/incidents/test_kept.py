@@ -123,7 +123,7 @@ def test_a_kept_wound_outlives_a_restart_and_a_snapshot_gives_the_same_bytes() -
 def test_only_what_is_kept_can_be_mended_by_hand() -> None:
     played = Played(KEEPS)
     assert played.give(Mend()).text == "nothing is kept; there is nothing to mend"
-    assert played.give(Mend("i7")).text == "no incident 'i7'"
+    assert played.give(Mend("i7")).text == "no incident 'i7'; open: none"
     played.give(Inject("whole"))
     refused = played.give(Mend("i1"))
     assert (refused.ok, refused.text) == (False, "incident i1 is proposed; nothing of it is kept")
