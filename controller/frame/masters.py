@@ -119,5 +119,4 @@ def exit_level(show: Show, state: ShowState, tick: int) -> float:
 
 def is_safe(state: ShowState) -> bool:
     """Whether hazards must stand at their safe values: under blackout, PANIC and after the show was stopped."""
-    panicking = state.panic is not None and state.panic.release_tick is None
-    return state.blackout or panicking or state.exit_tick is not None
+    return state.blackout or state.is_panicking or state.exit_tick is not None

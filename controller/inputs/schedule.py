@@ -60,11 +60,11 @@ def hours_of(show: Show) -> frozenset[int]:
 
 async def _strike(seam: Seam, show: Show, second: int) -> None:
     """Tell the engine that it is a time of day, and do what is bound to it."""
-    await seam.submit(Struck(second), source=SOURCE, role="operator")
+    await seam.submit(Struck(second), source=SOURCE, role="clock")
     action = of_hours(show.bindings).get(second)
     intent = None if action is None else intent_of(action, seam.snapshot(), 1.0)
     if intent is not None:
-        await seam.submit(intent, source=SOURCE, role="operator")
+        await seam.submit(intent, source=SOURCE, role="clock")
 
 
 @contextlib.asynccontextmanager

@@ -20,8 +20,9 @@ from controller.model.facts import (
     TroubleOver,
 )
 
-Role: TypeAlias = Literal["operator", "viewer", "engine", "visitor"]
-"""Who may do what: viewers only look; visitors vote and paint; ``engine`` marks facts that were found."""
+Role: TypeAlias = Literal["operator", "viewer", "engine", "visitor", "clock"]
+"""Who may do what: viewers only look; visitors vote and paint; ``engine`` marks facts that were found, ``clock`` orders
+bound to an hour, which lift no PANIC."""
 
 LONGEST_SELECTOR: Final = 400
 """Signs of a selector that comes from outside."""

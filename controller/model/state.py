@@ -217,6 +217,11 @@ class ShowState:
         """Who holds what in their hand and has not given it back: programmer and selector, each pair once."""
         return tuple(dict.fromkeys((hold.who, hold.selector) for hold in self.programmer if hold.released_tick is None))
 
+    @property
+    def is_panicking(self) -> bool:
+        """Whether PANIC holds: it was said, and nobody has lifted it yet."""
+        return self.panic is not None and self.panic.release_tick is None
+
     def at(self, tick: int) -> "ShowState":
         """Give the very same state at another tick."""
         return replace(self, tick=tick)

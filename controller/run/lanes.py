@@ -34,6 +34,7 @@ from controller.model.intent import (
     Strokes,
     ZoneLevel,
 )
+from controller.model.role import forbidden
 from controller.model.snapshot import Ack
 
 CAPACITY = 1024
@@ -98,7 +99,8 @@ class Lanes:
     def put_nowait(self, waiting: Waiting) -> bool:
         """Queue an intent; False = the lane is full."""
         if isinstance(waiting.intent, URGENT):
-            self._overtake(waiting.intent)
+            if not forbidden(waiting.role, waiting.intent):
+                self._overtake(waiting.intent)
             self._urgent.append(waiting)
             if len(self._urgent) > CAPACITY:
                 self._drop_repeated()

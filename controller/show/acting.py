@@ -114,7 +114,7 @@ def _one(show: Show, state: ShowState, action: CueAction, led: int, source: str)
         if len(state.outbox) >= MOST_SENT:
             return state, False, f"{_named(action)} is not sent: more than {MOST_SENT} messages at once"
         return replace(state, outbox=(*state.outbox, action)), True, f"sends {_named(action)}"
-    if led and state.panic is not None and state.panic.release_tick is None:
+    if led and state.is_panicking:
         return state, False, f"no {action.kind} of a recovery while PANIC holds"
     if led > phases.MOST_LED and isinstance(action, Inject):
         return state, False, f"fault {action.fault} is not injected: {led - 1} recoveries led to it already"

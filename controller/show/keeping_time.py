@@ -12,8 +12,9 @@ from controller.model import facts
 from controller.model import intent as intents
 from controller.model.fault import TIMECODE_KINDS
 from controller.model.found import JUMPED, LOST
-from controller.model.intent import Back, Go, Goto, Intent, Resume
+from controller.model.intent import Goto, Intent
 from controller.model.replaced import replace
+from controller.model.role import LIFTING
 from controller.model.show import Show
 from controller.model.snapshot import TimecodeView
 from controller.model.state import ShowState
@@ -34,7 +35,6 @@ MOST_SLEPT: Final = 4
 """An engine that skipped more ticks has heard nobody: the time code is taken to have run on."""
 FOR_EVER_S: Final = 1e9
 _EXACT: Final = 1e-6
-LIFTING: Final = (Go, Goto, Back, Resume)
 
 
 def hear(show: Show, state: ShowState, place: float, rate: float) -> tuple[ShowState, tuple[str, ...]]:
@@ -185,8 +185,8 @@ def _all(show: Show, state: ShowState, given: Iterable[Intent]) -> tuple[ShowSta
     """Apply intents of the show's own; the lock-out is for hands. A cue lifts PANIC, and only a hand may do that."""
     told: list[str] = []
     for intent in given:
-        if isinstance(intent, LIFTING) and state.panic is not None and state.panic.release_tick is None:
-            told.append(f"by time code: no {intent.kind} while PANIC holds")
+        if isinstance(intent, LIFTING) and state.is_panicking:
+            told.append(f"by time code: {intent.kind} is not done: PANIC holds")
             continue
         outcome = apply(show, replace(state, last_go_tick=None), intent, source="timecode")
         state, done = act(show, replace(outcome.state, last_go_tick=state.last_go_tick))

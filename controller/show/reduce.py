@@ -5,8 +5,9 @@ state's tick. Both are pure: the same show, state and log give the same result o
 """
 
 from controller.model.facts import Resumed
-from controller.model.intent import Ballots, Entry, Halt, Strokes
+from controller.model.intent import Entry, Halt
 from controller.model.replaced import replace
+from controller.model.role import LIFTING, forbidden
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
@@ -91,9 +92,9 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     Returns:
         The next state (the same one when refused) and the record.
     """
-    if entry.role == "visitor" and not isinstance(entry.intent, Ballots | Strokes):
-        text = f"visitors only vote and paint; {entry.intent.kind} is the operator's"
-        return state, Record(state.tick, entry.seq, entry.source, ok=False, what="refused", text=text)
+    why = _forbidden(state, entry)
+    if why:
+        return state, Record(state.tick, entry.seq, entry.source, ok=False, what="refused", text=why)
     keep = keeping_time.REDUCERS.get(type(entry.intent))
     given = entry.intent
     outcome = apply(show, state, given, source=entry.source) if keep is None else keep(show, state, given)
@@ -105,6 +106,13 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
     what = entry.intent.kind if outcome.ok else "refused"
     text = "; ".join(text for text in (outcome.text, *(text for _ok, text in done)) if text)
     return after, Record(state.tick, entry.seq, entry.source, outcome.ok, what, text)
+
+
+def _forbidden(state: ShowState, entry: Entry) -> str:
+    """Say why an entry is not done, whatever it asks of the show; empty = it may be."""
+    if entry.role == "clock" and state.is_panicking and isinstance(entry.intent, LIFTING):
+        return f"{entry.intent.kind} is not done: PANIC holds until a hand lifts it"
+    return forbidden(entry.role, entry.intent)
 
 
 def _direct(show: Show, state: ShowState, tick: int, records: list[Record]) -> ShowState:

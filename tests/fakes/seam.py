@@ -103,7 +103,7 @@ class FakeSeam:
 
     async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
         assert not isinstance(intent, (Resumed, GuardActed, Exit)), f"{intent} came from outside"
-        assert role == ("visitor" if source == "visitors" else "operator"), f"{role} from {source}"
+        assert role == {"visitors": "visitor", "schedule": "clock"}.get(source, "operator"), f"{role} from {source}"
         assert role != "visitor" or isinstance(intent, Ballots | Strokes), f"a visitor hands in {intent}"
         self.submitted.append((intent, source, role))
         if self.is_stuck:

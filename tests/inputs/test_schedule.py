@@ -62,7 +62,7 @@ async def test_the_engine_is_told_once_and_what_is_bound_is_done() -> None:
     async with schedule_in(seam, lambda: show_of(SHOW), now=on_the_wall):
         await asyncio.sleep(300)
     assert seam.submitted == [
-        (Struck(HALF_PAST_NINE), "schedule", "operator"),
-        (Struck(HALF_PAST_NINE + 60), "schedule", "operator"),
-        (Goto("2"), "schedule", "operator"),
+        (Struck(HALF_PAST_NINE), "schedule", "clock"),
+        (Struck(HALF_PAST_NINE + 60), "schedule", "clock"),
+        (Goto("2"), "schedule", "clock"),
     ]

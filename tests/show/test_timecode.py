@@ -85,7 +85,7 @@ def test_panic_is_lifted_by_a_hand_and_by_no_time_code_that_runs_on() -> None:
     run(played, 4.0, 4.0, Panic())
     assert played.state.panic is not None
     assert (played.state.panic.release_tick, cue(played)) == (None, "1")
-    assert "by time code: no goto while PANIC holds" in [record.text for record in played.said("timecode")]
+    assert "by time code: goto is not done: PANIC holds" in [record.text for record in played.said("timecode")]
     run(played, 8.0, 10.0, Resume())
     run(played, 18.0, 3.0)
     assert cue(played) == "3"

@@ -19,7 +19,7 @@ def _open(show: Show, state: ShowState, intent: intents.OpenPaint) -> Outcome:
     if is_open is not None:
         which = "it" if is_open.painting == wanted.id else "that one"
         return refused(state, f"paint {is_open.painting} is open; close {which} first")
-    if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
+    if state.is_panicking or state.exit_tick is not None:
         return refused(state, f"paint {wanted.id} is not opened while PANIC holds or the show stops")
     told = f"paint “{wanted.ask}” is open for {wanted.open_s:g} s: {', '.join(wanted.labels)}"
     return Outcome(painting.opened(show, state, wanted), told)

@@ -119,7 +119,7 @@ def _resume(show: Show, state: ShowState, intent: intents.Resume) -> Outcome:
     found = find_list(show, state, intent.list)
     if isinstance(found, Outcome):
         return found
-    if state.panic and state.panic.release_tick is None:
+    if state.is_panicking:
         return Outcome(lift_panic(state, ticks(show.panic.fade_s, show.fps)), "PANIC lifted")
     if found[1].paused_tick is None:
         return refused(state, f"list {intent.list} is not paused")

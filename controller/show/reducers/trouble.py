@@ -35,7 +35,7 @@ def _inject(show: Show, state: ShowState, intent: intents.Inject, source: str) -
         return refused(state, unknown("fault", intent.fault, show.faults))
     if any(fault.id == spec.id for fault in state.faults):
         return refused(state, f"fault {spec.id} acts already")
-    if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
+    if state.is_panicking or state.exit_tick is not None:
         return refused(state, f"fault {spec.id} is not injected while PANIC holds or the show stops")
     members = (spec, *(show.faults[part.fault] for part in spec.parts))
     why = _forbidden(state, members)

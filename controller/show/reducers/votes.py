@@ -21,7 +21,7 @@ def _open(show: Show, state: ShowState, intent: intents.OpenVote) -> Outcome:
     if state.poll is not None:
         which = "it" if state.poll.vote == vote.id else "that one"
         return refused(state, f"vote {state.poll.vote} is open; close or cancel {which} first")
-    if (state.panic and state.panic.release_tick is None) or state.exit_tick is not None:
+    if state.is_panicking or state.exit_tick is not None:
         return refused(state, f"vote {vote.id} is not opened while PANIC holds or the show stops")
     rests = voting.rests_ticks(show, state, vote)
     if rests:

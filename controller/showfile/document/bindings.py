@@ -205,7 +205,8 @@ class BindingBlock(Block):
         default=None, description="The same of Art-Net; its universes count from 0."
     )
     at: Annotated[TimeOfDay | None, _HOUR_KIND] = Field(
-        default=None, description="A time of day, by the clock of the house: it does it once a day."
+        default=None,
+        description="A time of day, by the clock of the house: it does it once a day. No hand: it lifts no PANIC.",
     )
     timecode: Annotated[TimecodeAt | None, FRAME] = Field(
         default=None, description="A frame of the time code that the show follows: it does it when that comes."

@@ -1,0 +1,17 @@
+"""Who may say what: the law of roles, before any state is asked. Pure."""
+
+from typing import Final
+
+from controller.model.intent import Back, Ballots, Go, Goto, Intent, Resume, Role, Strokes
+
+LIFTING: Final = (Go, Back, Goto, Resume)
+"""These lift PANIC, and end what HALT forbids their list. Only a hand may do that."""
+
+
+def forbidden(role: Role, intent: Intent) -> str:
+    """Say why somebody of a role must not say an intent, whatever is going on; empty = they may."""
+    if role == "viewer":
+        return f"viewers only look; {intent.kind} is the operator's"
+    if role == "visitor" and not isinstance(intent, Ballots | Strokes):
+        return f"visitors only vote and paint; {intent.kind} is the operator's"
+    return ""
