@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from controller.faults.link.ways import Broken, broken_links
+from controller.faults.link.ways import WHOLE, Broken, broken_links
 from controller.frame import masters
 from controller.frame.canvas import Canvas, Levels
 from controller.frame.carry import Carry
@@ -118,6 +118,11 @@ class Painter:
         """Use compiled passes from the next frame on; bytes and memory stay what they would be without."""
         self._guard.take(quick)
 
+    @property
+    def dark_after_s(self) -> float:
+        """After how many seconds of silence the first node goes dark; infinite = none does."""
+        return self._guard.dark_after_s
+
     def carry_from(self, old: "Painter") -> Carry:
         """Make the way by which what another painter remembers becomes what this one does."""
         guards = (old.show, old._guard), (self.show, self._guard)  # noqa: SLF001  it is one of us
@@ -153,7 +158,7 @@ class Painter:
 
         Args:
             memory: of the frame before, changed in place.
-            last: tick in which a frame left last.
+            last: tick in which a frame left in time last; one that is remembered since is seen with the next.
             tick: in which the next one leaves.
             stood_still: more time passed than any node holds, and is no ticks of the night.
         """
@@ -185,6 +190,21 @@ class Painter:
         slots = self._slots.take(guarded.levels)
         lap("slots")
         return Frame(state.tick, slots, guarded.see, guarded.zones, broken, guarded.held)
+
+    def hold(self, memory: Memory, tick: int) -> Frame | None:
+        """Give a frame that changes nothing: every node gets what it is known to show, also where it is dark.
+
+        Nothing injected stands in its way, for a node that got nothing could go dark meanwhile.
+
+        Args:
+            memory: of the frame before; changed in place.
+            tick: of this frame.
+
+        Returns:
+            The frame, None if none was painted yet.
+        """
+        held = self._guard.hold(memory, tick)
+        return None if held is None else Frame(tick, self._slots.take(held.levels), held.see, (), WHOLE, held.held)
 
     def _injected_of(self, faults: tuple[ActiveFault, ...]) -> tuple[ActiveFault, ...]:
         """Give the faults that were injected; worked out when others act, for thousands of nodes may be silent."""

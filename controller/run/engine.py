@@ -7,14 +7,10 @@ the stopwatch of the stages, which decides nothing.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from controller.faults.link.ways import Twist
 from controller.faults.source.flood import flood
 from controller.frame.memory import Memory
 from controller.frame.pipeline import Frame, Painter
@@ -24,8 +20,9 @@ from controller.model.fault import FaultKind
 from controller.model.intent import IMMEDIATE, URGENT, Intent, Panic, Role
 from controller.model.replaced import replace
 from controller.model.show import Show
-from controller.model.snapshot import Ack, EngineView, NodeView, Snapshot, SurfaceView
+from controller.model.snapshot import Ack, EngineView, Snapshot, SurfaceView
 from controller.model.state import ShowState
+from controller.run.departure import Departure, Leaving, Output
 from controller.run.draft import Draft, Place, draft
 from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
@@ -35,7 +32,7 @@ from controller.run.loop import Beat
 from controller.run.noticing import Noticing
 from controller.run.refusals import Refusals
 from controller.run.timings import Timings
-from controller.run.turn import Staged, look_ahead, move_on
+from controller.run.turn import Staged, look_ahead, move_on, see_late
 from controller.show.incidents.struck import struck
 from controller.show.outline import snapshot
 from controller.show.painting import owners
@@ -43,30 +40,6 @@ from controller.show.painting import owners
 MOST_COPIED: Final = 3_000_000
 """Bytes of memory that are copied for a tick worked out ahead: a quarter of a millisecond. A larger one is lent."""
 logger = logging.getLogger("kintsugi.engine")
-
-
-class Output(Protocol):
-    """Where frames go. Never raises, never blocks."""
-
-    def send(
-        self,
-        tick: int,
-        slots: NDArray[np.uint8],
-        *,
-        lost: frozenset[str],
-        cut: frozenset[str],
-        twists: Mapping[str, Twist],
-    ) -> None:
-        """Send one frame, uint8 [universes, 512]; not to ``lost`` nodes, and hear nothing from ``cut`` ones."""
-
-    def views(self, tick: int) -> tuple[NodeView, ...]:
-        """Say how every node is."""
-
-    def silent(self, tick: int) -> frozenset[str]:
-        """Name the nodes that have stopped answering."""
-
-    def unconfirmed(self) -> frozenset[str]:
-        """Name the fixtures that confirm nothing any more, though others of their node do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +75,7 @@ class Engine:
         evidence: what the guard did tonight.
         hurry: plays the next tick at once, for what must not wait; whoever paces the engine sets it.
         foresee: has the next tick worked out now, by ``work_ahead``; set likewise.
+        lateness: says how many seconds ago the moment of a tick was; set likewise, 0 = no moments are to be kept.
         post: takes the messages that cues send, once a tick that has any; whoever sends them sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
@@ -131,11 +105,13 @@ class Engine:
         self.evidence = Evidence(show.fps)
         self.hurry: Callable[[], None] = lambda: None
         self.foresee: Callable[[], None] = lambda: None
+        self.lateness: Callable[[int], float] = lambda _tick: 0.0
         self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
         self._offered: Staged | None = None
         self._draft: Draft | None = None
+        self._departure = Departure(show.fps, start.state.tick)
         self._is_pressed = False
         self._lanes, self._hands = Lanes(), Hands()
         self._log = Logbook(refusals)
@@ -193,13 +169,9 @@ class Engine:
         self._stand_at(draft.place)
         if self._journal is not None and (draft.taken or beat.skipped):
             self._journal.put(beat.tick, [entry for _, entry, _ in draft.taken], skipped=beat.skipped)
-        if self._journal is not None:
-            self._journal.leaves(beat.tick)
         self.timings.lap("journal")
         self.frame = draft.frame
-        if self.frame is not None:
-            broken = self.frame.broken
-            self._output.send(beat.tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
+        beat = self._leave(beat)
         if self.state.outbox:
             self.post(self.state.outbox)
         self.timings.lap("send")
@@ -220,6 +192,30 @@ class Engine:
             )
         self._tell(changed=self.state.revision != before or bool(draft.taken))
         look_ahead(self.painter, self.state)
+
+    def _leave(self, beat: Beat) -> Beat:
+        """Let the frame leave, or keep it back; asked as late as can be. Gives the beat, late if the frame is."""
+        late_s = self.lateness(beat.tick)
+        leaving = self._departure.of(beat.tick, late_s, self.painter.dark_after_s)
+        if leaving is not Leaving.IN_TIME:
+            beat = replace(beat, is_late=True)
+            if self._journal is not None:
+                self._journal.late(beat.tick)
+        if leaving is not Leaving.NOT_AT_ALL:
+            self._send(beat.tick)
+        elif self._departure.is_first:
+            text = f"a frame was {late_s * 1000:.0f} ms late and is left out: lamps may have gone black meanwhile"
+            self._log.tell(beat.tick, "engine", "late-frame", text, ok=False)
+        if leaving is not Leaving.IN_TIME:
+            see_late(self.painter, self.memory, beat.tick)
+        return beat
+
+    def _send(self, tick: int) -> None:
+        if self._journal is not None:
+            self._journal.leaves(tick)
+        if self.frame is not None:
+            broken = self.frame.broken
+            self._output.send(tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
 
     def work_ahead(self, tick: int) -> None:
         """Work the next tick out before its moment, with all that came until now.

@@ -1,9 +1,9 @@
 """The journal: the log of a night as JSON lines. Same show + same journal = same bytes.
 
-The first line is the header. Then one line for each intent, for skipped ticks, for marks (a checksum of the slots every
-256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies; to the very frame
-that is known to ``last_sent``. What came at a tick is written at once, before its frame leaves, the rest behind it;
-flushed to the disk in a thread once a second. A torn last line is cut when the journal is read.
+The first line is the header. Then one line for each intent, for skipped ticks and late frames, for marks (a checksum of
+the slots every 256 ticks), and ``alive`` once a second, which says how far the night had come if the process dies; to
+the very frame that is known to ``last_sent``. What came at a tick is written at once, before its frame leaves, the rest
+behind it; flushed to the disk in a thread once a second. A torn last line is cut when the journal is read.
 
 What a full or broken disk does not take waits in memory and is tried again once a second, so that a night whose disk
 gets room again is whole.
@@ -128,6 +128,7 @@ class Log:
         ended: whether it was closed in good order.
         stretches: when tick 0 was, from which tick on, oldest first.
         ending: how it ended, None = it did not, or this version cannot read it.
+        late: ticks whose frames left a tick late or more, or not at all.
     """
 
     header: Header
@@ -140,6 +141,7 @@ class Log:
     ended: bool
     stretches: tuple[Stretch, ...] = ()
     ending: Ending | None = None
+    late: frozenset[int] = frozenset()
 
 
 class Journal:
@@ -191,6 +193,10 @@ class Journal:
         A frame that counts and was not seen makes nothing flash; one that was seen and does not count may.
         """
         self._last_sent.note(self._night, tick)
+
+    def late(self, tick: int) -> None:
+        """Write that the frame of a tick leaves a tick late or more, or not at all."""
+        self._write([{"tick": tick, "late": True}], again=False)
 
     def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:
         """Write one tick's lines once its frame has left; nothing where nothing happened."""
@@ -279,6 +285,7 @@ def read(path: Path) -> Log:
     entries: list[Entry] = []
     skips: list[Skip] = []
     marks: list[Mark] = []
+    late: set[int] = set()
     last, ended = 0, False
     anchor, boot = header.anchor, header.boot
     stretches: list[Stretch] = []
@@ -296,12 +303,14 @@ def read(path: Path) -> Log:
                 skips.append(Skip(int(line["tick"]), int(line["skipped"])))
             elif "checksum" in line:
                 marks.append(Mark(int(line["tick"]), int(line["checksum"])))
+            elif "late" in line:
+                late.add(int(line["tick"]))
             elif "ending" in line:
                 ending = _ending(line["ending"])
         except (KeyError, TypeError, ValueError, OverflowError, ValidationError) as error:
             raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
     told = (tuple(entries), tuple(skips), tuple(marks))
-    return Log(header, *told, last, anchor, boot, ended, tuple(stretches), ending)
+    return Log(header, *told, last, anchor, boot, ended, tuple(stretches), ending, frozenset(late))
 
 
 def _came(tick: int, entries: Iterable[Entry], skipped: int) -> list[dict[str, Any]]:

@@ -92,6 +92,10 @@ class FrameLoop:
         if self._looks < MOST_LOOKS:
             self._clock.wake()
 
+    def lateness(self, tick: int) -> float:
+        """Say how many seconds ago the moment of a tick was; below 0 = it is still to come."""
+        return self._clock.now() - self._anchor - tick / self._fps
+
     async def run(self, step: Callable[[Beat], None], work_ahead: Callable[[int], None] | None = None) -> None:
         """Call ``step`` once for each tick until stopped.
 

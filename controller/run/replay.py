@@ -8,7 +8,7 @@ from controller.model.intent import Entry, Reload
 from controller.model.show import Show
 from controller.run.engine import Position
 from controller.run.journal import Log
-from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold, see_gap
+from controller.run.turn import Staged, decide, exchange, move_on, paint_or_hold, see_gap, see_late
 from controller.show.reduce import initial
 
 
@@ -55,4 +55,6 @@ def replay(
                 state, _ = decide(playing.show, state, entry)
             seq = entry.seq
         frame, _ = paint_or_hold(playing.painter, state, memory, frame)
+        if tick in log.late:
+            see_late(playing.painter, memory, tick)
         yield frame, Position(state, memory, seq, playing.painter)

@@ -114,6 +114,20 @@ def see_gap(painter: Painter, memory: Memory, ticks: tuple[int, int], intents: I
         logger.exception("tick %d: what was seen since tick %d is not known", tick, last)
 
 
+def see_late(painter: Painter, memory: Memory, tick: int) -> None:
+    """Remember that the frame painted last is seen only with the next one, or never: till then it is a lost one.
+
+    Args:
+        painter: of the show.
+        memory: of that frame, changed in place.
+        tick: of that frame.
+    """
+    try:
+        painter.miss(memory, tick - 1, tick + 1, stood_still=False)
+    except Exception:
+        logger.exception("tick %d: what was seen until its late frame is not known", tick)
+
+
 def decide(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Record]:
     """Apply one intent; one that our own code trips over is refused, not fatal."""
     try:
@@ -127,13 +141,13 @@ def decide(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
 def paint_or_hold(
     painter: Painter, state: ShowState, memory: Memory, last: Frame | None, lap: Lap = untimed
 ) -> tuple[Frame | None, Exception | None]:
-    """Paint the tick; if a stage raises, hold the last guarded frame.
+    """Paint the tick; if a stage raises, hold what is seen: the last guarded frame, dark where a node went dark.
 
     Args:
         painter: of the show.
         state: advanced to the tick.
         memory: of the frame before.
-        last: the frame before, None at the start.
+        last: the frame before, None at the start; only where holding raises, too.
         lap: told of each stage as it ends.
 
     Returns:
@@ -142,8 +156,16 @@ def paint_or_hold(
     try:
         return painter.paint(state, memory, lap), None
     except Exception as error:  # noqa: BLE001 - whoever asked tells it, once and not in every frame
-        held = None if last is None else replace(last, tick=state.tick, held_zones=(), held=Held())
-        return held, error
+        return _held(painter, memory, state.tick, last), error
+
+
+def _held(painter: Painter, memory: Memory, tick: int, last: Frame | None) -> Frame | None:
+    """Hold what is known to be seen; if that raises too, the last frame as it was."""
+    try:
+        return painter.hold(memory, tick)
+    except Exception:
+        logger.exception("tick %d: what is seen cannot be held", tick)
+        return None if last is None else replace(last, tick=tick, held_zones=(), held=Held())
 
 
 def look_ahead(painter: Painter, state: ShowState) -> None:

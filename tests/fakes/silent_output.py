@@ -10,7 +10,7 @@ from controller.model.snapshot import NodeView
 
 
 class SilentOutput:
-    """Keeps the contract of ``controller.run.engine.Output``.
+    """Keeps the contract of ``controller.run.departure.Output``.
 
     Attributes:
         silent_nodes, unconfirmed_fixtures: what it says is silent.

@@ -152,6 +152,7 @@ class Played:
                 loop.stop()
 
         self.engine.hurry, self.engine.foresee = loop.hurry, loop.foresee
+        self.engine.lateness = loop.lateness
         await loop.run(step, work_ahead if self.is_ahead else None)
         return self
 

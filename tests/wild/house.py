@@ -2,20 +2,26 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import Literal
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from controller.frame.pipeline import Painter
+from controller.faults.link.ways import Twist
+from controller.frame.memory import Memory
+from controller.frame.pipeline import Frame, Lap, Painter, untimed
 from controller.model.facts import Resumed
 from controller.model.incident import IncidentState
 from controller.model.intent import Approve, Intent, Mend
 from controller.model.show import Show
+from controller.model.state import ShowState
 from controller.outputs.building import Identity
 from controller.outputs.link import Address
 from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
+from controller.run import engine as engines
 from controller.run.engine import Engine, Position
 from controller.run.far_end import plan_rig
 from controller.run.headless.lines import Line
@@ -35,24 +41,77 @@ def loses_nothing(_node: str, _tick: int) -> bool:
     return False
 
 
+Where = Literal["before it is worked out", "once it is closed", "while it is painted"]
+"""Where in the way of a frame a machine may stand still."""
+
+
+class WildPainter(Painter):
+    """A painter that may be told to stumble, or to take its time.
+
+    Attributes:
+        raises: ticks in which a stage raises.
+        done: called when a frame is painted.
+    """
+
+    raises: Container[int] = ()
+
+    def __init__(self, show: Show) -> None:
+        super().__init__(show)
+        self.done: Callable[[], None] = lambda: None
+
+    def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
+        """Paint, or stumble."""
+        if state.tick in self.raises:
+            raise ArithmeticError("the stage stumbled")
+        frame = super().paint(state, memory, lap)
+        done, self.done = self.done, lambda: None
+        done()
+        return frame
+
+
+class WatchedOutputs(Outputs):
+    """Outputs each of whose frames is looked at once it has left, for two may leave within a tick.
+
+    Attributes:
+        left: called then.
+    """
+
+    left: Callable[[], None]
+
+    def send(
+        self,
+        tick: int,
+        slots: NDArray[np.uint8],
+        lost: frozenset[str] = frozenset(),
+        cut: frozenset[str] = frozenset(),
+        twists: Mapping[str, Twist] | None = None,
+    ) -> None:
+        """Send, and look."""
+        super().send(tick, slots, lost, cut, twists)
+        self.left()
+
+
 class House:
     """Engine, senders, network and far end, played tick by tick."""
 
-    def __init__(self, show: Show, loses: Loses = loses_nothing) -> None:
-        """Build a house whose network loses what ``loses`` says."""
+    def __init__(self, show: Show, loses: Loses = loses_nothing, *, raises: Container[int] = ()) -> None:
+        """Build a house whose network loses what ``loses`` says, and in which stages raise in some ticks."""
         self.show = show
         self.tick = 0
         self.lost = self._stood = 0
+        self._stands_still = False
         self._loses = loses
+        self._painter = WildPainter(show)
+        self._painter.raises = raises
         self.far_end = FarEnd(plan_rig(show))
         self._node_at = {node.host: node.id for node in show.patch.nodes.values()}
         self._link = MemoryLink(self._receive, record=False)
-        self._begin(beginning(show, Painter(show)), resumed=False)
+        self._begin(beginning(show, self._painter), resumed=False)
 
     def _begin(self, start: Position, *, resumed: bool) -> None:
         """Let an engine and its senders begin where a night stands."""
         refusals = Refusals()
-        self._outputs = Outputs(
+        self._outputs = WatchedOutputs(
             self.show,
             identity=Identity(uuid.UUID(int=7).bytes, "Wild", 7, resumed=resumed),
             open_link=lambda _node: self._link,
@@ -67,6 +126,8 @@ class House:
             start=start,
             refusals=refusals,
         )
+        self._outputs.left = self._left
+        self.engine.lateness = lambda tick: (self.tick - self._stood - tick) / self.show.fps
         self._lines = [
             Line(node, fixture, self.far_end, lambda _fixture, _message: None)
             for node in self._outputs.stream_nodes
@@ -85,7 +146,7 @@ class House:
             self.tick += 1
             self.far_end.see(self.seconds)
         self._stood += ticks if stood_still else 0
-        self._begin(Position(engine.state, engine.memory, engine.seq), resumed=True)
+        self._begin(Position(engine.state, engine.memory, engine.seq, self._painter), resumed=True)
         self.engine.put(Resumed(stood_still=stood_still), source="engine", role="engine")
 
     @property
@@ -96,8 +157,13 @@ class House:
             incident.state in at_work for incident in self.engine.state.incidents
         )
 
-    def beat(self, deeds: Iterable[Intent] = ()) -> None:
-        """Play one tick; whatever waits for an answer gets a yes, and what is kept is mended in the end."""
+    def beat(self, deeds: Iterable[Intent] = (), stall: tuple[Where, int] | None = None) -> None:
+        """Play one tick; whatever waits for an answer gets a yes, and what is kept is mended in the end.
+
+        Args:
+            deeds: what is done before it.
+            stall: where the machine stands still in it, and for how many ticks; None = it does not.
+        """
         self.tick += 1
         for deed in deeds:
             self.engine.put(deed, source="wild", role="operator")
@@ -106,7 +172,10 @@ class House:
                 self.engine.put(Approve(incident.id), source="wild", role="operator")
             if incident.state is IncidentState.KEPT and self.tick % MENDS_EVERY == 0:
                 self.engine.put(Mend(incident.id), source="wild", role="operator")
-        self.engine.step(Beat(self.tick - self._stood, 0, 0.0, is_late=False))
+        if stall is None:
+            self._step(0)
+        else:
+            self._stall(*stall)
         self._link.deliver(self.tick)
         for answer in self.far_end.answers(self.seconds):
             if not self._loses(self._node_at[answer.source[0]], self.tick):
@@ -114,6 +183,36 @@ class House:
         for line in self._lines:
             line.exchange(self.seconds)
         self.far_end.see(self.seconds)
+
+    def _step(self, skipped: int) -> None:
+        self.engine.step(Beat(self.tick - self._stood, skipped, 0.0, is_late=skipped > 0))
+
+    def _stall(self, where: Where, ticks: int) -> None:
+        """Play a tick in which the machine stands still, and the one that is due then."""
+        self._stands_still = True
+        if where == "while it is painted":
+            self._painter.done = lambda: self._pass(ticks)
+            self._step(0)
+            self._step(ticks - 1)
+        else:
+            with pytest.MonkeyPatch.context() as patch:
+                if where == "once it is closed":
+                    patch.setattr(engines, "MOST_COPIED", 0)
+                self.engine.work_ahead(self.tick - self._stood)
+            self._pass(ticks)
+            self._step(ticks)
+        self._stands_still = False
+
+    def _pass(self, ticks: int) -> None:
+        """Let time go on while nothing leaves."""
+        for _ in range(ticks):
+            self.far_end.see(self.seconds)
+            self.tick += 1
+
+    def _left(self) -> None:
+        if self._stands_still:
+            self._link.deliver(self.tick)
+            self.far_end.see(self.seconds)
 
     @property
     def seconds(self) -> float:

@@ -67,3 +67,15 @@ def keep_young(memory: Memory, tick: int) -> None:
                 old = (short(aged) - array[..., columns]).astype(np.int64) + since
                 array[..., columns] = (tick - np.minimum(old, OLD)).astype(np.uint16)
             memory.run[:, columns] *= ages(memory.stamps[0][:, columns], tick) < OLD
+
+
+def any_ends(memory: Memory, tick: int) -> bool:
+    """Whether some swing was as far as it went at a tick."""
+    return bool((memory.ends[:, memory.written()] == short(tick)).any())
+
+
+def end_later(memory: Memory, tick: int, until: int) -> None:
+    """Take swings that were as far as they went at a tick to be so at a later one, in place."""
+    columns = memory.written()
+    ends = memory.ends[:, columns]
+    memory.ends[:, columns] = np.where(ends == short(tick), short(until), ends)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from controller.frame.canvas import Levels
-from controller.frame.guard.ages import keep_young
+from controller.frame.guard.ages import any_ends, end_later, keep_young
 from controller.frame.guard.followers import Followers, Mask
 from controller.frame.guard.groups import Groups
 from controller.frame.guard.house import House
@@ -184,18 +184,26 @@ class Guard:
 
         Args:
             memory: changed in place.
-            last: tick in which a frame left last.
+            last: tick in which a frame left in time last; one that is remembered since is seen with the next.
             tick: in which the next one leaves.
             stood_still: more time passed than any node holds, and is no ticks of the night.
         """
         if memory.tick[0] == LONG_AGO:
             return
+        is_seen_late = tick > last + 1 and any_ends(memory, last + 1)
         for at, levels, dark in self._loss.missed(memory, last, tick, stood_still=stood_still):
             keep_young(memory, at)
             now = Now(at, self._strict, dark)
             look = self._looks.look(levels, memory, now)
             look.keep(now)
             memory.levels, memory.sums = look.levels, look.sums
+        if is_seen_late:
+            end_later(memory, last + 1, tick)
+
+    @property
+    def dark_after_s(self) -> float:
+        """After how many seconds of silence the first node goes dark; infinite = none does."""
+        return self._loss.dark_after_s
 
     def settle(self, memory: Memory) -> None:
         """See the sums of the levels that a memory was given."""
@@ -240,6 +248,20 @@ class Guard:
         less = slow if gave is None else gave if slow is None else slow | gave
         held = Held(transitions=look.most, odd=odd) if less is None else self._held(less, wanted, look, odd)
         return Guarded(levels, held, lambda: _shown(self._eyes.see(levels, None)))
+
+    def hold(self, memory: Memory, tick: int) -> Guarded | None:
+        """Let everything stay as it is known to be seen, and remember that every node was reached; None = nothing was.
+
+        Args:
+            memory: changed in place.
+            tick: of this frame.
+        """
+        if memory.tick[0] == LONG_AGO:
+            return None
+        memory.tick[0] = tick
+        memory.lost_since[:] = LONG_AGO
+        levels = memory.levels
+        return Guarded(levels, Held(), lambda: _shown(self._eyes.see(levels, None)))
 
     def see(self, memory: Memory) -> Levels:
         """Say what a visitor sees of the frame that was sent last: float32 [3, cells], linear."""

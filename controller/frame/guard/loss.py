@@ -12,6 +12,7 @@ the fall and the return of such a loss.
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,12 @@ _NO_LIGHT = (Role.TEXT, Role.OTHER, Role.SHUTTER, Role.BLANK, *FILTERS)
 
 
 class Loss:
-    """The nodes of one show; all indices are worked out at load."""
+    """The nodes of one show; all indices are worked out at load.
+
+    Attributes:
+        nodes: their names.
+        dark_after_s: seconds of silence after which the first of them goes dark; infinite = none does.
+    """
 
     def __init__(self, show: Show) -> None:
         patch, rig = show.patch, show.rig
@@ -45,6 +51,7 @@ class Loss:
         self._is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
         nodes = patch.nodes.values()
         self._is_black = np.array([node.on_loss == "black" for node in nodes], np.bool_)
+        self.dark_after_s = min((node.dark_after_s for node in nodes if node.on_loss == "black"), default=inf)
         self._dark_after = np.array([int(node.dark_after_s * show.fps + _SLACK) for node in nodes], np.int64)
 
     def _named(self, nodes: Collection[str]) -> NDArray[np.bool_]:
