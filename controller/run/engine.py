@@ -114,7 +114,7 @@ class Engine:
         self._departure = Departure(show.fps, start.state.tick)
         self._is_pressed = False
         self._lanes, self._hands = Lanes(), Hands()
-        self._log = Logbook(refusals)
+        self._log = Logbook(refusals, show.fps)
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
         self._is_painted = False
@@ -179,9 +179,9 @@ class Engine:
         self._late += beat.is_late
         self._skipped += beat.skipped
         self._log.add(draft.derived)
-        self._log.refused(beat.tick, self.show.fps)
+        self._log.refused(beat.tick)
         for _, _, record in draft.taken:
-            self._log.note(record, self.show.fps)
+            self._log.note(record)
         self._mark(beat.tick)
         if self.frame is not None:
             self._notice(beat, self.frame)
