@@ -54,6 +54,8 @@ class Paint:
         self._show = show
         self._hands = hands
         self._mended = mended
+        self._wounded: dict[str, tuple[Incident, Cells]] = {}
+        self._settled: tuple[tuple[Incident, ...], tuple[float, ...], Levels | None] = (), (), None
         self._coats: dict[tuple[str, int], tuple[tuple[Own, ...], tuple[_Coat, _Coat]]] = {}
 
     def paint(self, state: ShowState, tick: int, canvas: Canvas) -> None:
@@ -108,14 +110,41 @@ class Paint:
 
     def _given_way(self, state: ShowState, tick: int) -> Levels | None:
         """Say how much of a colour may show on each cell: float32 [cells], 0..1; None = all of it everywhere."""
-        held, fade = self._hands.held(state), max(1, ticks(GIVES_WAY_S, self._show.fps))
-        free = None if held is None else np.float32(1) - held
-        for incident in state.incidents:
-            part = _free_of(incident, tick, fade)
-            if part < 1 and incident.recovery in self._show.recoveries:
-                free = np.ones(self._show.rig.cell_count, np.float32) if free is None else free
-                cells = self._mended(incident)
-                free[cells] = np.minimum(free[cells], np.float32(part))
+        held, spared = self._hands.held(state), self._spared(state.incidents, tick)
+        if held is None:
+            return spared
+        free: Levels = np.float32(1) - held
+        return free if spared is None else np.minimum(free, spared)
+
+    def _spared(self, incidents: tuple[Incident, ...], tick: int) -> Levels | None:
+        """Say what recoveries leave of a colour on each cell, as ``_given_way``; worked out when one begins or ends.
+
+        There may be a thousand of them: those that leave the same are looked at as one.
+        """
+        fade = max(1, ticks(GIVES_WAY_S, self._show.fps))
+        parts = tuple(
+            _free_of(each, tick, fade) if each.recovery in self._show.recoveries else 1.0 for each in incidents
+        )
+        if self._settled[0] is not incidents or self._settled[1] != parts:
+            self._settled = incidents, parts, self._worked_out(incidents, parts)
+        return self._settled[2]
+
+    def _worked_out(self, incidents: tuple[Incident, ...], parts: tuple[float, ...]) -> Levels | None:
+        groups: dict[float, list[Cells]] = {}
+        wounded: dict[str, tuple[Incident, Cells]] = {}
+        for incident, part in zip(incidents, parts, strict=True):
+            if part < 1:
+                known = self._wounded.get(incident.id)
+                if known is None or known[0] is not incident:
+                    known = incident, self._mended(incident)
+                wounded[incident.id] = known
+                groups.setdefault(part, []).append(known[1])
+        self._wounded = wounded
+        if not groups:
+            return None
+        free = np.ones(self._show.rig.cell_count, np.float32)
+        for part in sorted(groups, reverse=True):
+            free[np.concatenate(groups[part])] = np.float32(part)
         return free
 
 

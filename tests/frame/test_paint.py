@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from controller.frame.canvas import Canvas
 from controller.frame.explain.fixture import Sent, explain
+from controller.frame.paint import Paint
 from controller.frame.pipeline import Painter
 from controller.model import intent as intents
+from controller.model.incident import Incident
 from controller.model.intent import ClearPaint, ClosePaint, Grab, OpenPaint, Strokes, Ungrab
 from controller.model.rig import Cells
 from controller.show.painting import open_one
@@ -149,6 +152,28 @@ def test_where_a_recovery_is_at_work_its_picture_shows_and_then_the_paint_again(
     painted.run(3)
     assert light(painted, cell) == [0.9, 0.0, 0.0]
     assert steps(painted, cell, begin) < 2.5 / FPS
+
+
+def test_where_recoveries_are_at_work_is_looked_up_when_one_begins_and_not_in_every_frame() -> None:
+    night = a_night()
+    cell = paint(night, "Green")
+    night.run(1.1)
+    asked: list[str] = []
+
+    def mended(incident: Incident) -> Cells:
+        asked.append(incident.id)
+        return np.array([cell])
+
+    stage = Paint(night.show, night.painter.programmer, mended)
+    night.beat(intents.Inject("whole"))
+    night.beat(intents.Approve("i1"))
+    for _ in range(2 * FPS):
+        night.beat()
+        canvas = Canvas.blank(night.show.rig.cell_count, len(night.show.patch.parameter_channel))
+        stage.paint(night.state, night.state.tick, canvas)
+    assert canvas.intensity[cell] == 0, "it has given way"
+    assert 1 <= len(asked) <= 4
+    assert set(asked) == {"i1"}
 
 
 def test_no_colour_makes_a_dead_tile_shine() -> None:
