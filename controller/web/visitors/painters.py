@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from controller.model.snapshot import OwnCell
+from controller.model.vote import MOST_VOTERS
 from controller.web.visitors.door import address_of
 
 
@@ -32,15 +33,28 @@ class Painters:
         self._known: dict[str, Known] = {}
         self._by_cell: dict[int, str] = {}
         self._from: dict[str, set[str]] = {}
+        self._without: set[str] = set()
 
     def begin(self, opening: Hashable) -> None:
         """Forget the painting before, if this is another."""
         if opening != self._opening:
             self._opening, self._known, self._by_cell, self._from = opening, {}, {}, {}
+            self._without = set()
 
     def of(self, visitor: str) -> Known | None:
         """Give what is known of a visitor, None = they have no cell yet."""
         return self._known.get(visitor)
+
+    def may_be_unknown(self, visitor: str, taken: int) -> bool:
+        """Whether one of the cells that are taken may be a visitor's: a server that began anew knows of none of them.
+
+        The engine knows; once it has said that the visitor has none, it is not asked again.
+        """
+        return len(self._known) < taken and visitor not in self._without and len(self._without) < MOST_VOTERS
+
+    def note_none(self, visitor: str) -> None:
+        """Remember that the engine said that a visitor has no cell."""
+        self._without.add(visitor)
 
     def admits(self, visitor: str, peer: str) -> bool:
         """Whether a visitor may ask for a cell; their address counts it until ``leave``."""

@@ -105,13 +105,15 @@ class Studio:
         if known is None and not self._painters.admits(visitor, peer):
             self._complaints.refuse(peer, _CROWDED)
             raise HTTPException(409, _CROWDED)
-        if known is None and view.is_full:
+        if known is None and view.is_full and not self._painters.may_be_unknown(visitor, view.taken):
             self._painters.leave(visitor, peer)
             raise HTTPException(409, _FULL)
         ack = await self._box.cast(paper.paint, visitor, paper.color)
         own = ack.owns.get(visitor)
         if own is None:
             self._painters.leave(visitor, peer)
+            if ack.seq:
+                self._painters.note_none(visitor)
             raise HTTPException(409, _FULL if ack.ok else ack.text)
         wants_color = paper.color != JUST_A_CELL
         is_laid = wants_color and ack.ok and own.color == paper.color

@@ -138,13 +138,46 @@ async def test_what_the_engine_refuses_is_not_shown_as_painted(phone: httpx.Asyn
     assert (await phone.get("/api/v1/vote")).json()["own"] is None
 
 
+@virtual_time
 async def test_when_all_are_taken_it_says_so_and_the_engine_is_not_asked(
-    phone: httpx.AsyncClient, seam: PaintingSeam
+    app: FastAPI, phone: httpx.AsyncClient, seam: PaintingSeam
 ) -> None:
+    for number in range(3):
+        async with a_phone(app, f"10.0.0.{number}") as other:
+            await other.get("/join")
+            await lay(other)
     seam.stand(replace(OPEN, taken=3, is_full=True))
+    await asyncio.sleep(FRESH_S)
+    asked = len(seam.intents)
     refused = await lay(phone, "")
     assert (refused.status_code, refused.json()["detail"]) == (409, "every light is taken; one will be free soon")
-    assert not seam.intents
+    assert len(seam.intents) == asked
+
+
+async def test_whoever_has_a_cell_has_it_still_when_the_web_server_began_anew(seam: PaintingSeam) -> None:
+    def begun() -> FastAPI:
+        booth = Booth(seam, key="k" * 32, voters_per_address=2)
+        return create_visitors_app(booth, access=access_for("127.0.0.1"), console_dir=Path("nowhere"))
+
+    async with a_phone(begun()) as phone:
+        await phone.get("/join")
+        await lay(phone)
+        cookies = phone.cookies
+    seam.owns |= {"bob": OwnCell(5, "Gold"), "eve": OwnCell(6, "Gold")}
+    seam.stand(replace(OPEN, taken=3, is_full=True))
+    app = begun()
+    async with a_phone(app) as phone, a_phone(app, "10.0.0.8") as stranger:
+        phone.cookies = cookies
+        assert (await lay(phone, "")).json()["own"]["name"] == "t-1"
+        await stranger.get("/join")
+        asked = len(seam.intents)
+        for _ in range(3):
+            refused = await lay(stranger, "")
+            assert (refused.status_code, refused.json()["detail"]) == (
+                409,
+                "every light is taken; one will be free soon",
+            )
+        assert len(seam.intents) == asked + 1, "the engine has said once that they have none"
 
 
 @virtual_time
