@@ -69,10 +69,10 @@ def import_lamps(
             if not dry_run:
                 _write(lamp, replace=replace)
         except ImportFailedError as error:
-            yield Done((str(error),), is_refused=True)
+            yield Done((_plain(str(error)),), is_refused=True)
         else:
             made.add(lamp.file)
-            yield Done(tuple(_told(lamp)))
+            yield Done(tuple(_plain(line) for line in _told(lamp)))
 
 
 def make_lamp(source: Path, folder: Path, take_archive: Taker) -> Lamp:
@@ -154,12 +154,17 @@ def _write(lamp: Lamp, *, replace: bool) -> None:
 def _told(lamp: Lamp) -> Iterator[str]:
     """Say what was made, what to write in a show file, and what somebody should know."""
     entries = [_entry(lamp, mode) for mode in lamp.profile.modes]
-    yield f"{lamp.file}: {lamp.profile.name}"
+    yield f"{lamp.file}: {' '.join(lamp.profile.name.split())}"
     yield f"  in the show file, under fixtures{', one of' if len(entries) > 1 else ''}:"
     yield from (f"    {lamp.file.stem}: {entry}" for entry in entries)
     yield from (f"  - {note}" for note in lamp.notes[:_MOST_NOTES])
     if len(lamp.notes) > _MOST_NOTES:
         yield f"  - and {len(lamp.notes) - _MOST_NOTES} more."
+
+
+def _plain(text: str) -> str:
+    """Take out what would command a terminal: a stranger's file chose the names."""
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
 
 
 def _entry(lamp: Lamp, mode: Mode, universe: int = 1) -> str:

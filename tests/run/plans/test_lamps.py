@@ -266,6 +266,14 @@ class TestGdtf:
         assert list(here.iterdir()) == []
 
 
+def test_no_name_in_a_file_commands_the_terminal(tmp_path: Path) -> None:
+    lamp = {**PAR, "name": "Par\x1b]0;x\x07\nlamps/fake.json: done", "categories": ["Color Changer"]}
+    code, told = run(written(tmp_path / "a.json", lamp))
+    assert code == 0, told
+    assert not {"\x1b", "\x07"} & set(told)
+    assert not any(line.startswith("lamps/fake.json") for line in told.splitlines())
+
+
 def test_a_profile_that_is_imported_again_is_the_same(here: Path, par: str) -> None:
     run(par)
     first = (here / "lamps" / "root-par.json").read_bytes()
