@@ -134,6 +134,11 @@ def test_a_function_of_a_shutter_that_says_one_value_is_no_scale() -> None:
         ("Function", ("No function", "Sound mode"), [(100, 255)]),
         ("EffectsRate", ("", ""), []),
         ("ColorMacro1", ("Red", "Blue"), []),
+        ("Dimmer", ("Dim", "Strobe slow-fast"), [(100, 255)]),
+        ("Dimmer", ("Closed", "Full"), []),
+        ("Shutter1", ("Open", "Music"), [(100, 255)]),
+        ("Color1", ("Open", "Rainbow"), [(100, 255)]),
+        ("Gobo1", ("Open", "Random"), []),
     ],
 )
 def test_programmes_of_the_fixtures_own_might_blink(
@@ -141,6 +146,13 @@ def test_programmes_of_the_fixtures_own_might_blink(
 ) -> None:
     sets = named(names[0], "0/1"), named(names[1], "100/1")
     found = only(channel("1", attribute, function(attribute, "0/1", *sets)))
+    assert [(part.first, part.last) for part in found.shutter if part.effect == "strobe"] == blinking
+
+
+@pytest.mark.parametrize(("name", "blinking"), [("Auto program", [(128, 255)]), ("Reset", [])])
+def test_what_is_said_to_do_nothing_might_blink_by_its_name(name: str, blinking: list[tuple[int, int]]) -> None:
+    rest = function("NoFeature", "128/1", named(name, "128/1"))
+    found = only(channel("1", "Dimmer", function("Dimmer", "0/1"), rest))
     assert [(part.first, part.last) for part in found.shutter if part.effect == "strobe"] == blinking
 
 
