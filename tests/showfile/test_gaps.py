@@ -31,6 +31,21 @@ def test_a_show_that_mends_nothing_is_not_told_of_detectors() -> None:
     assert not [each for each in said(WALL[: WALL.index("recoveries:")]) if "which may be found" in each]
 
 
+def test_a_fault_whose_lights_all_say_never_is_told_though_its_recovery_answers_others() -> None:
+    text = WALL.replace("faults:\n", "faults:\n  north: {kind: colour-shift, zone: north, share: 100%, amount: 1}\n")
+    never = "'north' is never mended: all light that it reaches says recovery: never; see consent:"
+    assert never not in said(text)
+    told = said(f"{text}consent: {{north: {{recovery: never}}}}")
+    assert [each for each in told if "mended" in each] == [never]
+    assert never not in said(f"{text}consent: {{tile 1-31: {{recovery: never}}}}"), "one tile may be mended"
+
+
+def test_a_fault_that_may_not_be_mended_is_not_told_to_get_a_recovery() -> None:
+    text = WALL[: WALL.index("recoveries:")] + NEVER
+    told = [each for each in said(text) if "'storm'" in each]
+    assert told == ["'storm' is never mended: all light that it reaches says recovery: never; see consent:"]
+
+
 @pytest.mark.parametrize(
     ("extra", "says"),
     [

@@ -29,13 +29,19 @@ class Troubles:
 def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
     """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
 
-    Storms are answered by what answers their parts. Detectors are told only in a show that mends anything at all, and
+    Storms are answered by what answers their parts. A fault that consent lets nobody mend has no answer, whatever is
+    meant for it. Detectors are told only in a show that mends anything at all, and
     each once: one recovery that answers it anywhere is enough.
     """
     if report.failed:
         return
     for name, fault in troubles.faults.items():
-        if not fault.parts and not _is_answered(fault, recoveries):
+        if fault.parts:
+            continue
+        if fault.consent == "never":
+            said = f"'{name}' is never mended: all light that it reaches says recovery: never; see consent:"
+            report.warning(("faults", name), said)
+        elif not _is_answered(fault, recoveries):
             said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
             report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
     _warn_of_sources(troubles.found, recoveries, report)
