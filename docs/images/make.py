@@ -1,11 +1,13 @@
 """Makes the pictures of the documents, from frames of the engine: ``python docs/images/make.py [NAME …]``.
 
-Every picture is a strip of moments of a headless run, seen by the simulated fixtures.
+Every picture is a strip of moments of a headless run, seen by the simulated fixtures. So that all of them can be made
+anew in a minute, the demo show begins in its story, which fades in at once, and paints half as many frames a second.
 """
 
 import io
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,6 +27,7 @@ from fixtures.library import load_profiles
 from fixtures.picture import render_strip
 
 HERE = Path(__file__).parent
+PROFILES = load_profiles()
 SHOW = "neo_lumine"
 STARTER = "lantern"
 WIDTH = 360
@@ -37,43 +40,48 @@ class Strip:
     Attributes:
         deeds: what is done when, as in a scenario: (seconds, verb).
         moments: seconds at which a picture is taken.
-        swap: text of the show that is changed for it: (this, into that).
+        swap: text of the show that is changed for it: pairs of this, into that.
         show: the one that is played; that of the tutorial is begun anew.
         width: pixels of one picture.
     """
 
     deeds: tuple[tuple[float, str], ...]
     moments: tuple[float, ...]
-    swap: tuple[str, str] = ("", "")
+    swap: tuple[tuple[str, str], ...] = ()
     show: str = SHOW
     width: int = WIDTH
 
 
 STORY = (0.1, "goto 4")
+QUICK = (
+    ("fps: 44 ", "fps: 22 "),
+    ("length: 2, direction: up}}\n    fade: 8s", "length: 2, direction: up}}\n    fade: 200ms"),
+)
+"""What is changed in the demo show for every picture."""
 STRIPS = {
     "mosaic-mending": Strip(
-        (STORY, (10, "inject colour-storm"), (13, "approve colour-storm")), (9.9, 12.9, 17.5, 20.5, 23.5, 27.5)
+        (STORY, (2, "inject colour-storm"), (5, "approve colour-storm")), (1.9, 4.9, 9.5, 12.5, 15.5, 19.5)
     ),
-    "fault-colour-shift": Strip((STORY, (10, "inject colour-storm")), (9.9, 10.1, 12.5, 15)),
-    "fault-flicker": Strip((STORY, (10, "inject loose-contact")), (9.9, 10.15, 10.4, 10.65)),
+    "fault-colour-shift": Strip((STORY, (2, "inject colour-storm")), (1.9, 2.1, 4.5, 7)),
+    "fault-flicker": Strip((STORY, (2, "inject loose-contact")), (1.9, 2.15, 2.4, 2.65)),
     "fault-loss": Strip(
-        (STORY, (10, "inject lost-stage"), (10.5, "goto 5")),
-        (9.9, 11.2, 12.8, 14.4),
-        ("kind: blackhole              #", "kind: loss\n    amount: 0.8\n    burst: 900ms\n    #"),
+        (STORY, (2, "inject lost-stage"), (2.5, "goto 5")),
+        (1.9, 3.2, 4.8, 6.4),
+        (("kind: blackhole              #", "kind: loss\n    amount: 0.8\n    burst: 900ms\n    #"),),
     ),
     "fault-blackhole": Strip(
-        (STORY, (10, "inject lost-stage"), (11, "goto 5")),
-        (9.9, 12, 16, 18),
-        ("mode: auto", "mode: manual"),
+        (STORY, (2, "inject lost-stage"), (3, "goto 5")),
+        (1.9, 4, 8, 10),
+        (("mode: auto", "mode: manual"),),
     ),
-    "recovery-ripple-home": Strip((STORY, (10, "inject lost-stage")), (9.9, 11.5, 14, 31, 34)),
+    "recovery-ripple-home": Strip((STORY, (2, "inject lost-stage")), (1.9, 3.5, 6, 23, 26)),
     "tutorial-cues": Strip(((1, "go"), (7, "go")), (0.9, 5, 9, 13), show=STARTER, width=240),
     "tutorial-mending": Strip(
         ((0.1, "goto 2"), (6, "inject crack"), (8, "approve crack")), (5.9, 7.5, 12, 18), show=STARTER, width=240
     ),
 }
 
-COLORS = 96
+COLORS = 256
 SMALL = 180
 """Width of a picture of the gallery."""
 FAULTS = {
@@ -104,6 +112,11 @@ SENSORS = {
     "sensor-spike": ", rate: 4",
     "input-flood": "",
 }
+FILMS = {
+    "timecode-loss": (", for: 7s", (1.9, 5.5, 8.5, 13)),
+    "timecode-jump": (", leap: 60, for: 5s", (1.9, 3.2, 6.5, 9.5)),
+}
+"""Keys, and when the pictures are taken."""
 OPERATORS = {
     "hold": "hold: 3s",
     "embrace": "embrace: {gain: 4}, for: 3s",
@@ -123,24 +136,35 @@ OPERATORS = {
 def fault_strip(kind: str, keys: str) -> Strip:
     """Show a fault on light: before, at once, and while the next cue fades in."""
     fault = f"  gallery: {{kind: {kind}, zone: mosaic, share: 40%, amount: 100%, for: 20s{keys}}}\n"
-    deeds = (STORY, (10, "inject gallery"), (10.5, "goto 5"))
-    return Strip(deeds, (9.9, 10.2, 12, 15), ("faults:\n", f"faults:\n{fault}"), width=SMALL)
+    deeds = (STORY, (2, "inject gallery"), (2.5, "goto 5"))
+    return Strip(deeds, (1.9, 2.2, 4, 7), (("faults:\n", f"faults:\n{fault}"),), width=SMALL)
 
 
 def way_strip(kind: str, keys: str) -> Strip:
     """Show a fault on the way to the washes on the floor: before, and thrice while the next cue fades in."""
     target = "nodes: [stage]" if kind == "partition" else "node: stage"
     fault = f"  gallery: {{kind: {kind}, {target}, for: 20s{keys}}}\n"
-    deeds = (STORY, (10, "inject gallery"), (10.5, "goto 5"))
-    return Strip(deeds, (9.9, 11.2, 12.8, 16), ("faults:\n", f"faults:\n{fault}"), width=SMALL)
+    deeds = (STORY, (2, "inject gallery"), (2.5, "goto 5"))
+    return Strip(deeds, (1.9, 3.2, 4.8, 8), (("faults:\n", f"faults:\n{fault}"),), width=SMALL)
 
 
 def sensor_strip(kind: str, keys: str) -> Strip:
     """Show a fault on a sensor that the mosaic follows: before, at once, and twice after it says something else."""
     sensor = "sensors:\n  eye: {to: zone mosaic level, timeout: 20s}\n"
     fault = f"  gallery: {{kind: {kind}, sensor: eye, amount: 100%, for: 20s{keys}}}\n"
-    deeds = (STORY, (1, "sense eye 1"), (10, "inject gallery"), (12, "sense eye 0.3"))
-    return Strip(deeds, (9.9, 11, 12.5, 15), ("faults:\n", f"{sensor}faults:\n{fault}"), width=SMALL)
+    deeds = (STORY, (0.5, "sense eye 1"), (2, "inject gallery"), (4, "sense eye 0.3"))
+    return Strip(deeds, (1.9, 3, 4.5, 7), (("faults:\n", f"{sensor}faults:\n{fault}"),), width=SMALL)
+
+
+def film_strip(kind: str, keys: str, moments: tuple[float, ...]) -> Strip:
+    """Show a fault on the time code of a film, at 4 s of which the thanks are due and at a minute the night."""
+    film = "timecode: {from: artnet, timeout: 1s, free: 1s, jump: follow}\n"
+    cues = "".join(
+        f'{{timecode: "01:{at}:00", do: cue {cue}}}, ' for at, cue in (("00:00", 4), ("00:04", 5), ("01:00", 6))
+    )
+    fault = f"  gallery: {{kind: {kind}, amount: 100%{keys}}}\n"
+    deeds = ((0.1, "timecode 01:00:00:00"), (2, "inject gallery"))
+    return Strip(deeds, moments, (("faults:\n", f"{film}bindings: [{cues}]\nfaults:\n{fault}"),), width=SMALL)
 
 
 def storm_strip() -> Strip:
@@ -149,8 +173,8 @@ def storm_strip() -> Strip:
     dark = "  g-dark: {kind: dead, zone: mosaic, count: 40, amount: 100%, for: 20s, seed: 3}\n"
     snow = "  g-snow: {kind: noise, zone: mosaic, share: 30%, amount: 100%, for: 20s, seed: 5}\n"
     faults = f"{dark}{snow}  gallery: {{kind: storm, for: 20s, parts: {parts}}}\n"
-    deeds = (STORY, (10, "inject gallery"))
-    return Strip(deeds, (9.9, 11, 13, 15), ("faults:\n", f"faults:\n{faults}"), width=SMALL)
+    deeds = (STORY, (2, "inject gallery"))
+    return Strip(deeds, (1.9, 3, 5, 7), (("faults:\n", f"faults:\n{faults}"),), width=SMALL)
 
 
 def kept_strip() -> Strip:
@@ -158,25 +182,33 @@ def kept_strip() -> Strip:
     mend = "{mend: {part: 60%, from: sweep, rest: keep}, for: 2s}"
     phases = f"[{{seam: {{color: gold}}, for: 2s}}, {mend}]"
     recovery = f"  gallery: {{when: {{zone: mosaic}}, mode: manual, phases: {phases}}}\n"
-    deeds = (STORY, (10, "inject colour-storm"), (11, "recover gallery"), (16, "goto 5"))
-    return Strip(deeds, (10.9, 12.9, 15.5, 20), ("recoveries:\n", f"recoveries:\n{recovery}"), width=SMALL)
+    deeds = (STORY, (2, "inject colour-storm"), (3, "recover gallery"), (8, "goto 5"))
+    return Strip(deeds, (2.9, 4.9, 7.5, 12), (("recoveries:\n", f"recoveries:\n{recovery}"),), width=SMALL)
 
 
 def operator_strip(phase: str) -> Strip:
     """Show an operator: the wound, the middle and the end of its phase, the mend after it."""
     phases = f"[{{{phase}}}, {{mend: {{from: wound}}, for: 3s}}]"
     recovery = f"  gallery: {{when: {{zone: mosaic}}, mode: manual, phases: {phases}}}\n"
-    deeds = (STORY, (10, "inject colour-storm"), (11, "recover gallery"))
-    return Strip(deeds, (10.9, 12.5, 13.9, 15.6), ("recoveries:\n", f"recoveries:\n{recovery}"), width=SMALL)
+    deeds = (STORY, (2, "inject colour-storm"), (3, "recover gallery"))
+    return Strip(deeds, (2.9, 4.5, 5.9, 7.6), (("recoveries:\n", f"recoveries:\n{recovery}"),), width=SMALL)
 
 
 STRIPS |= {f"gallery-{kind}": fault_strip(kind, keys) for kind, keys in FAULTS.items()}
 STRIPS |= {f"gallery-{kind}": way_strip(kind, keys) for kind, keys in WAYS.items()}
 STRIPS |= {f"gallery-{kind}": sensor_strip(kind, keys) for kind, keys in SENSORS.items()}
+STRIPS |= {f"gallery-{kind}": film_strip(kind, *how) for kind, how in FILMS.items()}
 STRIPS |= {"gallery-storm": storm_strip(), "gallery-kept": kept_strip()}
 STRIPS |= {f"gallery-{name}": operator_strip(phase) for name, phase in OPERATORS.items()}
 
 
+@cache
+def demo() -> Source:
+    """Read the demo show."""
+    return read_show(SHOW)
+
+
+@cache
 def starter() -> Source:
     """Begin the show of the tutorial."""
     with TemporaryDirectory() as folder:
@@ -186,12 +218,13 @@ def starter() -> Source:
 
 def take(strip: Strip) -> bytes:
     """Play the show and draw a strip of it, as PNG."""
-    source = read_show(strip.show) if strip.show != STARTER else starter()
-    old, new = strip.swap
-    if old and old not in source.text:
-        raise LookupError(f"the show has no longer {old!r}")
-    text = source.text.replace(old, new, 1) if old else source.text
-    show, problems = check_show(text, file=strip.show, profiles=load_profiles())
+    source = demo() if strip.show == SHOW else starter()
+    text = source.text
+    for old, new in (*(QUICK if strip.show == SHOW else ()), *strip.swap):
+        if old not in text:
+            raise LookupError(f"the show has no longer {old!r}")
+        text = text.replace(old, new, 1)
+    show, problems = check_show(text, file=strip.show, profiles=PROFILES)
     steps = "".join(f"  - {{at: {at}s, do: {verb}}}\n" for at, verb in strip.deeds)
     script = f"scenario: picture\nfor: {strip.moments[-1] + 0.1:.2f}s\nsteps:\n{steps}"
     if show is None:
@@ -210,9 +243,10 @@ def take(strip: Strip) -> bytes:
 
 
 def small(png: bytes) -> bytes:
-    """Keep a picture of the gallery in few colours, which nobody sees at its size."""
+    """Keep a picture of the gallery in few colours, so near that a test can tell it from any other."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(png)).quantize(COLORS).save(out, "PNG", optimize=True)
+    few = Image.open(io.BytesIO(png)).quantize(COLORS, kmeans=3, dither=Image.Dither.NONE)
+    few.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

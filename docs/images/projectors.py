@@ -24,6 +24,7 @@ from fixtures.projection.raster import draw, encode
 from fixtures.projection.surface import Surface
 
 HERE = Path(__file__).parent
+PROFILES = load_profiles()
 SIZE = (160, 90)
 GAP = 4
 SHADE = 24
@@ -103,7 +104,7 @@ def show_of(strip: Strip) -> Show:
     """Build the show of a strip."""
     phase = strip.phase or "hold: 1s"
     text = HALL.format(kind=strip.kind, zone=strip.zone, amount=strip.amount, keys=strip.keys, phase=phase)
-    show, problems = check_show(text, file="hall", profiles=load_profiles())
+    show, problems = check_show(text, file="hall", profiles=PROFILES)
     if show is None:
         raise LookupError(render_all(problems, text))
     return show

@@ -1,4 +1,4 @@
-"""The pictures of the documents are what the engine paints today."""
+"""Every picture of the documents that is made is there, and can be read back."""
 
 import importlib.util
 import struct
@@ -7,7 +7,6 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -33,12 +32,3 @@ def pixels(png: bytes) -> NDArray[np.uint8]:
 
 def test_every_picture_that_is_made_is_there() -> None:
     assert {path.stem for path in IMAGES.glob("*.png")} >= set(maker().STRIPS)
-
-
-@pytest.mark.parametrize("name", ["mosaic-mending", "recovery-ripple-home"])
-def test_a_picture_shows_what_the_engine_paints_today(name: str) -> None:
-    made = maker()
-    painted, kept = pixels(made.take(made.STRIPS[name])), pixels((IMAGES / f"{name}.png").read_bytes())
-    assert painted.shape == kept.shape, "run `python docs/images/make.py`"
-    difference = np.abs(painted.astype(int) - kept.astype(int)).max()
-    assert difference <= 2, "run `python docs/images/make.py`"

@@ -13,8 +13,8 @@ GLOW_LEVEL = np.float32(0.95)
 def seam(ground: Ground, parameters: Parameters) -> Movement:
     """Let lines of ``color`` run along the shortest tree that joins the wounded places.
 
-    Only the cells on the tree are touched, so a large wound costs no more than a small one. A projector is not
-    gilded as a whole: its lines are drawn within its picture.
+    Only the cells on the tree are touched, so the gold of a large wound costs no more than that of a small one; the
+    picture under it is copied. A projector is not gilded as a whole: its lines are drawn within its picture.
     """
     gilded = np.setdiff1d(np.flatnonzero(ground.shape.gold <= 1), ground.lined)
     color = np.asarray(parameters["color"], np.float32)
