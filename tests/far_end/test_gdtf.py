@@ -156,6 +156,12 @@ def test_what_is_said_to_do_nothing_might_blink_by_its_name(name: str, blinking:
     assert [(part.first, part.last) for part in found.shutter if part.effect == "strobe"] == blinking
 
 
+def test_a_dimmer_that_falls_is_dark_at_home() -> None:
+    falling = function("Dimmer", "0/1", more='PhysicalFrom="1" PhysicalTo="0"')
+    found = only(channel("1", "Dimmer", falling))
+    assert (found.role, found.home) == (Role.OTHER, 1.0)
+
+
 def test_a_wheel_of_colours_that_turns_might_blink() -> None:
     wheel = '<Wheel Name="C"><Slot Name="Open"/><Slot Name="Red"/></Wheel>'
     sets = named("Open", "0/1", 'WheelSlotIndex="1"'), named("Spin CW", "128/1")

@@ -44,6 +44,27 @@ def test_harm_is_told_by_category_name_or_channel(
     assert (found and found.cls.value) == cls
 
 
+@pytest.mark.parametrize(
+    ("category", "capability"),
+    [
+        ("Laser", {"type": "Intensity", "brightnessStart": "100%", "brightnessEnd": "0%"}),
+        ("Smoke", {"type": "FogOutput", "fogOutputStart": "strong", "fogOutputEnd": "off"}),
+        ("Smoke", {"type": "EffectParameter", "parameterStart": "100%", "parameterEnd": "off"}),
+        ("Fan", {"type": "Speed", "speedStart": "fast", "speedEnd": "stop"}),
+    ],
+)
+def test_what_does_most_at_its_first_value_stands_at_its_last(category: str, capability: dict[str, object]) -> None:
+    document = {
+        "name": "X",
+        "categories": [category],
+        "meta": {},
+        "availableChannels": {"C": {"capability": capability}},
+        "modes": [{"name": "1", "channels": ["C"]}],
+    }
+    channel = profile_from_ofl(document, "x/x").modes[0].channels[0]
+    assert (channel.home, channel.safe) == (1.0, 1.0)
+
+
 def test_what_is_a_laser_and_makes_fog_is_a_laser() -> None:
     found = harm_of("Box", ["Smoke", "Laser"], {})
     assert (found and found.cls) is FixtureClass.LASER
