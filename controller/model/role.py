@@ -2,10 +2,27 @@
 
 from typing import Final
 
-from controller.model.intent import Back, Ballots, Go, Goto, Intent, Resume, Role, Strokes
+from controller.model.intent import (
+    Approve,
+    Back,
+    Ballots,
+    CloseVote,
+    Go,
+    Goto,
+    Inject,
+    Intent,
+    OpenPaint,
+    OpenVote,
+    Recover,
+    Resume,
+    Role,
+    Strokes,
+)
 
 LIFTING: Final = (Go, Back, Goto, Resume)
 """These lift PANIC, and end what HALT forbids their list. Only a hand may do that."""
+BREAKING: Final = (Inject, Recover, Approve, OpenVote, CloseVote, OpenPaint)
+"""These may begin a fault or a recovery. What goes by itself says none of them while HALT stands."""
 
 
 def forbidden(role: Role, intent: Intent) -> str:

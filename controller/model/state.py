@@ -93,7 +93,9 @@ class ListState:
         loops: cue (number) with a loop → how often it has gone back already.
         led: so many recoveries led to the cue that it stands at or waits for, and to what follows it; 0 = people,
             the time code or the show itself called it.
-        is_halted: True = HALT came since then: what recoveries led to, or what waited, breaks and mends nothing more.
+        is_halted: True = faults were ended since then: what recoveries led to, or what waited, breaks and mends
+            nothing more.
+        awaits_hand: True = HALT came, and no hand has let a cue of the list go since: its cues show their light alone.
     """
 
     id: str
@@ -105,6 +107,7 @@ class ListState:
     loops: tuple[tuple[str, int], ...] = ()
     led: int = 0
     is_halted: bool = False
+    awaits_hand: bool = False
 
     @property
     def current(self) -> str | None:

@@ -14,19 +14,15 @@ from controller.model.intent import (
     Approve,
     Back,
     Ballots,
-    CloseVote,
     Dismiss,
+    FollowTimecode,
     Go,
     Goto,
     Grab,
     GrandMaster,
     Halt,
-    Inject,
     Intent,
-    OpenPaint,
-    OpenVote,
     Panic,
-    Recover,
     Release,
     Resume,
     Role,
@@ -34,16 +30,18 @@ from controller.model.intent import (
     Strokes,
     ZoneLevel,
 )
-from controller.model.role import forbidden
+from controller.model.role import BREAKING, forbidden
 from controller.model.snapshot import Ack
 
 CAPACITY = 1024
-_BREAKING = (Inject, Recover, Approve, OpenVote, CloseVote, OpenPaint)
 _OF_VISITORS = Ballots | Strokes
 _OVERTAKEN: Mapping[type, tuple[type, ...]] = MappingProxyType(
-    {Halt: _BREAKING, Panic: (*_BREAKING, Go, Goto, Back, Resume, Release)}
+    {Halt: BREAKING, Panic: (*BREAKING, Go, Goto, Back, Resume, Release)}
 )
 """What an urgent intent makes void if it was said before and still waits."""
+_CALLING = (Go, Goto, Back, Resume, Release, FollowTimecode)
+"""These call cues. Said before HALT and taken in its tick, they show light and break nothing; a later tick would take
+them for what somebody said after it."""
 PER_TICK = 128
 """Intents of the ordinary lane that one tick takes; the rest wait for the next."""
 BALLOTS_PER_TICK = 2
@@ -187,9 +185,15 @@ class Lanes:
         """Refuse what people said before PANIC or HALT and what still waits: done after it, it would undo it."""
         kinds = _OVERTAKEN.get(type(urgent), ())
         for lane in (self._ordinary, self._answers):
-            void = [w for w in lane if w.role != "engine" and isinstance(w.intent, kinds)]
+            left = list[Waiting]()
+            void = list[Waiting]()
+            for waiting in lane:
+                is_late = isinstance(urgent, Halt) and len(left) >= PER_TICK
+                is_void = waiting.role != "engine" and isinstance(
+                    waiting.intent, (*kinds, *(_CALLING if is_late else ()))
+                )
+                (void if is_void else left).append(waiting)
             if void:
-                left = [w for w in lane if w.role == "engine" or not isinstance(w.intent, kinds)]
                 lane.clear()
                 lane.extend(left)
             for waiting in void:

@@ -10,7 +10,7 @@ from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.facts import Struck
-from controller.model.intent import Halt, Inject, Intent, OpenVote, Recover
+from controller.model.intent import Halt, Inject, Intent, OpenVote, Recover, Resume
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -28,7 +28,7 @@ from controller.show.reducers import (
     trouble,
     votes,
 )
-from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of
+from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of, with_list
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
@@ -54,14 +54,20 @@ MOST_SENT: Final = 256
 """Messages that leave the house at one tick."""
 
 
-def apply(show: Show, state: ShowState, intent: Intent, *, source: str) -> Outcome:
-    """Apply an intent, without what its cues do then."""
+_ONLY_MENDS: Final = "after HALT or a restart only the mend goes on"
+
+
+def apply(show: Show, state: ShowState, intent: Intent, *, source: str, by_hand: bool) -> Outcome:
+    """Apply an intent, without what its cues do then; ``by_hand`` = somebody says it now."""
+    by_hand = by_hand and state.halted_tick != state.tick  # HALT goes before what was said in its tick
+
     sourced = _SOURCED.get(type(intent))
     outcome = _REDUCERS[type(intent)](show, state, intent) if sourced is None else sourced(show, state, intent, source)
     if isinstance(intent, Struck):  # no call: what follows goes on
         return outcome
-    # HALT goes before what was said in its tick: whatever cue was called then shows its light and breaks nothing
-    after = phases.called(state, outcome.state, led=0, is_halted=state.halted_tick == state.tick)
+    after = phases.called(state, outcome.state, led=0, by_hand=by_hand)
+    if by_hand and outcome.ok and isinstance(intent, Resume):
+        after = with_list(after, replace(list_of(after, intent.list), awaits_hand=False))
     return outcome if after is outcome.state else replace(outcome, state=after)
 
 
@@ -79,12 +85,13 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
     told: list[tuple[bool, str]] = []
     acted = 0
     while True:
-        source, was_halted = "show", False
+        source, was_halted, why = "show", False, _ONLY_MENDS
         if state.started:
             (list_id, number), rest = state.started[0], state.started[1:]
             state, cue, entry = replace(state, started=rest), show.lists[list_id].cue(number), list_of(state, list_id)
             name, actions = f"cue {number} of {list_id}", () if cue is None else cue.actions
-            depth, was_halted = entry.led, entry.is_halted
+            depth, was_halted = entry.led, entry.is_halted or entry.awaits_hand
+            why = f"HALT stands until a hand says GO in {list_id}" if entry.awaits_hand else _ONLY_MENDS
         elif state.won:
             (vote, option), won = state.won[0], state.won[1:]
             state, name, depth, source = replace(state, won=won), f"vote {vote}", 0, f"vote:{vote}"
@@ -100,12 +107,13 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
             return replace(state, started=(), won=()), tuple(told)
         for action in actions:
             if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover | OpenVote):
-                told.append((False, f"{name}: no {action.kind}: after HALT or a restart only the mend goes on"))
+                told.append((False, f"{name}: no {action.kind}: {why}"))
                 continue
             is_halted = is_halted or isinstance(action, Halt)
             before = state
             state, ok, text = _one(show, state, action, depth, source)
-            state = phases.called(before, state, led=depth, is_halted=was_halted or (is_halted and depth > 0))
+            is_calm = was_halted or (is_halted and depth > 0)
+            state = phases.called(before, state, led=depth, is_halted=is_calm, by_hand=not was_halted and not depth)
             told.append((ok, f"{name}: {text}" if depth else text))
 
 
@@ -118,7 +126,7 @@ def _one(show: Show, state: ShowState, action: CueAction, led: int, source: str)
         return state, False, f"no {action.kind} of a recovery while PANIC holds"
     if led > phases.MOST_LED and isinstance(action, Inject):
         return state, False, f"fault {action.fault} is not injected: {led - 1} recoveries led to it already"
-    outcome = apply(show, replace(state, last_go_tick=None), action, source=source)
+    outcome = apply(show, replace(state, last_go_tick=None), action, source=source, by_hand=False)
     after = replace(outcome.state, last_go_tick=state.last_go_tick)
     return phases.led_to(state, after, led), outcome.ok, outcome.text
 

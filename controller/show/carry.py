@@ -97,7 +97,7 @@ def _list(old: CueList | None, new: CueList, state: ShowState) -> ListState:
     """Let a cue list go on where it stands."""
     entry = state.list(new.id)
     if old is None or entry is None:
-        return cues.initial(new)
+        return replace(cues.initial(new), awaits_hand=any(other.awaits_hand for other in state.lists))
     steps = _steps(old, new, entry.steps)
     current = steps[-1].cue if steps else None
     natural = cues.after(new, current) if current is not None else _first(new)

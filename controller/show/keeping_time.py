@@ -14,7 +14,7 @@ from controller.model.fault import TIMECODE_KINDS
 from controller.model.found import JUMPED, LOST
 from controller.model.intent import Goto, Intent
 from controller.model.replaced import replace
-from controller.model.role import LIFTING
+from controller.model.role import BREAKING, LIFTING
 from controller.model.show import Show
 from controller.model.snapshot import TimecodeView
 from controller.model.state import ShowState
@@ -23,7 +23,7 @@ from controller.model.units import ticks
 from controller.show import director
 from controller.show.acting import act, apply
 from controller.show.detectors.timecode import heard, is_lost, position
-from controller.show.reducers.outcome import Outcome, Reducer, refused
+from controller.show.reducers.outcome import STANDS, Outcome, Reducer, awaits_hand, refused
 
 GRACE_S: Final = 2.0
 """A time code that was broken on purpose has so long to run on before its trouble is real."""
@@ -188,7 +188,10 @@ def _all(show: Show, state: ShowState, given: Iterable[Intent]) -> tuple[ShowSta
         if isinstance(intent, LIFTING) and state.is_panicking:
             told.append(f"by time code: {intent.kind} is not done: PANIC holds")
             continue
-        outcome = apply(show, replace(state, last_go_tick=None), intent, source="timecode")
+        if isinstance(intent, BREAKING) and awaits_hand(state):
+            told.append(f"by time code: {intent.kind} is not done: {STANDS}")
+            continue
+        outcome = apply(show, replace(state, last_go_tick=None), intent, source="timecode", by_hand=False)
         state, done = act(show, replace(outcome.state, last_go_tick=state.last_go_tick))
         told += [f"by time code: {outcome.text}", *(text for _ok, text in done)]
     return state, tuple(told)

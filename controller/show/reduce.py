@@ -7,7 +7,7 @@ state's tick. Both are pure: the same show, state and log give the same result o
 from controller.model.facts import Resumed
 from controller.model.intent import Entry, Halt
 from controller.model.replaced import replace
-from controller.model.role import LIFTING, forbidden
+from controller.model.role import BREAKING, LIFTING, forbidden
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
@@ -18,7 +18,7 @@ from controller.show.due import Due, awaits_mending, next_due
 from controller.show.incidents.phases import awaits_phase
 from controller.show.incidents.resting import rests
 from controller.show.reducers import masters, programmer
-from controller.show.reducers.outcome import list_of, with_list
+from controller.show.reducers.outcome import STANDS, awaits_hand, list_of, with_list
 from controller.show.starting import begin, call
 
 MOST_STARTS = 32
@@ -97,7 +97,10 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
         return state, Record(state.tick, entry.seq, entry.source, ok=False, what="refused", text=why)
     keep = keeping_time.REDUCERS.get(type(entry.intent))
     given = entry.intent
-    outcome = apply(show, state, given, source=entry.source) if keep is None else keep(show, state, given)
+    if keep is None:
+        outcome = apply(show, state, given, source=entry.source, by_hand=entry.role == "operator")
+    else:
+        outcome = keep(show, state, given)
     after, done = act(show, outcome.state, is_halted=isinstance(given, Halt | Resumed))
     if isinstance(given, Halt):
         after = replace(after, halted_tick=after.tick)
@@ -112,6 +115,8 @@ def _forbidden(state: ShowState, entry: Entry) -> str:
     """Say why an entry is not done, whatever it asks of the show; empty = it may be."""
     if entry.role == "clock" and state.is_panicking and isinstance(entry.intent, LIFTING):
         return f"{entry.intent.kind} is not done: PANIC holds until a hand lifts it"
+    if entry.role == "clock" and isinstance(entry.intent, BREAKING) and awaits_hand(state):
+        return f"{entry.intent.kind} is not done: {STANDS}"
     return forbidden(entry.role, entry.intent)
 
 

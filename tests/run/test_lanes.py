@@ -67,10 +67,22 @@ def test_a_fault_that_waited_is_not_injected_after_halt() -> None:
     assert drained(lanes) == [Halt(), Go()]
 
 
+def test_no_cue_that_waits_for_a_later_tick_than_halt_is_called_after_it() -> None:
+    lanes = Lanes()
+    said: list[Intent] = [*[Clear("x")] * 3, *(Go(str(number)) for number in range(200)), Pause(), Halt()]
+    for intent in said:
+        lanes.put_nowait(waiting(intent))
+    lanes.put_nowait(waiting(Go("after")))
+    first = drained(lanes)
+    assert [intent for intent in first if isinstance(intent, Go)] == [Go(str(n)) for n in range(PER_TICK - 3)]
+    assert first[0] == Halt()
+    assert drained(lanes) == [Pause(), Go("after")]
+
+
 def test_a_full_ordinary_lane_refuses_the_newcomer() -> None:
     lanes = Lanes()
-    assert all(lanes.put_nowait(waiting(Go())) for _ in range(CAPACITY))
-    assert not lanes.put_nowait(waiting(Go()))
+    assert all(lanes.put_nowait(waiting(Pause())) for _ in range(CAPACITY))
+    assert not lanes.put_nowait(waiting(Pause()))
     assert lanes.put_nowait(waiting(Halt()))
     assert lanes.statistics() == LaneStatistics(urgent=1, ordinary=CAPACITY, refused=1, merged=0)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from controller.inputs.schedule import schedule_in
-from controller.model.intent import Go, Intent, Panic, Resume
+from controller.model.intent import Go, Goto, Halt, Intent, Panic, Resume
 from controller.run.engine import Engine
 from controller.run.seam import LocalSeam
 from tests.fakes.virtual_time import virtual_time
@@ -103,3 +103,25 @@ async def test_panic_holds_whatever_the_hour_asks_for_and_that_is_not_made_up_la
     house.run(200)
     assert house.engine.state.panic is None
     assert house.engine.state.lists[0].current == "1"
+
+
+@pytest.mark.parametrize("order", ["inject dark", "cue 2"])
+@virtual_time
+async def test_after_halt_no_hour_breaks_anything_until_a_hand_said_go(order: str) -> None:
+    house = House(order)
+    house.say(Go())
+    house.say(Halt())
+    house.run(20)
+    await house.strike()
+    assert not house.faults
+    assert house.engine.state.lists[0].current == ("1" if order == "inject dark" else "2")
+    assert any("HALT stands until a hand says GO" in text for text in house.told)
+
+    house = House(order)
+    house.say(Go())
+    house.say(Halt())
+    house.run(20)
+    house.say(Goto("1"))
+    house.run(20)
+    await house.strike()
+    assert house.faults == ["dark"]

@@ -62,18 +62,28 @@ def begun(show: Show, state: ShowState) -> tuple[ShowState, Begun | None]:
     return state, None
 
 
-def called(before: ShowState, after: ShowState, *, led: int, is_halted: bool = False) -> ShowState:
-    """Note in the lists whose cues were called between two states how many recoveries led to that."""
+def called(
+    before: ShowState, after: ShowState, *, led: int, is_halted: bool = False, by_hand: bool = False
+) -> ShowState:
+    """Note in the lists whose cues were called between two states how many recoveries led to that.
+
+    Where a hand called them, or a list that awaits none did, HALT does not stand any more.
+    """
     if after.lists is before.lists:
         return after
     new = {
         now.id
         for was, now in zip(before.lists, after.lists, strict=True)
-        if (now.led, now.is_halted) != (led, is_halted) and (was.steps, was.waiting) != (now.steps, now.waiting)
+        if ((now.led, now.is_halted) != (led, is_halted) or (by_hand and now.awaits_hand))
+        and (was.steps, was.waiting) != (now.steps, now.waiting)
     }
     if not new:  # the usual GO: nothing led to this cue, nor to the one before it
         return after
-    lists = tuple(replace(now, led=led, is_halted=is_halted) if now.id in new else now for now in after.lists)
+    lists = tuple(
+        replace(now, led=led, is_halted=is_halted, awaits_hand=now.awaits_hand and not by_hand)
+        if now.id in new else now
+        for now in after.lists
+    )  # fmt: skip
     return replace(after, lists=lists)
 
 

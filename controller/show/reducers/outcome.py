@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from controller.model.cue import CueList
 from controller.model.naming import unknown
@@ -50,3 +50,11 @@ def list_of(state: ShowState, list_id: str) -> ListState:
 def with_list(state: ShowState, entry: ListState) -> ShowState:
     """Put a list back into the state."""
     return replace(state, lists=tuple(entry if old.id == entry.id else old for old in state.lists))
+
+
+STANDS: Final = "HALT stands until a hand says GO"
+
+
+def awaits_hand(state: ShowState) -> bool:
+    """Whether HALT stands in the whole show: since it came no hand has let a cue of any list go."""
+    return all(entry.awaits_hand for entry in state.lists)

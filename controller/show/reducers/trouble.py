@@ -24,6 +24,7 @@ MOST_NAMED: Final = 8
 def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     count = director.acting(state)
     state, off = voting.halted(show, director.end_faults(show, state, state.tick))
+    state = replace(state, lists=tuple(replace(entry, awaits_hand=True) for entry in state.lists))
     state, gone = painting.cleared(show, state)
     told = (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off, gone)
     return Outcome(state, "; ".join(filter(None, told)))

@@ -4,7 +4,7 @@ import pytest
 
 from controller.model.action import OscMessage, Outgoing
 from controller.model.facts import Resumed, Struck
-from controller.model.intent import Approve, Goto, Halt, Inject, Intent, Panic, Recover, Resume
+from controller.model.intent import Approve, Back, Goto, Halt, Inject, Intent, Panic, Pause, Recover, Resume
 from controller.show.incidents.phases import MOST_LED
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played
@@ -141,7 +141,11 @@ def test_after_halt_no_cue_that_a_recovery_called_breaks_anything_later(how: str
         played.jump(1)
         played.jump(1)
         assert not [fault.id for fault in played.state.faults]
-    refused = [record.text for record in played.records if "only the mend goes on" in record.text]
+    refused = [
+        record.text
+        for record in played.records
+        if "only the mend goes on" in record.text or "HALT stands" in record.text
+    ]
     assert refused or isinstance(end, Panic)
 
 
@@ -164,19 +168,65 @@ def test_a_cue_that_waited_when_halt_came_breaks_nothing_and_what_is_called_anew
     played.give(Halt())
     played.run(2)
     assert not played.state.faults
-    assert played.said("action")[-1].text == "cue 2 of side: no inject: after HALT or a restart only the mend goes on"
+    assert played.said("action")[-1].text == "cue 2 of side: no inject: HALT stands until a hand says GO in side"
     played.give(Goto("2", list="side"))
     played.run(2)
     assert [fault.id for fault in played.state.faults] == ["whole"]
 
 
-def test_halt_takes_nothing_from_a_list_that_goes_by_itself() -> None:
+@pytest.mark.parametrize("order", [Goto("2", list="side"), Back("side"), Resume("side")])
+def test_after_halt_a_list_that_goes_by_itself_shows_light_and_breaks_nothing_until_a_hand_is_there(
+    order: Intent,
+) -> None:
     cues = "{cue: 2, look: {}, wait: 500ms, follow: 1s}, {cue: 3, look: {}, do: inject whole}"
     played = Played(DO.replace("{cue: 2, look: {}}", cues))
+    played.give(Goto("1", list="side"))
+    played.run(1)
     played.give(Goto("2", list="side"))
     played.give(Halt())
+    played.run(1)
+    played.go()  # a hand in another list is none in this one
+    played.run(0.1)
+    if isinstance(order, Resume):
+        played.give(Pause("side"))
+    else:
+        played.run(1)
+        assert [record.text for record in played.said("action")] == [
+            "cue 3 of side: no inject: HALT stands until a hand says GO in side"
+        ]
+    assert not played.state.faults
+    assert played.give(order).ok
     played.run(2)
     assert [fault.id for fault in played.state.faults] == ["whole"]
+
+
+def test_a_recovery_that_begins_after_halt_calls_cues_that_show_their_light_alone() -> None:
+    played = wounded(DO.replace("{cue: 2, look: {}}", "{cue: 2, look: {}, do: inject whole}"))
+    played.give(Halt())
+    played.give(Inject("storm"))
+    played.give(Approve("i2"))
+    played.run(2)
+    side = played.state.list("side")
+    assert side is not None
+    assert side.current == "2"
+    assert [fault.id for fault in played.state.faults] == ["storm"]
+
+
+def test_a_list_in_which_a_hand_said_go_gives_that_on_to_those_its_cues_call() -> None:
+    text = DO.replace("{cue: 2, look: {}}", "{cue: 2, look: {}, do: cue 2 of main}")
+    cue_2 = next(line.strip() for line in text.splitlines() if line.strip().startswith("- {cue: 2"))
+    played = Played(text.replace(cue_2, LATE_MAIN))
+    played.give(Halt())
+    played.give(Goto("2", list="side"))
+    played.run(2)
+    assert [fault.id for fault in played.state.faults] == ["whole"]
+
+
+def test_a_list_that_a_reload_brings_awaits_a_hand_as_the_others_do() -> None:
+    played = Played(WALL)
+    played.give(Halt())
+    played.reload(DO)
+    assert [entry.awaits_hand for entry in played.state.lists] == [True, True]
 
 
 def test_panic_lets_messages_out_but_starts_no_cue() -> None:
