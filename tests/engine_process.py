@@ -6,6 +6,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ class EngineProcess:
         arguments: further words of the command line.
         split: True = engine and web server are processes of their own, as ``run`` does it unless asked otherwise.
         verb: how the show is begun: ``run`` or ``rehearse``.
+        house: the command that begins it, instead of the product's own; empty = that.
 
     Attributes:
         process: to be signalled.
@@ -32,12 +34,20 @@ class EngineProcess:
         said: what it printed until it stood.
     """
 
-    def __init__(self, show: Path, folder: Path, *arguments: str, split: bool = False, verb: str = "run") -> None:
+    def __init__(
+        self,
+        show: Path,
+        folder: Path,
+        *arguments: str,
+        split: bool = False,
+        verb: str = "run",
+        house: Sequence[str] = (),
+    ) -> None:
         self._environment = {**os.environ, "KINTSUGI_HOME": str(folder / "home"), "PYTHONUNBUFFERED": "1"}
         ports = ("--port", "0", "--fixtures-port", "0", "--osc-port", "0")
         shape = () if split else ("--single-process",)
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "controller", verb, str(show), *ports, *shape, *arguments],
+            [sys.executable, "-m", *(house or ("controller", verb, str(show), *ports, *shape, *arguments))],
             env=self._environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

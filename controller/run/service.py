@@ -115,6 +115,7 @@ class Hooks:
         painter_of: gives the painter of a show; ``outline_of``: what people are told of it.
         night: folder of the night that an engine which died has played; None = the newest may be taken up.
         last_sent: where the newest frame is noted, for the engine after this one.
+        clock: makes the one that frames follow.
     """
 
     open_console: OpenConsole | None = None
@@ -125,6 +126,7 @@ class Hooks:
     outline_of: Callable[[Show, str, Callable[[str], Cells]], ShowOutline] = outline
     night: Path | None = None
     last_sent: LastSent | None = None
+    clock: Callable[[], RealClock] = RealClock
 
 
 ALONE: Final = Hooks()
@@ -163,7 +165,7 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
         ValueError: an OSC peer is neither an address nor a network.
     """
     peers = parse_peers(settings.osc_peers)
-    with ThreadPoolExecutor(1, "disk") as disk, RealClock() as clock:
+    with ThreadPoolExecutor(1, "disk") as disk, hooks.clock() as clock:
         night = _open_night(source, settings, clock, disk, hooks)
         source = nights.source_of(night, source)
         refusals = Refusals()

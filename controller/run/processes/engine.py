@@ -6,6 +6,7 @@ Started by the supervisor as ``python -m controller.run.processes.engine``, whic
 import asyncio
 import contextlib
 import sys
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from controller.faults.process.blows import House
 from controller.model.ports import ListenError
 from controller.run.breaking import end_this_process
+from controller.run.clock import RealClock
 from controller.run.crews import crews_of
 from controller.run.journal import JournalError
 from controller.run.last_sent import LastSent
@@ -31,15 +33,22 @@ from controller.run.source import Source
 from controller.run.starting import why_not
 
 
-def main() -> int:
-    """Play until told to end. Exit code 0: ended in order, 1: could not start or go on, the reason was said."""
+def main(clock: Callable[[], RealClock] = RealClock) -> int:
+    """Play until told to end.
+
+    Args:
+        clock: makes the one that frames follow.
+
+    Returns:
+        Exit code 0: ended in order, 1: could not start or go on, the reason was said.
+    """
     order, pulse, ready = wait_order(), Pulse(), None
     if order is not None and order.is_ahead:
         order, ready = _wait_ready(order.show)
     if order is None:
         return 0
     try:
-        asyncio.run(_play(order, pulse, ready))
+        asyncio.run(_play(order, pulse, ready, clock))
     except (ListenError, ShowError, JournalError) as error:
         pulse.say(failed=str(error))
         return 1
@@ -77,7 +86,7 @@ def _source_of(order: Order, ready: Ready | None) -> Source:
     return source
 
 
-async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
+async def _play(order: Order, pulse: Pulse, ready: Ready | None, clock: Callable[[], RealClock]) -> None:
     if ready is None or not ready.is_good_for(order.show):
         ready = None
     source = _source_of(order, ready)
@@ -117,6 +126,7 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None) -> None:
         notice=order.standby,
         night=night,
         last_sent=LastSent(order.sent_fd),
+        clock=clock,
     )
     if ready is not None:
         hooks = replace(hooks, painter_of=ready.painter_of, outline_of=ready.outline_of)

@@ -81,12 +81,13 @@ def can_split() -> bool:
     return os.name == "posix" and sys.platform != "cygwin"
 
 
-async def supervise(order: Order, announce: Callable[[Up], None]) -> None:
+async def supervise(order: Order, announce: Callable[[Up], None], engine: str = ENGINE) -> None:
     """Play a show in processes until SIGINT or SIGTERM, or until the show was ended.
 
     Args:
         order: what is played and how; its ``socket`` is chosen here.
         announce: told once everything stands.
+        engine: the module that is run to play.
 
     Raises:
         ListenError: the engine or the web server cannot start; the message is its sentence.
@@ -105,7 +106,7 @@ async def supervise(order: Order, announce: Callable[[Up], None]) -> None:
         entrance = bind_visitors(order.settings)
         if entrance is not None:
             order = replace(order, visitors_fd=stack.enter_context(entrance).fileno())
-        house = _House(order, console.getsockname()[1])
+        house = _House(order, console.getsockname()[1], engine)
         stack.enter_context(_signals(house.end))
         up = await stack.enter_async_context(house.standing())
         if rig:
@@ -122,9 +123,10 @@ async def supervise(order: Order, announce: Callable[[Up], None]) -> None:
 class _House:
     """The two children."""
 
-    def __init__(self, order: Order, port: int) -> None:
+    def __init__(self, order: Order, port: int, engine: str) -> None:
         self.order = order
         self._port = port
+        self._player, self._modules = engine, (engine, WEB)
         self._engine: Child | None = None
         self._web: Child | None = None
         self._spares: dict[str, Child] = {}
@@ -152,8 +154,8 @@ class _House:
         """
         stands = False
         try:
-            self._spares = {module: await Child.start(module, self.order.open_fds) for module in (ENGINE, WEB)}
-            self._engine = await self._begin(ENGINE)
+            self._spares = {module: await Child.start(module, self.order.open_fds) for module in self._modules}
+            self._engine = await self._begin(self._player)
             engine = _ready(await self._engine.wait_ready())
             self.order = self.order.with_fixtures_port(engine["fixtures_port"])
             self._note_night(engine)
@@ -195,10 +197,10 @@ class _House:
         """Keep one child of each kind waiting, so that a dead one is replaced at once; the engine has read the show."""
         while True:
             await asyncio.sleep(SPARE_S)
-            for module in (ENGINE, WEB):
+            for module in self._modules:
                 if module not in self._spares:
                     self._spares[module] = await Child.start(module, self.order.open_fds, calm=True)
-                    if module == ENGINE:
+                    if module != WEB:
                         self._spares[module].order(replace(self.order, is_ahead=True).to_json())
 
     async def watch(self) -> None:
@@ -223,7 +225,7 @@ class _House:
             _log.error("the engine %s; it is started again", why)
             if self._crashes.too_many and not self.order.standby:
                 self._stand_by(why)
-            self._engine = await self._begin(ENGINE)
+            self._engine = await self._begin(self._player)
             said = await self._engine.wait_ready(TAKE_UP_S)  # one that hangs meanwhile is found silent from then on
             self._note_night(said)
             await asyncio.sleep(rest_s(resumed="failed" in said or said.get("resumed", False), since_s=_now() - gone))
