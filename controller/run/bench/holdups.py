@@ -3,7 +3,8 @@
 While a frame is worked out, waited for awake and sent, this thread never sleeps. At each moment it runs, or is ready
 and waits for other threads, and the kernel keeps account of both. What is left of the time is when the processor itself
 was away: a virtual one, which its host gave to somebody else. No program here can do anything about that, and no
-program here caused it; waiting for other threads is counted as ours.
+program here caused it; waiting for other threads is counted as ours. Who sleeps all the same, where no sleep was asked
+for, waits for somebody of this process (a thread that holds Python's lock): that is ours, and excuses nothing.
 
 Where the kernel takes stolen time for ours, as it does where its host does not tell, nothing is found here, and so
 nothing is excused. The same on systems without such accounts.
@@ -19,11 +20,16 @@ from typing import Final, TypeAlias
 from controller.run.clock import RealClock
 from controller.run.wakefulness import Wakefulness
 
+try:
+    import resource
+except ImportError:  # Windows counts nothing of the kind
+    resource = None  # type: ignore[assignment]
+
 _LONGEST: Final = 64
 _NANOSECONDS: Final = 1e9
 
-Accounts: TypeAlias = Callable[[], tuple[float, float]]
-"""Gives the time by the clock, and how much of it this thread has run or waited so far: seconds."""
+Accounts: TypeAlias = Callable[[], tuple[float, float, int]]
+"""Gives the time by the clock, how much of it this thread ran or waited so far (seconds), and how often it slept."""
 
 
 class ThreadAccounts:
@@ -35,12 +41,12 @@ class ThreadAccounts:
             with contextlib.suppress(OSError):
                 self._file = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
 
-    def __call__(self) -> tuple[float, float]:
-        """Give the time, and how much of it was run or waited; without accounts all of it was."""
+    def __call__(self) -> tuple[float, float, int]:
+        """Give the time, how much of it was run or waited, and how often it slept; without accounts all was run."""
         if self._file is None:
-            return (now := time.monotonic()), now
+            return (now := time.monotonic()), now, 0
         waited = int(os.pread(self._file, _LONGEST, 0).split()[1]) / _NANOSECONDS
-        return time.monotonic(), time.thread_time() + waited
+        return time.monotonic(), time.thread_time() + waited, sleeps()
 
     def close(self) -> None:
         """Give the file back."""
@@ -49,8 +55,17 @@ class ThreadAccounts:
             self._file = None
 
 
+def sleeps() -> int:
+    """Count how often this thread gave the processor up by itself; 0 where nobody counts that."""
+    if resource is None or not hasattr(resource, "RUSAGE_THREAD"):
+        return 0
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
+
+
 class Holdups:
     """Adds up how long the processor was away, over stretches of time in which this thread does not sleep.
+
+    Where it sleeps in one all the same nothing of that is counted.
 
     Args:
         accounts: of the thread.
@@ -58,7 +73,7 @@ class Holdups:
 
     def __init__(self, accounts: Accounts) -> None:
         self._accounts = accounts
-        self._since: tuple[float, float] | None = None
+        self._since: tuple[float, float, int | None] | None = None
         self._taken = 0.0
 
     def begin(self) -> None:
@@ -80,8 +95,8 @@ class Holdups:
     def wake_at(self, asked: float) -> None:
         """Go to sleep until some moment, CLOCK_MONOTONIC seconds: from then on it counts that one is not awake."""
         self.end()
-        now, used = self._accounts()
-        self._since = max(asked, now), used
+        now, used, _ = self._accounts()
+        self._since = max(asked, now), used, None
 
     def told(self) -> float:
         """End the stretch; give the seconds that were taken since this was last asked."""
@@ -89,10 +104,11 @@ class Holdups:
         taken, self._taken = self._taken, 0.0
         return taken
 
-    def _add(self, since: tuple[float, float]) -> None:
+    def _add(self, since: tuple[float, float, int | None]) -> None:
         """Add what is left of a stretch; accounts are not read at one and the same moment, so that may be below 0."""
-        now, used = self._accounts()
-        self._taken += max(0.0, now - since[0] - (used - since[1]))
+        now, used, slept = self._accounts()
+        if since[2] is None or slept == since[2]:
+            self._taken += max(0.0, now - since[0] - (used - since[1]))
 
 
 class WatchedClock(RealClock):
