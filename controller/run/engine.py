@@ -76,6 +76,7 @@ class Engine:
         hurry: plays the next tick at once, for what must not wait; whoever paces the engine sets it.
         foresee: has the next tick worked out now, by ``work_ahead``; set likewise.
         lateness: says how many seconds ago the moment of a tick was; set likewise, 0 = no moments are to be kept.
+        has_time: says whether there is time to work it out anew; set likewise.
         post: takes the messages that cues send, once a tick that has any; whoever sends them sets it.
         surfaces: says how the control surfaces are; whoever hears them sets it.
     """
@@ -106,6 +107,7 @@ class Engine:
         self.hurry: Callable[[], None] = lambda: None
         self.foresee: Callable[[], None] = lambda: None
         self.lateness: Callable[[int], float] = lambda _tick: 0.0
+        self.has_time: Callable[[], bool] = lambda: True
         self.timings = Timings(time.perf_counter)
         self._output = output
         self._journal = journal
@@ -125,7 +127,7 @@ class Engine:
     def put(self, intent: Intent, *, source: str, role: Role, answered: "asyncio.Future[Ack] | None" = None) -> None:
         """Queue an intent for the next tick; a full lane answers with a refusal at once."""
         waiting = Waiting(intent, source, role, answered)
-        waits = self._hands.may_wait(waiting, self.state.tick, self.show.fps)
+        waits = self._hands.may_wait(waiting, self.state.tick, self.show.fps) or self._comes_late(intent)
         if not waits:
             self._discard()
         if not self._lanes.put_nowait(waiting):
@@ -138,6 +140,12 @@ class Engine:
             self.hurry()
         elif not waits and not self._closes:
             self.foresee()
+
+    def _comes_late(self, intent: Intent) -> bool:
+        """Whether an intent is for the tick after the next, which is worked out and would be late for it."""
+        if self._draft is None or self._draft.is_closed or isinstance(intent, URGENT):
+            return False
+        return not (self.show.immediate and isinstance(intent, IMMEDIATE)) and not self.has_time()
 
     def stand_by(self, why: str) -> None:
         """Show the look of PANIC and nothing else, and say why."""

@@ -27,6 +27,8 @@ MARGIN: Final = 3.0
 """So many times as long as a frame took lately it is begun before: a machine may be slow for a moment."""
 FADES: Final = 0.999
 """A frame that took long is reckoned with in those after it, less and less."""
+BEARABLE_S: Final = 0.001
+"""So late a frame may be for what was said just before it; what would make it later is for the next one."""
 NEARLY_S: Final = 1e-5
 """So little before its moment is at its moment."""
 MOST_LOOKS: Final = 3
@@ -68,7 +70,7 @@ class FrameLoop:
         self._stopped = self._is_hurried = False
         self._looks = 0
         self._lead_s = LEAST_LEAD_S
-        self._early_s = 0.0
+        self._took_s = self._early_s = 0.0
 
     def begin_at(self, anchor: float) -> None:
         """Move tick 0, before the first tick: opening everything took its time, and none of it was show."""
@@ -95,6 +97,10 @@ class FrameLoop:
     def lateness(self, tick: int) -> float:
         """Say how many seconds ago the moment of a tick was; below 0 = it is still to come."""
         return self._clock.now() - self._anchor - tick / self._fps
+
+    def has_time(self) -> bool:
+        """Whether the next frame, worked out anew from now on in the time it took before, would not be too late."""
+        return self._clock.now() + self._took_s <= self._moment(self._next) + BEARABLE_S
 
     async def run(self, step: Callable[[Beat], None], work_ahead: Callable[[int], None] | None = None) -> None:
         """Call ``step`` once for each tick until stopped.
@@ -132,8 +138,8 @@ class FrameLoop:
         self._looks += 1
         begun = self._clock.now()
         work_ahead(self._next)
-        took = self._clock.now() - begun
-        self._lead_s = min(max(LEAST_LEAD_S + MARGIN * took, FADES * self._lead_s), MOST_LEAD / self._fps)
+        self._took_s = self._clock.now() - begun
+        self._lead_s = min(max(LEAST_LEAD_S + MARGIN * self._took_s, FADES * self._lead_s), MOST_LEAD / self._fps)
 
     def _moment(self, tick: int) -> float:
         """Say when a tick's step begins."""

@@ -230,6 +230,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
     loop = FrameLoop(house.clock, fps=engine.show.fps, anchor=house.night.anchor, first=engine.state.tick + 1)
 
     engine.hurry, engine.foresee, engine.lateness = loop.hurry, loop.foresee, loop.lateness
+    engine.has_time = loop.has_time
     tidying, gap = Tidying(engine.show.fps), Gap(house.clock.now)
     taking = Taking(engine, compiled_beside)
 

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.frame.pipeline import Painter
 from controller.model.facts import Sense
-from controller.model.intent import Clear, Go, GrandMaster, Halt, Inject, Intent, Pause, Reload
+from controller.model.intent import Blackout, Clear, Go, GrandMaster, Halt, Inject, Intent, Panic, Pause, Reload
+from controller.model.show import Show
 from controller.model.snapshot import Ack
 from controller.run.engine import Engine
 from controller.run.lanes import HANDS
@@ -183,6 +185,49 @@ def test_the_pacer_is_asked_for_a_tick_ahead_by_buttons_alone() -> None:
     assert not asked
     put(engine, Go())
     assert asked == [0]
+
+
+def late_engine(show: Show, *, is_ahead: bool = True) -> Engine:
+    """An engine that has no time any more to work a tick out anew."""
+    engine = engine_of(show, Recorder())
+    engine.has_time = lambda: False
+    if is_ahead:
+        ahead(engine)
+    return engine
+
+
+def test_a_button_that_comes_too_late_for_a_tick_is_in_the_next_one() -> None:
+    engine = late_engine(show_of(CUES))
+    asked: list[int] = []
+    engine.foresee = lambda: asked.append(engine.state.tick)
+    put(engine, Go())
+    step(engine)
+    assert not asked
+    assert engine.seq == 0, "the tick leaves as it was worked out"
+    step(engine)
+    assert engine.state.last_go_tick == engine.state.tick == 2
+
+
+@pytest.mark.parametrize("intent", [Halt(), Panic(), Blackout(on=True)])
+def test_what_is_urgent_never_comes_too_late_for_a_tick(intent: Intent) -> None:
+    engine = late_engine(show_of(CUES))
+    put(engine, intent)
+    step(engine)
+    assert engine.seq == 1
+
+
+def test_a_button_is_in_a_tick_that_is_not_worked_out_yet_however_late_it_comes() -> None:
+    engine = late_engine(show_of(CUES), is_ahead=False)
+    put(engine, Go())
+    step(engine)
+    assert engine.state.last_go_tick == engine.state.tick == 1
+
+
+def test_a_show_that_answers_at_once_answers_a_go_that_comes_late() -> None:
+    engine = late_engine(show_of(CUES.replace("fps:", "immediate: true, fps:", 1)))
+    put(engine, Go())
+    step(engine)
+    assert engine.state.last_go_tick == engine.state.tick == 1
 
 
 def test_in_a_flood_of_buttons_a_tick_leaves_as_it_was_worked_out_and_the_next_one_acts_on_them() -> None:

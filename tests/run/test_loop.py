@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from controller.run.clock import SimulatedClock
-from controller.run.loop import LEAVES_S, MOST_LEAD, MOST_LOOKS, Beat, FrameLoop
+from controller.run.loop import BEARABLE_S, LEAVES_S, MOST_LEAD, MOST_LOOKS, Beat, FrameLoop
 
 FPS = 50
 
@@ -248,6 +248,23 @@ async def test_a_tick_that_is_asked_for_is_worked_out_then_and_leaves_at_its_mom
     assert [tick for _, tick in looks] == [1, 2, 3, 4, 4, 5, 6]
     assert looks[3][0] == pytest.approx(3.25 / FPS)
     assert [now for now, _ in found] == pytest.approx([leaves(tick) for _, tick in found], abs=1e-9)
+
+
+@pytest.mark.parametrize(("before_s", "has_time"), [(0.005, True), (0.0031, True), (0.0029, False), (0.0, False)])
+async def test_there_is_time_to_work_a_tick_out_anew_while_that_makes_it_no_more_than_a_little_late(
+    before_s: float, *, has_time: bool
+) -> None:
+    clock = AskedClock(leaves(4) - before_s)
+    loop = FrameLoop(clock, fps=FPS, anchor=0.0, first=1)
+    found: list[bool] = []
+    clock.ask = lambda: found.append(loop.has_time())
+
+    def step(beat: Beat) -> None:
+        if beat.tick == 5:
+            loop.stop()
+
+    await loop.run(step, lambda _tick: clock.advance(0.003 + BEARABLE_S))
+    assert found == [has_time]
 
 
 async def test_ticks_that_take_long_are_begun_so_early_that_they_are_not_late() -> None:

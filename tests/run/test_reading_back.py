@@ -155,6 +155,33 @@ async def test_everything_is_answered_in_the_very_tick_that_does_it(tmp_path: Pa
 
 
 @virtual_time
+async def test_a_snapshot_goes_just_after_a_frame_and_never_just_before_one(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as seam:
+        web = await Raw.reach(tmp_path / "seam")
+        left_s, shown_s = [0.0], list[float]()
+
+        async def note_frames() -> None:
+            while True:
+                await seam.wait_painted()
+                left_s.append(now_s())
+
+        async def move_a_fader() -> None:
+            while True:
+                await asyncio.sleep(TICK_S / 3)
+                seam.submit(GrandMaster(now_s() % 1), source="osc:1", role="operator")
+
+        beside = [asyncio.create_task(each()) for each in (note_frames, move_a_fader)]
+        while len(shown_s) < 20:
+            if (await web.read()).get("push") == "snapshot":
+                shown_s.append(now_s() - left_s[-1])
+        for each in beside:
+            each.cancel()
+        await asyncio.wait(beside)
+        web.writer.close()
+    assert shown_s[2:] == pytest.approx([0.0] * 18, abs=1e-4)
+
+
+@virtual_time
 async def test_an_edit_that_was_answered_is_in_the_outline(tmp_path: Path) -> None:
     async with house(tmp_path / "seam"), web_server(tmp_path / "seam") as seam:
         editor = RemoteEditor(seam)

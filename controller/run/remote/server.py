@@ -147,6 +147,7 @@ class _Visit:
         while True:
             await self._tell_outline()
             await asyncio.sleep(PUSH_GAP_S)
+            await self._wait_frame_left()
             if not self._may_show():
                 continue
             try:
