@@ -20,6 +20,8 @@ MOST_LATE: Final = 1.0
 """Ticks."""
 MOST_KEPT_BACK: Final = 3
 """So many frames in a row are kept back at most: a machine too slow for its show must not be silent for good."""
+TOLD_AGAIN_S: Final = 10.0
+"""So long after it was told that frames are kept back it is told again at the earliest."""
 
 
 class Output(Protocol):
@@ -66,6 +68,7 @@ class Departure:
         self._fps = fps
         self._last = last
         self._kept_back = 0
+        self._told: int | None = None
 
     def of(self, tick: int, late_s: float, dark_after_s: float) -> Leaving:
         """Say how the frame of a tick leaves.
@@ -83,7 +86,9 @@ class Departure:
         self._last, self._kept_back = tick, self._kept_back if is_late else 0
         return Leaving.LATE if is_late else Leaving.IN_TIME
 
-    @property
-    def is_first(self) -> bool:
-        """Whether the frame that was kept back last is the first of its row."""
-        return self._kept_back == 1
+    def is_news(self, tick: int) -> bool:
+        """Say whether people should be told that the frame of a tick was kept back; to be asked once for each."""
+        if self._told is not None and tick - self._told < TOLD_AGAIN_S * self._fps:
+            return False
+        self._told = tick
+        return True

@@ -211,7 +211,7 @@ class Engine:
                 self._journal.late(beat.tick)
         if leaving is not Leaving.NOT_AT_ALL:
             self._send(beat.tick)
-        elif self._departure.is_first:
+        elif self._departure.is_news(beat.tick):
             text = f"a frame was {late_s * 1000:.0f} ms late and is left out: lamps may have gone black meanwhile"
             self._log.tell(beat.tick, "engine", "late-frame", text, ok=False)
         if leaving is not Leaving.IN_TIME:

@@ -39,6 +39,16 @@ def test_a_machine_that_is_too_slow_for_its_show_is_not_silent() -> None:
     assert departure.of(8, 0.05, 0.0) is Leaving.NOT_AT_ALL
 
 
+def test_a_machine_that_is_late_again_and_again_leaves_room_for_what_else_is_told(tmp_path: Path) -> None:
+    night = begin(tmp_path, BLACK.replace("100ms", "0s"))
+    night.engine.lateness = lambda tick: 0.03 if tick % 2 else 0.0
+    for _ in range(11 * FPS):
+        step(night.engine)
+    told = [record.what for record in night.engine.snapshot().log]
+    assert told.count("late-frame") == 2
+    night.close()
+
+
 def late_night(root: Path, text: str) -> Played:
     """A night that is lit, and then has a blackout in a frame that is 0.3 s late."""
     night = begin(root, text)
