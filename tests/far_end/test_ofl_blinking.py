@@ -48,6 +48,10 @@ def ranges(found: Channel) -> list[tuple[int, int, str]]:
         part(100, 255, "Effect", effectPreset="ColorJump", speedStart="slow", speedEnd="fast"),
         part(100, 255, "Generic", comment="Strobe slow to fast"),
         part(100, 255, "Maintenance", comment="Sound mode"),
+        part(100, 255, "Intensity", comment="Strobe slow to fast"),
+        part(100, 255, "ColorPreset", comment="Auto colour change"),
+        part(100, 255, "ColorPreset", comment="Rainbow strobe"),
+        part(100, 255, "NoFunction", comment="Strobe"),
         part(100, 255, "IrisEffect", effectName="Opening"),
         part(100, 255, "WheelRotation", wheel="Colors", speedStart="slow CW", speedEnd="fast CW"),
     ],
@@ -67,6 +71,9 @@ def test_what_blinks_or_plays_by_itself_counts_as_a_strobe(capability: Body) -> 
         part(100, 255, "WheelRotation", wheel="Gobos", speedStart="slow CW", speedEnd="fast CW"),
         part(100, 255, "Maintenance", comment="Sound control off"),
         part(100, 255, "ColorPreset", comment="Flash pink"),
+        part(100, 255, "ColorPreset", comment="Fire"),
+        part(100, 255, "NoFunction", comment="no strobe"),
+        part(100, 255, "Intensity", comment="Brightness of the strobe"),
     ],
 )
 def test_what_stands_still_is_none(capability: Body) -> None:
