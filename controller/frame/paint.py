@@ -125,9 +125,10 @@ class Paint:
         parts = tuple(
             _free_of(each, tick, fade) if each.recovery in self._show.recoveries else 1.0 for each in incidents
         )
-        if self._settled[0] is not incidents or self._settled[1] != parts:
-            self._settled = incidents, parts, self._worked_out(incidents, parts)
-        return self._settled[2]
+        settled = self._settled
+        if settled[0] is not incidents or settled[1] != parts:
+            settled = self._settled = incidents, parts, self._worked_out(incidents, parts)
+        return settled[2]
 
     def _worked_out(self, incidents: tuple[Incident, ...], parts: tuple[float, ...]) -> Levels | None:
         groups: dict[float, list[Cells]] = {}

@@ -10,7 +10,7 @@ from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.facts import Struck
-from controller.model.intent import Halt, Inject, Intent, OpenVote, Recover, Resume
+from controller.model.intent import Halt, Inject, Intent, OpenPaint, OpenVote, Recover, Resume
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
@@ -106,7 +106,7 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
             told.append((False, f"{name} does nothing more: cues start each other without end"))
             return replace(state, started=(), won=()), tuple(told)
         for action in actions:
-            if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover | OpenVote):
+            if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover | OpenVote | OpenPaint):
                 told.append((False, f"{name}: no {action.kind}: {why}"))
                 continue
             is_halted = is_halted or isinstance(action, Halt)

@@ -157,6 +157,16 @@ def test_clear_and_halt_take_all_away_at_once(played: Played, end: intents.Inten
     assert "paint “Colour a tile”: 1 visitor painted, once, cleared" in done.text
 
 
+def test_a_cue_that_was_called_in_the_tick_of_halt_opens_nothing() -> None:
+    cue = "  - {cue: 3, look: {wall: {level: 10%}}, do: open paint tiles}\n"
+    playing = Played(TEXT.replace("panic: {look", f"{cue}panic: {{look"))
+    playing.beat(intents.Halt(), intents.Goto("3"))
+    playing.run(1)
+    assert playing.state.easels == ()
+    playing.give(intents.Goto("3"))
+    assert open_one(playing.state) is not None, "what is called after it does what it says"
+
+
 def test_there_is_something_to_clear_or_it_is_refused() -> None:
     assert not Played(TEXT).give(ClearPaint()).ok
 
