@@ -54,7 +54,8 @@ class Painters:
 
     def note_none(self, visitor: str) -> None:
         """Remember that the engine said that a visitor has no cell."""
-        self._without.add(visitor)
+        if len(self._without) < MOST_VOTERS:
+            self._without.add(visitor)
 
     def admits(self, visitor: str, peer: str) -> bool:
         """Whether a visitor may ask for a cell; their address counts it until ``leave``."""

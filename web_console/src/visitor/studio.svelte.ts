@@ -26,6 +26,7 @@ export function createStudio(link: () => BoardLink | null): Studio {
   let heard = $state.raw<VisitorView | null>(null);
   let charted = "";
   let patientUntil = -Infinity;
+  let hasAsked = false;
 
   async function chart(paint: string): Promise<void> {
     charted = paint;
@@ -54,12 +55,16 @@ export function createStudio(link: () => BoardLink | null): Studio {
     },
     take(view, now) {
       const { paint, own } = view;
-      if (paint?.id !== heard?.paint?.id) [points, charted, complaint, patientUntil] = [null, "", "", -Infinity];
+      if (paint?.id !== heard?.paint?.id) {
+        [points, charted, complaint, patientUntil, hasAsked] = [null, "", "", -Infinity, false];
+      }
       heard = view;
       if (paint === null) return;
       if (charted === "") void chart(paint.id);
-      if (own !== null || paint.is_full || laying !== null || now < patientUntil) return;
-      patientUntil = now + PATIENCE;
+      if (own !== null) hasAsked = false;
+      // A house that began anew may have forgotten whose light is whose: one question reminds it, though all are taken.
+      if (own !== null || (paint.is_full && hasAsked) || laying !== null || now < patientUntil) return;
+      [patientUntil, hasAsked] = [now + PATIENCE, true];
       void send(paint.id, "");
     },
     lay(color) {
