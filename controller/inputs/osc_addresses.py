@@ -15,13 +15,8 @@ from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     Approve,
     Back,
-    Ballots,
     Blackout,
-    CancelVote,
     Clear,
-    ClearPaint,
-    ClosePaint,
-    CloseVote,
     Dismiss,
     EndSolo,
     Flag,
@@ -36,8 +31,6 @@ from controller.model.intent import (
     Intent,
     Load,
     Mend,
-    OpenPaint,
-    OpenVote,
     Panic,
     Pause,
     Recover,
@@ -47,12 +40,12 @@ from controller.model.intent import (
     SetSolo,
     SetSubmaster,
     SetTempo,
-    Strokes,
     Tap,
     Unflag,
     Ungrab,
     ZoneLevel,
 )
+from controller.model.visits import Ballots, CancelVote, ClearPaint, ClosePaint, CloseVote, OpenPaint, OpenVote, Strokes
 
 ROOT: Final = "/kintsugi"
 OUT: Final = f"{ROOT}/out"

@@ -2,22 +2,8 @@
 
 from typing import Final
 
-from controller.model.intent import (
-    Approve,
-    Back,
-    Ballots,
-    CloseVote,
-    Go,
-    Goto,
-    Inject,
-    Intent,
-    OpenPaint,
-    OpenVote,
-    Recover,
-    Resume,
-    Role,
-    Strokes,
-)
+from controller.model.intent import Approve, Back, Go, Goto, Inject, Intent, Recover, Resume, Role
+from controller.model.visits import Ballots, CloseVote, OpenPaint, OpenVote, Strokes
 
 LIFTING: Final = (Go, Back, Goto, Resume)
 """These lift PANIC, and end what HALT forbids their list. Only a hand may do that."""

@@ -13,7 +13,6 @@ from controller.model.intent import (
     URGENT,
     Approve,
     Back,
-    Ballots,
     Dismiss,
     FollowTimecode,
     Go,
@@ -27,11 +26,11 @@ from controller.model.intent import (
     Resume,
     Role,
     SetSubmaster,
-    Strokes,
     ZoneLevel,
 )
 from controller.model.role import BREAKING, forbidden
 from controller.model.snapshot import Ack
+from controller.model.visits import Ballots, Strokes
 
 CAPACITY = 1024
 _OF_VISITORS = Ballots | Strokes

@@ -10,10 +10,11 @@ from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.facts import Struck
-from controller.model.intent import Halt, Inject, Intent, OpenPaint, OpenVote, Recover, Resume
+from controller.model.intent import Halt, Inject, Intent, Recover, Resume
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
+from controller.model.visits import OpenPaint, OpenVote
 from controller.show.incidents import phases
 from controller.show.reducers import (
     found,

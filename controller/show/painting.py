@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from controller.model.intent import Intent, Strokes
+from controller.model.intent import Intent
 from controller.model.outline import PaintOutline, PigmentOutline
 from controller.model.paint import JUST_A_CELL, Easel, Own, Painting, Stroke
 from controller.model.replaced import replace
@@ -17,6 +17,7 @@ from controller.model.show import Show
 from controller.model.snapshot import OwnCell, PaintView
 from controller.model.state import ShowState
 from controller.model.units import ticks
+from controller.model.visits import Strokes
 
 MAP_SIZE: Final = 1000
 

@@ -23,11 +23,12 @@ from controller.model.facts import (
     TroubleFound,
     TroubleOver,
 )
-from controller.model.intent import LONGEST_SELECTOR, Ballots, Exit, Intent, Reload, SetTempo, Strokes
+from controller.model.intent import LONGEST_SELECTOR, Exit, Intent, Reload, SetTempo
 from controller.model.paint import JUST_A_CELL
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S
+from controller.model.visits import Ballots, Strokes
 from controller.model.vote import LONGEST_OPTION, LONGEST_VOTER, MOST_BALLOTS
 
 LONGEST_NAME: Final = 100

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from controller.frame.canvas import Canvas
 from controller.frame.pipeline import Painter
-from controller.model.intent import Ballots, Entry, OpenPaint, OpenVote, Strokes
+from controller.model.intent import Entry
+from controller.model.visits import Ballots, OpenPaint, OpenVote, Strokes
 from controller.model.vote import MOST_BALLOTS, MOST_VOTERS
 from controller.run.settings import Settings
 from controller.run.visitors import bind_visitors, booth_of, visitors_served

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from controller.model.explanation import ChannelTrace, Explanation, LookLines, Step, Trace
 from controller.model.facts import GuardActed, Resumed
-from controller.model.intent import Ballots, Exit, Intent, Role, Strokes
+from controller.model.intent import Exit, Intent, Role
 from controller.model.outline import CueOutline, FaultOutline, FixtureOutline, ShowOutline
 from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, EngineView, ListView, NodeView, Snapshot, StageTiming
+from controller.model.visits import Ballots, Strokes
 
 NIGHT = "2026-11-21-1"
 

@@ -9,8 +9,9 @@ from controller.frame.paint import Paint
 from controller.frame.pipeline import Painter
 from controller.model import intent as intents
 from controller.model.incident import Incident
-from controller.model.intent import ClearPaint, ClosePaint, Grab, OpenPaint, Strokes, Ungrab
+from controller.model.intent import Grab, Ungrab
 from controller.model.rig import Cells
+from controller.model.visits import ClearPaint, ClosePaint, OpenPaint, Strokes
 from controller.show.painting import open_one
 from tests.shows import FPS, WALL, Played
 

@@ -23,11 +23,8 @@ from controller.model.facts import GuardActed, Resumed, Sense, TimecodeFrame
 from controller.model.intent import (
     Approve,
     Back,
-    Ballots,
     Blackout,
-    CancelVote,
     Clear,
-    CloseVote,
     Dismiss,
     EndSolo,
     Exit,
@@ -42,7 +39,6 @@ from controller.model.intent import (
     Inject,
     Intent,
     Mend,
-    OpenVote,
     Panic,
     Pause,
     Recover,
@@ -57,6 +53,7 @@ from controller.model.intent import (
     Ungrab,
     ZoneLevel,
 )
+from controller.model.visits import Ballots, CancelVote, CloseVote, OpenVote
 from controller.wire.osc import Impulse
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "osc.md"

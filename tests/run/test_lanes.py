@@ -5,25 +5,21 @@ import asyncio
 from controller.model.facts import Sense, TimecodeFrame
 from controller.model.intent import (
     Approve,
-    Ballots,
     Blackout,
     Clear,
-    CloseVote,
     Dismiss,
     Go,
     GrandMaster,
     Halt,
     Inject,
     Intent,
-    OpenPaint,
-    OpenVote,
     Panic,
     Pause,
     SetSubmaster,
-    Strokes,
     ZoneLevel,
 )
 from controller.model.snapshot import Ack
+from controller.model.visits import Ballots, CloseVote, OpenPaint, OpenVote, Strokes
 from controller.run.lanes import (
     ANSWERS_PER_TICK,
     BALLOTS_CAPACITY,

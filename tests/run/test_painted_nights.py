@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from controller.model.facts import Resumed
-from controller.model.intent import Go, Intent, OpenPaint, Strokes
+from controller.model.intent import Go, Intent
 from controller.model.snapshot import OwnCell
+from controller.model.visits import OpenPaint, Strokes
 from controller.run import snapshots
 from controller.run.engine import Position
 from controller.run.headless.reading import check_scenario

@@ -4,10 +4,11 @@ import pytest
 
 from controller.model import intent as intents
 from controller.model.facts import Resumed
-from controller.model.intent import ClearPaint, ClosePaint, Entry, OpenPaint, Strokes
+from controller.model.intent import Entry
 from controller.model.show import Show
 from controller.model.snapshot import OwnCell
 from controller.model.state import Record, ShowState
+from controller.model.visits import ClearPaint, ClosePaint, OpenPaint, Strokes
 from controller.show.calm import is_calm
 from controller.show.carry import carried
 from controller.show.painting import open_one, outlines, owners, views

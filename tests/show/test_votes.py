@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from controller.model import facts
 from controller.model import intent as intents
-from controller.model.intent import Ballots, CancelVote, CloseVote, Entry, Halt, Intent, OpenVote
+from controller.model.intent import Entry, Halt, Intent
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
+from controller.model.visits import Ballots, CancelVote, CloseVote, OpenVote
 from controller.model.vote import MOST_VOTERS
 from controller.show.reduce import advance, initial, reduce
 from controller.show.voting import views

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from controller.model.intent import ClearPaint, OpenPaint
+from controller.model.visits import ClearPaint, OpenPaint
 from controller.showfile.load import check_show
 from controller.showfile.problem import Problem
 from controller.showfile.resolve.paint import in_turn

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from controller.model import intent as intents
+from controller.model import visits
 from controller.model.action import OscMessage
 from controller.model.binding import Binding, Do, MidiNote
 from controller.model.vote import Option, Vote
@@ -71,7 +72,7 @@ def test_a_vote_has_its_question_its_answers_and_what_they_do(profiles: Mapping[
         tie="none",
         again_s=600.0,
     )
-    assert show.bindings == (Binding(MidiNote(5), Do(intents.OpenVote("q"))),)
+    assert show.bindings == (Binding(MidiNote(5), Do(visits.OpenVote("q"))),)
 
 
 @pytest.mark.parametrize(

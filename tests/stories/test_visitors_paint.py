@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from controller.model.intent import ClearPaint, ClosePaint, Go, Inject, Intent, OpenPaint, Strokes
+from controller.model.intent import Go, Inject, Intent
+from controller.model.visits import ClearPaint, ClosePaint, OpenPaint, Strokes
 from controller.run.report.gathering import account_of
 from controller.run.report.markdown import to_markdown
 from controller.run.verify import verify_night

@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 import numpy as np
 
-from controller.model.intent import Ballots, Go, Intent
+from controller.model.intent import Go, Intent
+from controller.model.visits import Ballots
 from controller.run.report.gathering import account_of
 from controller.run.report.markdown import to_markdown
 from controller.run.verify import verify_night

@@ -13,21 +13,9 @@ from numpy.random import Generator
 
 from controller.model.facts import BREAKABLE_IN_PROCESSES, Breakable, Sense
 from controller.model.fault import INJECTABLE, PROCESS_KINDS, FaultKind
-from controller.model.intent import (
-    Blackout,
-    ClearPaint,
-    Go,
-    Grab,
-    GrandMaster,
-    Halt,
-    Inject,
-    Intent,
-    OpenPaint,
-    Strokes,
-    Ungrab,
-    ZoneLevel,
-)
+from controller.model.intent import Blackout, Go, Grab, GrandMaster, Halt, Inject, Intent, Ungrab, ZoneLevel
 from controller.model.show import Show
+from controller.model.visits import ClearPaint, OpenPaint, Strokes
 from controller.showfile.load import check_show
 from controller.showfile.resolve.faults import MEANINGLESS
 from tests.shows import PROFILES, show_of

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, get_args
 
-from controller.model import facts
+from controller.model import facts, visits
 from controller.model import intent as intents
 from controller.model.binding import MidiControl, MidiNote, has_midi
 from controller.model.incident import IncidentState
@@ -60,7 +60,7 @@ _PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
         "panic": intents.Panic(),
         "halt": intents.Halt(),
         "mend": intents.Mend(),
-        "clear-paint": intents.ClearPaint(),
+        "clear-paint": visits.ClearPaint(),
         "rehearse": facts.Breakable(facts.BREAKABLE_IN_PROCESSES),
         "stop": intents.Exit(),
     }
@@ -78,11 +78,11 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent | Decision]]] = MappingProxyTy
 
 _OF_VISITORS: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
     {
-        "open-vote": intents.OpenVote,
-        "close-vote": intents.CloseVote,
-        "cancel-vote": intents.CancelVote,
-        "open-paint": intents.OpenPaint,
-        "close-paint": intents.ClosePaint,
+        "open-vote": visits.OpenVote,
+        "close-vote": visits.CloseVote,
+        "cancel-vote": visits.CancelVote,
+        "open-paint": visits.OpenPaint,
+        "close-paint": visits.ClosePaint,
     }
 )
 
@@ -206,7 +206,7 @@ class _Builder:
         if not self._knows(path, "option" if is_vote else "colour", label, labels, after=verb):
             return None
         chosen = {f"visitor {each} of step {path[1]}": label for each in range(int(number))}
-        return intents.Ballots(name, chosen) if is_vote else intents.Strokes(name, chosen)
+        return visits.Ballots(name, chosen) if is_vote else visits.Strokes(name, chosen)
 
     def _outage(self, path: Path, verb: str, words: str) -> Outage | None:
         """Turn words into what happens to a node."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from controller.model import intent as intents
+from controller.model import visits
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show import painting
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 
-def _open(show: Show, state: ShowState, intent: intents.OpenPaint) -> Outcome:
+def _open(show: Show, state: ShowState, intent: visits.OpenPaint) -> Outcome:
     wanted = show.paintings.get(intent.paint)
     if wanted is None:
         return refused(state, f"no paint {intent.paint!r} in the show; it has {', '.join(show.paintings) or 'none'}")
@@ -25,7 +25,7 @@ def _open(show: Show, state: ShowState, intent: intents.OpenPaint) -> Outcome:
     return Outcome(painting.opened(show, state, wanted), told)
 
 
-def _lay(show: Show, state: ShowState, intent: intents.Strokes) -> Outcome:
+def _lay(show: Show, state: ShowState, intent: visits.Strokes) -> Outcome:
     easel = painting.open_one(state)
     if easel is None or easel.painting != intent.paint:
         return refused(state, _not_open(intent.paint, state))
@@ -35,14 +35,14 @@ def _lay(show: Show, state: ShowState, intent: intents.Strokes) -> Outcome:
     return Outcome(painting.with_easel(state, after), "", quiet=True)
 
 
-def _close(show: Show, state: ShowState, intent: intents.ClosePaint) -> Outcome:
+def _close(show: Show, state: ShowState, intent: visits.ClosePaint) -> Outcome:
     easel = painting.open_one(state)
     if easel is None or easel.painting != intent.paint:
         return refused(state, _not_open(intent.paint, state))
     return Outcome(*painting.closed(show, state))
 
 
-def _clear(show: Show, state: ShowState, _intent: intents.ClearPaint) -> Outcome:
+def _clear(show: Show, state: ShowState, _intent: visits.ClearPaint) -> Outcome:
     after, told = painting.cleared(show, state)
     return Outcome(after, told) if told else refused(state, "nothing is painted by visitors, and nobody may")
 
@@ -54,9 +54,9 @@ def _not_open(name: str, state: ShowState) -> str:
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
-        intents.OpenPaint: _open,
-        intents.Strokes: _lay,
-        intents.ClosePaint: _close,
-        intents.ClearPaint: _clear,
+        visits.OpenPaint: _open,
+        visits.Strokes: _lay,
+        visits.ClosePaint: _close,
+        visits.ClearPaint: _clear,
     }
 )

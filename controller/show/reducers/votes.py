@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from controller.model import intent as intents
+from controller.model import visits
 from controller.model.naming import unknown
 from controller.model.replaced import replace
 from controller.model.show import Show
@@ -14,7 +14,7 @@ from controller.show import voting
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 
-def _open(show: Show, state: ShowState, intent: intents.OpenVote) -> Outcome:
+def _open(show: Show, state: ShowState, intent: visits.OpenVote) -> Outcome:
     vote = show.votes.get(intent.vote)
     if vote is None:
         return refused(state, unknown("vote", intent.vote, show.votes))
@@ -30,7 +30,7 @@ def _open(show: Show, state: ShowState, intent: intents.OpenVote) -> Outcome:
     return Outcome(voting.opened(show, state, vote), asked)
 
 
-def _cast(show: Show, state: ShowState, intent: intents.Ballots) -> Outcome:
+def _cast(show: Show, state: ShowState, intent: visits.Ballots) -> Outcome:
     found = _open_one(show, state, intent.vote)
     if isinstance(found, Outcome):
         return found
@@ -43,14 +43,14 @@ def _cast(show: Show, state: ShowState, intent: intents.Ballots) -> Outcome:
     return Outcome(replace(state, poll=after), "", quiet=True)
 
 
-def _close(show: Show, state: ShowState, intent: intents.CloseVote) -> Outcome:
+def _close(show: Show, state: ShowState, intent: visits.CloseVote) -> Outcome:
     found = _open_one(show, state, intent.vote)
     if isinstance(found, Outcome):
         return found
     return Outcome(*voting.counted(state, *found))
 
 
-def _cancel(show: Show, state: ShowState, intent: intents.CancelVote) -> Outcome:
+def _cancel(show: Show, state: ShowState, intent: visits.CancelVote) -> Outcome:
     found = _open_one(show, state, intent.vote)
     return found if isinstance(found, Outcome) else Outcome(*voting.called_off(show, state))
 
@@ -66,9 +66,9 @@ def _open_one(show: Show, state: ShowState, name: str) -> tuple[Vote, Poll] | Ou
 
 REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
-        intents.OpenVote: _open,
-        intents.Ballots: _cast,
-        intents.CloseVote: _close,
-        intents.CancelVote: _cancel,
+        visits.OpenVote: _open,
+        visits.Ballots: _cast,
+        visits.CloseVote: _close,
+        visits.CancelVote: _cancel,
     }
 )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model import visits
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.cue import CueList
 from controller.model.intent import Intent
@@ -32,11 +33,11 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
         "inject": intents.Inject,
         "clear": intents.Clear,
         "recover": intents.Recover,
-        "open vote": intents.OpenVote,
-        "close vote": intents.CloseVote,
-        "cancel vote": intents.CancelVote,
-        "open paint": intents.OpenPaint,
-        "close paint": intents.ClosePaint,
+        "open vote": visits.OpenVote,
+        "close vote": visits.CloseVote,
+        "cancel vote": visits.CancelVote,
+        "open paint": visits.OpenPaint,
+        "close paint": visits.ClosePaint,
     }
 )
 
@@ -134,7 +135,7 @@ class ActionFinder:
             return None
         match CUE_VERBS[deed.verb]:
             case "none":
-                return intents.Halt() if deed.verb == "halt" else intents.ClearPaint()
+                return intents.Halt() if deed.verb == "halt" else visits.ClearPaint()
             case "list":
                 return self._of_list(path, deed, own)
             case "cue":

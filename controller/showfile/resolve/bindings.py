@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model import intent as intents
+from controller.model import visits
 from controller.model.binding import (
     Action,
     AnyBinding,
@@ -39,7 +40,7 @@ _PLAIN: Final[Mapping[str, Action]] = MappingProxyType(
         "approve": Decide("approve"),
         "dismiss": Decide("dismiss"),
         "mend": Do(intents.Mend()),
-        "clear paint": Do(intents.ClearPaint()),
+        "clear paint": Do(visits.ClearPaint()),
     }
 )
 _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
@@ -57,11 +58,11 @@ _NAMED: Final[Mapping[str, Callable[[str], Action]]] = MappingProxyType(
         "clear": lambda name: Do(intents.Clear(name)),
         "recover": lambda name: Do(intents.Recover(name)),
         "flash": HoldFlash,
-        "open vote": lambda name: Do(intents.OpenVote(name)),
-        "close vote": lambda name: Do(intents.CloseVote(name)),
-        "cancel vote": lambda name: Do(intents.CancelVote(name)),
-        "open paint": lambda name: Do(intents.OpenPaint(name)),
-        "close paint": lambda name: Do(intents.ClosePaint(name)),
+        "open vote": lambda name: Do(visits.OpenVote(name)),
+        "close vote": lambda name: Do(visits.CloseVote(name)),
+        "cancel vote": lambda name: Do(visits.CancelVote(name)),
+        "open paint": lambda name: Do(visits.OpenPaint(name)),
+        "close paint": lambda name: Do(visits.ClosePaint(name)),
     }
 )
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from controller.model import intent as intents
+from controller.model import visits
 from controller.model.action import CueAction
 from controller.model.cells import union
 from controller.model.consent import Consent
@@ -195,7 +196,7 @@ def _things(actions: Iterable[CueAction]) -> Iterator[Thing]:
                 yield "fault", name
             case intents.Recover(name):
                 yield "recovery", name
-            case intents.OpenVote(name) | intents.CloseVote(name):
+            case visits.OpenVote(name) | visits.CloseVote(name):
                 yield "vote", name
             case _ if isinstance(action, _OF_LIST):
                 yield "list", action.list

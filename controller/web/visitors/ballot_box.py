@@ -7,9 +7,9 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
-from controller.model.intent import Ballots, Strokes
 from controller.model.seam import Seam
 from controller.model.snapshot import Ack
+from controller.model.visits import Ballots, Strokes
 from controller.model.vote import MOST_BALLOTS
 
 SOURCE: Final = "visitors"

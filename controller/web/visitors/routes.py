@@ -9,8 +9,8 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
-from controller.model.intent import Ballots
 from controller.model.seam import Seam
+from controller.model.visits import Ballots
 from controller.web.access import peer_of
 from controller.web.messages import BallotPaper, PaintMap, Refusal, StrokePaper, VisitorView
 from controller.web.qr import picture_of

@@ -7,11 +7,11 @@ from typing import Final
 
 from fastapi import HTTPException
 
-from controller.model.intent import Strokes
 from controller.model.outline import PaintOutline
 from controller.model.paint import JUST_A_CELL
 from controller.model.seam import Seam
 from controller.model.snapshot import PaintView
+from controller.model.visits import Strokes
 from controller.web.messages import MyCell, PaintAsked, PaintMap, StrokePaper
 from controller.web.visitors.ballot_box import BallotBox
 from controller.web.visitors.board import Board

@@ -9,9 +9,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from controller.model.intent import Ballots, Intent, Role
+from controller.model.intent import Intent, Role
 from controller.model.outline import OptionOutline, ShowOutline, VoteOutline
 from controller.model.snapshot import Ack, VoteView
+from controller.model.visits import Ballots
 from controller.web.access import access_for
 from controller.web.app import create_app
 from controller.web.qr import svg_of

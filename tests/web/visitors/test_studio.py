@@ -9,9 +9,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from controller.model.intent import Intent, Role, Strokes
+from controller.model.intent import Intent, Role
 from controller.model.outline import PaintOutline, PigmentOutline, ShowOutline
 from controller.model.snapshot import Ack, OwnCell, PaintView
+from controller.model.visits import Strokes
 from controller.web.access import access_for
 from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.board import FRESH_S
