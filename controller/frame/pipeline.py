@@ -5,7 +5,9 @@ the same bytes.
 """
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,11 @@ from controller.frame.carry import Carry
 from controller.frame.drive import Drive
 from controller.frame.effects.stage import Effects
 from controller.frame.folding import fold
-from controller.frame.guard import Conditions, Guard, Held
+from controller.frame.guard import Conditions, Guard, Guarded, Held
 from controller.frame.guard.limits import limits_told
 from controller.frame.guard.quick import Quick
-from controller.frame.memory import Memory
+from controller.frame.guard.rules import FULL
+from controller.frame.memory import LONG_AGO, Memory
 from controller.frame.override import Override
 from controller.frame.paint import Paint
 from controller.frame.playback import Playback
@@ -31,12 +34,15 @@ from controller.frame.wounds import Wounds
 from controller.model.fault import ActiveFault
 from controller.model.show import Show
 from controller.model.state import ShowState
+from fixtures.profile import FixtureClass
 
 Stage = Callable[[ShowState, int, Canvas], None]
 Lap = Callable[[str], None]
 
 
 UNTOUCHED = Held()
+SPARED: Final = (FixtureClass.WORK, FixtureClass.EGRESS)
+"""Whom blackout and PANIC leave as they are."""
 
 
 def untimed(_stage: str) -> None:
@@ -98,6 +104,8 @@ class Painter:
         self._limits = {word: limits_told(show.policy, show.fps, word) for word in {"", self._loosened or ""}}
         self._canvas = Canvas.blank(show.rig.cell_count, len(show.patch.parameter_channel))
         self._slots = Slots(show.patch)
+        spared = show.rig.fixtures.ask(lambda fixture: fixture.cls in SPARED).astype(np.bool_)
+        self._spared = np.flatnonzero(spared[show.patch.channel_fixture])
         self._injected: tuple[tuple[ActiveFault, ...], tuple[ActiveFault, ...]] = (), ()
 
     def fresh_memory(self) -> Memory:
@@ -191,20 +199,48 @@ class Painter:
         lap("slots")
         return Frame(state.tick, slots, guarded.see, guarded.zones, broken, guarded.held)
 
-    def hold(self, memory: Memory, tick: int) -> Frame | None:
+    def hold(self, state: ShowState, memory: Memory) -> Frame | None:
         """Give a frame that changes nothing: every node gets what it is known to show, also where it is dark.
 
-        Nothing injected stands in its way, for a node that got nothing could go dark meanwhile.
+        Nothing injected stands in its way, for a node that got nothing could go dark meanwhile. Blackout, PANIC and the
+        end of the show act all the same: they are painted without the stages that raise.
 
         Args:
+            state: advanced to the tick.
             memory: of the frame before; changed in place.
-            tick: of this frame.
 
         Returns:
             The frame, None if none was painted yet.
         """
-        held = self._guard.hold(memory, tick)
-        return None if held is None else Frame(tick, self._slots.take(held.levels), held.see, (), WHOLE, held.held)
+        guarded: Guarded | None = None
+        with suppress(Exception):
+            guarded = self._past(state, memory)
+        guarded = guarded or self._guard.hold(memory, state.tick)
+        if guarded is None:
+            return None
+        return Frame(state.tick, self._slots.take(guarded.levels), guarded.see, (), WHOLE, guarded.held)
+
+    def _past(self, state: ShowState, memory: Memory) -> Guarded | None:
+        """Paint what must not wait past the stages that raise; None = nothing must, or that cannot be painted either.
+
+        Work and egress lights stay as they are known to be, and so does what turns, if its stage is the one.
+        """
+        is_leaving = masters.exit_level(self.show, state, state.tick) < 1
+        if memory.tick[0] == LONG_AGO or not (state.blackout or state.is_panicking or is_leaving):
+            return None
+        parameters = self.show.patch.parameter_channel
+        canvas = Canvas.blank(self.show.rig.cell_count, len(parameters))
+        canvas.values[:] = memory.levels[parameters] / np.float32(FULL)
+        needed = {"masters"} if state.blackout else {"override", "masters"}
+        for name, stage in self._stages:
+            try:
+                stage(state, state.tick, canvas)
+            except Exception:  # noqa: BLE001  it is told already
+                if name in needed:
+                    return None
+        drive = self._drive.paint(canvas, safe=True).copy()
+        drive[self._spared] = memory.levels[self._spared] / np.float32(FULL)
+        return self._guard.limit(drive, memory, state.tick, self._conditions(state, WHOLE))
 
     def _injected_of(self, faults: tuple[ActiveFault, ...]) -> tuple[ActiveFault, ...]:
         """Give the faults that were injected; worked out when others act, for thousands of nodes may be silent."""

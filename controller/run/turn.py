@@ -156,16 +156,16 @@ def paint_or_hold(
     try:
         return painter.paint(state, memory, lap), None
     except Exception as error:  # noqa: BLE001 - whoever asked tells it, once and not in every frame
-        return _held(painter, memory, state.tick, last), error
+        return _held(painter, state, memory, last), error
 
 
-def _held(painter: Painter, memory: Memory, tick: int, last: Frame | None) -> Frame | None:
+def _held(painter: Painter, state: ShowState, memory: Memory, last: Frame | None) -> Frame | None:
     """Hold what is known to be seen; if that raises too, the last frame as it was."""
     try:
-        return painter.hold(memory, tick)
+        return painter.hold(state, memory)
     except Exception:
-        logger.exception("tick %d: what is seen cannot be held", tick)
-        return None if last is None else replace(last, tick=tick, held_zones=(), held=Held())
+        logger.exception("tick %d: what is seen cannot be held", state.tick)
+        return None if last is None else replace(last, tick=state.tick, held_zones=(), held=Held())
 
 
 def look_ahead(painter: Painter, state: ShowState) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from controller.frame.guard import Guard
+from controller.frame.guard import Conditions, Guard
 from controller.model.intent import Blackout, ConfirmLoosening, Exit, Goto, Panic
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
@@ -130,6 +130,17 @@ def test_a_tick_that_was_skipped_gives_heads_its_time() -> None:
     levels = guard.limit(drive, memory, 41).levels
     assert levels[1] / 65535 == pytest.approx(0.6, abs=1e-4)
     assert levels[2] == 65535
+
+
+def test_a_head_that_was_not_reached_and_is_held_turns_on_from_where_it_stands() -> None:
+    guard, drive = heads("pan_speed: 40")
+    memory = guard.fresh_memory()
+    stands = int(guard.limit(drive, memory, 1).levels[1])
+    drive[1:] = 1
+    for tick in range(2, 42):
+        guard.limit(drive, memory, tick, Conditions(lost=frozenset({"lamps"})))
+    guard.hold(memory, 42)
+    assert guard.limit(drive, memory, 43).levels[1] / 65535 == pytest.approx(stands / 65535 + 40 / 400 / 40, abs=2e-5)
 
 
 def test_heads_are_free_without_a_limit() -> None:

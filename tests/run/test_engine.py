@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from controller.model.fault import FaultSpec
-from controller.model.intent import Approve, Blackout, Go, Goto, GrandMaster, Halt, Inject, Intent
+from controller.model.intent import Approve, Blackout, Go, Goto, GrandMaster, Halt, Inject, Intent, Panic
 from controller.model.show import Show
 from controller.model.snapshot import Ack
 from controller.run.engine import Engine
@@ -17,7 +17,7 @@ from controller.run.lanes import CAPACITY
 from controller.run.loop import Beat
 from controller.run.seam import LocalSeam
 from tests.run.nights import Recorder, StumblingPainter, engine_of
-from tests.shows import CUES, WALL, show_of
+from tests.shows import CUES, HOUSE, WALL, show_of
 from tests.shows import Played as PlayedShow
 
 
@@ -110,6 +110,53 @@ def test_a_stage_that_raises_holds_the_last_frame_and_the_loop_goes_on() -> None
     assert view.stage_errors == 10
     assert view.last_error == "a stage raised ArithmeticError: the stage stumbled; the last frame is held"
     assert [record.what for record in engine.snapshot().log].count("stage-error") == 1
+
+
+def lit_house(*broken: str) -> tuple[Engine, Recorder]:
+    """Lamps, work light, exit sign and fog, all on, and some stages that raise from now on."""
+    output = Recorder()
+    engine = engine_of(show_of(HOUSE), output)
+    engine.put(Goto("1"), source="test", role="operator")
+    for _ in range(5):
+        step(engine)
+
+    def stumble(*_: object) -> None:
+        raise ArithmeticError("the stage stumbled")
+
+    stages = engine.painter._stages
+    engine.painter._stages = tuple((name, stumble if name in broken else stage) for name, stage in stages)
+    return engine, output
+
+
+@pytest.mark.parametrize("broken", ["playback", "effects", "wounds", "override"])
+def test_blackout_acts_though_a_stage_raises(broken: str) -> None:
+    engine, output = lit_house(broken)
+    engine.put(Blackout(on=True), source="test", role="operator")
+    step(engine)
+    before, after = output.sent[5], output.sent[6]
+    assert not any(after[:12]), "the lamps"
+    assert after[100:102] == before[100:102], "work light and exit sign"
+    assert all(before[100:103]), "all of it was lit"
+    assert not after[102], "the fog"
+
+
+@pytest.mark.parametrize("broken", ["playback", "effects", "wounds"])
+def test_panic_comes_to_its_look_though_a_stage_raises(broken: str) -> None:
+    sent = []
+    for engine, output in (lit_house(), lit_house(broken)):
+        engine.put(Panic(), source="test", role="operator")
+        for _ in range(3 * engine.show.fps):
+            step(engine)
+        sent.append(output.sent[engine.state.tick])
+    assert sent[0] == sent[1]
+    assert any(sent[0][:12])
+
+
+def test_panic_whose_own_stage_raises_holds_what_is_seen() -> None:
+    engine, output = lit_house("override")
+    engine.put(Panic(), source="test", role="operator")
+    step(engine)
+    assert output.sent[6] == output.sent[5]
 
 
 def test_fades_go_on_while_the_last_frame_is_held() -> None:

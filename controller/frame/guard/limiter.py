@@ -258,6 +258,7 @@ class Guard:
         """
         if memory.tick[0] == LONG_AGO:
             return None
+        self._house.land(memory, self._loss.back((), memory))
         memory.tick[0] = tick
         memory.lost_since[:] = LONG_AGO
         levels = memory.levels
