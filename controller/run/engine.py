@@ -6,6 +6,7 @@ the stopwatch of the stages, which decides nothing.
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -202,9 +203,13 @@ class Engine:
         look_ahead(self.painter, self.state)
 
     def _leave(self, beat: Beat) -> Beat:
-        """Let the frame leave, or keep it back; asked as late as can be. Gives the beat, late if the frame is."""
+        """Let the frame leave, or keep it back; asked as late as can be. Gives the beat, late if the frame is.
+
+        Blackout always leaves: it lights nothing that went dark.
+        """
         late_s = self.lateness(beat.tick)
-        leaving = self._departure.of(beat.tick, late_s, self.painter.dark_after_s)
+        dark_after_s = math.inf if self.state.blackout else self.painter.dark_after_s
+        leaving = self._departure.of(beat.tick, late_s, dark_after_s)
         if leaving is not Leaving.IN_TIME:
             beat = replace(beat, is_late=True)
             if self._journal is not None:

@@ -200,8 +200,9 @@ class Lanes:
 
     def _drop_repeated(self) -> None:
         """Drop the oldest urgent intent that an equal one stands behind; kinds are few, so one is found."""
-        last = {waiting.intent: place for place, waiting in enumerate(self._urgent)}
-        oldest = next(place for place, waiting in enumerate(self._urgent) if last[waiting.intent] != place)
+        said = [(waiting.role, waiting.intent) for waiting in self._urgent]
+        last = {each: place for place, each in enumerate(said)}
+        oldest = next(place for place, each in enumerate(said) if last[each] != place)
         answer(self._urgent[oldest], Ack(0, 0, ok=False, text="too much at once: the same was asked again after it"))
         del self._urgent[oldest]
         self._merged += 1

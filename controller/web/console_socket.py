@@ -38,6 +38,8 @@ MOST_ANSWERS: Final = 256
 MOST_UNANSWERED: Final = 64
 MOST_TOGETHER: Final = 1600
 """Incidents that one message approves or dismisses."""
+TOGETHER_AS_ONE: Final = 16
+"""So many answers that come together count as one message."""
 LONGEST_MESSAGE: Final = 16 * 1024
 LONGEST_ID: Final = 64
 MESSAGE_RATE: Final = Rate(per_s=200, burst=400)
@@ -168,7 +170,7 @@ class ConsoleSession:
         return intent, named
 
     def _admit_each(self, document: dict[str, object]) -> tuple[Sequence[Intent], str]:
-        """Take answers to several incidents as an intent each; as a message they count as one."""
+        """Take answers to several incidents as an intent each; so many count as a message of their own."""
         named = _id_or_none(document.get("id"))
         names = document.get("incidents")
         answer = _ANSWERS.get(str(document.get("answer")))
@@ -177,7 +179,8 @@ class ConsoleSession:
             raise MessageError(f"an answers message has {said}", named)
         if not all(isinstance(name, str) and 0 < len(name) <= LONGEST_ID for name in names):
             raise MessageError(f"the incidents of an answers message are names of 1 to {LONGEST_ID} signs", named)
-        self._admit_message(named)
+        for _ in range(0, len(names), TOGETHER_AS_ONE):
+            self._admit_message(named)
         if self._unanswered >= MOST_UNANSWERED:
             raise MessageError("the engine has not answered what came before; not done", named)
         self._unanswered += 1

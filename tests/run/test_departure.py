@@ -7,7 +7,7 @@ import numpy as np
 
 from controller.frame.memory import LONG_AGO
 from controller.frame.pipeline import Painter
-from controller.model.intent import Blackout, Go
+from controller.model.intent import Blackout, Go, Intent, Panic
 from controller.run import journal as journals
 from controller.run.departure import Departure, Leaving
 from controller.run.engine import Position
@@ -49,27 +49,33 @@ def test_a_machine_that_is_late_again_and_again_leaves_room_for_what_else_is_tol
     night.close()
 
 
-def late_night(root: Path, text: str) -> Played:
-    """A night that is lit, and then has a blackout in a frame that is 0.3 s late."""
+def late_night(root: Path, text: str, said: Intent | None = None) -> Played:
+    """A night that is lit, and then is told something in a frame that is 0.3 s late."""
     night = begin(root, text)
     put(night.engine, Go())
     for _ in range(60):
         step(night.engine)
     night.engine.lateness = lambda tick: 0.3 if tick == 61 else 0.0
-    put(night.engine, Blackout())
+    put(night.engine, said or Panic())
     step(night.engine)
     return night
 
 
-def test_a_blackout_whose_frame_is_left_out_is_in_the_next_one(tmp_path: Path) -> None:
+def test_what_is_said_in_a_frame_that_is_left_out_is_in_the_next_one(tmp_path: Path) -> None:
     night = late_night(tmp_path, BLACK)
     engine, sent = night.engine, night.output.sent
     assert 61 not in sent
-    assert engine.state.blackout
+    assert engine.state.is_panicking
     assert [record.what for record in engine.snapshot().log].count("late-frame") == 1
     assert engine.snapshot().engine.late == 1
     engine.step(Beat(73, 11, 0.0, is_late=True))
-    assert not np.frombuffer(sent[73], np.uint8)[: 3 * 64].any()
+    assert sent[73] != sent[60]
+    night.close()
+
+
+def test_a_blackout_leaves_however_late_it_is(tmp_path: Path) -> None:
+    night = late_night(tmp_path, BLACK, Blackout())
+    assert not np.frombuffer(night.output.sent[61], np.uint8)[: 3 * 64].any()
     night.close()
 
 

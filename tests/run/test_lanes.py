@@ -300,3 +300,11 @@ def test_approvals_of_a_crowd_that_were_drained_too_early_wait_again_as_before()
         lanes.put_nowait(waiting(intent))
     lanes.put_back(lanes.drain())
     assert [*drained(lanes), *drained(lanes)] == said
+
+
+def test_a_viewer_who_cries_panic_pushes_no_operator_out() -> None:
+    lanes = Lanes()
+    lanes.put_nowait(waiting(Panic()))
+    for _ in range(2 * CAPACITY):
+        lanes.put_nowait(Waiting(Panic(), "viewer", "viewer", None))
+    assert ("test", Panic()) in [(each.source, each.intent) for each in lanes.drain()]

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +11,14 @@ from typing import Any, Self
 import pytest
 
 from controller.model.editing import Edit, EditAnswer, History, RelabelCue
-from controller.model.intent import Blackout, Go, Goto, GrandMaster, Intent
+from controller.model.intent import Approve, Blackout, Go, Goto, GrandMaster, Halt, Intent, Role
 from controller.model.outline import ShowOutline
-from controller.model.snapshot import Snapshot
+from controller.model.snapshot import Ack, Snapshot
 from controller.run.engine import Engine
 from controller.run.loop import Beat
 from controller.run.remote.calls import OUTLINE as OUTLINES
 from controller.run.remote.calls import SNAPSHOT as SNAPSHOTS
-from controller.run.remote.client import RemoteEditor, RemoteSeam
+from controller.run.remote.client import INTENTS_AT_ONCE, RemoteEditor, RemoteSeam
 from controller.run.remote.framing import Kind, framed, read_message
 from controller.run.remote.server import SERIES_AT_ONCE, UNREAD_BYTES, offer
 from controller.run.seam import LocalSeam
@@ -143,6 +143,49 @@ async def test_several_handed_in_at_once_are_each_answered_and_each_in_the_next_
         acks = await seam.submit_each([GrandMaster(0.5), Goto("99"), Blackout()], source="http:1", role="operator")
         assert [ack.ok for ack in acks] == [True, False, True]
         assert (seam.snapshot().grand_master, seam.snapshot().blackout) == (0.5, True)
+
+
+@virtual_time
+async def test_a_thousand_handed_in_at_once_come_in_order_and_leave_the_loop_turns_for_frames(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as local, web_server(tmp_path / "seam") as seam:
+        came: list[int] = []
+        submit_each = local.submit_each
+
+        def watched(intents: Sequence[Intent], *, source: str, role: Role) -> Awaitable[tuple[Ack, ...]]:
+            came.append(len(intents))
+            return submit_each(intents, source=source, role=role)
+
+        local.submit_each = watched  # type: ignore[method-assign]
+        each = asyncio.create_task(
+            seam.submit_each([Approve(f"i{n}") for n in range(1000)], source="a", role="operator")
+        )
+        halted = asyncio.create_task(seam.submit(Halt(), source="a", role="operator"))
+        assert (await halted).ok
+        assert [ack.ok for ack in await each] == [False] * 1000
+        assert sum(came) == 1000
+        assert max(came) <= INTENTS_AT_ONCE
+
+
+@virtual_time
+async def test_what_was_read_ahead_does_not_keep_a_frame_waiting(tmp_path: Path) -> None:
+    async with house(tmp_path / "seam") as local:
+        turns: list[int] = []
+        turn = 0
+        submit = local.submit
+
+        def watched(intent: Intent, *, source: str, role: Role) -> Awaitable[Ack]:
+            turns.append(turn)
+            return submit(intent, source=source, role=role)
+
+        local.submit = watched  # type: ignore[method-assign, assignment]
+        raw = await Raw.reach(tmp_path / "seam")
+        for number in range(40):
+            raw.submit(number, GrandMaster(number / 40))
+        while len(turns) < 40:
+            await asyncio.sleep(0)
+            turn += 1
+        raw.writer.close()
+        assert len(set(turns)) >= 39
 
 
 @virtual_time

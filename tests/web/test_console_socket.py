@@ -270,6 +270,17 @@ async def test_many_incidents_are_approved_by_one_message_and_an_intent_each(
 
 
 @virtual_time
+async def test_so_many_answers_count_as_a_message_of_their_own(console: AsgiSocket) -> None:
+    names = [f"i{number}" for number in range(MOST_TOGETHER)]
+    async with console:
+        for number in range(5):
+            console.say({"type": "answers", "id": f"m{number}", "answer": "dismiss", "incidents": names})
+        error = await console.hear("error")
+    assert error["id"] == "m4"
+    assert "messages a second" in error["text"]
+
+
+@virtual_time
 async def test_of_many_answers_it_is_told_how_many_were_refused_and_why(console: AsgiSocket, seam: FakeSeam) -> None:
     done = Ack(seq=1, tick=101, ok=True, text="done")
     seam.answer = lambda intent: refuse(intent) if intent == Dismiss("i2") else done

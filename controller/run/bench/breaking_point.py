@@ -9,8 +9,8 @@ from controller.run.bench.line_rate import LineRate
 
 HOLDS: Final = 0.995
 """Share of frames that must be complete before the next tick."""
-MOST: Final = 63_999
-"""Universes that sACN has numbers for."""
+MOST: Final = 5_882
+"""Universes of 170 cells: a show has at most a million of those."""
 NEAR: Final = 1.25
 """The search ends where what breaks is no more than so many times as large as what holds."""
 ENOUGH_CLEAN: Final = 0.1
@@ -25,7 +25,7 @@ class Breaks:
         scene: which.
         holds: the most universes of which 99.5 % of the frames were on time; 0 = not even one.
         holds_cpu: part of one core that they took.
-        breaks: the fewest of which they were not; None = none up to the most that sACN has numbers for.
+        breaks: the fewest of which they were not; None = none up to the most that a show may have.
         breaks_on_time: share of their frames on time; of clean ones, as it is judged.
         breaks_cpu: part of one core that they took.
     """

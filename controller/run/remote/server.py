@@ -91,6 +91,7 @@ async def _serve(asked: "_Asked", reader: asyncio.StreamReader, writer: asyncio.
             tasks.create_task(visit.push())
             while True:
                 visit.take(*await read_message(reader))
+                await asyncio.sleep(0)  # what was read ahead is there at once, and a frame may be due
     except* (OSError, asyncio.IncompleteReadError):
         pass  # it is gone; its supervisor knows
     except* FramingError as errors:

@@ -34,7 +34,7 @@ class Scene:
         )
 
 
-@pytest.mark.parametrize("most", [5, 300, 1023, 1024, 1025, 9000, 60_000])
+@pytest.mark.parametrize("most", [5, 300, 1023, 1024, 1025, 5000])
 def test_it_is_found_to_a_quarter(most: int) -> None:
     scene = Scene(most)
     found = breaks_of(until_it_breaks(scene.measure, 4))
@@ -45,11 +45,11 @@ def test_it_is_found_to_a_quarter(most: int) -> None:
     assert found.breaks_on_time < 0.995 < found.breaks_cpu + 0.5
 
 
-def test_what_holds_to_the_last_number_of_sacn_breaks_nowhere() -> None:
+def test_what_holds_to_the_largest_show_breaks_nowhere() -> None:
     scene = Scene(100_000)
     found = breaks_of(until_it_breaks(scene.measure, 4035))
     assert (found.holds, found.breaks) == (MOST, None)
-    assert scene.tried == [4035, 8070, 16140, 32280, 63999]
+    assert scene.tried == [4035, MOST]
 
 
 def test_a_slow_machine_is_asked_for_less() -> None:
