@@ -14,7 +14,6 @@ from controller.model.fault import TIMECODE_KINDS
 from controller.model.found import JUMPED, LOST
 from controller.model.intent import Goto, Intent
 from controller.model.replaced import replace
-from controller.model.role import BREAKING, LIFTING
 from controller.model.show import Show
 from controller.model.snapshot import TimecodeView
 from controller.model.state import ShowState
@@ -23,7 +22,7 @@ from controller.model.units import ticks
 from controller.show import director
 from controller.show.acting import act, apply
 from controller.show.detectors.timecode import heard, is_lost, position
-from controller.show.reducers.outcome import STANDS, Outcome, Reducer, awaits_hand, refused
+from controller.show.reducers.outcome import Outcome, Reducer, held_up, refused
 
 GRACE_S: Final = 2.0
 """A time code that was broken on purpose has so long to run on before its trouble is real."""
@@ -185,11 +184,9 @@ def _all(show: Show, state: ShowState, given: Iterable[Intent]) -> tuple[ShowSta
     """Apply intents of the show's own; the lock-out is for hands. A cue lifts PANIC, and only a hand may do that."""
     told: list[str] = []
     for intent in given:
-        if isinstance(intent, LIFTING) and state.is_panicking:
-            told.append(f"by time code: {intent.kind} is not done: PANIC holds")
-            continue
-        if isinstance(intent, BREAKING) and awaits_hand(state):
-            told.append(f"by time code: {intent.kind} is not done: {STANDS}")
+        why = held_up(state, intent)
+        if why:
+            told.append(f"by time code: {intent.kind} is not done: {why}")
             continue
         outcome = apply(show, replace(state, last_go_tick=None), intent, source="timecode", by_hand=False)
         state, done = act(show, replace(outcome.state, last_go_tick=state.last_go_tick))

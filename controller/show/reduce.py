@@ -7,7 +7,7 @@ state's tick. Both are pure: the same show, state and log give the same result o
 from controller.model.facts import Resumed
 from controller.model.intent import Entry, Halt
 from controller.model.replaced import replace
-from controller.model.role import BREAKING, LIFTING, forbidden
+from controller.model.role import LIFTING, forbidden
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
@@ -18,7 +18,7 @@ from controller.show.due import Due, awaits_mending, next_due
 from controller.show.incidents.phases import awaits_phase
 from controller.show.incidents.resting import rests
 from controller.show.reducers import masters, programmer
-from controller.show.reducers.outcome import STANDS, awaits_hand, list_of, with_list
+from controller.show.reducers.outcome import held_up, list_of, with_list
 from controller.show.starting import begin, call
 
 MOST_STARTS = 32
@@ -113,10 +113,10 @@ def reduce(show: Show, state: ShowState, entry: Entry) -> tuple[ShowState, Recor
 
 def _forbidden(state: ShowState, entry: Entry) -> str:
     """Say why an entry is not done, whatever it asks of the show; empty = it may be."""
-    if entry.role == "clock" and state.is_panicking and isinstance(entry.intent, LIFTING):
-        return f"{entry.intent.kind} is not done: PANIC holds until a hand lifts it"
-    if entry.role == "clock" and isinstance(entry.intent, BREAKING) and awaits_hand(state):
-        return f"{entry.intent.kind} is not done: {STANDS}"
+    why = held_up(state, entry.intent) if entry.role == "clock" else ""
+    if why:
+        is_panic = isinstance(entry.intent, LIFTING) and state.is_panicking
+        return f"{entry.intent.kind} is not done: {why}{' until a hand lifts it' if is_panic else ''}"
     return forbidden(entry.role, entry.intent)
 
 

@@ -1,43 +1,28 @@
 """A visitor's phone asks, votes and tells what came of it; the operator's panel opens, counts and calls off."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import require_bundle
 from tests.browser.desk import DESK, PHONE, TABLET, Desk
 from tests.browser.judge import Judge
+from tests.browser.phones import SMALL, a_phone, door_of, house_with_visitors
 from tests.engine_process import EngineProcess
 
-SMALL = (320, 568)
 QUESTION = "Shall we let the storm of wrong colours come?"
 
 
 @pytest.fixture(scope="module", name="engine")
 def _engine(tmp_path_factory: pytest.TempPathFactory, ears: None) -> Iterator[EngineProcess]:
     del ears
-    require_bundle()
-    show = Path(__file__).parent / "votes.show.yaml"
-    folder = tmp_path_factory.mktemp("votes")
-    with EngineProcess(show, folder, "--visitors", "127.0.0.1:0", "--voters-per-address", "100") as engine:
+    with house_with_visitors("votes", tmp_path_factory) as engine:
         yield engine
 
 
 @pytest.fixture(name="join")
 def _join(engine: EngineProcess) -> str:
-    found = re.search(r"Visitors vote at (\S+)", engine.said)
-    assert found is not None, engine.said
-    return found[1]
-
-
-def a_phone(browser: Browser, join: str, size: tuple[int, int] = PHONE) -> Page:
-    """A phone of somebody's own, with the page open."""
-    page = browser.new_context(viewport={"width": size[0], "height": size[1]}, has_touch=True).new_page()
-    page.goto(join)
-    return page
+    return door_of(engine)
 
 
 def panel_of(page: Page) -> Locator:

@@ -50,6 +50,13 @@ def test_a_painting_is_opened_and_told(played: Played) -> None:
     assert played.said("open-paint")[-1].text == "paint “Colour a tile” is open for 20 s: Gold, Rose"
 
 
+def test_a_painting_that_was_closed_is_not_opened_again_in_the_very_tick(played: Played) -> None:
+    played.beat(ClosePaint("tiles"), OpenPaint("tiles"), lay(ada="Gold"), ClosePaint("tiles"), OpenPaint("tiles"))
+    assert len({(easel.painting, easel.opened_tick) for easel in played.state.easels}) == len(played.state.easels)
+    played.beat(OpenPaint("tiles"))
+    assert open_one(played.state) is not None
+
+
 def test_a_visitor_has_one_cell_however_often_they_ask_and_paint(played: Played) -> None:
     played.beat(lay(ada=""), lay(ada="Gold"))
     mine = cells(played)

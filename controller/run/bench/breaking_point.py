@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from controller.run.bench.line_rate import LineRate
+from controller.run.bench.scene import CELLS_A_UNIVERSE
+from controller.showfile.resolve.groups import MOST_CELLS
 
 HOLDS: Final = 0.995
 """Share of frames that must be complete before the next tick."""
-MOST: Final = 5_882
-"""Universes of 170 cells: a show has at most a million of those."""
+MOST: Final = MOST_CELLS // CELLS_A_UNIVERSE
+"""Universes that a show may have."""
 NEAR: Final = 1.25
 """The search ends where what breaks is no more than so many times as large as what holds."""
 ENOUGH_CLEAN: Final = 0.1

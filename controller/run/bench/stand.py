@@ -196,7 +196,7 @@ class Stand:
             anchor = clock.now() - first / fps + 0.05
             loop = FrameLoop(clock, fps=fps, anchor=anchor, first=first)
             self.engine.hurry, self.engine.foresee = loop.hurry, loop.foresee
-            self.engine.has_time = loop.has_time
+            self.engine.lateness, self.engine.has_time = loop.lateness, loop.has_time
             notes = _Notes(self, anchor, first + int(SETTLE_S * fps), first + int((SETTLE_S + seconds) * fps))
 
             def work_ahead(tick: int) -> None:

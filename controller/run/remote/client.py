@@ -24,9 +24,9 @@ from controller.run.remote.gathering import Gathering
 from controller.run.remote.server import FRAME_HEADER
 
 AGAIN_S: Final = 0.05
+"""Between two tries to reach the engine."""
 INTENTS_AT_ONCE: Final = 16
 """So many intents go in one message: the engine reads it in half a millisecond."""
-"""Between two tries to reach the engine."""
 _GONE: Final = "the engine is not there; nothing was done. It is being started again"
 _LEFT: Final = "the engine went away before it answered; look at the state before you do it again"
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from controller.model.cue import CueList
+from controller.model.intent import Intent
 from controller.model.naming import unknown
 from controller.model.replaced import replace
+from controller.model.role import BREAKING, LIFTING
 from controller.model.show import Show
 from controller.model.state import ListState, ShowState
 
@@ -52,9 +54,12 @@ def with_list(state: ShowState, entry: ListState) -> ShowState:
     return replace(state, lists=tuple(entry if old.id == entry.id else old for old in state.lists))
 
 
-STANDS: Final = "HALT stands until a hand says GO"
+def held_up(state: ShowState, intent: Intent) -> str:
+    """Say why what goes by itself must not do an intent now: what PANIC and HALT forbid ends by a hand; empty = it may.
 
-
-def awaits_hand(state: ShowState) -> bool:
-    """Whether HALT stands in the whole show: since it came no hand has let a cue of any list go."""
-    return all(entry.awaits_hand for entry in state.lists)
+    HALT stands in the whole show if no hand has let a cue of any list go since it came.
+    """
+    if isinstance(intent, LIFTING) and state.is_panicking:
+        return "PANIC holds"
+    stands = isinstance(intent, BREAKING) and all(entry.awaits_hand for entry in state.lists)
+    return "HALT stands until a hand says GO" if stands else ""

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from controller.model import visits
+from controller.model.naming import unknown
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.show import painting
@@ -14,11 +15,13 @@ from controller.show.reducers.outcome import Outcome, Reducer, refused
 def _open(show: Show, state: ShowState, intent: visits.OpenPaint) -> Outcome:
     wanted = show.paintings.get(intent.paint)
     if wanted is None:
-        return refused(state, f"no paint {intent.paint!r} in the show; it has {', '.join(show.paintings) or 'none'}")
+        return refused(state, unknown("paint", intent.paint, show.paintings))
     is_open = painting.open_one(state)
     if is_open is not None:
         which = "it" if is_open.painting == wanted.id else "that one"
         return refused(state, f"paint {is_open.painting} is open; close {which} first")
+    if any((easel.painting, easel.opened_tick) == (wanted.id, state.tick) for easel in state.easels):
+        return refused(state, f"paint {wanted.id} was opened and closed in this very tick; open it again")
     if state.is_panicking or state.exit_tick is not None:
         return refused(state, f"paint {wanted.id} is not opened while PANIC holds or the show stops")
     told = f"paint “{wanted.ask}” is open for {wanted.open_s:g} s: {', '.join(wanted.labels)}"
