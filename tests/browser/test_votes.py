@@ -103,7 +103,9 @@ def test_axe_finds_nothing_on_the_phone_and_on_the_panel(desk: Desk, browser: Br
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_open(engine: EngineProcess) -> Iterator[None]:
+def _nothing_is_open(engine: EngineProcess, browser: Browser) -> Iterator[None]:
     yield
+    for context in list(browser.contexts):  # a phone that stays would ask in the next test, too
+        context.close()
     for vote in ("break-it", "colour"):
         engine.console.post("/api/v1/intents", json={"kind": "cancel-vote", "vote": vote})

@@ -31,3 +31,23 @@ test("where all lights are taken a page asks once, and once more when its own is
   for (const now of [77_000, 88_000]) await hear(view(false), now);
   expect(asked).toHaveLength(4);
 });
+
+test("whoever was told that all lights are taken asks as soon as one is free", async () => {
+  let asked = 0;
+  const link: BoardLink = {
+    vote: () => Promise.resolve(null),
+    paint: () => Promise.resolve(asked++ < 0 ? null : "every light is taken"),
+    chart: () => Promise.resolve({ paint: "tiles", points: [[0, 0]] }),
+    close: () => undefined,
+  };
+  const studio = createStudio(() => link);
+  const hear = async (news: VisitorView, now: number): Promise<void> => {
+    studio.take(news, now);
+    await new Promise((done) => setTimeout(done));
+  };
+  await hear(view(true), 0);
+  await hear(view(false), 2_000);
+  expect(asked).toBe(2);
+  await hear(view(false), 4_000);
+  expect(asked).toBe(2);
+});

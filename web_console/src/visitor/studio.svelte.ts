@@ -26,7 +26,8 @@ export function createStudio(link: () => BoardLink | null): Studio {
   let heard = $state.raw<VisitorView | null>(null);
   let charted = "";
   let patientUntil = -Infinity;
-  let hasAsked = false;
+  /** Whether all lights were taken when a cell was asked for last; null = none was. */
+  let askedFull: boolean | null = null;
 
   async function chart(paint: string): Promise<void> {
     charted = paint;
@@ -56,15 +57,16 @@ export function createStudio(link: () => BoardLink | null): Studio {
     take(view, now) {
       const { paint, own } = view;
       if (paint?.id !== heard?.paint?.id) {
-        [points, charted, complaint, patientUntil, hasAsked] = [null, "", "", -Infinity, false];
+        [points, charted, complaint, patientUntil, askedFull] = [null, "", "", -Infinity, null];
       }
       heard = view;
       if (paint === null) return;
       if (charted === "") void chart(paint.id);
-      if (own !== null) hasAsked = false;
+      if (own !== null) askedFull = null;
       // A house that began anew may have forgotten whose light is whose: one question reminds it, though all are taken.
-      if (own !== null || (paint.is_full && hasAsked) || laying !== null || now < patientUntil) return;
-      [patientUntil, hasAsked] = [now + PATIENCE, true];
+      if (own !== null || (paint.is_full && askedFull !== null) || laying !== null) return;
+      if (now < patientUntil && askedFull === paint.is_full) return; // else a light is free since
+      [patientUntil, askedFull] = [now + PATIENCE, paint.is_full];
       void send(paint.id, "");
     },
     lay(color) {
