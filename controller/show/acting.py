@@ -10,11 +10,11 @@ from typing import Final
 
 from controller.model.action import CueAction, MidiMessage, OscMessage
 from controller.model.facts import Struck
-from controller.model.intent import Halt, Inject, Intent, Recover, Resume
+from controller.model.intent import Halt, Inject, Intent, Resume
 from controller.model.replaced import replace
+from controller.model.role import BREAKING
 from controller.model.show import Show
 from controller.model.state import ShowState
-from controller.model.visits import OpenPaint, OpenVote
 from controller.show.incidents import phases
 from controller.show.reducers import (
     found,
@@ -29,7 +29,7 @@ from controller.show.reducers import (
     trouble,
     votes,
 )
-from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of, with_list
+from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, list_of, stands, with_list
 
 _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
     {
@@ -102,12 +102,14 @@ def act(show: Show, state: ShowState, *, is_halted: bool = False) -> tuple[ShowS
             if begun is None:
                 return state, tuple(told)
             name, actions, depth = begun.name, begun.actions, begun.led
+            halt = stands(state)
+            was_halted, why = bool(halt), _ONLY_MENDS if is_halted else halt or why
         acted += bool(actions)
         if acted > MOST_ACTING:
             told.append((False, f"{name} does nothing more: cues start each other without end"))
             return replace(state, started=(), won=()), tuple(told)
         for action in actions:
-            if (was_halted or (is_halted and depth)) and isinstance(action, Inject | Recover | OpenVote | OpenPaint):
+            if (was_halted or (is_halted and depth)) and isinstance(action, BREAKING):
                 told.append((False, f"{name}: no {action.kind}: {why}"))
                 continue
             is_halted = is_halted or isinstance(action, Halt)

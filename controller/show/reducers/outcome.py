@@ -55,11 +55,15 @@ def with_list(state: ShowState, entry: ListState) -> ShowState:
 
 
 def held_up(state: ShowState, intent: Intent) -> str:
-    """Say why what goes by itself must not do an intent now: what PANIC and HALT forbid ends by a hand; empty = it may.
-
-    HALT stands in the whole show if no hand has let a cue of any list go since it came.
-    """
+    """Say what of PANIC and HALT, which a hand alone ends, forbids what goes by itself; empty = it may do it."""
     if isinstance(intent, LIFTING) and state.is_panicking:
         return "PANIC holds"
-    stands = isinstance(intent, BREAKING) and all(entry.awaits_hand for entry in state.lists)
-    return "HALT stands until a hand says GO" if stands else ""
+    return stands(state) if isinstance(intent, BREAKING) else ""
+
+
+def stands(state: ShowState) -> str:
+    """Say that HALT stands in the whole show: no hand has let a cue of any list go since it came; empty = it does not.
+
+    What belongs to no list breaks nothing until then: an order of the hour or of a time code, a phase of a recovery.
+    """
+    return "HALT stands until a hand says GO" if all(entry.awaits_hand for entry in state.lists) else ""

@@ -3,7 +3,7 @@
 import pytest
 
 from controller.model.action import OscMessage, Outgoing
-from controller.model.facts import Resumed, Struck
+from controller.model.facts import NodeReturned, NodeSilent, Resumed, Struck
 from controller.model.intent import Approve, Back, Goto, Halt, Inject, Intent, Panic, Pause, Recover, Resume
 from controller.show.incidents.phases import MOST_LED
 from controller.showfile.load import check_show
@@ -210,6 +210,51 @@ def test_a_recovery_that_begins_after_halt_calls_cues_that_show_their_light_alon
     assert side is not None
     assert side.current == "2"
     assert [fault.id for fault in played.state.faults] == ["storm"]
+
+
+SILENT = WALL.replace("{kind: colour-shift, zone: wall}\n    mode", "{kind: node-silent}\n    mode").replace(
+    "seam: {color: gold}, for: 2s", "seam: {color: gold}, for: 500ms, do: [DO]"
+)
+BY_ITSELF: dict[str, tuple[str, str, tuple[Intent, ...]]] = {
+    "at once": ("auto", "wait", (Halt(), NodeSilent("lamps"))),
+    "unanswered": ("ask", "auto", (NodeSilent("lamps"), Halt())),
+    "the second time": (
+        "ask, again: auto",
+        "wait",
+        (NodeSilent("lamps"), NodeReturned("lamps"), Halt(), NodeSilent("lamps")),
+    ),
+}
+
+
+def unattended(how: str, do: str) -> Played:
+    """Play a node that falls silent for good: its recovery begins by itself after HALT, and does something."""
+    mode, unanswered, given = BY_ITSELF[how]
+    text = SILENT.replace("mode: ask", f"mode: {mode}".replace(", ", "\n    ")).replace("[DO]", f"[{do}]")
+    played = Played(f"{text}policy: {{ask_for: 1s, unanswered: {unanswered}, go_lockout: 0s}}\n")
+    for intent in given:
+        played.give(intent)
+        played.run(0.2)
+    return played
+
+
+@pytest.mark.parametrize("how", BY_ITSELF)
+@pytest.mark.parametrize("do", ["inject whole", "{osc: /x, to: 127.0.0.1:7000}, inject storm, cue 2 of main"])
+def test_a_recovery_that_begins_by_itself_after_halt_breaks_nothing_of_its_own(how: str, do: str) -> None:
+    played = unattended(how, do)
+    for _ in range(40):
+        played.run(0.1)
+        assert not [fault.id for fault in played.state.faults if fault.origin == "injected"]
+    assert played.incident.recovery_tick is not None
+    held = [record.text for record in played.said("action") if not record.ok]
+    assert held == [f"golden-seam on {played.incident.id}, seam: no inject: HALT stands until a hand says GO"]
+
+
+@pytest.mark.parametrize("how", BY_ITSELF)
+def test_it_breaks_what_it_says_when_a_hand_has_said_go_after_halt(how: str) -> None:
+    played = unattended(how, "inject whole")
+    played.go()
+    played.run(4)
+    assert "whole" in {fault.id for fault in played.state.faults}
 
 
 def test_a_list_in_which_a_hand_said_go_gives_that_on_to_those_its_cues_call() -> None:
