@@ -81,18 +81,18 @@ class Raw:
         return document
 
 
-async def _play(engine: Engine) -> None:
+async def _play(engine: Engine, tick_s: float) -> None:
     while True:
-        await asyncio.sleep(TICK_S)
+        await asyncio.sleep(tick_s)
         engine.step(Beat(engine.state.tick + 1, 0, 0.0, is_late=False))
 
 
 @asynccontextmanager
-async def house(path: Path) -> AsyncIterator[LocalSeam]:
+async def house(path: Path, fps: int = 44) -> AsyncIterator[LocalSeam]:
     """An engine that plays, behind its socket."""
-    engine = engine_of(show_of(CUES), Recorder())
+    engine = engine_of(show_of(CUES.replace("fps: 40", f"fps: {fps}")), Recorder())
     seam = LocalSeam(engine)
-    playing = asyncio.create_task(_play(engine))
+    playing = asyncio.create_task(_play(engine, 1 / fps))
     try:
         async with offer(seam, path, Relabelled(seam), after_frame=seam.wait_painted):
             yield seam
@@ -198,8 +198,12 @@ async def test_everything_is_answered_in_the_very_tick_that_does_it(tmp_path: Pa
 
 
 @virtual_time
-async def test_a_snapshot_goes_just_after_a_frame_and_never_just_before_one(tmp_path: Path) -> None:
-    async with house(tmp_path / "seam") as seam:
+@pytest.mark.parametrize("fps", [60, 44, 25, 10, 2])
+@pytest.mark.parametrize("moves", [True, False])
+async def test_a_snapshot_goes_just_after_a_frame_and_never_just_before_one(
+    tmp_path: Path, fps: int, *, moves: bool
+) -> None:
+    async with house(tmp_path / "seam", fps) as seam:
         web = await Raw.reach(tmp_path / "seam")
         left_s, shown_s = [0.0], list[float]()
 
@@ -209,8 +213,8 @@ async def test_a_snapshot_goes_just_after_a_frame_and_never_just_before_one(tmp_
                 left_s.append(now_s())
 
         async def move_a_fader() -> None:
-            while True:
-                await asyncio.sleep(TICK_S / 3)
+            while moves:
+                await asyncio.sleep(1 / 3 / fps)
                 seam.submit(GrandMaster(now_s() % 1), source="osc:1", role="operator")
 
         beside = [asyncio.create_task(each()) for each in (note_frames, move_a_fader)]

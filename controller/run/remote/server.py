@@ -29,6 +29,8 @@ from controller.run.remote.framing import FramingError, Kind, framed, read_messa
 
 PUSH_GAP_S: Final = 1 / 30
 PUSH_PERIOD_S: Final = 0.1
+FRAME_TICKS: Final = 1.5
+"""A frame that has not left for so long hangs, and nothing waits for it any more."""
 UNREAD_BYTES: Final = 4 << 20
 """So much unread, and nothing more is pushed for now."""
 SERIES_AT_ONCE: Final = 100
@@ -220,7 +222,7 @@ class _Visit:
         """Let the next frame leave first: a snapshot that is written just before it keeps it waiting."""
         if self._after_frame is not None:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PUSH_GAP_S):
+                async with asyncio.timeout(FRAME_TICKS / self._seam.outline.fps):
                     await self._after_frame()
 
     def take(self, kind: Kind, body: bytes) -> None:
