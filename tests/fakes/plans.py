@@ -40,8 +40,9 @@ def gdtf(
     geometries: str = BEAM,
     wheels: str = "",
     root: str = "Base",
+    told: str = "",
 ) -> bytes:
-    """A GDTF file: mode → its channels."""
+    """A GDTF file: mode → its channels; ``told`` are further attributes, such as ``LongName="Spot"``."""
     written = "".join(
         f"<DMXMode Name={quoteattr(mode)} Geometry={quoteattr(root)}><DMXChannels>{''.join(channels)}</DMXChannels>"
         "</DMXMode>"
@@ -49,7 +50,8 @@ def gdtf(
     )
     return archive(
         {
-            "description.xml": f'<GDTF DataVersion="1.2"><FixtureType Name={quoteattr(name)} Manufacturer="House">'
+            "description.xml": '<GDTF DataVersion="1.2">'
+            f'<FixtureType Name={quoteattr(name)} Manufacturer="House" {told}>'
             f"<Wheels>{wheels}</Wheels><Geometries>{geometries}</Geometries><DMXModes>{written}</DMXModes>"
             "</FixtureType></GDTF>"
         }

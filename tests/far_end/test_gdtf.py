@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ pytest.importorskip("pymvr", reason="the extra mvr is not installed")
 from fixtures.importers.documents import document_text
 from fixtures.importers.gdtf.document import convert
 from fixtures.importers.gdtf.reading import read_gdtf
+from fixtures.importers.gdtf.taking import take_over_gdtf
 from fixtures.importers.package import ArchiveError
 from tests.fakes.plans import bar, channel, function, gdtf, named
 
@@ -247,6 +249,67 @@ def test_what_can_do_harm_has_its_class_and_is_safe_at_nothing(name: str, attrib
     assert read.cls.value == cls
     (found,) = read.modes[0].channels
     assert (found.safe, found.home) == ((None, 0) if cls == "show" else (0, 0))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "told", "cls", "why"),
+    [
+        ("Haze1", "", "fog", "its attribute 'Haze1'"),
+        ("FLAMEHEIGHT", "", "fog", "its attribute 'FLAMEHEIGHT'"),
+        ("GasValve", "", "fog", "its attribute 'GasValve'"),
+        ("ChainHoist2", "", "motor", "its attribute 'ChainHoist2'"),
+        ("XYZ_Z", "", "motor", "its attribute 'XYZ_Z'"),
+        ("Dimmer", 'LongName="Water Hazer 3000"', "fog", "its long name 'Water Hazer 3000'"),
+        ("Dimmer", 'ShortName="LASER"', "laser", "its short name 'LASER'"),
+        (
+            "Dimmer",
+            'Description="Water based\nhaze generator"',
+            "fog",
+            "the word 'haze generator' in its description",
+        ),
+        ("Dimmer", 'Description="A pyrotechnic effect"', "fog", "the word 'pyro' in its description"),
+        ("Control1", 'Description="Full colour laser, 5 W"', "laser", "the word 'laser' in its description"),
+        ("Dimmer", 'Description="An electric winch"', "motor", "the word 'winch' in its description"),
+        ("Fog1", 'Description="Fogger for laser shows"', "fog", "its attribute 'Fog1'"),
+        ("Dimmer", 'Description="Fast motors, and laser-sharp beams that cut through haze"', "show", None),
+        ("Pan", 'LongName="Moving head" Description="Lifts every show"', "show", None),
+    ],
+)
+def test_attributes_tell_harm_first_and_then_names_and_a_description(
+    attribute: str, told: str, cls: str, why: str | None
+) -> None:
+    raw = gdtf("HZ3", {"m": [channel("1", attribute)]}, told=told)
+    found = convert(read_gdtf(raw, ["m"]), "x.gdtf")
+    assert (found.harm and found.harm.why) == why
+    assert profile(raw, "m").cls.value == cls
+
+
+@pytest.mark.parametrize(
+    ("attribute", "told", "says"),
+    [
+        ("Dimmer", "", ["class show: "]),
+        ("Haze1", "", []),
+        ("Dimmer", 'LongName="Strobe 3000"', ["class show: ", "It is called a strobe, and no attribute tells"]),
+        ("StrobeRate", 'LongName="Strobe 3000"', ["class show: "]),
+        ("FogOutput", 'Description="A strobe in a fogger"', ["It is called a strobe, and no attribute tells"]),
+    ],
+)
+def test_it_is_said_why_something_is_a_light_and_that_a_strobe_shows_no_strobe(
+    tmp_path: Path, attribute: str, told: str, says: list[str]
+) -> None:
+    file = tmp_path / "x.gdtf"
+    file.write_bytes(gdtf("X", {"m": [channel("1", attribute)]}, told=told))
+    notes = take_over_gdtf(file).notes
+    assert len(notes) == len(says)
+    assert all(note.startswith(said) for note, said in zip(notes, says, strict=True)), notes
+
+
+@pytest.mark.parametrize(
+    "attribute", ["strobe", "STROBE_RATE", "StrobeModeRandom", "Shutter2StrobePulse", "WhiteFlash"]
+)
+def test_an_attribute_that_is_named_after_a_strobe_might_blink(attribute: str) -> None:
+    found = only(channel("1", attribute))
+    assert [part.effect for part in found.shutter] == ["open", "strobe"]
 
 
 def test_a_part_that_is_a_laser_makes_a_laser_whose_shutter_is_safe_closed() -> None:
