@@ -45,6 +45,7 @@ class Memory:
         heads: float32 [heads], 0..1, where pan and tilt were sent last; not a number = nowhere yet.
         slow: bool [cells], those that had to stay where they were among many, and have been far from where they should
             be since; [0] = there are none.
+        slowed: int64 [1], frames in which some were; by it they take turns.
         held: what the faults that live in the past remember: fault and tick → float32 [4, cells it reaches], intensity
             and linear RGB. Changed by the glitch alone.
         orders: in which order the cells of recoveries stand that sort: int32 [1 or 2, cells + 1], as
@@ -69,6 +70,7 @@ class Memory:
     lost_since: NDArray[np.int64]
     heads: NDArray[np.float32]
     slow: NDArray[np.bool_]
+    slowed: NDArray[np.int64]
     held: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     orders: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     late: dict[str, NDArray[np.uint16]] = field(default_factory=dict)
@@ -97,6 +99,7 @@ class Memory:
             lost_since=np.empty(0, np.int64),
             heads=np.empty(0, np.float32),
             slow=np.empty(0, np.bool_),
+            slowed=np.zeros(1, np.int64),
         )
 
     @property

@@ -1,6 +1,6 @@
 """Where many cells ask for too much at once, each follows the slow part of what is asked of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from controller.frame.guard import Conditions, Guard, limiter
+from controller.frame.guard.half_look import HalfLook
 from controller.frame.guard.kernels import WORTH, load_kernels
-from controller.frame.guard.levels import Wire
+from controller.frame.guard.levels import SLOWLY, Wire
+from controller.frame.guard.plain import Plain
 from controller.frame.memory import Memory
+from controller.model.show import Show
 from tests.frame.adversaries import ADVERSARIES, SHOW, SHUTTER, Guarded
 from tests.shows import seen, show_of
 
@@ -21,6 +24,12 @@ nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
 fixtures: {tile: {profile: generic/rgb, count: 700, at: wall 1/1}}
 zones: {left: tile 1-350, right: tile 351-700}
 """)
+LARGE = show_of("""
+nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
+fixtures: {tile: {profile: generic/rgb, count: 2500, at: wall 1/1}}
+zones: {left: tile 1-900, right: tile 901-2500}
+""")
+"""Large enough for the ways that numpy takes where there are many cells."""
 SQUARE = """
 nodes: {wall: {protocol: sacn, to: 127.0.1.2}}
 fixtures: {tile: {profile: generic/rgb, count: 65536, at: wall 1/1}}
@@ -38,10 +47,10 @@ def few_are_many() -> Iterator[None]:
         yield
 
 
-def noise(seed: int, frames: int) -> Iterator[Drive]:
+def noise(seed: int, frames: int, channels: int = CHANNELS) -> Iterator[Drive]:
     draw = np.random.default_rng(seed)
     for _ in range(frames):
-        yield draw.random(CHANNELS, np.float32)
+        yield draw.random(channels, np.float32)
 
 
 def strobed(frames: int) -> tuple[Guard, Memory, list[Drive]]:
@@ -143,16 +152,17 @@ def test_a_picture_that_moves_on_and_on_is_let_go_all_the_same() -> None:
     assert not any(held[6 * 44 :])
 
 
-def test_an_eighth_of_a_way_in_whole_numbers_is_the_eighth_in_fractions() -> None:
+def test_a_part_of_the_way_in_whole_numbers_is_that_part_in_fractions() -> None:
     """From each of the 256 levels to each other one: rounded alike, also where it lies between two."""
+    half = slice(0, 40000)
     wire = Wire(show_of(SQUARE))
     before, wanted = (np.repeat(each.ravel() * 257, 3).astype(np.uint16) for each in np.indices((256, 256)))
     for slow in (np.ones(65536, np.bool_), np.arange(65536) % 3 == 0, np.arange(65536) % 50 != 7):
-        part = np.where(slow, 0.125, 1).astype(np.float32)
-        went = wire.slowly(before, wanted, slow, None)
+        part = np.where(slow, np.where(np.arange(65536) < half.stop, SLOWLY, 0), 1).astype(np.float32)
+        went = wire.slowly(before, wanted, slow, half, None)
         assert np.array_equal(went, wire.between(before, wanted, part, None))
         stays = np.zeros(len(went), np.bool_)  # so it goes the long way round
-        assert np.array_equal(went, wire.slowly(before, wanted, slow, stays))
+        assert np.array_equal(went, wire.slowly(before, wanted, slow, half, stays))
 
 
 def test_harmless_pictures_on_a_wall_make_nobody_slow() -> None:
@@ -178,15 +188,80 @@ def test_a_memory_knows_who_was_slow_and_goes_on_from_there() -> None:
 
 
 @pytest.mark.skipif(load_kernels(WORTH) is None, reason="numba is not installed: pip install 'kintsugi-show[fast]'")
-def test_compiled_passes_make_the_same_cells_slow() -> None:
-    plain, compiled = Guard(WALL), Guard(WALL)
+@pytest.mark.parametrize("show", [WALL, LARGE], ids=["wall", "large wall"])
+def test_compiled_passes_make_the_same_cells_slow(show: Show) -> None:
+    plain, compiled = Guard(show), Guard(show)
+    channels = len(show.patch.channel_cell)
     plain._use(None)
     compiled._use(load_kernels(WORTH))
     first, second = plain.fresh_memory(), compiled.fresh_memory()
     fading = np.linspace(0, 1, 120, dtype=np.float32)
-    for tick, drive in enumerate(noise(4, 240), start=1):
-        given = drive if tick % 120 < 60 else np.full(CHANNELS, fading[tick % 120], np.float32)
+    for tick, drive in enumerate(noise(4, 240, channels), start=1):
+        given = drive if tick % 120 < 60 else np.full(channels, fading[tick % 120], np.float32)
         one, other = plain.limit(given, first, tick), compiled.limit(given, second, tick)
         assert np.array_equal(one.levels, other.levels)
         assert np.array_equal(first.slow, second.slow)
         assert one.held == other.held
+
+
+def evening(seed: int, channels: int) -> Iterator[Drive]:
+    """Noise on a wall, some of whose cells rest, fade, snap or leave the noise, and at times all of it together."""
+    draw = np.random.default_rng(seed)
+    rests, fades, snaps = (np.repeat(draw.random(channels // 3) < share, 3) for share in (0.05, 0.02, 0.01))
+    for frame in range(260):
+        drive = draw.random(channels, np.float32)
+        drive[rests] = 0.4
+        drive[fades] = 0.5 + 0.5 * np.sin(frame / 20)
+        drive[snaps] = frame // 90 % 2
+        if frame % 100 > 80:
+            drive[: channels // 2] = 0.7
+        if 120 < frame < 140:
+            drive[:] = frame // 2 % 2
+        yield drive
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=SEEDS)
+def test_who_looks_at_one_half_sees_what_who_looks_at_all_sees(seed: int) -> None:
+    """Of what the guard remembers nothing differs, whatever the cells do that are not slow."""
+    channels = len(LARGE.patch.channel_cell)
+    sparing, thorough, halves = Guard(LARGE), Guard(LARGE), 0
+    for guard in (sparing, thorough):
+        guard._use(None)
+    first, second = sparing.fresh_memory(), thorough.fresh_memory()
+    ticks = np.cumsum(1 + (np.random.default_rng(seed).random(260) < 0.1))
+    for tick, drive in zip(ticks.tolist(), evening(seed, channels), strict=True):
+        with pytest.MonkeyPatch.context() as patch:
+            looked = list[HalfLook]()
+            patch.setattr(HalfLook, "_light", spied(HalfLook._light, looked))
+            one = sparing.limit(drive, first, tick)
+            halves += bool(looked)
+            patch.setattr(Plain, "_others", lambda *_: None)
+            other = thorough.limit(drive, second, tick)
+        assert np.array_equal(one.levels, other.levels)
+        assert one.held == other.held
+    assert halves > 50
+    kept, known = first.to_arrays(), second.to_arrays()
+    assert all(np.array_equal(kept[name], known[name], equal_nan=kept[name].dtype.kind == "f") for name in known)
+
+
+def spied(way: Callable[[HalfLook], None], told: list[HalfLook]) -> Callable[[HalfLook], None]:
+    """Note each call."""
+
+    def spy(look: HalfLook) -> None:
+        told.append(look)
+        way(look)
+
+    return spy
+
+
+def test_an_engine_that_skips_every_other_tick_lets_each_half_follow() -> None:
+    guard = Guard(WALL)
+    memory = guard.fresh_memory()
+    for tick, drive in enumerate(noise(5, 100), start=1):
+        guard.limit(drive, memory, 2 * tick)
+    before, moved = memory.levels, np.zeros(CHANNELS, np.bool_)
+    for tick, drive in enumerate(noise(6, 4), start=101):
+        moved |= guard.limit(drive, memory, 2 * tick).levels != before
+        before = memory.levels
+    assert moved.reshape(-1, 3).any(axis=1).mean() > 0.9

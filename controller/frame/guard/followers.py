@@ -104,6 +104,12 @@ class Followers:
             else:
                 _put(array, columns[turned], mine.compress(turned, axis=-1))
 
+    def take_on(self, other: "Followers", signals: Places) -> None:
+        """Put how far copies of some of these went back to where they were taken from."""
+        for name, array, theirs in zip(FOLLOWERS, _arrays(self), _arrays(other), strict=True):
+            if name in _GO_ON or name == "counted":
+                array[:, signals] = theirs
+
     def some(self, signals: Places) -> "Followers":
         """Take copies of some of these."""
         return Followers(*[array.take(signals, axis=-1) for array in _arrays(self)])
@@ -137,6 +143,10 @@ class Swings:
     def part(self, signals: slice) -> "Swings":
         """Take views of a part of these."""
         return Swings(*(getattr(self, name)[:, signals] for name in _SWINGS))
+
+    def some(self, signals: Places) -> "Swings":
+        """Take copies of some of these."""
+        return Swings(*(getattr(self, name).take(signals, axis=1) for name in _SWINGS))
 
     def put(self, other: "Swings", signals: Places) -> None:
         """Put other swings into some columns."""

@@ -33,18 +33,29 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int, picked:
         second: ticks of a second.
         picked: those that turn, and maybe some that turned before they gave way; None = who knows.
     """
-    told, turns, back = followers.telling, swings.turns, swings.back
-    further = np.right_shift(back, 8 * back.itemsize - 1)  # all bits set where the running swing goes on
+    turn(swings, followers, tick, second, picked)
+    go_on(swings, followers, tick)
+
+
+def turn(swings: Swings, followers: Followers, tick: int, second: int, picked: Picked | None = None) -> None:
+    """Begin the new swings alone; they go on from then on, as ``go_on`` has to be told of them too."""
+    turns, back = swings.turns, swings.back
     if picked is not None:
-        further.reshape(-1)[_turn_some(swings, followers, picked, tick, second)] = -1
+        back.reshape(-1)[_turn_some(swings, followers, picked, tick, second)] = -1
     elif turns.size <= _FEW_PLACES:
         _turn_few(swings, followers, tick, second)
-        further[turns] = -1
+        back[turns] = -1
     elif followers.ends.flags.c_contiguous and np.count_nonzero(turns) * _FEW < turns.size:
-        further.reshape(-1)[_turn_some(swings, followers, Picked.of(swings, followers), tick, second)] = -1
+        back.reshape(-1)[_turn_some(swings, followers, Picked.of(swings, followers), tick, second)] = -1
     else:
         _turn_many(swings, followers, tick, second)
-        further |= bits(turns).view(np.int16)
+        back |= bits(turns).view(np.int16)
+
+
+def go_on(swings: Swings, followers: Followers, tick: int) -> None:
+    """Let running swings go as far as they go with the frame that will be sent, in place."""
+    told, back = followers.telling, swings.back
+    further = np.right_shift(back, 8 * back.itemsize - 1)  # all bits set where the running swing goes on
     redder, counted = further[REDNESS] != 0, followers.counted[REDNESS]
     reached = back[REDNESS] <= 0
     reached |= redder

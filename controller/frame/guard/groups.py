@@ -65,6 +65,13 @@ class Groups:
         """How many runs there are."""
         return len(self.starts)
 
+    @property
+    def middle(self) -> int:
+        """Give the first cell of the second half of them; that of a run, if one begins near there."""
+        cells = int(self.stops[-1])
+        nearest = int(self.starts[np.argmin(np.abs(self.starts - cells / 2))])
+        return nearest if abs(nearest - cells / 2) <= cells / 8 else cells // 2
+
     def blocks(self) -> Iterator[tuple[slice, Cells]]:
         """Give all runs in parts of so many cells, with their cells."""
         begins = np.unique(np.searchsorted(self.starts, np.arange(0, self.stops[-1], _BLOCK)))

@@ -20,8 +20,9 @@ Ways = tuple[NDArray[np.int32], NDArray[np.uint8]]
 """The first channel of each cell, and how each channel goes a part of its way: see ``kernels``."""
 _FINE = FULL // 255
 _STEPS = 255
-SLOWLY = 0.125
-"""The part of its way that a slow cell goes."""
+_SLOW_PARTS, _SLOW_BITS = 3, 4
+SLOWLY = _SLOW_PARTS / (1 << _SLOW_BITS)
+"""The part of its way that a slow cell goes when it is its turn."""
 NEAR = FULL // 32
 """Whoever has no longer way to go is near."""
 FAR_OFF = FULL // 8
@@ -140,29 +141,35 @@ class Wire:
             went[self._wide] = wide
         return went
 
-    def slowly(self, before: Whole, wanted: Whole, slow: NDArray[np.bool_], forced: NDArray[np.bool_] | None) -> Whole:
-        """Go an eighth of the way with some cells, and all of it with the others: as ``between`` would.
+    def slowly(
+        self, before: Whole, wanted: Whole, slow: NDArray[np.bool_], half: slice, forced: NDArray[np.bool_] | None
+    ) -> Whole:
+        """Go a part of the way with the slow cells of one half, and all of it with those that are not: as ``between``.
 
         Args:
             before: what was sent last.
             wanted: where it shall go.
-            slow: bool [cells], those that go an eighth.
+            slow: bool [cells], those that are slow.
+            half: the cells whose turn it is; slow ones among the others stay where they are.
             forced: bool [channels], those that go all the way; None = none.
         """
         if self.kernels is not None or forced is not None or not self._are_eights:
-            part = slow * np.float32(SLOWLY - 1)
-            part += np.float32(1)
+            part = (~slow).astype(np.float32)
+            part[half][slow[half]] = SLOWLY
             return self.between(before, wanted, part, forced)
+        went = before.copy()
         # in whole numbers of eight bits, rounded to even ones as ``between`` does
-        went = before & np.uint16(_STEPS)
-        went *= np.uint16(1 / SLOWLY - 1)
-        went += wanted & np.uint16(_STEPS)
-        odd = went >> np.uint16(3)
+        channels = slice(3 * half.start, 3 * half.stop)
+        going = went[channels]
+        going &= np.uint16(_STEPS)
+        going *= np.uint16((1 << _SLOW_BITS) - _SLOW_PARTS)
+        going += (wanted[channels] & np.uint16(_STEPS)) * np.uint16(_SLOW_PARTS)
+        odd = going >> np.uint16(_SLOW_BITS)
         odd &= np.uint16(1)
-        went += odd
-        went += np.uint16(3)
-        went >>= np.uint16(3)
-        went *= np.uint16(_FINE)
+        going += odd
+        going += np.uint16((1 << _SLOW_BITS - 1) - 1)
+        going >>= np.uint16(_SLOW_BITS)
+        going *= np.uint16(_FINE)
         others = np.flatnonzero(~slow)
         if len(others) * _FEW_OTHERS < len(slow):
             threes(went)[others] = threes(wanted)[others]
@@ -177,21 +184,22 @@ class Wire:
         went ^= wanted
         return went
 
-    def are_far(self, before: Whole, wanted: Whole) -> NDArray[np.bool_]:
-        """Say which cells have a long way to go: bool [cells]."""
+    def are_far(self, before: Whole, wanted: Whole, half: slice) -> NDArray[np.bool_]:
+        """Say which of one half of the cells have a long way to go: bool [n]."""
         if self.kernels is not None and not self.shares:
             cells = np.empty(self._cells, np.bool_)
             self.kernels.are_far(before, wanted, np.uint16(NEAR), self.each_way(), cells)
-            return cells
-        way = np.maximum(before, wanted)
-        way -= np.minimum(before, wanted)
+            return cells[half]
+        channels = slice(3 * half.start, 3 * half.stop) if self._are_threes else slice(None)
+        way = np.maximum(before[channels], wanted[channels])
+        way -= np.minimum(before[channels], wanted[channels])
         far = way > np.uint16(NEAR)
         if self._are_threes:
             return any_of_three(far)
         cells = np.zeros(self._cells, np.bool_)
         far &= self.each_way()[1] <= WIDE
         cells[spread(self._patch, np.flatnonzero(far))[0]] = True
-        return cells
+        return cells[half]
 
     def are_far_off(self, before: Whole, wanted: Whole, cells: Cells) -> NDArray[np.bool_]:
         """Say which of some cells have a way to go that is longer still: bool [n]."""

@@ -115,11 +115,15 @@ class Eyes:
         bright: NDArray[np.bool_] = np.maximum.reduce(self.see(levels, None), axis=0) > least
         return bright
 
-    def see_both(self, levels: Whole, light: Light) -> None:
-        """Say what all cells emit, as lamps that follow their level and as gamma-like ones: int32 [2, 3, cells]."""
+    def see_both(self, levels: Whole, light: Light, half: slice | None = None) -> None:
+        """Say what all cells emit, as lamps that follow their level and as gamma-like ones: int32 [2, 3, cells].
+
+        Of one half only, if they are threes.
+        """
         if self.is_threes:
+            theirs = levels if half is None else levels[3 * half.start : 3 * half.stop]
             for color in range(3):
-                light[0, color] = levels[color::3]
+                light[0, color] = theirs[color::3]
         else:
             light[0] = self.see(levels, None)
         for color in range(3):

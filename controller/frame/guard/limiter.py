@@ -35,7 +35,7 @@ MANY = 512
 its way in the frames after that (``levels.SLOWLY``), until it is near where it should be: so it follows the slow part,
 and a rig that strobes as a whole costs no more than a frame's time."""
 TURNS = 128
-"""Frames after which each has had its turn to go all of its way."""
+"""Frames in which each has its turn to go all of its way once."""
 NONE_SLOW = np.empty(0, np.bool_)
 
 
@@ -113,6 +113,8 @@ class Guard:
         self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark])
         kept = kept_of(dark, [cells for _, cells in self.groups], self._cells, self._strict)
         self._plain = Plain(patch, self._eyes, self._groups, kept)
+        middle = self._groups.middle
+        self._halves = slice(0, middle), slice(middle, self._cells)
         self._is_in_order = bool((np.diff(patch.channel_cell) >= 0).all())
         self.kernels = load_kernels(self._cells) if self._is_in_order else None
         self._quick = None if self.kernels is None else self._quick_of(self.kernels)
@@ -237,7 +239,7 @@ class Guard:
         wanted, forced = self._loss.shown(wanted, given.lost, memory, tick)
         now = Now(tick, self.limits(given), forced)
         wanted = self._pictures.limit(wanted, memory, tick, now.limits)
-        slowed, slow = self._slowed(wanted, memory, now, is_urgent=given.is_urgent)
+        slowed, slow, now = self._slowed(wanted, memory, now, is_urgent=given.is_urgent)
         look, gave = self._give_way(self._looks.look(slowed, memory, now), memory, now)
         look.keep(now)
         memory.tick[0] = tick
@@ -268,24 +270,30 @@ class Guard:
         """Say what a visitor sees of the frame that was sent last: float32 [3, cells], linear."""
         return _shown(self._eyes.see(memory.levels, None))
 
-    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_urgent: bool) -> tuple[Whole, Mask | None]:
+    def _slowed(self, wanted: Whole, memory: Memory, now: Now, *, is_urgent: bool) -> tuple[Whole, Mask | None, Now]:
         """Let those go only a part of their way that had to stay among many, and are still far; never into the dark.
 
-        What moves on and on is never near, so each has its turn to go all of it, and is slow no more if it can follow
-        from there. Also says who does: bool [cells], None = nobody.
+        One half of the cells goes in one frame and the other in the next. What moves on and on is never near, so each
+        has its turn to go all of its way, and is slow no more if it can follow from there. Also says who is slow: bool
+        [cells], None = nobody; and what holds now.
         """
-        slow, memory.slow = memory.slow, NONE_SLOW
-        if not len(slow) or is_urgent:
-            return wanted, None
-        before, went = memory.levels, int(memory.tick[0]) % TURNS
-        slow = slow & self._wire.are_far(before, wanted)
-        slow[went::TURNS] &= self._wire.are_far_off(before, wanted, np.arange(went, self._cells, TURNS))
+        if not len(memory.slow) or is_urgent:
+            memory.slow = NONE_SLOW
+            return wanted, None, now
+        before, round_ = memory.levels, int(memory.slowed[0])
+        half, turn = self._halves[round_ & 1], (round_ >> 1) % (TURNS // 2)
+        slow = memory.slow.copy()
+        slow[half] &= self._wire.are_far(before, wanted, half)
+        went = np.arange(half.start + (turn - 1) % (TURNS // 2), half.stop, TURNS // 2)
+        slow[went] &= self._wire.are_far_off(before, wanted, went)
         if not np.count_nonzero(slow):
-            return wanted, None
+            memory.slow = NONE_SLOW
+            return wanted, None, now
         memory.slow = slow
+        memory.slowed += 1
         slow = slow & self._eyes.are_bright(wanted, NEAR)
-        slow[now.tick % TURNS :: TURNS] = False
-        return self._wire.slowly(before, wanted, slow, now.forced), slow
+        slow[half.start + turn : half.stop : TURNS // 2] = False
+        return self._wire.slowly(before, wanted, slow, half, now.forced), slow, replace(now, half=half)
 
     def _give_way(self, look: Look, memory: Memory, now: Now) -> tuple[Look, Mask | None]:
         """Take less and less of the way, until all is well; also says who does: bool [cells], None = nobody."""

@@ -21,11 +21,13 @@ class Now:
         tick: of the frame.
         limits: in force.
         forced: bool [channels], those that cannot be sent otherwise; None = all can.
+        half: those cells of whom many move, while few of the others do; None = who knows.
     """
 
     tick: int
     limits: Limits
     forced: Mask | None = None
+    half: slice | None = None
 
 
 class Look(Protocol):

@@ -30,10 +30,11 @@ class Room:
         self._parts, self.means = parts[:, :, self._cells], parts[:, :, self._groups]
         self._total, self._total_of_means = total[:, self._cells], total[:, self._groups]
 
-    def see(self, levels: Whole) -> None:
-        """See the light of all cells, and take it apart."""
-        self._eyes.see_both(levels, self._parts[:, :3])
-        take_apart(self._parts, self._total)
+    def see(self, levels: Whole, half: slice | None = None) -> None:
+        """See the light of all cells or of one half of them, and take it apart."""
+        theirs = slice(None) if half is None else half
+        self._eyes.see_both(levels, self._parts[:, :3, theirs], half)
+        take_apart(self._parts[:, :, theirs], self._total[:, theirs])
 
     def see_some(self, cells: Cells, parts: Parts) -> None:
         """Take the light of some cells as it is given."""
@@ -46,10 +47,11 @@ class Room:
         self._total_of_means[...] = total_of(self.means)
         return sums
 
-    def read_cells(self, followers: Followers) -> None:
-        """Read all cells; followers are those of all signals."""
-        swings, shown = self.of_cells, followers.extreme[:, self._cells]
-        read(self._parts, self._total, shown, swings.values, swings.reds, are_cells=True)
+    def read_cells(self, followers: Followers, half: slice | None = None) -> None:
+        """Read all cells or one half of them; followers are those of all signals."""
+        theirs = self._cells if half is None else half
+        swings, shown = self.swings.part(theirs), followers.extreme[:, theirs]
+        read(self._parts[:, :, theirs], self._total[:, theirs], shown, swings.values, swings.reds, are_cells=True)
 
     def read_groups(self, followers: Followers) -> None:
         """Read all groups; followers are those of all signals."""
