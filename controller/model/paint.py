@@ -16,6 +16,10 @@ LONGEST_KEPT_S: Final = 3600.0
 LONGEST_REST_S: Final = 600.0
 MOST_CELLS: Final = 2048
 """Cells of one painting that are given away; of a larger zone they are those that lie evenly in it."""
+MOST_STROKES_PER_S: Final = 150
+"""Colours in a second that the door for phones takes and still serves pages: half of its connections."""
+LONGEST_WAIT_S: Final = 180.0
+"""Who comes when all cells are taken should not wait longer for one."""
 JUST_A_CELL: Final = ""
 """Asked for as a colour: a cell, and nothing painted yet."""
 

@@ -46,6 +46,39 @@ def test_a_fault_that_may_not_be_mended_is_not_told_to_get_a_recovery() -> None:
     assert told == ["'storm' is never mended: all light that it reaches says recovery: never; see consent:"]
 
 
+HUNG = WALL.replace("nodes:\n", "nodes:\n  far: {protocol: sacn, to: 127.0.1.3}\n").replace(
+    "zones:",
+    "  wash: {profile: generic/rgb, at: far 1/1}\nsensors:\n  door: {osc: /door, zone: wash}\n"
+    "timecode: {from: artnet, zone: wash}\nzones:",
+)
+EVERY_KIND = (
+    "  x: {when: {kind: [node-silent, sensor-implausible, timecode-loss, timecode-jump]}, phases: [{mend: 1s}]}\n"
+)
+
+
+def test_a_detector_whose_lights_all_say_never_is_told_at_its_own_line() -> None:
+    text = HUNG + EVERY_KIND
+    assert not [each for each in said(text) if "nothing is mended" in each]
+    _show, problems = check_show(f"{text}consent: {{wash: {{recovery: never}}}}", file="x", profiles=PROFILES)
+    lines = text.splitlines()
+    told = [(lines[each.line - 1].split(":")[0].strip(), each.text) for each in problems if "nothing is" in each.text]
+    why = "nothing is mended: all light that hangs on it says recovery: never; see consent:"
+    assert told == [
+        ("far", f"when 'far' falls silent {why}"),
+        ("door", f"when 'door' cannot be believed {why}"),
+        ("timecode", f"when the time code stops or leaps {why}"),
+    ]
+
+
+def test_what_may_not_be_mended_is_not_told_to_get_a_recovery() -> None:
+    told = said(f"{HUNG}consent: {{wash: {{recovery: never}}}}")
+    assert not [each for each in told if "answers a sensor" in each or "answers a time code" in each]
+    assert [each for each in told if "no recovery answers a node that falls silent" in each], "lamps may be mended"
+    assert not [
+        each for each in said(f"{HUNG}consent: {{'wash, tile, exit': {{recovery: never}}}}") if "no recovery" in each
+    ]
+
+
 @pytest.mark.parametrize(
     ("extra", "says"),
     [

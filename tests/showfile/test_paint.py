@@ -83,6 +83,33 @@ def test_a_zone_of_which_a_part_may_be_painted_is_warned_of() -> None:
     assert sorted(show_of(text).paintings["tiles"].cells) == list(range(4, 16))
 
 
+OFTEN = (
+    "visitors who lay a colour every 3s ask more than the door for phones serves, and some of their colours are late"
+)
+LONG = "who comes when all 16 lights are taken may wait 301s for one; write keeps: 179s or less where more people come"
+
+
+@pytest.mark.parametrize(
+    ("count", "keys", "said"),
+    [
+        (450, "", []),
+        (451, "", [(10, f"451 {OFTEN}; write every: 4s")]),
+        (3000, "    every: 3s\n", [(13, f"2048 {OFTEN}; write every: 14s")]),
+        (2048, "    every: 14s\n", []),
+        (16, "    keeps: 5min\n", [(13, LONG)]),
+        (16, "    keeps: 5min\n    for: 2min\n", []),
+        (16, "    keeps: 179s\n", []),
+    ],
+)
+def test_a_hall_in_which_visitors_would_wait_long_is_warned_of(
+    count: int, keys: str, said: list[tuple[int, str]]
+) -> None:
+    wall = f"count: {count}, layout: {{line: {count}}}, at: n 10/1"
+    text = RIG.replace("count: 16, layout: {grid: [4, 4]}, at: n 1/1", wall) + PAINT + keys
+    assert told(text, "error") == []
+    assert [each for each in told(text, "warning") if "visitors who" in each[1] or "who comes" in each[1]] == said
+
+
 def test_of_two_consents_the_later_one_has_the_word() -> None:
     text = RIG + PAINT + "consent: {wall: {visitors: deny}, tile 5-8: {visitors: own-cell}}\n"
     assert sorted(show_of(text).paintings["tiles"].cells) == [4, 5, 6, 7]

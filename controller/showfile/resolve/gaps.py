@@ -7,7 +7,7 @@ import numpy as np
 
 from controller.model.cue import CueList
 from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec
-from controller.model.found import FLAGGED, LATE, SATURATED, SILENT, THE_WHOLE, UNCONFIRMED
+from controller.model.found import FLAGGED, LATE, LOST, SATURATED, SILENT, THE_WHOLE, UNCONFIRMED
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
 from controller.showfile.report import Report
@@ -30,7 +30,7 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
     """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
 
     Storms are answered by what answers their parts. A fault that consent lets nobody mend has no answer, whatever is
-    meant for it. Detectors are told only in a show that mends anything at all, and
+    meant for it; nor has what a detector finds there. Detectors are told only in a show that mends anything at all, and
     each once: one recovery that answers it anywhere is enough.
     """
     if report.failed:
@@ -46,6 +46,7 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
             report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
     _warn_of_sources(troubles.found, recoveries, report)
     if recoveries:
+        _warn_of_unmended(troubles.found, report)
         _warn_of_detectors(troubles, recoveries, report)
     _warn_of_unreached(troubles, recoveries, report)
     for name, recovery in recoveries.items():
@@ -58,14 +59,37 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
         report.warning(("recoveries", circle[0]), said)
 
 
+def _warn_of_unmended(found: Mapping[str, FaultSpec], report: Report) -> None:
+    """Warn of nodes, sensors and a time code whose trouble consent lets nobody mend, each at its own line."""
+    for name, trouble in found.items():
+        if not len(trouble.cells) or _may_be_mended(trouble):
+            continue
+        path: tuple[str, ...]
+        if name.startswith(SILENT):
+            path, said = ("nodes", trouble.node), f"when '{trouble.node}' falls silent nothing is mended"
+        elif trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE:
+            path, said = ("sensors", trouble.sensor), f"when '{trouble.sensor}' cannot be believed nothing is mended"
+        elif name == LOST:
+            path, said = ("timecode",), "when the time code stops or leaps nothing is mended"
+        else:
+            continue
+        report.warning(path, f"{said}: all light that hangs on it says recovery: never; see consent:", key=True)
+
+
+def _may_be_mended(trouble: FaultSpec) -> bool:
+    return bool(len(trouble.cells)) and trouble.consent != "never"
+
+
 def _warn_of_detectors(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
     """Warn of what may be found in this show and is answered nowhere in it."""
-    silent = [trouble for name, trouble in troubles.found.items() if name.startswith(SILENT) and len(trouble.cells)]
+    silent = [
+        trouble for name, trouble in troubles.found.items() if name.startswith(SILENT) and _may_be_mended(trouble)
+    ]
     if silent and not any(_is_answered(trouble, recoveries) for trouble in silent):
         said = "no recovery answers a node that falls silent; add kind: node-silent to one"
         report.warning(("recoveries",), said)
     answered: dict[FaultKind, bool] = {}
-    for trouble in _others(troubles):
+    for trouble in filter(_may_be_mended, _others(troubles)):
         answered[trouble.kind] = answered.get(trouble.kind, False) or _is_answered(trouble, recoveries)
     open_kinds = [kind.value for kind, is_answered in answered.items() if not is_answered]
     if open_kinds:
@@ -118,7 +142,7 @@ def _warn_of_unreached(troubles: Troubles, recoveries: Mapping[str, RecoverySpec
 def _warn_of_sources(found: Mapping[str, FaultSpec], recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
     """Warn of sensors and of a time code that no recovery answers."""
     for trouble in found.values():
-        if not len(trouble.cells) or any(recovery.is_meant_for(trouble) for recovery in recoveries.values()):
+        if not _may_be_mended(trouble) or any(recovery.is_meant_for(trouble) for recovery in recoveries.values()):
             continue
         if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE:
             said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"

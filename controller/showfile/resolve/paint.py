@@ -1,7 +1,7 @@
 """Paint: which cells are given away, and in which order; a zone of which nothing may be painted is reported."""
 
 from collections.abc import Iterable, Mapping
-from math import gcd
+from math import ceil, gcd
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 
 from controller.model.chance import key
 from controller.model.consent import Consent
-from controller.model.paint import LONGEST_COLOR, MOST_CELLS, MOST_COLORS, Painting, Pigment
+from controller.model.paint import (
+    LONGEST_COLOR,
+    LONGEST_WAIT_S,
+    MOST_CELLS,
+    MOST_COLORS,
+    MOST_STROKES_PER_S,
+    Painting,
+    Pigment,
+)
 from controller.model.rig import Cells
 from controller.model.units import color_words
 from controller.showfile.document.kind import shown, spell
@@ -50,6 +58,7 @@ def _built(
         said = f"a colour needs {spell(block.fade)} to come, and goes after {spell(block.keeps)}"
         report.error((*path, "keeps"), f"{said}; write keeps: {spell(block.fade)} or more, or a shorter fade")
     cells = _allowed(name, block, selectors, consents, report)
+    _check_waits(name, block, min(len(cells), MOST_CELLS), report)
     pigments = tuple(Pigment(label, color, color_words(color)) for label, color in block.colors.items())
     return Painting(
         id=name,
@@ -89,6 +98,19 @@ def _check_colors(name: str, block: PaintBlock, report: Report) -> None:
         if label != label.strip() or not 0 < len(label) <= LONGEST_COLOR or not label.isprintable():
             said = f"{shown(label)} is no name of a colour; write 1 to {LONGEST_COLOR} characters that can be read"
             report.error((*path, label), said, key=True)
+
+
+def _check_waits(name: str, block: PaintBlock, count: int, report: Report) -> None:
+    """Warn where all who have a cell ask faster than the door serves, and where the next one waits long for a cell."""
+    if count > block.every * MOST_STROKES_PER_S:
+        said = f"{count} visitors who lay a colour every {spell(block.every)} ask more than the door for phones serves"
+        enough = spell(ceil(count / MOST_STROKES_PER_S))
+        report.warning(("paint", name, "every"), f"{said}, and some of their colours are late; write every: {enough}")
+    waits = block.keeps + block.fade
+    if min(waits, block.open_s) > LONGEST_WAIT_S:
+        said = f"who comes when all {count} lights are taken may wait {spell(waits)} for one"
+        keeps = spell(LONGEST_WAIT_S - block.fade)
+        report.warning(("paint", name, "keeps"), f"{said}; write keeps: {keeps} or less where more people come")
 
 
 def _allowed(
