@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from controller.run.processes.child import SPARE
 from controller.wire.sacn.data import PACKET, PORT, decode_data
 from tests.engine_process import PATIENCE_S, EngineProcess
 from tests.fakes.small_show import SMALL
@@ -136,6 +137,28 @@ def test_an_engine_that_hangs_is_ended_and_resumes(show: Path, tmp_path: Path) -
         wait(lambda: not has_process(engine), PATIENCE_S)
         wait(lambda: "the engine resumed" in str(state(house)), PATIENCE_S)
         assert time.monotonic() - begun < PATIENCE_S
+
+
+def test_a_spare_that_died_is_replaced(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, split=True) as house:
+        wait(lambda: spare_of(house, "web") is not None, PATIENCE_S)
+        dead = spare_of(house, "web")
+        assert dead is not None
+        os.kill(dead, signal.SIGKILL)
+        wait(lambda: spare_of(house, "web") not in {None, dead}, PATIENCE_S)
+
+
+def spare_of(house: EngineProcess, kind: str) -> int | None:
+    """Number of the spare that waits beside the engine or the web server; None = there is none, or it is dead."""
+    for folder in Path("/proc").iterdir():
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            words = (folder / "cmdline").read_bytes().decode().split("\0")  # of one that is dead nothing is left
+        except (OSError, ValueError):
+            continue
+        if parent == house.process.pid and words[-3:-1] == [SPARE, f"controller.run.processes.{kind}"]:
+            return int(folder.name)
+    return None
 
 
 def has_process(pid: int) -> bool:

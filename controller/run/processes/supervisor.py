@@ -34,8 +34,12 @@ ENGINE_SILENCE: Final = Silence(even_s=1.0, most_s=4.0)
 TAKE_UP_S: Final = 180.0
 """An engine that takes up the night has so long to stand: longer than the largest show takes to load."""
 WEB_SILENCE: Final = Silence(even_s=5.0, most_s=5.0)
+WEB_LOADS_S: Final = 60.0
+"""A web server that is started again has so long to stand: without a spare it has all to load."""
 SPARE_S: Final = 1.0
 """Between two looks whether a spare is missing."""
+SPARE_AGAIN_S: Final = 5.0
+"""After the death of a spare the next one waits so long: what kills each of them is not fed one a second."""
 BREATH_S: Final = 2.0
 """Before a web server that keeps crashing is started again."""
 
@@ -195,10 +199,15 @@ class _House:
 
     async def _keep_spares(self) -> None:
         """Keep one child of each kind waiting, so that a dead one is replaced at once; the engine has read the show."""
+        wait_until = dict.fromkeys(self._modules, 0.0)
         while True:
             await asyncio.sleep(SPARE_S)
             for module in self._modules:
-                if module not in self._spares:
+                spare = self._spares.get(module)
+                if spare is not None and spare.code is not None:
+                    del self._spares[module]
+                    wait_until[module] = _now() + SPARE_AGAIN_S
+                if module not in self._spares and _now() >= wait_until[module]:
                     self._spares[module] = await Child.start(module, self.order.open_fds, calm=True)
                     if module != WEB:
                         self._spares[module].order(replace(self.order, is_ahead=True).to_json())
@@ -257,6 +266,7 @@ class _House:
             if self._web_crashes.too_many:
                 await asyncio.sleep(BREATH_S)
             self._web = await self._begin(WEB)
+            await self._web.wait_ready(WEB_LOADS_S)  # while it loads it says nothing, and does not hang
 
 
 def _ready(said: dict[str, Any]) -> dict[str, Any]:
