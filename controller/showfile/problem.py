@@ -22,6 +22,11 @@ _SYNONYMS: Final = {
     "name": "label",
     "type": "profile",
     "target": "zone",
+    "rate": "period",
+    "speed": "period",
+    "frequency": "period",
+    "ip": "to",
+    "host": "to",
 }
 """What people of other programs write, and what it is called here."""
 
@@ -82,6 +87,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     lowered = {candidate.lower(): candidate for candidate in names}
     if (synonym := _SYNONYMS.get(name.lower())) in lowered:
         return lowered[synonym]
+    if name and (whole := next((known for known in lowered if known.endswith(f"/{name.lower()}")), None)):
+        return lowered[whole]
     close = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
     return lowered[close[0]] if close else None
 

@@ -11,7 +11,8 @@ from typing import Final
 
 import yaml
 
-from controller.showfile.problem import Problem
+from controller.showfile.problem import Problem, split_lines
+from controller.showfile.syntax import place_of_error, told_syntax
 from controller.showfile.tree import Items, Keys, Node, Place, Scalar, Value
 
 LARGEST_BYTES: Final = 5_000_000
@@ -31,31 +32,7 @@ _INT: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _SPECIAL: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-
-_COLOUR_COMMENT: Final = re.compile(r":\s+(#[0-9a-fA-F]{3,6})\b")
-
 _TOO_MANY: Final = f"there are more than {MOST_MISTAKES} mistakes; mend the ones above first"
-
-_SYNTAX: Final = (
-    (
-        "cannot start any token",
-        "this sign cannot start a value; put the text in quotes (and indent with spaces, not tabs)",
-    ),
-    (
-        "mapping values are not allowed",
-        "a ':' is not expected here; put a text with a colon in quotes, or check the indent",
-    ),
-    ("could not find expected ':'", "a ':' is missing after this key"),
-    ("did not find expected ',' or '}'", "a ',' or the closing '}' is missing"),
-    ("did not find expected ',' or ']'", "a ',' or the closing ']' is missing"),
-    ("did not find expected key", "this line is not indented like the lines above it"),
-    ("did not find expected '-'", "this line is not indented like the items above it, or its '-' is missing"),
-    ("did not find expected node content", "a value is missing here"),
-    ("found unexpected end of stream", "the quote that opens here is never closed"),
-    ("block sequence entries are not allowed", "a list cannot begin here; start it on its own line"),
-)
-"""What libyaml says, and what that means for whoever wrote the line."""
 
 
 class _Refused(Exception):  # noqa: N818 - not an error of the program: it ends the reading of one text
@@ -98,7 +75,10 @@ def read_tree(text: str, file: str, kind: FileKind = SHOW_FILE) -> tuple[Keys | 
             reader.problems.append(Problem(file, refusal.place.line, refusal.place.col, refusal.text))
         tree = None
     except yaml.MarkedYAMLError as error:
-        reader.report(*_syntax(error, text, kind))
+        if "nesting depth" in str(error.problem):  # PyYAML's own bound, which its scanner meets before us
+            reader.report(place_of_error(error), _too_deep(kind))
+        else:
+            reader.report(*told_syntax(error, split_lines(text)))
         tree = None
     except yaml.YAMLError as error:
         reader.report(Place(1, 1), f"this is not YAML: {error}")
@@ -133,35 +113,10 @@ def _check_signs(text: str, kind: FileKind) -> None:
     if 2 * text.count(":") + text.count(",") + text.count("- ") > MOST_NODES:
         raise _Refused(Place(1, 1), f"{kind.name} holds at most {MOST_NODES} values; this has many more. Split it")
     if bad := _FORBIDDEN.search(text, 1 if text.startswith("\ufeff") else 0):
-        before = _BREAK.split(text[: bad.start()])
+        before = split_lines(text[: bad.start()])
         sign = f"U+{ord(bad[0]):04X}"
         said = f"the sign {sign} is not allowed in {kind.name}; remove it"
         raise _Refused(Place(len(before), len(before[-1]) + 1), said)
-
-
-def _syntax(error: yaml.MarkedYAMLError, text: str, kind: FileKind) -> tuple[Place, str]:
-    """Say a syntax error in words, at its place."""
-    said = str(error.problem or error.context or "this is not YAML")
-    mark = error.problem_mark or error.context_mark
-    if "nesting depth" in said and mark is not None:  # PyYAML's own bound, which its scanner meets before us
-        return Place(mark.line + 1, mark.column + 1), _too_deep(kind)
-    if "unexpected end of stream" in said and error.context_mark is not None:
-        mark = error.context_mark
-    place = Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
-    lines = _BREAK.split(text)
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if line[place.col - 1 : place.col] == "\t":
-        return place, "a tab stands where spaces are needed; indent with spaces"
-    words = next((meaning for start, meaning in _SYNTAX if start in said), f"this is not YAML: {said}")
-    for number in (place.line, place.line - 1):
-        comment = _COLOUR_COMMENT.search(lines[number - 1]) if 1 <= number <= len(lines) else None
-        if comment:
-            colour = comment[1]
-            words = (
-                f"'#' begins a comment here, so the rest of the line is lost; put the colour in quotes: \"{colour}\""
-            )
-            return Place(number, comment.start(1) + 1, len(colour)), words
-    return place, words
 
 
 class _Reader:

@@ -1,5 +1,6 @@
 """Tree → document: the shape is checked, and what is broken is cut out so that the rest can be checked too."""
 
+import re
 from typing import Final, TypeAlias, TypeVar
 
 from pydantic import ValidationError
@@ -13,6 +14,8 @@ from controller.showfile.report import MOST_PROBLEMS, Report
 from controller.showfile.tree import Items, Keys, Path, Scalar, find, plain, real_path
 
 _MOST_ROUNDS: Final = 12
+_AFTER_COMMA: Final = re.compile(r"\d{1,9}\s*[a-z%]{0,4}")
+"""What is left of a number whose decimals were written after a comma, within braces."""
 
 _Whole = TypeVar("_Whole", bound=Block)
 _Blocks: TypeAlias = dict[int, type[Block]]
@@ -66,7 +69,10 @@ def _note(report: Report, values: object, blocks: _Blocks, detail: ErrorDetails)
         block = blocks.get(id(_at(values, path[:-1])))
         known = block_keys(block) if block else ()
         otherwise = f"; the keys here are {', '.join(known)}"
-        report.error(path, f"unknown key '{name[:60]}'", key=True, wanted=name[:60], known=known, otherwise=otherwise)
+        said = f"unknown key '{name[:60]}'"
+        if _AFTER_COMMA.fullmatch(name) and isinstance(node, Scalar) and node.value is None:
+            said, otherwise = f"{said}: a ',' ends the value before it; decimals have a point", ""
+        report.error(path, said, key=True, wanted=name[:60], known=known, otherwise=otherwise)
     elif kind == "missing":
         written = _at(values, path)
         block = blocks.get(id(written))

@@ -90,6 +90,7 @@ def test_an_old_file_is_told_and_then_upgraded() -> None:
     code, output = said("check", "old.show.yaml")
     assert code == 0
     assert "warning: 'scene' is called 'look' since version 1" in output
+    assert output.endswith("old.show.yaml: good, with 1 warning\n")
     assert said("check", "--upgrade", "old.show.yaml") == (0, "old.show.yaml: upgraded\nold.show.yaml: good\n")
     assert Path("old.show.yaml").read_text() == "# mine\nkintsugi: 1\n" + GOOD
 

@@ -68,6 +68,19 @@ def test_a_mistake_is_told_at_its_place(said: Said, section: str, case: str, mes
     assert found == messages
 
 
+def test_what_hangs_on_a_broken_fault_is_not_told_again(said: Said) -> None:
+    found = said(
+        faults="faults:\n  storm: {kind: color-shift, zone: wall}\n",
+        cues="cues:\n  - {cue: 1, look: dusk, do: inject storm}\n",
+    )
+    assert [each.partition(":")[0] for each in found] == ["color-shift"]
+
+
+def test_the_words_of_other_programs_for_a_pace_mean_the_period(said: Said) -> None:
+    (mistake,) = said(cues="cues:\n  - {cue: 1, look: dusk, effect: {strobe: {rate: 2}}}\n")
+    assert mistake == "rate: unknown key 'rate' - did you mean 'period'?"
+
+
 def test_a_text_may_be_long_but_not_endless(said: Said) -> None:
     line = "screen: {text: " + "x" * 501 + "}"
     assert said(looks=f"looks: {{dusk: {{{line}}}}}") == ["x" * 501 + ": this text has 501 characters; at most 500 fit"]

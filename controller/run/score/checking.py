@@ -67,7 +67,15 @@ def upgrade_files(names: Sequence[str]) -> Report:
 
 
 def _text(readings: Sequence[Reading]) -> list[str]:
-    return [reading.told or f"{reading.path}: good" for reading in readings]
+    """Draw what is wrong with each, and say of those that can be played that they can."""
+    lines: list[str] = []
+    for reading in readings:
+        lines += [reading.told] * bool(reading.problems)
+        if reading.show is not None:
+            count = len(reading.problems)
+            warned = f", with {count} warning{'s' * (count > 1)}" if count else ""
+            lines.append(f"{reading.path}: good{warned}")
+    return lines
 
 
 def _json(readings: Sequence[Reading]) -> list[str]:

@@ -18,6 +18,7 @@ TIME_PATTERN: Final = r"\d+(\.\d+)?\s*(ms|s|min|h)?|(\d+:)?\d{1,2}:\d{2}(\.\d+)?
 _LONGEST_LIST: Final = 4
 _LONGEST_SHOWN: Final = 40
 _LOOSE_TIME: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]{1,12})")
+_COMMA_TIME: Final = re.compile(r"(\d{1,9}),(\d{1,9}\s*(?:ms|s|min|h)?)")
 _RATES: Final = {"hz": 1.0, "bpm": 60.0}
 """Seconds in which each unit of a rate counts once."""
 
@@ -223,6 +224,9 @@ def duration(value: object) -> float:
             cycle = spell(round(_RATES[loose[2]] / float(loose[1]), 3))
             said = f"{shown(value)} is a rate, and a time is needed: one cycle of it takes {cycle}"
             raise WrongError(said, suggestion=cycle) from None
+        if isinstance(value, str) and (comma := _COMMA_TIME.fullmatch(value.strip())):
+            said = f"{shown(value)} is not a time; decimals have a point"
+            raise WrongError(said, suggestion=f"{comma[1]}.{comma[2]}") from None
         if loose is None or loose[2] not in _LOOSE_UNITS:
             raise
         meant = loose[1] + _LOOSE_UNITS[loose[2]]

@@ -141,17 +141,23 @@ class ActionFinder:
             case "cue":
                 return self._of_cue(path, deed, own)
             case "fault":
-                found = self._has(path, f"there is no fault '{deed.name[:60]}'", deed.name, self._known.faults)
+                found = self._has(
+                    path, f"there is no fault '{deed.name[:60]}'", deed.name, self._known.faults, "faults"
+                )
             case "recovery":
-                found = self._has(path, f"there is no recovery '{deed.name[:60]}'", deed.name, self._known.recoveries)
+                found = self._has(
+                    path, f"there is no recovery '{deed.name[:60]}'", deed.name, self._known.recoveries, "recoveries"
+                )
             case "vote":
-                found = self._has(path, f"there is no vote '{deed.name[:60]}'", deed.name, self._known.votes)
+                found = self._has(path, f"there is no vote '{deed.name[:60]}'", deed.name, self._known.votes, "votes")
             case "paint":
-                found = self._has(path, f"there is no paint '{deed.name[:60]}'", deed.name, self._known.paintings)
+                found = self._has(
+                    path, f"there is no paint '{deed.name[:60]}'", deed.name, self._known.paintings, "paint"
+                )
         return _NAMED[deed.verb](deed.name) if found else None
 
     def _of_list(self, path: Path, deed: CueDeed, own: CueList | str) -> Intent | None:
-        if not self._has(path, f"there is no cue list '{deed.name[:60]}'", deed.name, self._known.lists):
+        if not self._has(path, f"there is no cue list '{deed.name[:60]}'", deed.name, self._known.lists, "lists"):
             return None
         if not isinstance(own, str) and deed.name == own.id and deed.verb in {"go", "back"}:
             said = f"a cue does not {deed.verb.upper()} its own list; use follow: 0s, or loop"
@@ -161,7 +167,7 @@ class ActionFinder:
 
     def _of_cue(self, path: Path, deed: CueDeed, own: CueList | str) -> Intent | None:
         name = deed.list or (own if isinstance(own, str) else own.id)
-        if not self._has(path, f"there is no cue list '{name[:60]}'", name, self._known.lists):
+        if not self._has(path, f"there is no cue list '{name[:60]}'", name, self._known.lists, "lists"):
             return None
         if name not in self._numbers:
             self._numbers[name] = {cue.number: None for cue in self._known.lists[name].cues}
@@ -192,15 +198,19 @@ class ActionFinder:
         if block.to.node:
             nodes = {name: node for name, node in self._known.nodes.items() if node.protocol == "osc"}
             where = (*path, "to")
-            if not self._has(where, f"there is no OSC node '{block.to.node}'", block.to.node, nodes):
+            if not self._has(where, f"there is no OSC node '{block.to.node}'", block.to.node, nodes, "nodes"):
                 return None
             host, port = nodes[block.to.node].host, nodes[block.to.node].port
         return OscMessage(host, port, block.osc or "", block.args)
 
-    def _has(self, path: Path, said: str, name: str, known: Mapping[str, object] | Sequence[str]) -> bool:
-        """Whether a name is known; one that is not is reported."""
+    def _has(
+        self, path: Path, said: str, name: str, known: Mapping[str, object] | Sequence[str], section: str = ""
+    ) -> bool:
+        """Whether a name is known; one that is not is reported, unless it stands in its section with a mistake."""
         if name in known:
             return True
+        if self._report.is_written(section, name) and not self._report.is_whole((section, name)):
+            return False
         names = ", ".join(islice(known, 8))
         has = f"; there is {names}{' …' if len(known) > 8 else ''}" if names else "; there is none"
         self._report.error(path, said + has, wanted=name[:60], known=known)
