@@ -15,7 +15,8 @@ class Preview:
         seconds: how long it would act.
         looked_ahead_s: how far the show was run ahead: the first seconds in full, and a second of each moment after
             them in which it becomes worse.
-        worst_drop: the largest part of their light that these fixtures together would lose, 0..1.
+        worst_drop: the largest part of their light, as people see it (relative luminance), that the broken cells
+            together would lose, 0..1.
         held_zones: where the guard would hold light back; none = the flash budget is kept.
         transitions: the most in any one second at any cell, fixture, zone or the whole, as the guard counts; two are a
             flash. What came just before counts as well.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Final
 
 import numpy as np
 
@@ -24,6 +25,8 @@ LOOK_AHEAD_S = 3.0
 LATER_S = 1.0
 """So long it is looked at again where it becomes worse later: a part of a storm begins, a fault has swollen."""
 MOST_LATER = 8
+LUMINANCE: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""How much of the light that people see is red, green and blue."""
 
 
 def preview(show: Show, state: ShowState, memory: Memory, fault: str) -> Preview:
@@ -115,11 +118,11 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
     """Paint a show as it is (``state``) and with a fault (``after``), both without recoveries and incidents."""
     plain = replace(show, recoveries={})
     wounded, healthy = (replace(_alone(each), incidents=()) for each in (after, state))
-    cells = show.faults[fault].cells
     painters = (Painter(plain), Painter(plain))
     memories = (memory.copy(), memory.copy())
     watch = Watch(plain)
-    seen = _Ahead(painters[0].limits_of(state)[2], painters[1].glitch.cells(fault))
+    cells = painters[1].glitch.cells(fault)
+    seen = _Ahead(painters[0].limits_of(state)[2], cells)
     before_it = most_in_a_second(memory, show.fps - 1)  # the second before the first frame; each frame tells its own
     seen.transitions = seen.transitions_without = before_it
     first = range(state.tick + 1, state.tick + round(LOOK_AHEAD_S * show.fps) + 1)
@@ -135,8 +138,7 @@ def _run_ahead(show: Show, state: ShowState, after: ShowState, memory: Memory, f
         healthy, wounded = advance(plain, healthy, tick)[0], advance(plain, wounded, tick)[0]
         before = painters[0].paint(healthy, memories[0])
         frame = painters[1].paint(wounded, memories[1])
-        light = float(before.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
-        left = float(frame.light[:, cells].max(axis=0).sum()) if len(cells) else 0.0
+        light, left = (float((LUMINANCE @ each.light[:, cells]).sum()) for each in (before, frame))
         seen.worst = max(seen.worst, 1 - left / light if light > 0 else 0.0)
         if tick in first:  # a leap is a change of its own, which nothing would be there to cause
             seen.transitions_without = max(seen.transitions_without, _spent(before, seen.allowed))

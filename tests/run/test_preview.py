@@ -1,12 +1,16 @@
 """What a fault would do is told before it is fired, and nothing changes by asking."""
 
 import numpy as np
+import pytest
 
 from controller.model.intent import GrandMaster, Inject
 from controller.run.preview import preview
 from tests.shows import WALL, Played
 
 TEXT = WALL.replace("recoveries:", "  off: {kind: dead, zone: north, share: 100%, amount: 50%, for: 9s}\nrecoveries:")
+
+
+BRIGHT = TEXT.replace("#4060a0", "white")
 
 
 def begun(text: str = TEXT) -> Played:
@@ -27,6 +31,22 @@ def test_a_preview_tells_whom_how_long_how_dark_and_who_answers() -> None:
     assert (storm.recovery, storm.starts) == ("golden-seam", "proposed")
 
 
+PART = """  few: {kind: dead, zone: wall, count: 4, amount: 50%, for: 9s}
+  half: {kind: dead, zone: wall, share: 50%, amount: 100%, for: 9s}
+  cyan: {kind: channel-loss, zone: north, share: 100%, amount: 100%, channel: red, for: 9s}
+  yellow: {kind: channel-loss, zone: north, share: 100%, amount: 100%, channel: blue, for: 9s}
+recoveries:"""
+
+
+@pytest.mark.parametrize(("fault", "drop"), [("few", 0.5), ("half", 1.0), ("cyan", 0.21), ("yellow", 0.07)])
+def test_the_drop_is_what_people_see_vanish_of_what_is_broken_and_not_of_its_whole_zone(
+    fault: str, drop: float
+) -> None:
+    played = begun(BRIGHT.replace("recoveries:", PART))
+    told = preview(played.show, played.state, played.memory, fault)
+    assert told.worst_drop == pytest.approx(drop, abs=0.02)
+
+
 def test_asking_changes_nothing() -> None:
     asked, plain = begun(), begun()
     preview(asked.show, asked.state, asked.memory, "off")
@@ -44,7 +64,6 @@ def test_what_would_be_refused_says_so() -> None:
 
 
 BLINK = "  blink: {kind: flicker, zone: north, share: 100%, amount: 100%, for: 9s}\nrecoveries:"
-BRIGHT = TEXT.replace("#4060a0", "white")
 
 
 def test_a_preview_tells_how_near_the_limit_of_flashes_it_comes() -> None:
