@@ -76,7 +76,8 @@ class Post:
 
     Attributes:
         is_empty: whether no node answers.
-        overhear: takes what is no reply and comes from no node: other consoles' data and polls. None = nobody does.
+        overhear: takes what is no reply: data and polls of other consoles, and of nodes that have inputs too. None =
+            nobody does.
     """
 
     def __init__(
@@ -115,7 +116,8 @@ class Post:
         for link in self._hearing.ready():
             for datagram, source in link.receive(MOST):
                 there = self._at.get(source, [])
-                if not there and self.overhear is not None and _is_no_reply(datagram):
+                is_cut = bool(there) and all(inlet.gate.is_cut for inlet in there)
+                if self.overhear is not None and not is_cut and _is_no_reply(datagram):
                     self.overhear(datagram, source)
                 elif not there:
                     self._sort(datagram, source[0], tick)

@@ -7,7 +7,7 @@ from controller.model.patch import Node
 from controller.outputs.building import Identity
 from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs
-from controller.wire.artnet import Opcode, Poll, PollReply, opcode_of, poll_packet, poll_reply_packet
+from controller.wire.artnet import Opcode, Poll, PollReply, dmx_packets, opcode_of, poll_packet, poll_reply_packet
 from tests.outputs.shows import Patched, build_show
 
 FPS = 44
@@ -142,6 +142,19 @@ def test_answers_are_swallowed_while_a_node_is_cut_off_and_the_other_is_not(rehe
 def test_what_no_node_of_ours_sends_is_read_with_measure(rehearsal: Rehearsal) -> None:
     rehearsal.run(1 / FPS, *[(b"x", STRANGER)] * 200)
     assert len(rehearsal.refused["artnet 127.0.9.9"]) == 64
+
+
+def test_what_a_node_says_by_its_inputs_is_heard_and_does_not_crowd_out_its_answers(rehearsal: Rehearsal) -> None:
+    heard: list[tuple[str, int]] = []
+    rehearsal.outputs.overhear(lambda _datagram, source: heard.append(source))
+    said = [(packet.tobytes(), ("127.0.1.2", 6454)) for packet in dmx_packets(range(4))]
+    rehearsal.run(6, *said, (poll_packet(Poll(2, 0)), ("127.0.1.2", 6454)))
+
+    assert rehearsal.states() == ["ok", "ok"]
+    assert heard == [("127.0.1.2", 6454)] * (6 * FPS * 5)
+    assert rehearsal.refused == {}
+    rehearsal.run(1, *said, cut=frozenset({"stage"}))
+    assert len(heard) == 6 * FPS * 5
 
 
 LEFT = Node("left", "artnet", "127.0.1.6", 6454, bind=1)
