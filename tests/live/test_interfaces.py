@@ -6,16 +6,14 @@ administrator may do that; where the kernel refuses, these tests are skipped, an
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Self
 
 import numpy as np
-import pytest
 
 from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
 from controller.model.listen import Listen
@@ -34,27 +32,6 @@ from tests.outputs.shows import Patched, build_show
 
 FPS = 44
 ARTNET_PORT = 26454
-
-
-@pytest.fixture
-def cable() -> Iterator[Cable]:
-    if shutil.which("ip") is None:
-        pytest.skip("ip (iproute2) is missing, without which no interface can be taken away")
-    cable = Cable()
-    try:
-        cable.run("netns", "add", cable.away)
-        cable.lay()
-        cable.receiver().close()
-    except OSError as error:
-        _remove(cable)
-        pytest.skip(f"the kernel refuses virtual interfaces, so none was taken away: {error}")
-    yield cable
-    _remove(cable)
-
-
-def _remove(cable: Cable) -> None:
-    for words in (("link", "del", cable.here), ("netns", "del", cable.away)):
-        subprocess.run(["ip", *words], capture_output=True, check=False)
 
 
 class Evening:

@@ -6,7 +6,7 @@ Universes that nothing is bound to are not listened to. No packet can raise here
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -143,18 +143,21 @@ async def sacn_in(seam: Seam, settings: SacnSettings) -> AsyncIterator[SacnIn]:
         made.append(SacnIn(seam, Hands(seam, tasks, "sacn"), settings, clock))
         return made[0]
 
-    async with hearing("sACN", _open(settings), make, UNIVERSE_AT, settings.gap):
+    here = settings.listen.interface or settings.host
+    universes = BoundSlots(settings.bound).universes[:MOST_UNIVERSES]
+    groups = [Group(multicast_group(number), here) for number in universes]
+    ears = _open(here, settings.port, groups)
+    joined = list(zip(ears[1:], groups, strict=True))
+    async with hearing("sACN", ears, make, UNIVERSE_AT, settings.gap, joined):
         yield made[0]
 
 
-def _open(settings: SacnSettings) -> list[socket.socket]:
+def _open(here: str, port: int, groups: Sequence[Group]) -> list[socket.socket]:
     """Open one ear for what is sent to this machine, and one for each universe's group."""
-    here = settings.listen.interface or settings.host
-    universes = BoundSlots(settings.bound).universes[:MOST_UNIVERSES]
     ears: list[socket.socket] = []
     try:
-        ears.append(open_ear(here, settings.port))
-        ears += [open_ear(here, settings.port, Group(multicast_group(number), here)) for number in universes]
+        ears.append(open_ear(here, port))
+        ears.extend(open_ear(here, port, group) for group in groups)
     except BaseException:
         for ear in ears:
             ear.close()

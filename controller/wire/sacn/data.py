@@ -174,7 +174,7 @@ def name_bytes(name: str) -> bytes:
 
 
 def decode_data(packet: bytes) -> DataPacket:
-    """Read a data packet strictly.
+    """Read a data packet strictly; of the options those are left alone that E1.31 keeps for later (6.2.6).
 
     Args:
         packet: one whole datagram.
@@ -198,7 +198,6 @@ def decode_data(packet: bytes) -> DataPacket:
     check(f"framing vector {framing_vector:#x}", good=framing_vector == 2, wanted="2")
     check(f"priority {priority}", good=priority in PRIORITIES, wanted="0 to 200")
     check(f"sync address {sync_address}", good=sync_address < UNIVERSES.stop, wanted="0 to 63999")
-    check(f"options {options:#04x}", good=options & 0x1F == 0, wanted="the lower five bits zero")
     check(f"universe {universe}", good=universe in UNIVERSES, wanted="1 to 63999")
     check(f"DMP vector {dmp_vector:#x}", good=dmp_vector == 2, wanted="2")
     check(f"address type {address_type:#x}", good=address_type == 0xA1, wanted="0xa1")

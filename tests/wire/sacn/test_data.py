@@ -117,7 +117,6 @@ def test_a_source_outside_the_standard_is_refused(source: Source) -> None:
         (43, 3, "framing vector"),
         (108, 201, "priority"),
         (109, 0xFA, "sync address"),
-        (112, 0x01, "options"),
         (113, 0xFA, "universe"),
         (116, 0x0C, "DMP flags"),
         (117, 3, "DMP vector"),
@@ -134,6 +133,13 @@ def test_each_broken_field_is_refused_with_its_name(at: int, value: int, about: 
 
     with pytest.raises(WireError, match=about):
         decode_data(bytes(broken))
+
+
+def test_options_that_are_kept_for_later_are_left_alone_as_the_standard_says() -> None:
+    newer = bytearray(VALID)
+    newer[112] = 0x1F
+
+    assert decode_data(bytes(newer)) == decode_data(VALID)
 
 
 def test_a_zero_cid_and_a_name_without_end_are_refused() -> None:
