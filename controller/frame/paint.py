@@ -110,13 +110,13 @@ class Paint:
 
     def _given_way(self, state: ShowState, tick: int) -> Levels | None:
         """Say how much of a colour may show on each cell: float32 [cells], 0..1; None = all of it everywhere."""
-        held, spared = self._hands.held(state), self._spared(state.incidents, tick)
+        held, spared = self._hands.held(state), self.spared(state.incidents, tick)
         if held is None:
             return spared
         free: Levels = np.float32(1) - held
         return free if spared is None else np.minimum(free, spared)
 
-    def _spared(self, incidents: tuple[Incident, ...], tick: int) -> Levels | None:
+    def spared(self, incidents: tuple[Incident, ...], tick: int) -> Levels | None:
         """Say what recoveries leave of a colour on each cell, as ``_given_way``; worked out when one begins or ends.
 
         There may be a thousand of them: those that leave the same are looked at as one.

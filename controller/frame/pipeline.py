@@ -30,6 +30,7 @@ from controller.frame.playback import Playback
 from controller.frame.programmer import Programmer
 from controller.frame.slots import Slots
 from controller.frame.submasters import Submasters
+from controller.frame.telling import Telling
 from controller.frame.wounds import Wounds
 from controller.model.fault import ActiveFault
 from controller.model.show import Show
@@ -92,6 +93,7 @@ class Painter:
             ("effects", Effects(show, self.playback.above).paint),
             ("submasters", Submasters(show).paint),
             ("paint", self.visitors.paint),
+            ("stories", Telling(show, self.visitors.spared).paint),
             ("wounds", self._wounds.paint),
             ("programmer", self.programmer.paint),
             ("override", Override(show).paint),

@@ -45,7 +45,23 @@ from controller.model.intent import (
     Ungrab,
     ZoneLevel,
 )
-from controller.model.visits import Ballots, CancelVote, ClearPaint, ClosePaint, CloseVote, OpenPaint, OpenVote, Strokes
+from controller.model.visits import (
+    Ballots,
+    CancelVote,
+    ClearPaint,
+    ClearStory,
+    ClosePaint,
+    CloseStory,
+    CloseVote,
+    HideTale,
+    OpenPaint,
+    OpenStory,
+    OpenVote,
+    RefuseTale,
+    ShowTale,
+    Strokes,
+    Tales,
+)
 
 ROOT: Final = "/kintsugi"
 OUT: Final = f"{ROOT}/out"
@@ -141,6 +157,13 @@ TABLE: Final[tuple[Line, ...]] = (
     Line("paint/<id>/close", read.press, ClosePaint),
     Line("paint/clear", read.press, ClearPaint),
     Line("paint/<id>/stroke", read.stroke, lambda paint, color, visitor: Strokes(paint, {visitor: color})),
+    Line("story/<id>/open", read.press, OpenStory),
+    Line("story/<id>/close", read.press, CloseStory),
+    Line("story/<id>/tell", read.tale, lambda story, text, visitor: Tales(story, {visitor: text})),
+    Line("story/clear", read.press, ClearStory),
+    Line("story/show", read.press, ShowTale),
+    Line("story/refuse", read.press, RefuseTale),
+    Line("story/hide", read.press, HideTale),
     Line("sensor/<id>", read.reading, Sense),
     Line("timecode", read.frame, TimecodeFrame),
     Line("timecode/follow", read.answer, FollowTimecode),

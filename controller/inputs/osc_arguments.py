@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from controller.model.intent import LONGEST_SELECTOR
+from controller.model.signs import plain
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import RATES, TimecodeAt
 from controller.model.units import LONGEST_S
@@ -182,6 +183,18 @@ def stroke(arguments: Sequence[object]) -> Values:
         case _:
             said = f"a stroke is two texts, the colour and a name of the visitor (at most {LONGEST_VOTER} signs)"
             raise AddressError(f"{said}; got {show(arguments)}")
+
+
+def tale(arguments: Sequence[object]) -> Values:
+    """Read two texts: what is told, of which one plain line is made, and who tells it, as in ``stroke``."""
+    match list(arguments):
+        case [str() as text, str() as visitor] if len(visitor) <= LONGEST_VOTER and plain(text):
+            return (plain(text), name(visitor))
+        case _:
+            raise AddressError(
+                f"a tale is two texts, what is told (something that can be read) and a name of the visitor (at most "
+                f"{LONGEST_VOTER} signs)"
+            )
 
 
 def bpm(arguments: Sequence[object]) -> Values:

@@ -110,6 +110,11 @@ def mirror(snapshot: Snapshot) -> dict[str, Value]:
     for paint in snapshot.paintings:
         state[f"{OUT}/paint/{paint.id}/open"] = int(paint.state == "open")
         state[f"{OUT}/paint/{paint.id}/painters"] = paint.painters
+    for story in snapshot.stories:
+        state[f"{OUT}/story/{story.id}/open"] = int(story.state == "open")
+        state[f"{OUT}/story/{story.id}/waiting"] = story.waiting
+    if snapshot.stories:
+        state[f"{OUT}/story/shown"] = snapshot.tales.shown
     for incident in snapshot.incidents:
         state[f"{OUT}/incident/{incident.id}"] = str(incident.state)
     return state

@@ -14,7 +14,8 @@ class Step:
     """What one stage made of a value.
 
     Attributes:
-        stage: ``playback``, ``effects``, ``submasters``, ``paint``, ``wounds``, ``programmer``, ``panic``, ``masters``.
+        stage: ``playback``, ``effects``, ``submasters``, ``paint``, ``stories``, ``wounds``, ``programmer``,
+            ``panic``, ``masters``.
         value: after it, as an artist would write it.
         by: who did it, each in words; the first is the one that holds it.
     """

@@ -19,11 +19,27 @@ from controller.model.facts import (
     TroubleFound,
     TroubleOver,
 )
-from controller.model.visits import Ballots, CancelVote, ClearPaint, ClosePaint, CloseVote, OpenPaint, OpenVote, Strokes
+from controller.model.visits import (
+    Ballots,
+    CancelVote,
+    ClearPaint,
+    ClearStory,
+    ClosePaint,
+    CloseStory,
+    CloseVote,
+    HideTale,
+    OpenPaint,
+    OpenStory,
+    OpenVote,
+    RefuseTale,
+    ShowTale,
+    Strokes,
+    Tales,
+)
 
 Role: TypeAlias = Literal["operator", "viewer", "engine", "visitor", "clock"]
-"""Who may do what: viewers only look; visitors vote and paint; ``engine`` marks facts that were found, ``clock`` orders
-bound to an hour, which lift no PANIC."""
+"""Who may do what: viewers only look; visitors vote, paint and tell; ``engine`` marks facts that were found, ``clock``
+orders bound to an hour, which lift no PANIC."""
 
 LONGEST_SELECTOR: Final = 400
 """Signs of a selector that comes from outside."""
@@ -327,7 +343,8 @@ Intent: TypeAlias = (
     | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed
     | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag
     | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots
-    | CloseVote | CancelVote | OpenPaint | Strokes | ClosePaint | ClearPaint
+    | CloseVote | CancelVote | OpenPaint | Strokes | ClosePaint | ClearPaint | OpenStory | Tales | CloseStory
+    | ClearStory | ShowTale | RefuseTale | HideTale
 )  # fmt: skip
 
 IMMEDIATE = (Go, Back, Goto, Inject, Blackout, Panic, Halt)

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias, TypeVar
 
 from controller.model.on_demand import WrittenAsTuple
 from controller.model.recovery import Mode
+from controller.model.story_view import StoryOutline
 from controller.model.submaster import SubmasterMode
 from controller.model.vote import Tie
 
@@ -175,4 +176,5 @@ class ShowOutline:
     loosening: LooseningOutline | None = None
     votes: tuple[VoteOutline, ...] = ()
     paintings: tuple[PaintOutline, ...] = ()
+    stories: tuple[StoryOutline, ...] = ()
     drawn: Many[int] = field(default_factory=tuple)

@@ -18,6 +18,7 @@ from controller.model.policy import OnExit, PanicSpec, Policy
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
 from controller.model.sensor import Sensor
+from controller.model.story import Story
 from controller.model.submaster import Submaster
 from controller.model.tempo import USUAL_BPM
 from controller.model.timecode import Timecode
@@ -47,6 +48,7 @@ class Show:
         timecode: that the show follows, or None.
         votes: by id, in the order of the file.
         paintings: what visitors may paint, by id, in the order of the file.
+        stories: what visitors may tell, by id, in the order of the file.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Show:
     timecode: Timecode | None = None
     votes: Mapping[str, Vote] = field(default_factory=lambda: MappingProxyType({}))
     paintings: Mapping[str, Painting] = field(default_factory=lambda: MappingProxyType({}))
+    stories: Mapping[str, Story] = field(default_factory=lambda: MappingProxyType({}))
 
     def trouble(self, fault_id: str) -> FaultSpec:
         """Look up a fault, declared or found.

@@ -8,6 +8,7 @@ from controller.model.incident import IncidentState
 from controller.model.patch import Protocol
 from controller.model.recovery import Mode
 from controller.model.state import Record
+from controller.model.story_view import NO_TALES, StoryView, TalesView
 from controller.model.tempo import USUAL_BPM
 
 
@@ -360,6 +361,8 @@ class Snapshot:
     timecode: TimecodeView | None = None
     votes: tuple[VoteView, ...] = ()
     paintings: tuple[PaintView, ...] = ()
+    stories: tuple[StoryView, ...] = ()
+    tales: TalesView = NO_TALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +383,7 @@ class Ack:
         ok: False = refused, nothing changed.
         text: one sentence.
         owns: of strokes: visitor → the cell that they have by now; whoever is missing has none.
+        waits: of tales: visitors whose tale waits by now to be let through.
     """
 
     seq: int
@@ -387,3 +391,4 @@ class Ack:
     ok: bool
     text: str
     owns: dict[str, OwnCell] = field(default_factory=dict)
+    waits: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from controller.model.paint import Easel
 from controller.model.programmer import Hold
 from controller.model.replaced import replace
 from controller.model.sensor import SensorState
+from controller.model.story import NOTHING_TOLD, Stories
 from controller.model.submaster import Fader, Flash, Solo, ZoneFader
 from controller.model.tempo import Tempo
 from controller.model.timecode import TimecodeState
@@ -182,6 +183,7 @@ class ShowState:
         counted: how votes ended last, the newest last.
         won: votes and the numbers of the options that have just won and whose actions are still to be done.
         easels: what visitors paint and have painted, the oldest first; one of them is open at most.
+        stories: what visitors told, and what of it is shown.
     """
 
     tick: int
@@ -214,6 +216,7 @@ class ShowState:
     counted: tuple[Counted, ...] = ()
     won: tuple[tuple[str, int], ...] = ()
     easels: tuple[Easel, ...] = ()
+    stories: Stories = NOTHING_TOLD
 
     @property
     def grabbed(self) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ it would in the network's own buffers, until the line is mended.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
@@ -36,6 +36,7 @@ from controller.wire.fixture_messages import (
     ping_text,
     pong_text,
     read_client_message,
+    words_text,
 )
 
 CREDIT: Final = 2
@@ -111,6 +112,8 @@ class Dialogue:
         self._greeted = False
         self._missed = 0
         self._replies: deque[str] = deque()
+        self._words: dict[int, str] = {}
+        self._unsaid: dict[int, str] = {}
         self._waiting: Offer | None = None
         self._under_way: deque[_UnderWay] = deque()
         self._refused_since = tick
@@ -146,6 +149,7 @@ class Dialogue:
         held, self._held = self._held, []
         for message in held:
             self.take(message)
+        self._unsaid = dict(self._words)
         self._wake()
 
     def take(self, message: str | bytes) -> None:
@@ -160,6 +164,15 @@ class Dialogue:
             self._act(message)
         except WireError as error:
             self._refuse(str(error))
+
+    def write(self, words: Mapping[int, str]) -> None:
+        """Say what numbers of the text channel mean by now, before the next frame; only what is new is said."""
+        known = self._words
+        self._unsaid |= {number: "" for number in known if known[number] and number not in words}
+        self._unsaid |= {number: text for number, text in words.items() if text != known.get(number, "")}
+        self._words = dict(words)
+        if self._unsaid:
+            self._wake()
 
     def offer(self, offer: Offer) -> None:
         """Put a frame up for sending; the newest wins."""
@@ -197,6 +210,9 @@ class Dialogue:
     def _take_out(self) -> str | bytes | None:
         if self._replies:
             return self._replies.popleft()
+        if self._unsaid and self.is_playing:
+            number = next(iter(self._unsaid))
+            return words_text(number, self._unsaid.pop(number))
         if self._waiting is None or not (self._is_last_frame if self.closing else self._may_send):
             return None
         offer, self._waiting = self._waiting, None
@@ -259,6 +275,7 @@ class Dialogue:
         self.name = hello.name
         self._greeted = True
         self._last_ping = self._tick
+        self._unsaid = {number: text for number, text in self._words.items() if text}
         self._reply(hello_text(self._about))
 
     def _forgive(self) -> None:

@@ -35,7 +35,6 @@ __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
 
 WELCOME_TICKS: Final = 8
 """How often nodes that are well again are looked for."""
-_NONE: Final = frozenset[str]()
 _NO_FEEDS: Final[Mapping[str, Feed]] = {}
 
 
@@ -157,6 +156,11 @@ class Outputs:
         """Hand on what other Art-Net consoles say where the nodes' answers are heard; None = to nobody."""
         self._overhear = self._post.overhear = hear
 
+    def write(self, words: Mapping[str, Mapping[int, str]]) -> None:
+        """Say what numbers of text channels mean: WebSocket fixture → number → text, empty = nothing any more."""
+        for node in self.stream_nodes:
+            node.write(words)
+
     def send(
         self,
         tick: int,
@@ -238,10 +242,8 @@ class Outputs:
 
     def _unserved(self) -> Mapping[str, Feed]:
         """Give the nodes that the fleets do not feed, in the order of the show."""
-        served = self._fleets.fair
-        if len(served) == len(self._feeds):
-            return _NO_FEEDS
-        return {name: feed for name, feed in self._feeds.items() if name not in served}
+        served, feeds = self._fleets.fair, self._feeds
+        return _NO_FEEDS if len(served) == len(feeds) else {name: feeds[name] for name in feeds if name not in served}
 
     def _dissolve(self, error: Exception) -> None:
         """Leave each node to its own sender, for a fault of ours."""

@@ -4,7 +4,7 @@ Takes the tick and the node's rows, offers frames to the dialogues. No socket: t
 connections, a simulation brings its own.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,6 +44,7 @@ class Stream:
         self.sent_tick: int | None = None
         self.frames_of_gone = 0
         self._patch = fixture.patch
+        self._words: Mapping[int, str] = {}
         self._keep_alive = keep_alive
         self._sequence = 0
         self._last: Offer | None = None
@@ -80,9 +81,16 @@ class Stream:
         """Offer the next frame whether it changed or not."""
         self._stale = True
 
+    def write(self, words: Mapping[int, str]) -> None:
+        """Say what numbers of the text channel mean by now, to every client."""
+        self._words = words
+        for client in self.clients:
+            client.write(words)
+
     def join(self, client: Dialogue) -> None:
         """Let a client in; it gets the present frame as soon as it said hello."""
         self.clients.append(client)
+        client.write(self._words)
         if self._last is not None:
             client.offer(self._last)
 
@@ -220,6 +228,11 @@ class StreamNode:
                 stream.wait(tick)
             else:
                 stream.send(tick, rows)
+
+    def write(self, words: Mapping[str, Mapping[int, str]]) -> None:
+        """Say what numbers of text channels mean by now: fixture → number → text; of those not named, nothing."""
+        for name, stream in self._streams.items():
+            stream.write(words.get(name, {}))
 
     def refresh(self) -> None:
         """Offer every fixture the next frame, whether it changed or not."""

@@ -38,6 +38,9 @@ class Output(Protocol):
     ) -> None:
         """Send one frame, uint8 [universes, 512]; not to ``lost`` nodes, and hear nothing from ``cut`` ones."""
 
+    def write(self, words: Mapping[str, Mapping[int, str]]) -> None:
+        """Say what numbers of text channels mean from now on: fixture → number → text, empty = nothing."""
+
     def views(self, tick: int) -> tuple[NodeView, ...]:
         """Say how every node is."""
 

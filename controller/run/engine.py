@@ -32,8 +32,10 @@ from controller.run.logbook import Logbook
 from controller.run.loop import Beat
 from controller.run.noticing import Noticing
 from controller.run.refusals import Refusals
+from controller.run.telling import Words
 from controller.run.timings import Timings
 from controller.run.turn import Staged, look_ahead, move_on, see_late
+from controller.show import telling
 from controller.show.incidents.struck import struck
 from controller.show.outline import snapshot
 from controller.show.painting import owners
@@ -110,7 +112,7 @@ class Engine:
         self.lateness: Callable[[int], float] = lambda _tick: 0.0
         self.has_time: Callable[[], bool] = lambda: True
         self.timings = Timings(time.perf_counter)
-        self._output = output
+        self._output, self._words = output, Words(output)
         self._journal = journal
         self._offered: Staged | None = None
         self._draft: Draft | None = None
@@ -120,8 +122,7 @@ class Engine:
         self._log = Logbook(refusals, show.fps)
         self._late = self._skipped = self._stage_errors = 0
         self._last_error = ""
-        self._is_painted = False
-        self._is_written = True
+        self._is_painted, self._is_written = False, True
         self._painted = asyncio.Event()
         self._changed = asyncio.Event()
 
@@ -180,6 +181,7 @@ class Engine:
             self._journal.put(beat.tick, [entry for _, entry, _ in draft.taken], skipped=beat.skipped)
         self.timings.lap("journal")
         self.frame = draft.frame
+        self._words.follow(self.show, self.state.stories)
         beat = self._leave(beat)
         if self.state.outbox:
             self.post(self.state.outbox)
@@ -196,9 +198,8 @@ class Engine:
             self._notice(beat, self.frame)
         self.timings.lap("notice")
         for waiting, entry, record in draft.taken:
-            answer(
-                waiting, Ack(entry.seq, beat.tick, record.ok, record.text, owners(self.show, self.state, entry.intent))
-            )
+            owns, waits = owners(self.show, self.state, entry.intent), telling.waits_for(self.state, entry.intent)
+            answer(waiting, Ack(entry.seq, beat.tick, record.ok, record.text, owns, waits))
         self._tell(changed=self.state.revision != before or bool(draft.taken))
         look_ahead(self.painter, self.state)
 

@@ -30,10 +30,10 @@ from controller.model.intent import (
 )
 from controller.model.role import BREAKING, forbidden
 from controller.model.snapshot import Ack
-from controller.model.visits import Ballots, Strokes
+from controller.model.visits import Ballots, Strokes, Tales
 
 CAPACITY = 1024
-_OF_VISITORS = Ballots | Strokes
+_OF_VISITORS = Ballots | Strokes | Tales
 _OVERTAKEN: Mapping[type, tuple[type, ...]] = MappingProxyType(
     {Halt: BREAKING, Panic: (*BREAKING, Go, Goto, Back, Resume, Release)}
 )
@@ -44,7 +44,7 @@ them for what somebody said after it."""
 PER_TICK = 128
 """Intents of the ordinary lane that one tick takes; the rest wait for the next."""
 BALLOTS_PER_TICK = 2
-"""Intents with ballots or strokes that one tick takes: each carries up to a thousand, and none keeps a hand waiting."""
+"""Intents of visitors that one tick takes: each carries up to a thousand choices, and none keeps a hand waiting."""
 BALLOTS_CAPACITY = 64
 ANSWERS_PER_TICK = 32
 """Approvals and dismissals that one tick takes, if so many wait: each may begin a recovery, and a thousand of them are
@@ -78,8 +78,8 @@ class Lanes:
     """Two bounded queues. A full ordinary lane refuses the newcomer.
 
     What sensors and a time code say waits beside them, the newest of each, so that no flood of it keeps a hand waiting;
-    so do ballots and strokes, of which a tick takes few, and what is approved or dismissed once more of that waits than
-    a tick takes: a group of a thousand incidents fills no lane that a GO must pass.
+    so does what visitors say, of which a tick takes little, and what is approved or dismissed once more of that waits
+    than a tick takes: a group of a thousand incidents fills no lane that a GO must pass.
     A full urgent lane never refuses: the oldest intent that waits there a second time gives way, so that no flood of
     one urgent intent can keep another out.
     """

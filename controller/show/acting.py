@@ -25,6 +25,7 @@ from controller.show.reducers import (
     playback,
     programmer,
     sensors,
+    stories,
     tempo,
     trouble,
     votes,
@@ -43,6 +44,7 @@ _REDUCERS: Final[Mapping[type, Reducer]] = MappingProxyType(
         **sensors.REDUCERS,
         **votes.REDUCERS,
         **paint.REDUCERS,
+        **stories.REDUCERS,
     }
 )
 _SOURCED: Final[Mapping[type, SourcedReducer]] = MappingProxyType(

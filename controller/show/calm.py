@@ -5,6 +5,7 @@ Says no whenever it is in doubt: then ``advance`` looks at everything, piece by 
 
 from controller.model.show import Show
 from controller.model.state import ShowState
+from controller.show import telling
 from controller.show.due import next_due
 from controller.show.incidents.resting import rests
 from controller.show.painting import moves_by
@@ -16,7 +17,7 @@ def is_calm(show: Show, state: ShowState, tick: int) -> bool:
         return False
     if (show.timecode and state.timecode) or (state.poll and state.poll.ends_tick <= tick):
         return False
-    if state.easels and moves_by(show, state, tick):
+    if (state.easels and moves_by(show, state, tick)) or telling.moves_by(state, tick):
         return False
     if state.panic and state.panic.is_over(tick):
         return False

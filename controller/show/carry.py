@@ -14,7 +14,7 @@ from controller.model.show import Show
 from controller.model.standing import standing
 from controller.model.state import ListState, ShowState, Transition
 from controller.model.units import ticks
-from controller.show import cues, director, painting, sensing, voting
+from controller.show import cues, director, painting, sensing, telling, voting
 from controller.show.incidents import consenting, life, phases
 
 
@@ -36,7 +36,7 @@ def carried(old: Show, new: Show, state: ShowState) -> ShowState:
         fault for fault in state.faults if _goes_on(old, new, fault) and (fault.origin == "real" or fault not in ended)
     )
     after = replace(
-        painting.kept(old, new, voting.kept(old, new, state)),
+        telling.kept(new, painting.kept(old, new, voting.kept(old, new, state))),
         lists=lists,
         faults=faults,
         incidents=incidents,

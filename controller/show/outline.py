@@ -32,7 +32,7 @@ from controller.model.snapshot import (
 )
 from controller.model.state import ListState, Record, ShowState
 from controller.model.units import color_words
-from controller.show import cues
+from controller.show import cues, telling
 from controller.show.director import answers
 from controller.show.drawn import drawn_cells
 from controller.show.fixture_series import series_fixtures
@@ -96,6 +96,7 @@ def outline(show: Show, night: str, reached: Callable[[str], Cells]) -> ShowOutl
         loosening=_loosening(show.policy),
         votes=_votes(show),
         paintings=paint_outlines(show),
+        stories=telling.outlines(show),
         drawn=Numbers(drawn_cells(show.rig)),
     )
 
@@ -156,6 +157,8 @@ def snapshot(
         timecode=timecode_view(show, state),
         votes=vote_views(show, state),
         paintings=paint_views(show, state),
+        stories=telling.views(show, state),
+        tales=telling.tales(show, state),
     )
 
 

@@ -11,7 +11,7 @@ from controller.model.role import LIFTING, forbidden
 from controller.model.show import Show
 from controller.model.state import Record, ShowState
 from controller.model.tempo import Tempo
-from controller.show import cues, director, keeping_time, painting, sensing, voting
+from controller.show import cues, director, keeping_time, painting, sensing, telling, voting
 from controller.show.acting import act, apply
 from controller.show.calm import is_calm
 from controller.show.due import Due, awaits_mending, next_due
@@ -72,6 +72,8 @@ def advance_step_by_step(show: Show, state: ShowState, tick: int) -> tuple[ShowS
     records += [_derived(tick, "timecode", text) for text in found]
     state, ended = painting.look(show, state, since=since)
     records += [_derived(at, "paint", text) for at, text in ended]
+    state, found_out = telling.look(show, state, since=since)
+    records += [_derived(at, "story", text) for at, text in found_out]
     state = programmer.end_holds(state, tick)
     state, lost = masters.end_lost_flashes(state, tick)
     records += [_derived(tick, "flash", text) for text in lost]

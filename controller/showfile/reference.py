@@ -42,6 +42,7 @@ from controller.showfile.document.recoveries import (
 from controller.showfile.document.recoveries import BreatheBlock as BreathBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.sensors import SensorBlock
+from controller.showfile.document.stories import StoryBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.timecode import TimecodeBlock
 from controller.showfile.document.times import LoopBlock, PartBlock, SplitBlock, TimeBlock
@@ -92,6 +93,7 @@ _SECTIONS: Final[tuple[tuple[str, type[Block]], ...]] = (
     ("when", WhenBlock),
     ("votes: one vote", VoteBlock),
     ("paint: one painting", PaintBlock),
+    ("stories: one story", StoryBlock),
     ("consent: one line", ConsentBlock),
     ("phases: one phase", PhaseBlock),
     ("embrace", EmbraceBlock),

@@ -90,6 +90,7 @@ def console_outline(still: ShowOutline) -> ConsoleOutline:
             ConsolePaint(each.id, each.ask, each.zone, each.colors, each.seconds, each.keeps_s, each.every_s)
             for each in still.paintings
         ),
+        stories=still.stories,
     )
 
 

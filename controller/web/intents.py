@@ -25,10 +25,11 @@ from controller.model.facts import (
 )
 from controller.model.intent import LONGEST_SELECTOR, Exit, Intent, Reload, SetTempo
 from controller.model.paint import JUST_A_CELL
+from controller.model.signs import MOST_SIGNS, plain
 from controller.model.tempo import FASTEST_BPM, SLOWEST_BPM
 from controller.model.timecode import TimecodeAt
 from controller.model.units import LONGEST_S
-from controller.model.visits import Ballots, Strokes
+from controller.model.visits import Ballots, Strokes, Tales
 from controller.model.vote import LONGEST_OPTION, LONGEST_VOTER, MOST_BALLOTS
 
 LONGEST_NAME: Final = 100
@@ -151,6 +152,8 @@ def _check_whole(intent: Intent) -> None:
         _check_visitors("cast", "ballots", intent.cast)
     if isinstance(intent, Strokes):
         _check_visitors("laid", "strokes", intent.laid)
+    if isinstance(intent, Tales):
+        _check_tales(intent.told)
     if isinstance(intent, SetTempo) and not SLOWEST_BPM <= intent.bpm <= FASTEST_BPM:
         told = f"{SLOWEST_BPM:g} and {FASTEST_BPM:g} beats a minute"
         raise IntentError(f"bpm is {intent.bpm}; a tempo is between {told}")
@@ -176,6 +179,15 @@ def _check_visitors(name: str, what: str, given: dict[str, str]) -> None:
             if not (0 < len(text) <= longest and text.isprintable()):
                 said = f"a name of a visitor and what they choose have 1 to {longest} printable signs"
                 raise IntentError(f"{name} holds {_short(text)!r}; {said}")
+
+
+def _check_tales(told: dict[str, str]) -> None:
+    """Check what visitors tell: whoever hands it in has made one plain line of it."""
+    _check_visitors("told", "tales", dict.fromkeys(told, "a tale"))
+    for text in told.values():
+        if not text or plain(text) != text:
+            said = f"a tale is one plain line of 1 to {MOST_SIGNS} signs"
+            raise IntentError(f"told holds {_short(text)!r}; {said}, such as {_short(plain(text)) or 'a word'!r}")
 
 
 def _wrong_kind(kind: object) -> str:

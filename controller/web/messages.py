@@ -7,6 +7,7 @@ from controller.model.fixture_series import FixtureSeries
 from controller.model.intent import Intent
 from controller.model.outline import CueOutline, LooseningOutline, PigmentOutline, RecoveryOutline, VoteOutline
 from controller.model.snapshot import Ack, Snapshot
+from controller.model.story_view import StoryOutline
 from controller.model.submaster import SubmasterMode
 
 
@@ -85,6 +86,7 @@ class ConsoleOutline:
     loosening: LooseningOutline | None
     votes: tuple[VoteOutline, ...]
     paintings: tuple[ConsolePaint, ...]
+    stories: tuple[StoryOutline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,29 @@ class PaintMap:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryAsked:
+    """What visitors may tell now.
+
+    Attributes:
+        longest: signs of a tale.
+        is_full: so many wait to be read that nobody can tell another now.
+    """
+
+    id: str
+    ask: str
+    longest: int
+    remaining_s: float
+    is_full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyTale:
+    """A visitor has told; after how many seconds they may tell again."""
+
+    again_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorView:
     """All that visitors are shown.
 
@@ -255,6 +280,8 @@ class VisitorView:
         last: how the vote before ended, None = that is long ago.
         paint: what they may paint, None = nothing.
         own: the cell that is this visitor's, None = they have none yet.
+        story: what they may tell, None = nothing.
+        told: that this visitor told, None = nothing yet.
         look_again_s: after how long a page may look again.
     """
 
@@ -264,6 +291,8 @@ class VisitorView:
     last: Voted | None
     paint: PaintAsked | None
     own: MyCell | None
+    story: StoryAsked | None
+    told: MyTale | None
     look_again_s: float
 
 
@@ -281,6 +310,14 @@ class StrokePaper:
 
     paint: str
     color: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalePaper:
+    """What a visitor tells, of the story that is open, as they wrote it."""
+
+    story: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

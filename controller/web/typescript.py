@@ -23,6 +23,7 @@ from controller.web.messages import (
     PaintMap,
     ServerMessage,
     StrokePaper,
+    TalePaper,
     UniverseOutline,
     UniverseSlots,
     VisitorView,
@@ -49,6 +50,7 @@ ROOTS: Final[tuple[type, ...]] = (
     VisitorView,
     BallotPaper,
     StrokePaper,
+    TalePaper,
     PaintMap,
 )
 PLAIN: Final[dict[object, str]] = {

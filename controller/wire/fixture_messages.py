@@ -125,6 +125,11 @@ def hello_text(hello: FixtureHello) -> str:
     )
 
 
+def words_text(number: int, text: str) -> str:
+    """Write what a number of the text channel, 1..255, means from now on; empty = nothing."""
+    return json.dumps({"type": "words", "number": number, "text": text})
+
+
 def ping_text(t: float) -> str:
     """Write a ping."""
     return json.dumps({"type": "ping", "t": t})

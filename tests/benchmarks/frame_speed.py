@@ -48,6 +48,9 @@ class Nowhere:
         del tick, lost, cut, twists
         self.digest.update(slots.data)
 
+    def write(self, words: Mapping[str, Mapping[int, str]]) -> None:
+        """Nobody reads."""
+
     def views(self, _tick: int) -> tuple[NodeView, ...]:
         """There are no nodes."""
         return ()

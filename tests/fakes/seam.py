@@ -11,7 +11,7 @@ from controller.model.outline import CueOutline, FaultOutline, FixtureOutline, S
 from controller.model.preview import Preview
 from controller.model.seam import EngineGoneError, ViewFrame
 from controller.model.snapshot import Ack, EngineView, ListView, NodeView, Snapshot, StageTiming
-from controller.model.visits import Ballots, Strokes
+from controller.model.visits import Ballots, Strokes, Tales
 
 NIGHT = "2026-11-21-1"
 
@@ -105,7 +105,7 @@ class FakeSeam:
     async def submit(self, intent: Intent, *, source: str, role: Role) -> Ack:
         assert not isinstance(intent, (Resumed, GuardActed, Exit)), f"{intent} came from outside"
         assert role == {"visitors": "visitor", "schedule": "clock"}.get(source, "operator"), f"{role} from {source}"
-        assert role != "visitor" or isinstance(intent, Ballots | Strokes), f"a visitor hands in {intent}"
+        assert role != "visitor" or isinstance(intent, Ballots | Strokes | Tales), f"a visitor hands in {intent}"
         self.submitted.append((intent, source, role))
         if self.is_stuck:
             await asyncio.Event().wait()

@@ -18,6 +18,7 @@ class SilentOutput:
 
     def __init__(self) -> None:
         self.tick = 0
+        self.words: dict[str, dict[int, str]] | None = None
         self.slots: NDArray[np.uint8] = np.zeros((0, 512), np.uint8)
         self.lost: frozenset[str] = frozenset()
         self.cut: frozenset[str] = frozenset()
@@ -36,6 +37,9 @@ class SilentOutput:
     ) -> None:
         self.twists = dict(twists or {})
         self.tick, self.slots, self.lost, self.cut = tick, slots.copy(), lost, cut
+
+    def write(self, words: Mapping[str, Mapping[int, str]]) -> None:
+        self.words = {fixture: dict(each) for fixture, each in words.items()}
 
     def views(self, tick: int) -> tuple[NodeView, ...]:
         assert tick >= 0

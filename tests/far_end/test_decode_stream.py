@@ -125,6 +125,16 @@ def test_an_answer_keeps_the_line_alive(dialogue: StreamDialogue) -> None:
     assert not dialogue.is_dead
 
 
+def test_words_are_kept_until_they_mean_something_else_or_the_talk_begins_anew(dialogue: StreamDialogue) -> None:
+    dialogue.take_text(json.dumps(HELLO), 0.1)
+    assert dialogue.take_text('{"type":"words","number":224,"text":"A cup"}', 0.2) is None
+    dialogue.take_text('{"type":"words","number":225,"text":"A bike"}', 0.2)
+    dialogue.take_text('{"type":"words","number":225,"text":""}', 0.3)
+    assert dialogue.words == {224: "A cup", 225: ""}
+    dialogue.take_text(json.dumps(HELLO), 0.4)
+    assert dialogue.words == {}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -140,6 +150,11 @@ def test_an_answer_keeps_the_line_alive(dialogue: StreamDialogue) -> None:
         '{"type":"ping","t":1' + "0" * 5000 + "}",
         '{"type":"hello","version":2}',
         '{"type":"hello","version":1,"texts":[1]}',
+        '{"type":"words"}',
+        '{"type":"words","number":0,"text":"x"}',
+        '{"type":"words","number":256,"text":"x"}',
+        '{"type":"words","number":true,"text":"x"}',
+        '{"type":"words","number":224,"text":7}',
         "x" * 70_000,
     ],
 )

@@ -279,3 +279,47 @@ def test_a_client_that_lost_the_picture_owes_no_ack_and_is_owed_a_frame(greeted:
 def test_a_resync_before_hello_is_refused(client: Client) -> None:
     client.say(type="resync")
     assert client.refused == ["the first message must be hello"]
+
+
+def test_words_are_said_before_the_frame_that_needs_them(greeted: Client) -> None:
+    greeted.offer(1)
+    greeted.dialogue.write({224: "A cup", 225: "A bike"})
+    assert greeted.hear() == [
+        {"type": "words", "number": 224, "text": "A cup"},
+        {"type": "words", "number": 225, "text": "A bike"},
+        b"frame 1",
+    ]
+
+
+def test_only_new_words_are_said_and_those_that_are_gone_mean_nothing(greeted: Client) -> None:
+    greeted.dialogue.write({224: "A cup", 225: "A bike", 226: ""})
+    greeted.hear()
+    greeted.dialogue.write({224: "A cup", 226: "A heart"})
+    assert greeted.hear() == [
+        {"type": "words", "number": 225, "text": ""},
+        {"type": "words", "number": 226, "text": "A heart"},
+    ]
+    greeted.dialogue.write({224: "A cup", 226: "A heart"})
+    assert greeted.hear() == []
+
+
+def test_whoever_comes_later_is_told_all_words_after_the_hello(client: Client) -> None:
+    client.dialogue.write({224: "A cup", 225: ""})
+    assert client.hear() == []
+    client.dialogue.take(HELLO)
+    kinds = [message["type"] for message in client.hear() if isinstance(message, dict)]
+    assert kinds == ["hello", "words"]
+
+
+def test_words_that_were_lost_on_a_broken_way_are_said_again(greeted: Client) -> None:
+    greeted.dialogue.write({224: "A cup"})
+    greeted.dialogue.turn(cut=True)
+    assert greeted.hear() == []
+    greeted.dialogue.turn(cut=False)
+    assert greeted.hear() == [{"type": "words", "number": 224, "text": "A cup"}]
+
+
+def test_whatever_visitors_wrote_arrives_as_it_is(greeted: Client) -> None:
+    text = '</script>"\\ \u00e9 \U0001f44b {{x}}'
+    greeted.dialogue.write({255: text})
+    assert greeted.hear() == [{"type": "words", "number": 255, "text": text}]

@@ -219,3 +219,21 @@ def test_one_of_two_fixtures_that_confirms_nothing_is_told_by_its_name_and_both_
     rehearsal.run(0.5, rehearsal.connect("screen"))
     assert not rehearsal.node.is_silent(rehearsal.tick)
     assert rehearsal.node.unconfirmed == frozenset({"frame"})
+
+
+def words(client: Dialogue) -> list[tuple[int, str]]:
+    heard = []
+    while (message := client.next_message()) is not None:
+        said = {} if isinstance(message, bytes) else json.loads(message)
+        heard += [(said["number"], said["text"])] if said.get("type") == "words" else []
+    return heard
+
+
+def test_words_go_to_every_client_of_their_fixture_and_to_nobody_else() -> None:
+    night = Rehearsal()
+    one, other, frame = night.connect("screen"), night.connect("screen"), night.connect("frame")
+    night.node.write({"screen": {224: "A cup"}})
+    assert [words(each) for each in (one, other, frame)] == [[(224, "A cup")], [(224, "A cup")], []]
+    assert words(night.connect("screen")) == [(224, "A cup")]
+    night.node.write({})
+    assert words(one) == [(224, "")]

@@ -51,6 +51,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.sent: dict[int, bytes] = {}
+        self.words: dict[str, dict[int, str]] = {}
 
     def send(
         self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str], **_twists: object
@@ -58,6 +59,9 @@ class Recorder:
         assert not self.sent or tick > next(reversed(self.sent)), "frames go forward"
         assert not lost | cut, "no way is broken here"
         self.sent[tick] = slots.tobytes()
+
+    def write(self, words: Mapping[str, Mapping[int, str]]) -> None:
+        self.words = {fixture: dict(each) for fixture, each in words.items()}
 
     def views(self, tick: int) -> tuple[NodeView, ...]:
         del tick

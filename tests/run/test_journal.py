@@ -63,6 +63,7 @@ def sample(kind: type[Intent]) -> Intent:
     values |= {"trouble": "engine-late", "kinds": ("stall", "kill"), "sensor": "door", "value": 0.25}
     values |= {"vote": "storm", "cast": {"a1": "yes", "b2": "no"}}
     values |= {"paint": "tiles", "laid": {"a1": "Gold", "b2": ""}}
+    values |= {"story": "memories", "told": {"a1": "I mended a cup", "b2": "गीत 👋🏽"}, "tale": 3}
     values |= {"hours": 1, "minutes": 2, "seconds": 3, "frames": 4}
     values |= {"selector": "tile 1-3", "values": {"level": "40%"}, "condition": "zone mosaic level >= 20%"}
     names = [name for name in kind.__dataclass_fields__ if name != "kind"]

@@ -92,7 +92,7 @@ def test_a_state_at_another_tick_differs_in_nothing_else() -> None:
 
 def test_whoever_adds_to_the_state_thinks_of_calm_ticks() -> None:
     moves_by_itself = {"lists", "panic", "programmer", "flashes", "faults", "incidents", "sensors", "timecode", "poll"}
-    moves_by_itself |= {"easels"}
+    moves_by_itself |= {"easels", "stories"}
     is_done_at_once = {"started", "won", "outbox"}
     stands = {"tick", "grand_master", "submasters", "zone_levels", "solo", "blackout", "incident_count", "last_go_tick"}
     stands |= {"halted_tick", "exit_tick", "show", "loosened", "revision", "tempo", "rehearsal", "breakable", "counted"}

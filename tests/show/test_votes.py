@@ -181,7 +181,7 @@ def test_a_visitor_can_do_nothing_but_vote(played: Played) -> None:
         entry = Entry(played.state.tick, 9, "visitors", "visitor", intent)
         state, record = reduce(played.show, played.state, entry)
         assert state is played.state
-        assert record.text == f"visitors only vote and paint; {intent.kind} is the operator's"
+        assert record.text == f"visitors only vote, paint and tell; {intent.kind} is the operator's"
 
 
 def test_what_is_for_rehearsals_only_stays_so_when_people_vote_for_it() -> None:

@@ -64,7 +64,7 @@ async def test_what_is_not_there_is_told_in_a_sentence(client: httpx.AsyncClient
 
 async def test_an_intent_is_handed_in_and_its_ack_comes_back(client: httpx.AsyncClient, seam: FakeSeam) -> None:
     answer = await client.post("/api/v1/intents", json={"kind": "go"})
-    assert answer.json() == {"seq": 1, "tick": 101, "ok": True, "text": "done", "owns": {}}
+    assert answer.json() == {"seq": 1, "tick": 101, "ok": True, "text": "done", "owns": {}, "waits": []}
     assert seam.submitted == [(Go(), "http:127.0.0.1", "operator")]
 
 

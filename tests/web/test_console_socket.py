@@ -72,7 +72,7 @@ async def test_an_intent_is_handed_in_and_its_ack_carries_its_id(console: AsgiSo
     async with console:
         console.say(intent("c1", kind="go"))
         ack = await console.hear("ack")
-    done = {"seq": 1, "tick": 101, "ok": True, "text": "done", "owns": {}}
+    done = {"seq": 1, "tick": 101, "ok": True, "text": "done", "owns": {}, "waits": []}
     assert ack == {"type": "ack", "id": "c1", "ack": done}
     assert seam.submitted == [(Go(), "console:1", "operator")]
 

@@ -33,6 +33,8 @@ VALUES = {
     "cue": "2",
     "paint": "tiles",
     "laid": {"a1": "Gold", "b2": ""},
+    "story": "memories",
+    "told": {"a1": "I mended a cup", "b2": "गीत 👋🏽"},
     "level": 0.5,
     "fault": "storm",
     "recovery": "seam",

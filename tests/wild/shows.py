@@ -15,7 +15,16 @@ from controller.model.facts import BREAKABLE_IN_PROCESSES, Breakable, Sense
 from controller.model.fault import INJECTABLE, PROCESS_KINDS, FaultKind
 from controller.model.intent import Blackout, Go, Grab, GrandMaster, Halt, Inject, Intent, Ungrab, ZoneLevel
 from controller.model.show import Show
-from controller.model.visits import ClearPaint, OpenPaint, Strokes
+from controller.model.visits import (
+    ClearPaint,
+    HideTale,
+    OpenPaint,
+    OpenStory,
+    RefuseTale,
+    ShowTale,
+    Strokes,
+    Tales,
+)
 from controller.showfile.load import check_show
 from controller.showfile.resolve.faults import MEANINGLESS
 from tests.shows import PROFILES, show_of
@@ -30,6 +39,7 @@ COLORS = ("red", "white", "blue", '"#ff2800"', "green", '"#800000"', "cyan")
 LAST_S = 16.0
 """So long the sensor goes on to say that all is well."""
 SOURCES = "sensors: {eye: {to: zone all level}}\ntimecode: {from: osc}"
+STORY = "stories: {wild: {on: screen, shows: 3s, every: 5s}}"
 SCREENS = "screen: {profile: generic/projector, count: 2, at: wall}"
 TARGETS: tuple[Mapping[str, str], ...] = (
     {"zone": "all"},
@@ -97,11 +107,13 @@ def wild_show(protocols: list[str], losses: list[str], kinds: list[FaultKind], r
         *(f"  {zone}: [{', '.join(members)}]" for zone, members in zones.items()),
     ]
     painted = [group.name for group in groups if "generic/rgb" in group.line]
-    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), *_paint(painted), ""])
+    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), *_paint(painted), STORY, ""])
     show = show_of(text)
     deeds = _deeds(show, groups, hands, chance)
     if painted and hands != "all":
         _visitors(deeds, chance)
+    if hands != "all":
+        _tellers(deeds, chance)
     return Wild((protocols, losses, [str(kind) for kind in kinds], rest), show, deeds)
 
 
@@ -152,6 +164,18 @@ def _visitors(deeds: dict[int, list[Intent]], chance: Generator) -> None:
         laid = {each: str(colors[0 if together else number]) for number, each in enumerate(everybody)}
         deeds[tick].append(Strokes("wild", laid))
     deeds[end + 1].append(ClearPaint())
+
+
+def _tellers(deeds: dict[int, list[Intent]], chance: Generator) -> None:
+    """Let visitors tell, and somebody let through, refuse and take off what comes to hand."""
+    deeds[2].append(OpenStory("wild"))
+    count = 0
+    for tick in range(3, round(STORM_S * FPS), int(chance.integers(8, 20))):
+        deeds[tick].append(
+            Tales("wild", {f"v{number}": f"Tale {number} \u2192 <b>" for number in range(count, count + 4)})
+        )
+        deeds[tick].append((ShowTale(count + 1), ShowTale(), RefuseTale(), HideTale())[int(chance.integers(0, 4))])
+        count += 4
 
 
 def _cues(groups: list[Group], chance: Generator) -> list[str]:

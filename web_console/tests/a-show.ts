@@ -18,6 +18,7 @@ export const OUTLINE: ConsoleOutline = {
   loosening: null,
   votes: [],
   paintings: [],
+  stories: [],
 };
 
 const SNAPSHOT: Snapshot = {
@@ -46,6 +47,8 @@ const SNAPSHOT: Snapshot = {
   timecode: null,
   votes: [],
   paintings: [],
+  stories: [],
+  tales: { waiting: [], shown: "", remaining_s: 0, ahead: 0 },
 };
 
 /** Some fixtures of one cell each, e.g. `tile-1` to `tile-9`, that lie one after another. */

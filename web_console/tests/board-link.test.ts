@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { VisitorView } from "../src/generated/protocol";
 import { openBoardLink } from "../src/visitor/board-link";
 
-const QUIET: VisitorView = { show: "Test", asked: null, mine: null, last: null, paint: null, own: null, look_again_s: 4 };
+const QUIET: VisitorView = { show: "Test", asked: null, mine: null, last: null, paint: null, own: null, story: null, told: null, look_again_s: 4 };
 const ASKED: VisitorView = {
   ...QUIET,
   asked: { id: "q", ask: "Shall it?", answers: ["yes", "no"], remaining_s: 20, voters: 0 },
@@ -112,5 +112,19 @@ test("a vote is shown as counted only after the house said so", async () => {
   house.answers(() => Promise.reject(new TypeError("no network")));
   expect(await link.vote("q", "no")).toBe("Your choice did not arrive. Please choose again.");
   expect(heard.at(-1)?.mine).toBe("yes");
+  link.close();
+});
+
+test("what a visitor tells is sent as it was written, and a refusal is said in a sentence", async () => {
+  const house = place();
+  const link = openBoardLink(house.place, events);
+  house.answers(() => Promise.resolve(Response.json({ ...QUIET, told: { again_s: 60 } })));
+  expect(await link.tell("memories", "A cup\nand more")).toBeNull();
+  expect(house.asked.at(-1)?.path).toBe("api/v1/story");
+  expect(house.asked.at(-1)?.how?.body).toBe('{"story":"memories","text":"A cup\\nand more"}');
+  house.answers(() => Promise.resolve(Response.json({ detail: "nobody tells any more" }, { status: 409 })));
+  expect(await link.tell("memories", "A cup")).toBe("Nobody tells any more.");
+  house.answers(() => Promise.reject(new TypeError("no network")));
+  expect(await link.tell("memories", "A cup")).toBe("It did not arrive. Please send it again.");
   link.close();
 });

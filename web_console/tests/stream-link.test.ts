@@ -10,7 +10,7 @@ function room() {
   const told: string[] = [];
   const link = openStreamLink(
     { open: sockets.open, wakers: [], name: "test" },
-    { hello: ({ fixture }) => told.push(fixture), complaint: (text) => told.push(text), lost: () => told.push("lost") },
+    { hello: ({ fixture }) => told.push(fixture), words: ({ number, text }) => told.push(`${number} ${text}`), complaint: (text) => told.push(text), lost: () => told.push("lost") },
   );
   sockets.last().open();
   return { sockets, told, link };
@@ -52,4 +52,12 @@ it("counts the engine as gone after three missed beats, and greets anew when it 
   sockets.last().open();
   expect(sockets.last().ofType("hello")).toHaveLength(1);
   expect(sockets.all).toHaveLength(2);
+});
+
+it("is told what a number of the text channel means, as plain text, and leaves alone what is no such message", () => {
+  const { sockets, told } = room();
+  sockets.last().say(HELLO);
+  sockets.last().say({ type: "words", number: 224, text: "<b>A cup</b>" });
+  sockets.last().say({ type: "words", number: 225 });
+  expect(told).toEqual(["screen", "224 <b>A cup</b>"]);
 });

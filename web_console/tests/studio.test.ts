@@ -7,7 +7,7 @@ const OWN = { name: "tile-1", place: 0, color: "", again_s: 0 };
 
 function view(is_full: boolean, own: VisitorView["own"] = null): VisitorView {
   const paint = { id: "tiles", ask: "Colour a tile", colors: [], remaining_s: 60, keeps_s: 60, painters: 0, is_full };
-  return { show: "Test", asked: null, mine: null, last: null, paint, own, look_again_s: 2 };
+  return { show: "Test", asked: null, mine: null, last: null, paint, own, story: null, told: null, look_again_s: 2 };
 }
 
 test("where all lights are taken a page asks once, and once more when its own is forgotten", async () => {
@@ -15,6 +15,7 @@ test("where all lights are taken a page asks once, and once more when its own is
   const link: BoardLink = {
     vote: () => Promise.resolve(null),
     paint: (paint) => Promise.resolve(asked.push(paint) > 0 ? "every light is taken" : null),
+    tell: () => Promise.resolve(null),
     chart: () => Promise.resolve({ paint: "tiles", points: [[0, 0]] }),
     close: () => undefined,
   };
@@ -37,6 +38,7 @@ test("whoever was told that all lights are taken asks as soon as one is free", a
   const link: BoardLink = {
     vote: () => Promise.resolve(null),
     paint: () => Promise.resolve(asked++ < 0 ? null : "every light is taken"),
+    tell: () => Promise.resolve(null),
     chart: () => Promise.resolve({ paint: "tiles", points: [[0, 0]] }),
     close: () => undefined,
   };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { perspective } from "../src/projector/corners";
 import { fractureOf } from "../src/projector/fracture";
-import { inkOf, wrapped } from "../src/projector/letters";
+import { fitted, inkOf, wrapped } from "../src/projector/letters";
 import { streamPlace } from "../src/projector/place";
 import { type Point, css, encode, surfaceOf } from "../src/projector/surface";
 
@@ -81,4 +81,17 @@ it("finds fixture and port in the page's address, the address before the server'
   expect(at("http://box/projector/screen", "8101").address).toBe("ws://box:8101/fixture/screen");
   expect(at("https://box/projector/screen?port=9", "8101").address).toBe("wss://box:9/fixture/screen");
   expect(at("http://box/projector/screen/?port=nonsense", "x").address).toBe("ws://box:8001/fixture/screen");
+});
+
+it("letters are as large as always, or smaller where a text would not fit, and a word too long is broken", () => {
+  const measure = (line: string, em: number): number => line.length * em * 0.5;
+  const wall = { width: 1280, height: 720 };
+  const short = fitted("What was broken is gold.", wall, measure);
+  expect(short.lines).toEqual(["What was broken is gold."]);
+  const long = fitted("I mended the cup that my mother gave me, and ".repeat(4).trim(), wall, measure);
+  expect(long.em).toBeLessThan(short.em);
+  expect(long.lines.length * long.em * 1.15).toBeLessThanOrEqual(720 * 0.86);
+  const word = fitted("a".repeat(200), wall, measure);
+  expect(word.lines.join("")).toBe("a".repeat(200));
+  for (const line of word.lines) expect(measure(line, word.em)).toBeLessThanOrEqual(1280 * 0.86);
 });

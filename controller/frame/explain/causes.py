@@ -77,6 +77,14 @@ def _paint(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tu
     return tuple(found)
 
 
+def _stories(painter: Painter, state: ShowState, cell: int, attribute: str) -> tuple[str, ...]:
+    """Name the tale that stands on it."""
+    shown = state.stories.at(state.tick)
+    if shown is None or attribute != "text" or cell not in painter.show.stories[shown.story].cells:
+        return ()
+    return (f"story {shown.story}, told by a visitor",)
+
+
 def _wounds(painter: Painter, state: ShowState, cell: int, _attribute: str) -> tuple[str, ...]:
     """Name recoveries and faults, the newest first; a recovery also reaches neighbours of the cells that broke."""
     found = []
@@ -158,6 +166,7 @@ _CAUSES: Final[Mapping[str, Cause]] = MappingProxyType(
         "effects": _effects,
         "submasters": _submasters,
         "paint": _paint,
+        "stories": _stories,
         "wounds": _wounds,
         "programmer": _programmer,
         "override": _panic,

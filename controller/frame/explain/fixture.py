@@ -59,7 +59,7 @@ def explain(show: Show, painter: Painter, state: ShowState, sent: Sent, fixture:
         return None
     found = show.rig.fixtures[number]
     cells = range(found.first_cell, found.first_cell + min(found.cell_count, MOST_CELLS))
-    seen = _Seen(show, cells)
+    seen = _Seen(show, cells, {each.slot: each.text for each in state.stories.shown})
     drive = painter.watch(state, seen.note)
     return Explanation(
         fixture=found.id,
@@ -77,9 +77,11 @@ def explain(show: Show, painter: Painter, state: ShowState, sent: Sent, fixture:
 class _Seen:
     """What every stage left in some cells."""
 
-    def __init__(self, show: Show, cells: Sequence[int]) -> None:
+    def __init__(self, show: Show, cells: Sequence[int], told: Mapping[int, str]) -> None:
         self._show = show
         self._cells = cells
+        self._told = told
+        self._writes = {int(cell) for story in show.stories.values() for cell in story.cells}
         patch = show.patch
         mine = np.isin(patch.parameter_cell, np.array(cells, np.intp))
         self._parameters = {
@@ -95,7 +97,7 @@ class _Seen:
             left[cell, "level"] = (float(canvas.intensity[cell]),)
             left[cell, "color"] = tuple(float(part) for part in canvas.rgb[:, cell])
             fixture = self._show.rig.fixtures[self._show.rig.cell_fixture[cell]]
-            if fixture.texts:
+            if fixture.texts or cell in self._writes:
                 left[cell, "text"] = (float(canvas.text[cell]),)
         left |= {key: (float(canvas.values[index]),) for key, index in self._parameters.items()}
         self._stages.append((stage, left))
@@ -119,6 +121,8 @@ class _Seen:
 
     def _text(self, cell: int, number: int) -> str:
         texts = self._show.rig.fixtures[self._show.rig.cell_fixture[cell]].texts
+        if cell in self._writes and self._told.get(number):
+            return f"'{self._told[number]}'"
         return f"'{texts[number - 1]}'" if 0 < number <= len(texts) else "no text"
 
 

@@ -47,6 +47,8 @@ Argument: TypeAlias = Literal[
     "ballots",
     "paint",
     "strokes",
+    "story",
+    "tales",
 ]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
@@ -87,6 +89,13 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "close-paint": "paint",
         "clear-paint": "none",
         "strokes": "strokes",
+        "open-story": "story",
+        "close-story": "story",
+        "clear-story": "none",
+        "tales": "tales",
+        "show-tale": "none",
+        "refuse-tale": "none",
+        "hide-tale": "none",
     }
 )
 """What can be done, and what stands after it."""
@@ -109,6 +118,8 @@ _EXAMPLES: Final[Mapping[Argument, str]] = MappingProxyType(
         "ballots": "ballots encore 3 Once more",
         "paint": "open-paint tiles",
         "strokes": "strokes tiles 3 Gold",
+        "story": "open-story memories",
+        "tales": "tales memories 3 I mended a cup",
     }
 )
 MOST_BALLOTS: Final = 1000
@@ -152,6 +163,8 @@ def _spoken(value: object) -> Spoken:
         _check_visitors(rest, wants, "a vote", "vote")
     elif wants == "strokes":
         _check_visitors(rest, wants, "a paint", "paint")
+    elif wants == "tales":
+        _check_visitors(rest, wants, "a story", "tell")
     elif wants not in {"none", "latch"} and not rest:
         raise WrongError(f"{verb} needs a {wants} after it: {_EXAMPLES[wants]}")
     _check_argument(wants, verb, rest)

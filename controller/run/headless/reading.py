@@ -10,6 +10,7 @@ from controller.model.binding import MidiControl, MidiNote, has_midi
 from controller.model.incident import IncidentState
 from controller.model.intent import Intent
 from controller.model.show import Show
+from controller.model.signs import plain
 from controller.model.timecode import TimecodeAt
 from controller.model.units import parse_duration, parse_level
 from controller.run.headless.document import NOTHING, OFF, VERBS, ExpectBlock, ScenarioBlock, Spoken, StepBlock
@@ -61,6 +62,10 @@ _PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
         "halt": intents.Halt(),
         "mend": intents.Mend(),
         "clear-paint": visits.ClearPaint(),
+        "clear-story": visits.ClearStory(),
+        "show-tale": visits.ShowTale(),
+        "refuse-tale": visits.RefuseTale(),
+        "hide-tale": visits.HideTale(),
         "rehearse": facts.Breakable(facts.BREAKABLE_IN_PROCESSES),
         "stop": intents.Exit(),
     }
@@ -76,6 +81,8 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent | Decision]]] = MappingProxyTy
     }
 )
 
+_ASKED: Final[Mapping[str, str]] = MappingProxyType({"ballots": "vote", "strokes": "paint", "tales": "story"})
+"""What visitors answer, by what they do."""
 _OF_VISITORS: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
     {
         "open-vote": visits.OpenVote,
@@ -83,6 +90,8 @@ _OF_VISITORS: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
         "cancel-vote": visits.CancelVote,
         "open-paint": visits.OpenPaint,
         "close-paint": visits.ClosePaint,
+        "open-story": visits.OpenStory,
+        "close-story": visits.CloseStory,
     }
 )
 
@@ -156,6 +165,7 @@ class _Builder:
             "sensor": tuple(show.sensors),
             "vote": tuple(show.votes),
             "paint": tuple(show.paintings),
+            "story": tuple(show.stories),
         }
 
     def steps(self, path: Path, block: StepBlock) -> Iterator[Step]:
@@ -187,25 +197,28 @@ class _Builder:
             case "node" | "delay" | "value" | "sensor" | "frame":
                 say = self._voice if verb in VOICES else self._outage
                 return say(path, verb, name)
-            case "vote" | "ballots" | "paint" | "strokes" | "pad" | "fader":
+            case "vote" | "ballots" | "paint" | "strokes" | "story" | "tales" | "pad" | "fader":
                 ask = self._touch if VERBS[verb] in {"pad", "fader"} else self._of_visitors
                 return ask(path, verb, name)
 
     def _of_visitors(self, path: Path, verb: str, words: str) -> Intent | None:
-        """Turn words into what hands and visitors do to a vote or a paint; every step's visitors are new ones."""
+        """Turn words into what hands and visitors do to what they are asked; every step's visitors are new ones."""
         name, *rest = words.split(maxsplit=2)
-        has_visitors = verb in {"ballots", "strokes"}
-        name, what = name if has_visitors else words, "vote" if VERBS[verb] in {"vote", "ballots"} else "paint"
+        has_visitors = verb in {"ballots", "strokes", "tales"}
+        name, what = name if has_visitors else words, _ASKED.get(verb, VERBS[verb])
         if not self._knows(path, what, name, self._known[what], after=verb):
             return None
         if not has_visitors:
             return _OF_VISITORS[verb](name)
         number, label = rest
+        visitors = [f"visitor {each} of step {path[1]}" for each in range(int(number))]
+        if verb == "tales":
+            return visits.Tales(name, dict.fromkeys(visitors, plain(label)))
         is_vote = verb == "ballots"
         labels = self._show.votes[name].labels if is_vote else self._show.paintings[name].labels
         if not self._knows(path, "option" if is_vote else "colour", label, labels, after=verb):
             return None
-        chosen = {f"visitor {each} of step {path[1]}": label for each in range(int(number))}
+        chosen = dict.fromkeys(visitors, label)
         return visits.Ballots(name, chosen) if is_vote else visits.Strokes(name, chosen)
 
     def _outage(self, path: Path, verb: str, words: str) -> Outage | None:
@@ -272,8 +285,11 @@ class _Builder:
     def _text(self, path: Path, fixture: str, text: str) -> Iterator[Check]:
         """Find the one fixture whose text is meant, and whether it can ever show it."""
         chosen = [each for each in self._show.rig.fixtures if fixture in {each.id, each.group}]
-        writers = sorted({each.id for each in self._show.rig.fixtures if each.texts})
-        if len(chosen) != 1 or not chosen[0].texts:
+        told = {int(cell) for story in self._show.stories.values() for cell in story.cells}
+        writers = sorted({each.id for each in self._show.rig.fixtures if each.texts or each.first_cell in told})
+        if len(chosen) == 1 and chosen[0].first_cell in told:
+            yield TextCheck(chosen[0].id, text)
+        elif len(chosen) != 1 or not chosen[0].texts:
             said = f"fixture '{fixture}' shows no text; those that do are {', '.join(writers) or 'none'}"
             self._report.error((*path[:-1], "fixture"), said, wanted=fixture, known=writers)
         elif text and text not in chosen[0].texts:

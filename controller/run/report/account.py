@@ -92,6 +92,34 @@ class Painted:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What visitors told while it was open; ``closed`` None = it was so to the last.
+
+    Attributes:
+        ask: what they read.
+        visitors: how many told.
+        tales: how many came of them; one may have taken the place of another.
+    """
+
+    story: str
+    ask: str
+    opened: When
+    closed: When | None
+    visitors: int
+    tales: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTale:
+    """A tale that everybody saw, from when to when."""
+
+    began: When
+    story: str
+    text: str
+    ended: When
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """A node that stopped answering; ``returned`` None = it never did again."""
 
@@ -116,6 +144,8 @@ class Account:
         overrides: hands, blackout, PANIC, HALT, solo: what people laid over the show.
         votes: what visitors were asked, and what came of it.
         painted: what visitors painted, each opening of it.
+        told: what visitors told, each opening of it.
+        tales: those that were shown; of the others nothing is told.
         refused: intents that were not taken.
         guard_from: where ``guard`` is known from, in words.
     """
@@ -152,3 +182,5 @@ class Account:
     loosenings: tuple[Line, ...]
     votes: tuple[Line, ...] = ()
     painted: tuple[Painted, ...] = ()
+    told: tuple[Told, ...] = ()
+    tales: tuple[ShownTale, ...] = ()

@@ -23,13 +23,15 @@ from controller.run.report.nothing import why_closed, why_open
 from controller.run.report.painting import PaintedTonight
 from controller.run.report.people import who
 from controller.run.report.retelling import Happened, retell
+from controller.run.report.telling import ToldTonight
 from controller.run.report.times import Times
 from controller.run.score.kept import shelf
 from controller.run.verify import verify_night
 
 _CUES: Final = ("go", "back", "goto", "release", "pause", "resume", "struck", "follow", "start")
 _VOTES: Final = ("vote", "open-vote", "close-vote", "cancel-vote")
-_OVERRIDES: Final = ("blackout", "panic", "halt", "solo", "end-solo", "rehearse", "clear-paint")
+_CLEARED: Final = ("clear-paint", "clear-story", "hide-tale")
+_OVERRIDES: Final = ("blackout", "panic", "halt", "solo", "end-solo", "rehearse", *_CLEARED)
 _NAMED: Final = re.compile(r"\bincident (i\d+)\b")
 DIRECTOR: Final = "the director"
 
@@ -103,6 +105,8 @@ def _account(log: Log, show: Show, gathered: "_Gathered", guard: tuple[GuardView
         loosenings=tuple(gathered.loosenings),
         votes=tuple(gathered.votes),
         painted=gathered.painted.told(log.last_tick),
+        told=gathered.told.told(log.last_tick),
+        tales=gathered.told.shown(log.last_tick),
     )
 
 
@@ -118,6 +122,7 @@ class _Gathered:
         self.overrides: list[Line] = []
         self.votes: list[Line] = []
         self.painted = PaintedTonight(times)
+        self.told = ToldTonight(times)
         self.guard_acted: list[Line] = []
         self.loosenings: list[Line] = []
         self.losses: list[Loss] = []
@@ -140,6 +145,7 @@ class _Gathered:
         self._look_at_faults(happened)
         self._look_at_incidents(happened)
         self.painted.look(happened)
+        self.told.look(happened)
 
     def _hear(self, record: Record, entry: Entry | None) -> None:
         """Put a record where it belongs; a refused loosening is told too."""

@@ -1,9 +1,15 @@
 """A report as text: Markdown, which reads well as it is."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from controller.run.report.account import Account
 from controller.run.report.sections import Section, Table, sections_of, title_of
+
+_MARKUP: Final = re.compile(r"[\\`\[\]*~]|(?<!\w)_|_(?!\w)|^[#>+=-](?=[ =-]|$)")
+_LINK: Final = re.compile(r"(https?|ftp|www|\w)(:(?=//)|(?<=www)\.|@)", re.IGNORECASE)
+"""What a reader of Markdown would make a link of by itself."""
 
 
 def to_markdown(account: Account, *, whole: bool = False) -> str:
@@ -35,6 +41,6 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Keep names of a show from becoming markup."""
+    """Keep names of a show, and words of strangers, from becoming markup, links and mail addresses among it."""
     shown = "".join(sign if sign.isprintable() else " " for sign in text)
-    return shown.replace("\\", "\\\\").replace("<", "&lt;").replace("[", "\\[").replace("*", "\\*")
+    return _LINK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", shown.replace("&", "&amp;").replace("<", "&lt;")))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from controller.model.snapshot import GuardView
-from controller.run.report.account import Account, Broken, Line, Loss, Painted, When, Wound
+from controller.run.report.account import Account, Broken, Line, Loss, Painted, ShownTale, Told, When, Wound
 from controller.run.report.crowds import crowds, losses_told, some_of, steps_told, told_singly
 
 
@@ -41,6 +41,7 @@ def sections_of(account: Account, *, whole: bool = False) -> tuple[Section, ...]
         *_incidents(account.incidents, whole=whole),
         *_votes(account.votes),
         *_painted(account.painted),
+        *_told(account.told, account.tales),
         _lines("Laid over the show by hand", account.overrides, "Nobody laid anything over the show."),
         _guard(account),
         _lines("Weaker flash rules", account.loosenings, "The strict flash rules held all night."),
@@ -108,6 +109,30 @@ def _painted(painted: tuple[Painted, ...]) -> Iterable[Section]:
     )
     return (
         Section("Painted by visitors", (), Table("Paint", ("Opened", "What", "Open for", "Visitors", "Times"), rows)),
+    )
+
+
+def _told(told: tuple[Told, ...], tales: tuple[ShownTale, ...]) -> Iterable[Section]:
+    """Tell what visitors told, and word for word what was shown of it; in most nights that is nothing."""
+    if not told and not tales:
+        return ()
+    rows = tuple(
+        (
+            shown(each.opened),
+            f"{each.ask} ({each.story})",
+            "to the last" if each.closed is None else length(each.closed.seconds - each.opened.seconds),
+            str(each.visitors),
+            str(each.tales),
+        )
+        for each in told
+    )
+    seen = tuple((shown(each.began), each.text, length(each.ended.seconds - each.began.seconds)) for each in tales)
+    heads = ("Opened", "What", "Open for", "Visitors", "Tales")
+    return (
+        Section("Told by visitors", (), Table("Stories", heads, rows)),
+        Section("What was shown of it", (), Table("Tales", ("Time", "Tale", "For"), seen), 3)
+        if seen
+        else Section("What was shown of it", ("Nothing was let through.",), None, 3),
     )
 
 

@@ -9,7 +9,7 @@ from controller.model import intent as intents
 from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
-from controller.show import director, painting, voting
+from controller.show import director, painting, telling, voting
 from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 
@@ -44,7 +44,8 @@ def _exit(show: Show, state: ShowState, _intent: intents.Exit) -> Outcome:
         return refused(state, "the show stops already")
     state, off = voting.called_off(show, state)
     state, shut = painting.closed(show, state)
-    return Outcome(replace(state, exit_tick=state.tick), "; ".join(filter(None, ("the show stops", off, shut))))
+    state, over = telling.closed(show, state)
+    return Outcome(replace(state, exit_tick=state.tick), "; ".join(filter(None, ("the show stops", off, shut, over))))
 
 
 def _reload(_show: Show, state: ShowState, intent: intents.Reload) -> Outcome:

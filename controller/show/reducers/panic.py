@@ -9,7 +9,7 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import PanicState, ShowState
 from controller.model.units import ticks
-from controller.show import cues, director, painting, voting
+from controller.show import cues, director, painting, telling, voting
 from controller.show.reducers.outcome import Outcome, Reducer
 
 PANIC_AGAIN_S = 2.0
@@ -33,6 +33,7 @@ def _panic(show: Show, state: ShowState, _intent: intents.Panic) -> Outcome:
     held, tick = state.panic, state.tick
     state, off = voting.called_off(show, state)
     state, shut = painting.closed(show, state)
+    state, over = telling.closed(show, state)
     again = held is not None and held.release_tick is None
     if again and held is not None and tick - held.pressed_tick <= ticks(PANIC_AGAIN_S, show.fps):
         state = director.end_faults(show, state, tick)
@@ -45,7 +46,7 @@ def _panic(show: Show, state: ShowState, _intent: intents.Panic) -> Outcome:
     begun = round(held.weight(tick) * fade) if held else 0
     told = f"PANIC over {show.panic.fade_s:g} s"
     return Outcome(
-        replace(state, panic=PanicState(tick, tick - begun, fade)), "; ".join(filter(None, (told, off, shut)))
+        replace(state, panic=PanicState(tick, tick - begun, fade)), "; ".join(filter(None, (told, off, shut, over)))
     )
 
 

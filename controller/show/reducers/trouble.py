@@ -13,7 +13,7 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.state import ShowState
 from controller.model.units import ticks
-from controller.show import director, painting, voting
+from controller.show import director, painting, telling, voting
 from controller.show.incidents import blame, consenting, hands, life
 from controller.show.reducers.outcome import Outcome, Reducer, SourcedReducer, refused
 
@@ -26,7 +26,8 @@ def _halt(show: Show, state: ShowState, _intent: intents.Halt) -> Outcome:
     state, off = voting.halted(show, director.end_faults(show, state, state.tick))
     state = replace(state, lists=tuple(replace(entry, awaits_hand=True) for entry in state.lists))
     state, gone = painting.cleared(show, state)
-    told = (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off, gone)
+    state, hushed = telling.cleared(show, state)
+    told = (f"HALT: {count} fault{'' if count == 1 else 's'} ended", off, gone, hushed)
     return Outcome(state, "; ".join(filter(None, told)))
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, Tag
 from controller.showfile.document.base import Block, one_of
 from controller.showfile.document.kind import Kind, Words, WrongError, shown, text_up_to, whole_between
 
-Needs: TypeAlias = Literal["list", "cue", "fault", "recovery", "vote", "paint", "none"]
+Needs: TypeAlias = Literal["list", "cue", "fault", "recovery", "vote", "paint", "story", "none"]
 
 CUE_VERBS: Final[Mapping[str, Needs]] = MappingProxyType(
     {
@@ -31,6 +31,10 @@ CUE_VERBS: Final[Mapping[str, Needs]] = MappingProxyType(
         "open paint": "paint",
         "close paint": "paint",
         "clear paint": "none",
+        "open story": "story",
+        "close story": "story",
+        "clear story": "none",
+        "hide tale": "none",
         "halt": "none",
     }
 )
@@ -43,6 +47,7 @@ _EXAMPLES: Final = {
     "recovery": "recover golden-seam",
     "vote": "open vote storm",
     "paint": "open paint tiles",
+    "story": "open story memories",
 }
 _PLAYED: Final = re.compile(r"(note|cc|program)\s+(\d{1,3})")
 _ADDRESS: Final = re.compile(r"(/[^\s#*,/?\[\]{}]+)+")
@@ -55,7 +60,7 @@ class CueDeed:
     """What is done, as written.
 
     Attributes:
-        name: of the list, fault, recovery, vote or paint, or the number of the cue.
+        name: of the list, fault, recovery, vote, paint or story, or the number of the cue.
         list: of ``cue`` and ``load``: whose cue; empty = the cue's own list.
     """
 
@@ -152,7 +157,8 @@ def _values(value: object) -> tuple[int | float | str | bool, ...]:
 DEED: Final = Kind(
     "`go LIST`, `back LIST`, `pause LIST`, `resume LIST`, `release LIST`, `cue NUMBER of LIST`, `load NUMBER of LIST`, "
     "`inject FAULT`, `clear FAULT`, `recover RECOVERY`, `open vote VOTE`, `close vote VOTE`, `cancel vote VOTE`, "
-    "`open paint PAINT`, `close paint PAINT`, `clear paint` or `halt`",
+    "`open paint PAINT`, `close paint PAINT`, `clear paint`, `open story STORY`, `close story STORY`, `clear story`, "
+    "`hide tale` or `halt`",
     "inject colour-storm",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(CUE_VERBS)})( .+)?$"},

@@ -17,7 +17,7 @@ from controller.showfile.document.kind import Kind, Words, WrongError, choice, s
 from controller.showfile.document.timecode import FRAME
 from controller.showfile.document.values import NAME, time_of_day
 
-Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster", "vote", "paint"]
+Argument: TypeAlias = Literal["none", "list", "cue", "fault", "recovery", "submaster", "vote", "paint", "story"]
 
 VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
     {
@@ -43,9 +43,17 @@ VERBS: Final[Mapping[str, Argument]] = MappingProxyType(
         "open paint": "paint",
         "close paint": "paint",
         "clear paint": "none",
+        "open story": "story",
+        "close story": "story",
+        "clear story": "none",
+        "show tale": "none",
+        "refuse tale": "none",
+        "hide tale": "none",
     }
 )
 """What can be done, and what it needs: a list is that of the key ``list``, the others stand after the verb."""
+READING: Final = frozenset({"show tale", "refuse tale"})
+"""What only somebody does who has read what a visitor told."""
 
 _SLOT: Final = re.compile(r"(\d{1,5})/(\d{1,3})")
 _OWN_ROOT: Final = "/kintsugi"
@@ -125,6 +133,7 @@ _EXAMPLES: Final = {
     "submaster": "flash front",
     "vote": "open vote storm",
     "paint": "open paint tiles",
+    "story": "open story memories",
 }
 PLAYED: Final = Kind(
     "`note 0` to `note 127`, or `cc 0` to `cc 127`",
@@ -138,7 +147,8 @@ ADDRESS_KIND: Final = Kind(
 _DEED_KIND: Final = Kind(
     "`go`, `back`, `pause`, `resume`, `release`, `cue 3`, `blackout`, `panic`, `halt`, `approve`, `dismiss`, "
     "`mend`, `inject FAULT`, `clear FAULT`, `recover RECOVERY`, `flash SUBMASTER`, `open vote VOTE`, "
-    "`close vote VOTE`, `cancel vote VOTE`, `open paint PAINT`, `close paint PAINT` or `clear paint`",
+    "`close vote VOTE`, `cancel vote VOTE`, `open paint PAINT`, `close paint PAINT`, `clear paint`, "
+    "`open story STORY`, `close story STORY`, `clear story`, `show tale`, `refuse tale` or `hide tale`",
     "go",
     _deed,
     {"type": "string", "pattern": f"^({'|'.join(VERBS)})( .+)?$"},
@@ -217,7 +227,7 @@ class BindingBlock(Block):
     do: Annotated[Deed | None, _DEED_KIND] = Field(
         default=None,
         description="What pressing it does; `approve` and `dismiss` mean the newest incident that waits, "
-        "`mend` all that is kept.",
+        "`mend` all that is kept, `show tale` and `refuse tale` the tale that has waited for longest.",
     )
     to: Annotated[Fader | None, FADER] = Field(default=None, description="Which level it moves.")
     list: Annotated[str | None, NAME] = Field(
@@ -262,6 +272,9 @@ class BindingBlock(Block):
             raise ValueError("a note is pressed or let go and moves no level; bind a fader: midi: cc 48")
         if self.at is not None and self.do is not None and self.do.verb == "flash":
             raise ValueError("a flash lasts as long as a button is held, and a time of day holds none; bind a pad")
+        is_clock = self.at is not None or self.timecode is not None
+        if is_clock and self.do is not None and self.do.verb in READING:
+            raise ValueError(f"{self.do.verb} is for whoever has read it, and a clock reads nothing; bind a pad")
         if self.timecode is not None and self.do is not None and self.do.verb in {"flash", "approve", "dismiss"}:
             raise ValueError(f"{self.do.verb} is for hands, and a time code has none; bind a pad")
         needs = VERBS[self.do.verb] if self.do is not None else "none"

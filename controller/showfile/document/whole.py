@@ -22,6 +22,7 @@ from controller.showfile.document.policy import PolicyBlock
 from controller.showfile.document.recoveries import RecoveryBlock
 from controller.showfile.document.rig import FixtureBlock, NodeBlock
 from controller.showfile.document.sensors import SensorBlock
+from controller.showfile.document.stories import StoryBlock
 from controller.showfile.document.submasters import SubmasterBlock
 from controller.showfile.document.timecode import TimecodeBlock
 from controller.showfile.document.values import CONDITION, FLAG, ON_EXIT, SELECTOR
@@ -116,6 +117,9 @@ class Document(Block):
     )
     paint: Annotated[dict[str, PaintBlock], SECTION, Words("name: paint")] = Field(
         default={}, description="What visitors may colour with their phones, each a cell of their own."
+    )
+    stories: Annotated[dict[str, StoryBlock], SECTION, Words("name: story")] = Field(
+        default={}, description="What visitors may tell with their phones, for a fixture that shows text."
     )
     consent: Annotated[dict[str, ConsentBlock], SECTION, Words("selector: {faults, recovery, visitors}")] = Field(
         default={}, description="What zones and fixtures allow; left out, everything."

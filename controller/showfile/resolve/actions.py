@@ -38,6 +38,18 @@ _NAMED: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
         "cancel vote": visits.CancelVote,
         "open paint": visits.OpenPaint,
         "close paint": visits.ClosePaint,
+        "open story": visits.OpenStory,
+        "close story": visits.CloseStory,
+    }
+)
+
+
+_PLAIN: Final[Mapping[str, Intent]] = MappingProxyType(
+    {
+        "halt": intents.Halt(),
+        "clear paint": visits.ClearPaint(),
+        "clear story": visits.ClearStory(),
+        "hide tale": visits.HideTale(),
     }
 )
 
@@ -52,6 +64,7 @@ class Known:
     recoveries: Mapping[str, object]
     votes: Mapping[str, object]
     paintings: Mapping[str, object]
+    stories: Mapping[str, object]
 
 
 def with_actions(document: Document, known: Known, report: Report, *, main: str) -> dict[str, CueList]:
@@ -135,7 +148,7 @@ class ActionFinder:
             return None
         match CUE_VERBS[deed.verb]:
             case "none":
-                return intents.Halt() if deed.verb == "halt" else visits.ClearPaint()
+                return _PLAIN[deed.verb]
             case "list":
                 return self._of_list(path, deed, own)
             case "cue":
@@ -153,6 +166,10 @@ class ActionFinder:
             case "paint":
                 found = self._has(
                     path, f"there is no paint '{deed.name[:60]}'", deed.name, self._known.paintings, "paint"
+                )
+            case "story":
+                found = self._has(
+                    path, f"there is no story '{deed.name[:60]}'", deed.name, self._known.stories, "stories"
                 )
         return _NAMED[deed.verb](deed.name) if found else None
 

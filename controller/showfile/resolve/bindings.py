@@ -25,6 +25,7 @@ from controller.model.intent import Intent
 from controller.model.paint import Painting
 from controller.model.recovery import RecoverySpec
 from controller.model.rig import Cells
+from controller.model.story import Story
 from controller.model.submaster import Submaster
 from controller.model.vote import Vote
 from controller.showfile.document.bindings import VERBS, BindingBlock, Deed, Fader
@@ -41,6 +42,10 @@ _PLAIN: Final[Mapping[str, Action]] = MappingProxyType(
         "dismiss": Decide("dismiss"),
         "mend": Do(intents.Mend()),
         "clear paint": Do(visits.ClearPaint()),
+        "clear story": Do(visits.ClearStory()),
+        "show tale": Do(visits.ShowTale()),
+        "refuse tale": Do(visits.RefuseTale()),
+        "hide tale": Do(visits.HideTale()),
     }
 )
 _OF_LIST: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType(
@@ -63,6 +68,8 @@ _NAMED: Final[Mapping[str, Callable[[str], Action]]] = MappingProxyType(
         "cancel vote": lambda name: Do(visits.CancelVote(name)),
         "open paint": lambda name: Do(visits.OpenPaint(name)),
         "close paint": lambda name: Do(visits.ClosePaint(name)),
+        "open story": lambda name: Do(visits.OpenStory(name)),
+        "close story": lambda name: Do(visits.CloseStory(name)),
     }
 )
 
@@ -86,6 +93,7 @@ class Names:
     zones: Mapping[str, Cells]
     votes: Mapping[str, Vote]
     paintings: Mapping[str, Painting]
+    stories: Mapping[str, Story]
 
 
 def build_bindings(
@@ -156,6 +164,7 @@ class _Finder:
             "submaster": names.submasters,
             "vote": names.votes,
             "paint": names.paintings,
+            "story": names.stories,
         }
 
     def action(self, path: Path, block: BindingBlock) -> Action | None:
@@ -168,7 +177,7 @@ class _Finder:
                 return _PLAIN[deed.verb]
             case "list" | "cue":
                 return self._of_list(path, block.list, deed)
-            case "fault" | "recovery" | "submaster" | "vote" | "paint" as what:
+            case "fault" | "recovery" | "submaster" | "vote" | "paint" | "story" as what:
                 known = self._names[what]
                 is_known = deed.name in known or self._miss(
                     where, f"there is no {what} '{deed.name[:60]}'", deed, known

@@ -32,6 +32,7 @@ from controller.showfile.resolve.recoveries import Standby, build_recoveries, st
 from controller.showfile.resolve.rig import build_rig
 from controller.showfile.resolve.selectors import Selectors
 from controller.showfile.resolve.sensors import build_sensors, driven_cells, sensor_bindings
+from controller.showfile.resolve.stories import build_stories
 from controller.showfile.resolve.submasters import build_submasters
 from controller.showfile.resolve.timecode import build_timecode, time_cells
 from controller.showfile.resolve.visitors import Startable, keep_visitors_out
@@ -69,13 +70,20 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
     standby = _standby(document, looks)
     recoveries = _recoveries(document, selectors, Standby(looks.named, standby is not None), report)
     known = Known(
-        lists=lists, nodes=nodes, faults=faults, recoveries=recoveries, votes=document.votes, paintings=document.paint
+        lists=lists,
+        nodes=nodes,
+        faults=faults,
+        recoveries=recoveries,
+        votes=document.votes,
+        paintings=document.paint,
+        stories=document.stories,
     )
     lists = with_actions(document, known, report, main=MAIN)
     recoveries = with_phase_actions(document, recoveries, known, report, main=MAIN)
     votes = build_votes(document.votes, ActionFinder(known, report), report, main=MAIN)
     paintings = build_paintings(document.paint, selectors, consents, report, seed=document.show.seed)
-    names = Names(lists, faults, recoveries, submasters, selectors.zones, votes, paintings)
+    stories = build_stories(document.stories, selectors, looks, consents, report)
+    names = Names(lists, faults, recoveries, submasters, selectors.zones, votes, paintings, stories)
     bindings = build_bindings(document.bindings or [], report, names)
     bindings += sensor_bindings(document.sensors, bindings, report)
     timecode = build_timecode(document.timecode, timed, bindings, document.bindings or [], report)
@@ -123,6 +131,7 @@ def build_show(document: Document, report: Report, *, profiles: Mapping[str, Pro
         timecode=timecode,
         votes=votes,
         paintings=paintings,
+        stories=stories,
         bpm=document.show.bpm,
         listen=_listening(document.listen),
     )

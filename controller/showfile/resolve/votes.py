@@ -16,7 +16,7 @@ from controller.showfile.tree import Path
 
 _VERB_OF: Final[Mapping[str, str]] = {"goto": "cue", **{verb.replace(" ", "-"): verb for verb in CUE_VERBS}}
 
-_NAMES: Final = ("list", "fault", "recovery", "vote", "paint")
+_NAMES: Final = ("list", "fault", "recovery", "vote", "paint", "story")
 
 
 def build_votes(blocks: Mapping[str, VoteBlock], finder: ActionFinder, report: Report, *, main: str) -> dict[str, Vote]:

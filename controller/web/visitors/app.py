@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from controller.web.access import Access, AccessLayer
 from controller.web.answers import HeadersLayer, answer_mistakes
 from controller.web.pages import BundleFiles, page_of
-from controller.web.visitors.routes import LARGEST_BALLOT, Booth, visitor_routes
+from controller.web.visitors.routes import LARGEST_TALE, Booth, visitor_routes
 
 _ONE_REQUEST: Final = {"Connection": "close"}
 """A connection carries one request: the door counts connections, and thousands of phones hold none open."""
@@ -30,7 +30,7 @@ def create_visitors_app(booth: Booth, *, access: Access, console_dir: Path) -> F
         openapi_url=None,
         middleware=[
             Middleware(HeadersLayer, more=_ONE_REQUEST),
-            Middleware(AccessLayer, access=access, refuse=booth.complaints.refuse, largest_body=LARGEST_BALLOT),
+            Middleware(AccessLayer, access=access, refuse=booth.complaints.refuse, largest_body=LARGEST_TALE),
         ],
     )
     answer_mistakes(app)

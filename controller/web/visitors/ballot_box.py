@@ -1,4 +1,4 @@
-"""The ballot box, and the one for strokes: what visitors choose while the engine takes what came before goes up as one.
+"""The ballot boxes: whatever visitors say while the engine still takes what came before goes up as one intent.
 
 So there is never more than one of them under way, and thousands of phones cost the engine one intent a frame.
 """
@@ -9,7 +9,7 @@ from typing import Final
 
 from controller.model.seam import Seam
 from controller.model.snapshot import Ack
-from controller.model.visits import Ballots, Strokes
+from controller.model.visits import Ballots, Strokes, Tales
 from controller.model.vote import MOST_BALLOTS
 
 SOURCE: Final = "visitors"
@@ -31,10 +31,10 @@ class BallotBox:
 
     Args:
         seam: to the engine.
-        kind: what it gathers: ballots of a vote, or strokes of a painting.
+        kind: what it gathers: ballots of a vote, strokes of a painting, or tales of a story.
     """
 
-    def __init__(self, seam: Seam, kind: type[Ballots] | type[Strokes]) -> None:
+    def __init__(self, seam: Seam, kind: type[Ballots] | type[Strokes] | type[Tales]) -> None:
         self._seam = seam
         self._kind = kind
         self._gathering: _Batch | None = None

@@ -5,6 +5,7 @@ from typing import Final
 from controller.model.outline import PaintOutline, VoteOutline
 from controller.model.seam import Seam
 from controller.model.snapshot import PaintView, VoteView
+from controller.model.story_view import StoryOutline, StoryView
 from controller.web.messages import Asked, Tally, Voted
 
 FRESH_S: Final = 0.1
@@ -25,6 +26,7 @@ class Board:
         self._asked: tuple[Asked | None, int] = (None, -1)
         self._voted: Voted | None = None
         self._painting: tuple[PaintOutline, PaintView] | None = None
+        self._story: tuple[StoryOutline, StoryView] | None = None
 
     def read(self, now_s: float) -> tuple[Asked | None, int, Voted | None]:
         """Give what is asked, at which tick it was opened (which tells two openings apart), and the last result.
@@ -44,6 +46,15 @@ class Board:
         self._refresh(now_s)
         return self._painting
 
+    def story(self, now_s: float) -> tuple[StoryOutline, StoryView] | None:
+        """Give what visitors may tell now, and how it stands; None = nothing.
+
+        Raises:
+            EngineGoneError: nobody knows.
+        """
+        self._refresh(now_s)
+        return self._story
+
     def _refresh(self, now_s: float) -> None:
         if now_s - self._read_s >= FRESH_S:
             self._look()
@@ -61,6 +72,9 @@ class Board:
         paintings = {outline.id: outline for outline in self._seam.outline.paintings}
         painted = (view for view in snapshot.paintings if view.opened_tick is not None and view.id in paintings)
         self._painting = next(((paintings[view.id], view) for view in painted), None)
+        stories = {outline.id: outline for outline in self._seam.outline.stories}
+        told = (view for view in snapshot.stories if view.opened_tick is not None and view.id in stories)
+        self._story = next(((stories[view.id], view) for view in told), None)
         if ended:
             last = min(ended, key=lambda view: view.ended_s or 0.0)
             self._voted = _voted(outlines[last.id], last)

@@ -1,4 +1,4 @@
-"""The visitors' routes: the page ``/join``, what is asked, a ballot and a stroke of paint. All that a phone can do."""
+"""The visitors' routes: the page ``/join``, what is asked, a ballot, a stroke and a tale. All that a phone can do."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,22 +12,27 @@ from starlette.responses import Response
 from controller.model.seam import Seam
 from controller.model.visits import Ballots
 from controller.web.access import peer_of
-from controller.web.messages import BallotPaper, PaintMap, Refusal, StrokePaper, VisitorView
+from controller.web.messages import BallotPaper, PaintMap, Refusal, StrokePaper, TalePaper, VisitorView
 from controller.web.qr import picture_of
 from controller.web.visitors.ballot_box import BallotBox
 from controller.web.visitors.board import Board
 from controller.web.visitors.complaints import Complaints
 from controller.web.visitors.door import Pace, Voters
 from controller.web.visitors.identity import COOKIE, COOKIE_S, NO_COOKIE, Identities
+from controller.web.visitors.lectern import Lectern
 from controller.web.visitors.studio import Studio
 
 LARGEST_BALLOT: Final = 1024
+LARGEST_TALE: Final = 4096
+"""Bytes: 200 signs of four bytes with their accents, and what is round them."""
 _VIEW: Final = TypeAdapter(VisitorView)
 _PAPER: Final = TypeAdapter(BallotPaper)
 _STROKE: Final = TypeAdapter(StrokePaper)
+_TALE: Final = TypeAdapter(TalePaper)
 _MAP: Final = TypeAdapter(PaintMap)
 _NO_BALLOT: Final = 'a ballot is {"vote": "…", "answer": "…"}, as GET /api/v1/vote names them'
 _NO_STROKE: Final = 'a stroke is {"paint": "…", "color": "…"}, as GET /api/v1/vote names them'
+_NO_TALE: Final = 'a tale is {"story": "…", "text": "…"}, as GET /api/v1/vote names the story'
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
 _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types it
@@ -37,7 +42,7 @@ _REFUSALS: Final[dict[int | str, dict[str, Any]]] = {  # Any: as FastAPI types i
     422: {"model": Refusal, "description": "This is no ballot."},
 }
 
-Paper = TypeVar("Paper", BallotPaper, StrokePaper)
+Paper = TypeVar("Paper", BallotPaper, StrokePaper, TalePaper)
 Page: TypeAlias = Callable[[], Response]
 """Gives the page of ``/join``."""
 
@@ -47,18 +52,20 @@ def _body(paper: TypeAdapter[Paper]) -> dict[str, Any]:  # Any: as FastAPI types
 
 
 class Booth:
-    """Where visitors look, vote and paint.
+    """Where visitors look, vote, paint and tell.
 
     Args:
         seam: to the engine.
         key: signs the visitors' cookies.
-        voters_per_address: how many voters of one address are counted in one vote, and have a cell in one painting.
+        voters_per_address: how many visitors of one address are counted in one vote, have a cell in one painting, and
+            tell in one story.
 
     Attributes:
         url: of the page as phones reach it, empty = no door is open for them.
         who: makes and knows their cookies.
         complaints: what was turned away.
         studio: where they paint.
+        lectern: where they tell.
     """
 
     def __init__(self, seam: Seam, *, key: str, voters_per_address: int, url: str = "") -> None:
@@ -71,6 +78,7 @@ class Booth:
         self._voters = Voters(voters_per_address)
         self._pace = Pace()
         self.studio = Studio(seam, self._board, self.who, self.complaints, per_address=voters_per_address)
+        self.lectern = Lectern(seam, self._board, self.who, self.complaints, per_address=voters_per_address)
 
     def look(self, cookie: str | None) -> VisitorView:
         """Show a visitor what is asked.
@@ -85,7 +93,9 @@ class Booth:
             mine = self._voters.choice(opening, self.who.voter(cookie, opening))
             asked = replace(asked, voters=max(asked.voters, self._voters.count))  # whoever has voted is among them
         paint, own = self.studio.look(cookie)
-        return VisitorView(self._seam.outline.name, asked, mine, last, paint, own, self._pace.next_s(_now_s()))
+        story, told = self.lectern.look(cookie)
+        again_s = self._pace.next_s(_now_s())
+        return VisitorView(self._seam.outline.name, asked, mine, last, paint, own, story, told, again_s)
 
     async def vote(self, cookie: str | None, peer: str, paper: BallotPaper) -> VisitorView:
         """Take a ballot, and wait until it is counted.
@@ -153,6 +163,16 @@ def visitor_routes(booth: Booth, page: Page) -> APIRouter:
         """Give the place of each cell on a map of them all, right and down, 0..1000."""
         return Response(_MAP.dump_json(booth.studio.chart()), media_type="application/json", headers=_NO_STORE)
 
+    @routes.post(
+        "/api/v1/story", summary="Tell something", response_model=VisitorView, responses=_REFUSALS,
+        openapi_extra=_body(_TALE),
+    )  # fmt: skip
+    async def story(request: Request) -> Response:
+        """Wait until the tale waits: a person reads it before anybody else sees it."""
+        peer, cookie = peer_of(request.scope).partition(" ")[2], request.cookies.get(COOKIE)
+        await booth.lectern.tell(cookie, peer, _read(await request.body(), _TALE, _NO_TALE, largest=LARGEST_TALE))
+        return _answer(booth.look(cookie))
+
     return routes
 
 
@@ -172,14 +192,14 @@ def picture_routes(url: str) -> APIRouter:
     return routes
 
 
-def _read(body: bytes, paper: TypeAdapter[Paper], otherwise: str) -> Paper:
-    """Read a ballot or a stroke.
+def _read(body: bytes, paper: TypeAdapter[Paper], otherwise: str, *, largest: int = LARGEST_BALLOT) -> Paper:
+    """Read a ballot, a stroke or a tale.
 
     Raises:
         HTTPException: it is none.
     """
-    if len(body) > LARGEST_BALLOT:
-        raise HTTPException(413, f"what visitors choose has at most {LARGEST_BALLOT} bytes")
+    if len(body) > largest:
+        raise HTTPException(413, f"what visitors choose has at most {largest} bytes")
     try:
         return paper.validate_json(body, strict=True)
     except ValidationError:

@@ -19,7 +19,7 @@ from controller.web.qr import svg_of
 from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.board import FRESH_S, Board
 from controller.web.visitors.identity import COOKIE
-from controller.web.visitors.routes import LARGEST_BALLOT, Booth
+from controller.web.visitors.routes import LARGEST_TALE, Booth
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam
 from tests.fakes.virtual_time import virtual_time
 
@@ -28,7 +28,7 @@ ASKED = VoteOutline(
 )
 OPEN = VoteView("break-it", "open", (0, 0), 0, 20.0, "", None, opened_tick=90, ended_s=None, is_off=False)
 ENDED = VoteView("break-it", "closed", (2, 1), 3, None, "…", "storm", opened_tick=None, ended_s=3.0, is_off=False)
-NO_PAINT = {"paint": None, "own": None}
+NO_PAINT = {"paint": None, "own": None, "story": None, "told": None}
 HERE = "http://localhost:8080"
 
 
@@ -186,13 +186,13 @@ async def test_what_is_too_long_for_a_ballot_is_read_no_further(phone: httpx.Asy
 
     async def endless() -> AsyncIterator[bytes]:
         nonlocal sent
-        while sent < 64 * LARGEST_BALLOT:
+        while sent < 64 * LARGEST_TALE:
             sent += 256
             yield b" " * 256
 
     answer = await phone.post("/api/v1/vote", content=endless(), headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
-    assert sent <= 2 * LARGEST_BALLOT
+    assert sent <= 2 * LARGEST_TALE
 
 
 async def test_what_is_not_asked_is_not_counted(phone: httpx.AsyncClient, seam: VotingSeam) -> None:
@@ -276,7 +276,7 @@ async def test_no_route_of_the_operators_is_behind_the_visitors_door(
     routes = [(method, path) for path, found in house.openapi()["paths"].items() for method in found]
     assert len(routes) > 10
     for method, path in routes:
-        if path not in {"/api/v1/vote", "/api/v1/paint", "/api/v1/paint/map"}:
+        if path not in {"/api/v1/vote", "/api/v1/paint", "/api/v1/paint/map", "/api/v1/story"}:
             where = path.format(fixture="screen", fault="storm", node="mosaic", number=1)
             answer = await phone.request(method, where, json={"kind": "go"} if method == "post" else None)
             assert answer.status_code in {404, 405}, (method, where, answer.text)

@@ -398,6 +398,47 @@ export interface ClearPaint {
   readonly kind: "clear-paint";
 }
 
+/** Let visitors tell. */
+export interface OpenStory {
+  readonly story: string;
+  readonly kind: "open-story";
+}
+
+/** Visitors tell, or tell it anew: all that came since the tick before. Nobody sees it until it is let through. */
+export interface Tales {
+  readonly story: string;
+  readonly told: { readonly [key: string]: string };
+  readonly kind: "tales";
+}
+
+/** Let nobody tell any more; what waits may still be shown. */
+export interface CloseStory {
+  readonly story: string;
+  readonly kind: "close-story";
+}
+
+/** Let nobody tell any more, drop all that waits, and take what is shown off at once. */
+export interface ClearStory {
+  readonly kind: "clear-story";
+}
+
+/** Let a tale through. */
+export interface ShowTale {
+  readonly tale: number;
+  readonly kind: "show-tale";
+}
+
+/** Let a tale go that nobody shall see. */
+export interface RefuseTale {
+  readonly tale: number;
+  readonly kind: "refuse-tale";
+}
+
+/** Take the tale that is shown off at once; the next one comes. */
+export interface HideTale {
+  readonly kind: "hide-tale";
+}
+
 /** One universe the show feeds; `used` is how many slots are sent, 0 before the first packet. */
 export interface UniverseOutline {
   readonly node: string;
@@ -534,6 +575,8 @@ export interface VisitorView {
   readonly last: Voted | null;
   readonly paint: PaintAsked | null;
   readonly own: MyCell | null;
+  readonly story: StoryAsked | null;
+  readonly told: MyTale | null;
   readonly look_again_s: number;
 }
 
@@ -547,6 +590,12 @@ export interface BallotPaper {
 export interface StrokePaper {
   readonly paint: string;
   readonly color: string;
+}
+
+/** What a visitor tells, of the story that is open, as they wrote it. */
+export interface TalePaper {
+  readonly story: string;
+  readonly text: string;
 }
 
 /** Where the cells are that visitors paint: right and down, 0..1000. */
@@ -573,6 +622,7 @@ export interface ConsoleOutline {
   readonly loosening: LooseningOutline | null;
   readonly votes: readonly VoteOutline[];
   readonly paintings: readonly ConsolePaint[];
+  readonly stories: readonly StoryOutline[];
 }
 
 /** Everything that moves, at one tick. A higher `revision` means that something people should know has changed. */
@@ -602,6 +652,8 @@ export interface Snapshot {
   readonly timecode: TimecodeView | null;
   readonly votes: readonly VoteView[];
   readonly paintings: readonly PaintView[];
+  readonly stories: readonly StoryView[];
+  readonly tales: TalesView;
 }
 
 /** The engine's answer to one intent: what really happened, after it did. */
@@ -611,6 +663,7 @@ export interface Ack {
   readonly ok: boolean;
   readonly text: string;
   readonly owns: { readonly [key: string]: OwnCell };
+  readonly waits: readonly string[];
 }
 
 /** One attribute of some cells that went the same way. */
@@ -683,6 +736,20 @@ export interface MyCell {
   readonly name: string;
   readonly place: number;
   readonly color: string;
+  readonly again_s: number;
+}
+
+/** What visitors may tell now. */
+export interface StoryAsked {
+  readonly id: string;
+  readonly ask: string;
+  readonly longest: number;
+  readonly remaining_s: number;
+  readonly is_full: boolean;
+}
+
+/** A visitor has told; after how many seconds they may tell again. */
+export interface MyTale {
   readonly again_s: number;
 }
 
@@ -771,6 +838,17 @@ export interface ConsolePaint {
   readonly colors: readonly PigmentOutline[];
   readonly seconds: number;
   readonly keeps_s: number;
+  readonly every_s: number;
+}
+
+/** A story that visitors may tell. */
+export interface StoryOutline {
+  readonly id: string;
+  readonly ask: string;
+  readonly on: string;
+  readonly longest: number;
+  readonly seconds: number;
+  readonly shows_s: number;
   readonly every_s: number;
 }
 
@@ -959,6 +1037,27 @@ export interface PaintView {
   readonly opened_tick: number | null;
 }
 
+/** What visitors tell now. */
+export interface StoryView {
+  readonly id: string;
+  readonly state: "closed" | "open" | "ending";
+  readonly waiting: number;
+  readonly is_full: boolean;
+  readonly tales: number;
+  readonly shown: number;
+  readonly refused: number;
+  readonly remaining_s: number | null;
+  readonly opened_tick: number | null;
+}
+
+/** What waits and what is shown. */
+export interface TalesView {
+  readonly waiting: readonly TaleView[];
+  readonly shown: string;
+  readonly remaining_s: number;
+  readonly ahead: number;
+}
+
 /** A visitor's own cell, and the colour that it was painted with last; empty = with none yet. */
 export interface OwnCell {
   readonly cell: number;
@@ -993,7 +1092,14 @@ export interface OptionOutline {
 /** Where an incident stands. */
 export type IncidentState = "detected" | "proposed" | "recovering" | "mending" | "kept" | "closed";
 
-export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote | OpenPaint | Strokes | ClosePaint | ClearPaint;
+/** A tale that waits: its number, what a visitor wrote, and for how long it has waited in seconds. */
+export interface TaleView {
+  readonly number: number;
+  readonly text: string;
+  readonly age_s: number;
+}
+
+export type Intent = Go | Back | Pause | Resume | Goto | Release | GrandMaster | Blackout | Panic | Halt | SetSubmaster | ZoneLevel | FlashSubmaster | SetSolo | EndSolo | LetGo | Grab | Ungrab | Inject | Rehearse | Clear | Recover | Approve | Dismiss | Mend | Tap | SetTempo | Resumed | GuardActed | ConfirmLoosening | ConditionBroken | NodeSilent | NodeReturned | TroubleFound | TroubleOver | Flag | Unflag | Exit | Reload | Load | Struck | Sense | TimecodeFrame | FollowTimecode | Breakable | OpenVote | Ballots | CloseVote | CancelVote | OpenPaint | Strokes | ClosePaint | ClearPaint | OpenStory | Tales | CloseStory | ClearStory | ShowTale | RefuseTale | HideTale;
 
 export type ServerMessage = Hello | SnapshotNews | AckNews | ErrorNews | Pong;
 

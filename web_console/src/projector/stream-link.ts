@@ -2,10 +2,11 @@ import { SLOTS_ENCODING } from "../link/frame";
 import { type FrameFeed, createFrameFeed } from "../link/frame-feed";
 import { keepSocket } from "../link/socket";
 import { assertNever } from "../logic/assert-never";
-import { type StreamClientMessage, type StreamHello, type StreamServerMessage, isStreamMessage } from "./stream-messages";
+import { type StreamClientMessage, type StreamHello, type StreamServerMessage, type StreamWords, isStreamMessage } from "./stream-messages";
 
 export interface StreamEvents {
   hello(hello: StreamHello): void;
+  words(words: StreamWords): void;
   /** The engine refused something; a sentence. */
   complaint(text: string): void;
   lost(): void;
@@ -35,6 +36,8 @@ export function openStreamLink(options: StreamOptions, events: StreamEvents): St
     switch (message.type) {
       case "hello":
         return events.hello(message);
+      case "words":
+        return events.words(message);
       case "ping":
         say({ type: "pong", t: message.t });
         return;

@@ -1,9 +1,17 @@
 /** What the engine tells a projector page, as JSON text. */
 export type StreamServerMessage =
   | StreamHello
+  | StreamWords
   | { readonly type: "ping"; readonly t: number }
   | { readonly type: "pong"; readonly t: number }
   | { readonly type: "error"; readonly text: string };
+
+/** What a number of the text channel means from now on; an empty text: nothing. Plain text, whoever wrote it. */
+export interface StreamWords {
+  readonly type: "words";
+  readonly number: number;
+  readonly text: string;
+}
 
 /** Who the engine takes us for. Text number `n` of 1..texts.length shows `texts[n - 1]`; 0 shows none. */
 export interface StreamHello {
@@ -31,6 +39,7 @@ export type StreamClientMessage =
 
 const NEEDED: { readonly [type in StreamServerMessage["type"]]: readonly string[] } = {
   hello: ["fixture", "texts"],
+  words: ["number", "text"],
   ping: ["t"],
   pong: [],
   error: ["text"],

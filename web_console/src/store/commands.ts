@@ -25,6 +25,12 @@ export function commandKey(intent: Intent): string {
     case "open-paint":
     case "close-paint":
       return `${intent.kind} ${intent.paint}`;
+    case "open-story":
+    case "close-story":
+      return `${intent.kind} ${intent.story}`;
+    case "show-tale":
+    case "refuse-tale":
+      return `${intent.kind} ${intent.tale}`;
     case "zone-level":
       return `zone-level ${intent.zone}`;
     case "grab":

@@ -1,4 +1,4 @@
-import type { BallotPaper, PaintMap, StrokePaper, VisitorView } from "../generated/protocol";
+import type { BallotPaper, PaintMap, StrokePaper, TalePaper, VisitorView } from "../generated/protocol";
 import { retryDelay } from "../link/retry";
 
 /** What the page is told. */
@@ -14,6 +14,8 @@ export interface BoardLink {
   vote(vote: string, answer: string): Promise<string | null>;
   /** Paint one's own cell, or ask for one with no colour; gives a sentence if that was not done, else null. */
   paint(paint: string, color: string): Promise<string | null>;
+  /** Tell something; gives a sentence if it was not taken, else null. */
+  tell(story: string, text: string): Promise<string | null>;
   /** Where the cells are that visitors paint; null = nobody could say. */
   chart(): Promise<PaintMap | null>;
   close(): void;
@@ -27,9 +29,11 @@ export interface BoardPlace {
 
 const PATH = "api/v1/vote";
 const PAINT = "api/v1/paint";
+const STORY = "api/v1/story";
 /** Up to so much of a wait is taken off by chance, so that a hall of phones does not ask as one. */
 const SPREAD = 0.3;
 const NOT_HEARD = "Your choice did not arrive. Please choose again.";
+const NOT_READ = "It did not arrive. Please send it again.";
 
 /** Look at the board as often as it allows, and at once when somebody looks at the page again. */
 export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents): BoardLink {
@@ -62,7 +66,7 @@ export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents):
     }
   }
 
-  async function send(path: string, paper: BallotPaper | StrokePaper): Promise<string | null> {
+  async function send(path: string, paper: BallotPaper | StrokePaper | TalePaper, otherwise = NOT_HEARD): Promise<string | null> {
     try {
       const reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(paper) });
       const document: unknown = await reply.json();
@@ -72,9 +76,9 @@ export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents):
       }
       const detail = (document as { readonly detail?: unknown }).detail;
       wait(1);
-      return typeof detail === "string" ? sentence(detail) : NOT_HEARD;
+      return typeof detail === "string" ? sentence(detail) : otherwise;
     } catch {
-      return NOT_HEARD;
+      return otherwise;
     }
   }
 
@@ -88,6 +92,7 @@ export function openBoardLink({ fetch, page }: BoardPlace, events: BoardEvents):
   return {
     vote: (vote, answer) => send(PATH, { vote, answer }),
     paint: (paint, color) => send(PAINT, { paint, color }),
+    tell: (story, text) => send(STORY, { story, text }, NOT_READ),
     async chart() {
       try {
         const reply = await fetch(`${PAINT}/map`, { cache: "no-store" });
