@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from controller.frame.guard import Conditions, Guard
+from controller.model.facts import Resumed
 from controller.model.intent import Blackout, ConfirmLoosening, Exit, Goto, Panic
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
@@ -193,6 +194,15 @@ def test_a_confirmation_can_be_taken_back() -> None:
     played.give(ConfirmLoosening("Ada Byron"))
     played.give(ConfirmLoosening("", on=False))
     assert played.state.loosened == ""
+    assert flashes(played) <= 3
+
+
+def test_a_night_that_stood_still_is_strict_until_it_is_confirmed_anew() -> None:
+    played = room("loosen: {responsible: Ada Byron, flashes_per_second: 5}")
+    played.give(ConfirmLoosening("Ada Byron"))
+    assert "strict" not in played.give(Resumed()).text, "a crash of a moment is the same night"
+    assert played.state.loosened
+    assert played.give(Resumed(stood_still=True)).text.endswith("strict flash rules hold until they are loosened again")
     assert flashes(played) <= 3
 
 
