@@ -30,6 +30,7 @@ except ImportError:  # Windows has no flock
 from controller.model.intent import Entry
 from controller.model.snapshot import GuardView
 from controller.run.disk import Disk
+from controller.run.journal_lines import cut_torn_tail, told_lines
 from controller.run.last_sent import LastSent
 
 FORMAT = 1
@@ -37,7 +38,6 @@ MARK_TICKS = 256
 NAME = "journal.jsonl"
 MOST_WAITING = 16 << 20
 """Bytes of lines that wait for a disk with room; those that come after them are lost, and counted."""
-_TAIL = 4096
 _ENTRY: TypeAdapter[Entry] = TypeAdapter(Entry)
 
 
@@ -278,10 +278,18 @@ def read(path: Path) -> Log:
     Raises:
         JournalError: no header, a foreign format, or a line before the last that is not ours.
     """
-    lines = list(_lines(path))
-    if not lines:
+    try:
+        return _understood(path, told_lines(path))
+    except JournalError:
+        return _understood(path, enumerate(_lines(path), start=1))  # line by line, so that it says which one it is
+
+
+def _understood(path: Path, lines: Iterator[tuple[int, dict[str, Any]]]) -> Log:
+    """Make the log of numbered lines."""
+    _, first = next(lines, (0, None))
+    if first is None:
         raise JournalError(f"{path}: empty; a journal begins with its header")
-    header = _header(path, lines[0])
+    header = _header(path, first)
     entries: list[Entry] = []
     skips: list[Skip] = []
     marks: list[Mark] = []
@@ -290,7 +298,7 @@ def read(path: Path) -> Log:
     anchor, boot = header.anchor, header.boot
     stretches: list[Stretch] = []
     ending: Ending | None = None
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in lines:
         try:
             last = max(last, int(line["tick"]))
             ended = "ended" in line
@@ -335,22 +343,6 @@ def is_free(path: Path) -> bool:
     """Whether no running engine plays the night of a journal."""
     with FileIO(path, "rb") as file:
         return lock(file)
-
-
-def cut_torn_tail(path: Path) -> int:
-    """Cut a last line that was never finished; gives the length that is left. Reads no more than that line."""
-    with path.open("rb") as file:
-        size = length = file.seek(0, os.SEEK_END)
-        while length > 0:
-            start = max(0, length - _TAIL)
-            file.seek(start)
-            found = file.read(length - start).rfind(b"\n")
-            length = start + found + 1
-            if found >= 0:
-                break
-    if length != size:
-        os.truncate(path, length)
-    return length
 
 
 def checksum_of(slots: bytes) -> int:

@@ -19,6 +19,7 @@ from controller.run import journal as journals
 from controller.run.engine import Position
 from controller.run.evidence import Evidence, limits_of
 from controller.run.journal import Header, Journal, JournalError, Log
+from controller.run.journal_lines import cut_torn_tail
 from controller.run.last_sent import LastSent
 from controller.run.replay import beginning, replay
 from controller.run.score.kept import keep_show, kept_source, shelf
@@ -163,7 +164,7 @@ def resume(
         ShowError: a show of the night is not kept there, or no longer a good one.
     """
     path = folder / journals.NAME
-    journals.cut_torn_tail(path)
+    cut_torn_tail(path)
     log = _seen(journals.read(path), 0 if last_sent is None else last_sent.of(folder.name))
     shows = shelf(folder, show)
     position, seen = restored(shows, log, folder, painter_of)

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,8 @@ from pydantic import TypeAdapter
 
 from controller.model import intent as intents
 from controller.model.intent import Entry, Go, Intent
-from controller.run.journal import Header, Journal, JournalError, Log, Mark, Skip, cut_torn_tail, read
+from controller.run.journal import Header, Journal, JournalError, Log, Mark, Skip, read
+from controller.run.journal_lines import cut_torn_tail
 
 HEADER = Header("n", "0.1", "test", "f" * 64, 40, 7, 1000.0, "boot", "2026-11-21T20:00:00+00:00")
 
@@ -233,6 +235,35 @@ def test_what_is_no_journal_is_refused_with_its_line(path: Path, text: str, says
     path.write_text(text)
     with pytest.raises(JournalError, match=says):
         read(path)
+
+
+MARK = '{"tick":8,"checksum":1}'
+ALIVE = '{"tick":9,"alive":true}'
+ENDED = '{"tick":9,"ended":true}'
+
+
+@pytest.mark.parametrize(
+    "lines", [(ALIVE, MARK, ENDED), (ALIVE, ENDED, ALIVE), (MARK, ALIVE), (ENDED, ALIVE, MARK), (ALIVE,)]
+)
+def test_signs_of_life_change_nothing_but_how_far_the_night_had_come(path: Path, lines: tuple[str, ...]) -> None:
+    path.write_text("\n".join([json.dumps(asdict(HEADER)), *lines, ""]))
+    log = read(path)
+    assert log.last_tick == max(json.loads(line)["tick"] for line in lines)
+    assert log.ended == (lines[-1] == ENDED)
+    assert log.marks == (Mark(8, 1),) * lines.count(MARK)
+
+
+def test_the_journal_of_a_night_of_weeks_fits_into_memory(path: Path) -> None:
+    lines = (f'{{"tick":{40 * second},"alive":true}}\n' for second in range(200_000))
+    path.write_text(json.dumps(asdict(HEADER)) + "\n" + "".join(lines))
+    tracemalloc.start()
+    try:
+        log = read(path)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert log.last_tick == 40 * 199_999
+    assert most < 8 << 20, "it grows with the night"
 
 
 @settings(max_examples=60, deadline=None)
