@@ -135,6 +135,7 @@ describe("keys", () => {
     expect(shortcutOf(press(" ", { repeat: true }), false)).toBeNull();
     expect(shortcutOf(press(" ", { ctrlKey: true }), false)).toBeNull();
     expect(shortcutOf(press("t"), false)).toBe("tap");
+    expect(shortcutOf(press("h"), false)).toBe("halt");
     expect(shortcutOf(press("z", { ctrlKey: true }), false)).toBe("undo");
     expect(shortcutOf(press("Z", { metaKey: true, shiftKey: true }), false)).toBe("redo");
     expect(shortcutOf(press("t", { ctrlKey: true }), false)).toBeNull();
@@ -145,6 +146,7 @@ describe("keys", () => {
     expect(shortcutOf(press("?"), true)).toBeNull();
     expect(shortcutOf(press("Escape"), true)).toBe("panic");
     expect(shortcutOf(press("t"), true)).toBeNull();
+    expect(shortcutOf(press("h"), true)).toBeNull();
     expect(shortcutOf(press("z", { ctrlKey: true }), true)).toBeNull();
   });
 });

@@ -1,5 +1,5 @@
 /** What a key means for the whole console. */
-export type Shortcut = "go" | "panic" | "keys" | "tap" | "undo" | "redo" | null;
+export type Shortcut = "go" | "panic" | "halt" | "keys" | "tap" | "undo" | "redo" | null;
 
 /** The part of a key press that matters, so that tests need no browser. */
 export interface KeyPress {
@@ -28,6 +28,7 @@ export function shortcutOf(press: KeyPress, isTyping: boolean): Shortcut {
   if (press.key === "Escape") return "panic";
   if (isTyping) return null;
   if (press.key === " ") return "go";
+  if (press.key.toLowerCase() === "h") return "halt";
   if (press.key.toLowerCase() === "t") return "tap";
   return press.key === "?" ? "keys" : null;
 }
