@@ -83,6 +83,13 @@ def test_a_folder_that_is_not_there_yet_is_no_trouble(tmp_path: Path) -> None:
     assert not (tmp_path / "not").exists()
 
 
+def test_a_full_disk_is_a_fault_for_no_night_can_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "NEEDED_BYTES", 1 << 60)  # no disk of a test has that
+    (finding,) = system.disk(tmp_path)
+    assert finding.grade == "fault"
+    assert "KINTSUGI_HOME" in finding.fix
+
+
 def test_a_passcode_is_looked_at_but_neither_drawn_nor_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     home = tmp_path / "home"

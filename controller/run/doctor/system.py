@@ -13,6 +13,8 @@ from controller.run.doctor.finding import Finding, fault, ok, warn
 from controller.run.places import wrong_fixtures_package
 
 LEAST_FREE_BYTES: Final = 1 << 30
+NEEDED_BYTES: Final = 1 << 20
+"""With less than that no show starts: its text, the journal and two snapshots."""
 NAPS: Final = 50
 NAP_S: Final = 0.002
 LATE_S: Final = 0.005
@@ -100,6 +102,8 @@ def disk(home: Path) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     if not os.access(folder, os.W_OK):
         yield fault("nights", f"{folder} cannot be written", "set KINTSUGI_HOME to a folder that can")
+    elif free < NEEDED_BYTES:
+        yield fault("nights", f"{folder} is full: no night can begin", "make room, or set KINTSUGI_HOME elsewhere")
     elif free < LEAST_FREE_BYTES:
         yield warn("nights", f"only {free >> 20} MiB are free in {folder}", "make room, or set KINTSUGI_HOME elsewhere")
     else:
