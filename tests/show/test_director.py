@@ -102,6 +102,22 @@ def test_known_trouble_is_mended_at_once_and_embraced_the_more() -> None:
     assert states(played)[-1] == "closed"
 
 
+@pytest.mark.parametrize(("again", "drops"), [("auto", [0.32, 0.44, 0.56]), ("ask", [0.32, 0.32, 0.32])])
+def test_trouble_that_comes_again_is_embraced_once_more_each_time(again: str, drops: list[float]) -> None:
+    """A fifth of the light is gone, and a gain of 1.6 adds six tenths of that for each time."""
+    sag = "  sag: {kind: dead, zone: wall, share: 100%, amount: 20%, for: 60s}\nrecoveries:"
+    text = WALL.replace("recoveries:", sag).replace("{kind: colour-shift, zone: wall}", "{kind: dead}")
+    played = wounded(text.replace("mode: ask", f"mode: auto\n    again: {again}"))
+    healthy = played.light[0].max()
+    seen = []
+    for _ in drops:
+        played.give(Inject("sag"))
+        played.run(2.4)
+        seen.append(1 - float(played.light[0].max() / healthy))
+        played.run(WHOLE_S)
+    assert seen == pytest.approx(drops, abs=0.01)
+
+
 def test_a_fault_ends_with_the_console_that_armed_it_unless_it_may_outlive_it() -> None:
     played = wounded(WALL, "storm")
     record = played.give(LetGo())
