@@ -63,6 +63,19 @@ def test_every_file_of_the_library_is_a_profile() -> None:
     assert set(load_profiles()) == files
 
 
+def test_no_words_of_a_shipped_profile_are_cut() -> None:
+    longest = 60
+    told = {
+        (key, channel.name, each.name)
+        for key, profile in load_profiles().items()
+        for mode in profile.modes
+        for channel in mode.channels
+        for each in channel.functions
+        if len(each.name) >= longest
+    }
+    assert told == set()
+
+
 def test_a_fog_machine_is_a_hazard_without_being_told() -> None:
     fog = load_profiles()["generic/fog"]
     assert fog.cls is FixtureClass.FOG
