@@ -37,7 +37,7 @@ from controller.run.clock import Clock, RealClock, boot_id
 from controller.run.compiling.leaving import leave_compiler
 from controller.run.compiling.taking import Taking, compiled_beside
 from controller.run.crews import crews_of
-from controller.run.ending import ending_of, is_over
+from controller.run.ending import asked_to_end, ending_of, is_over
 from controller.run.engine import Engine
 from controller.run.identity import installation_id
 from controller.run.keeper import Keeper
@@ -376,12 +376,7 @@ def _open_outputs(show: Show, settings: Settings, identity: Identity, refusals: 
 def _signals(first: Callable[[], None], second: Callable[[], None]) -> Iterator[None]:
     """Let Ctrl-C or SIGTERM end the show as it wishes; once more ends it at once."""
     loop = asyncio.get_running_loop()
-    asked: list[bool] = []
-
-    def stop() -> None:
-        (second if asked else first)()
-        asked.append(True)
-
+    stop = asked_to_end(first, second, loop.time)
     numbers = (signal.SIGINT, signal.SIGTERM) if os.name == "posix" else ()
     for number in numbers:
         loop.add_signal_handler(number, stop)
