@@ -4,7 +4,7 @@ Takes the state, the memory and the tick; gives a frame. No clock, no disk, no s
 the same bytes.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -129,8 +129,8 @@ class Painter:
         self._guard.take(quick)
 
     @property
-    def dark_after_s(self) -> float:
-        """After how many seconds of silence the first node goes dark; infinite = none does."""
+    def dark_after_s(self) -> Mapping[str, float]:
+        """Which nodes go dark, and after how many seconds of silence."""
         return self._guard.dark_after_s
 
     def carry_from(self, old: "Painter") -> Carry:
@@ -163,7 +163,7 @@ class Painter:
         canvas.unfold()
         return canvas
 
-    def miss(self, memory: Memory, last: int, tick: int, *, stood_still: bool) -> None:
+    def miss(self, memory: Memory, last: int, tick: int, *, stood_still: bool, dark: Collection[str] = ()) -> None:
         """Remember what was seen between two frames while none left; before that of ``tick`` is painted.
 
         Args:
@@ -171,8 +171,9 @@ class Painter:
             last: tick in which a frame left in time last; one that is remembered since is seen with the next.
             tick: in which the next one leaves.
             stood_still: more time passed than any node holds, and is no ticks of the night.
+            dark: nodes that are taken to be dark, whatever passed.
         """
-        self._guard.miss(memory, last, tick, stood_still=stood_still)
+        self._guard.miss(memory, last, tick, stood_still=stood_still, dark=dark)
 
     def paint(self, state: ShowState, memory: Memory, lap: Lap = untimed) -> Frame:
         """Paint the frame of the state's tick.

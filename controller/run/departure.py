@@ -1,13 +1,13 @@
-"""Beside station 16: where frames go, and whether one that comes late still leaves.
+"""Beside station 16: where frames go, and whether one that comes late still leaves for every node.
 
 The guard remembers the frame of a tick as seen at its moment. One that leaves a tick later or more was not, and the
 guard is told so: its second has less than one tick to spare. Where so much time has passed that a node may have gone
-dark meanwhile, such a frame must not leave at all: the node would blink up with it, and the guard could not have known.
-The next one follows at once.
+dark meanwhile, such a frame must not reach it: the node would blink up with it, and the guard could not have known.
+From then on the guard takes the node to be dark, so the next frame, which follows at once, lights it only if it may.
 """
 
 from collections.abc import Mapping
-from enum import Enum, auto
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
@@ -18,10 +18,12 @@ from controller.model.snapshot import NodeView
 
 MOST_LATE: Final = 1.0
 """Ticks."""
-MOST_KEPT_BACK: Final = 3
-"""So many frames in a row are kept back at most: a machine too slow for its show must not be silent for good."""
+_SLACK_S: Final = 1e-6
+"""Times are floats."""
+MOST_NAMED: Final = 8
+"""Nodes that are named where some are left out."""
 TOLD_AGAIN_S: Final = 10.0
-"""So long after it was told that frames are kept back it is told again at the earliest."""
+"""So long after it was told that frames leave nodes out it is told again at the earliest."""
 
 
 class Output(Protocol):
@@ -51,12 +53,20 @@ class Output(Protocol):
         """Name the fixtures that confirm nothing any more, though others of their node do."""
 
 
-class Leaving(Enum):
-    """How a frame leaves."""
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How a frame leaves.
 
-    IN_TIME = auto()
-    LATE = auto()
-    NOT_AT_ALL = auto()
+    Attributes:
+        is_late: a tick late or more: it was not seen at its moment.
+        left_out: nodes that it does not leave for.
+    """
+
+    is_late: bool
+    left_out: frozenset[str] = frozenset()
+
+
+IN_TIME: Final = Leaving(is_late=False)
 
 
 class Departure:
@@ -69,28 +79,31 @@ class Departure:
 
     def __init__(self, fps: int, last: int) -> None:
         self._fps = fps
-        self._last = last
-        self._kept_back = 0
+        self._left_s = last / fps
+        self._known_dark: frozenset[str] = frozenset()
         self._told: int | None = None
 
-    def of(self, tick: int, late_s: float, dark_after_s: float) -> Leaving:
+    def of(self, tick: int, late_s: float, dark_after_s: Mapping[str, float]) -> Leaving:
         """Say how the frame of a tick leaves.
+
+        A node that was left out of the frame before is known to be dark, and what lights it is judged: it is reached.
 
         Args:
             tick: later than the one before.
             late_s: seconds after its moment.
-            dark_after_s: seconds of silence after which the first node goes dark; infinite = none does.
+            dark_after_s: nodes that go dark, and after how many seconds of silence.
         """
-        is_late = late_s * self._fps >= MOST_LATE
-        silence_s = late_s + (tick - self._last) / self._fps
-        if is_late and silence_s >= dark_after_s and self._kept_back < MOST_KEPT_BACK:
-            self._kept_back += 1
-            return Leaving.NOT_AT_ALL
-        self._last, self._kept_back = tick, self._kept_back if is_late else 0
-        return Leaving.LATE if is_late else Leaving.IN_TIME
+        now_s = tick / self._fps + late_s
+        silence_s, self._left_s = now_s - self._left_s + _SLACK_S, now_s
+        known, self._known_dark = self._known_dark, frozenset()
+        if late_s * self._fps < MOST_LATE:
+            return IN_TIME
+        may_be = frozenset(node for node, after_s in dark_after_s.items() if silence_s >= after_s)
+        self._known_dark = may_be - known
+        return Leaving(is_late=True, left_out=self._known_dark)
 
     def is_news(self, tick: int) -> bool:
-        """Say whether people should be told that the frame of a tick was kept back; to be asked once for each."""
+        """Say whether people should be told that the frame of a tick left nodes out; to be asked once for each."""
         if self._told is not None and tick - self._told < TOLD_AGAIN_S * self._fps:
             return False
         self._told = tick

@@ -6,7 +6,6 @@ the stopwatch of the stages, which decides nothing.
 
 import asyncio
 import logging
-import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from controller.model.replaced import replace
 from controller.model.show import Show
 from controller.model.snapshot import Ack, EngineView, Snapshot, SurfaceView
 from controller.model.state import ShowState
-from controller.run.departure import Departure, Leaving, Output
+from controller.run.departure import MOST_NAMED, Departure, Output
 from controller.run.draft import Draft, Place, draft
 from controller.run.evidence import Evidence
 from controller.run.journal import MARK_TICKS, Journal, checksum_of
@@ -204,32 +203,34 @@ class Engine:
         look_ahead(self.painter, self.state)
 
     def _leave(self, beat: Beat) -> Beat:
-        """Let the frame leave, or keep it back; asked as late as can be. Gives the beat, late if the frame is.
+        """Let the frame leave; asked as late as can be. Gives the beat, late if the frame is.
 
-        Blackout always leaves: it lights nothing that went dark.
+        Blackout leaves for every node: it lights nothing that went dark.
         """
         late_s = self.lateness(beat.tick)
-        dark_after_s = math.inf if self.state.blackout else self.painter.dark_after_s
-        leaving = self._departure.of(beat.tick, late_s, dark_after_s)
-        if leaving is not Leaving.IN_TIME:
+        leaving = self._departure.of(beat.tick, late_s, {} if self.state.blackout else self.painter.dark_after_s)
+        if leaving.is_late:
             beat = replace(beat, is_late=True)
             if self._journal is not None:
-                self._journal.late(beat.tick)
-        if leaving is not Leaving.NOT_AT_ALL:
-            self._send(beat.tick)
-        elif self._departure.is_news(beat.tick):
-            text = f"a frame was {late_s * 1000:.0f} ms late and is left out: lamps may have gone black meanwhile"
+                self._journal.late(beat.tick, leaving.left_out)
+        self._send(beat.tick, leaving.left_out)
+        if leaving.left_out and self._departure.is_news(beat.tick):
+            who = ", ".join(sorted(leaving.left_out)[:MOST_NAMED])
+            more = f" and {len(leaving.left_out) - MOST_NAMED} more" if len(leaving.left_out) > MOST_NAMED else ""
+            said = f"a frame was {late_s * 1000:.0f} ms late and does not leave for {who}{more}"
+            text = f"{said}: lamps may have gone black meanwhile"
             self._log.tell(beat.tick, "engine", "late-frame", text, ok=False)
-        if leaving is not Leaving.IN_TIME:
-            see_late(self.painter, self.memory, beat.tick)
+        if leaving.is_late:
+            see_late(self.painter, self.memory, beat.tick, leaving.left_out)
         return beat
 
-    def _send(self, tick: int) -> None:
+    def _send(self, tick: int, left_out: frozenset[str]) -> None:
         if self._journal is not None:
             self._journal.leaves(tick)
         if self.frame is not None:
             broken = self.frame.broken
-            self._output.send(tick, self.frame.slots, lost=broken.lost, cut=broken.cut, twists=broken.twists)
+            lost = broken.lost | left_out
+            self._output.send(tick, self.frame.slots, lost=lost, cut=broken.cut, twists=broken.twists)
 
     def work_ahead(self, tick: int) -> None:
         """Work the next tick out before its moment, with all that came until now.

@@ -13,9 +13,9 @@ import contextlib
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ class Log:
         ended: whether it was closed in good order.
         stretches: when tick 0 was, from which tick on, oldest first.
         ending: how it ended, None = it did not, or this version cannot read it.
-        late: ticks whose frames left a tick late or more, or not at all.
+        late: ticks whose frames left a tick late or more, and the nodes that these did not leave for.
     """
 
     header: Header
@@ -141,7 +141,7 @@ class Log:
     ended: bool
     stretches: tuple[Stretch, ...] = ()
     ending: Ending | None = None
-    late: frozenset[int] = frozenset()
+    late: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 class Journal:
@@ -194,9 +194,9 @@ class Journal:
         """
         self._last_sent.note(self._night, tick)
 
-    def late(self, tick: int) -> None:
-        """Write that the frame of a tick leaves a tick late or more, or not at all."""
-        self._write([{"tick": tick, "late": True}], again=False)
+    def late(self, tick: int, left_out: frozenset[str]) -> None:
+        """Write that the frame of a tick leaves a tick late or more, and which nodes it does not leave for."""
+        self._write([{"tick": tick, "late": sorted(left_out)}], again=False)
 
     def write(self, tick: int, entries: Iterable[Entry], *, skipped: int, checksum: "int | None") -> None:
         """Write one tick's lines once its frame has left; nothing where nothing happened."""
@@ -293,7 +293,7 @@ def _understood(path: Path, lines: Iterator[tuple[int, dict[str, Any]]]) -> Log:
     entries: list[Entry] = []
     skips: list[Skip] = []
     marks: list[Mark] = []
-    late: set[int] = set()
+    late: dict[int, frozenset[str]] = {}
     last, ended = 0, False
     anchor, boot = header.anchor, header.boot
     stretches: list[Stretch] = []
@@ -312,13 +312,14 @@ def _understood(path: Path, lines: Iterator[tuple[int, dict[str, Any]]]) -> Log:
             elif "checksum" in line:
                 marks.append(Mark(int(line["tick"]), int(line["checksum"])))
             elif "late" in line:
-                late.add(int(line["tick"]))
+                left_out = line["late"] if isinstance(line["late"], list) else ()  # nights of before say only: true
+                late[int(line["tick"])] = frozenset(map(str, left_out))
             elif "ending" in line:
                 ending = _ending(line["ending"])
         except (KeyError, TypeError, ValueError, OverflowError, ValidationError) as error:
             raise JournalError(f"{path}:{number}: not a line of a journal: {error}") from error
     told = (tuple(entries), tuple(skips), tuple(marks))
-    return Log(header, *told, last, anchor, boot, ended, tuple(stretches), ending, frozenset(late))
+    return Log(header, *told, last, anchor, boot, ended, tuple(stretches), ending, late)
 
 
 def _came(tick: int, entries: Iterable[Entry], skipped: int) -> list[dict[str, Any]]:

@@ -56,5 +56,5 @@ def replay(
             seq = entry.seq
         frame, _ = paint_or_hold(playing.painter, state, memory, frame)
         if tick in log.late:
-            see_late(playing.painter, memory, tick)
+            see_late(playing.painter, memory, tick, log.late[tick])
         yield frame, Position(state, memory, seq, playing.painter)

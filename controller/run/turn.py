@@ -114,16 +114,17 @@ def see_gap(painter: Painter, memory: Memory, ticks: tuple[int, int], intents: I
         logger.exception("tick %d: what was seen since tick %d is not known", tick, last)
 
 
-def see_late(painter: Painter, memory: Memory, tick: int) -> None:
+def see_late(painter: Painter, memory: Memory, tick: int, left_out: frozenset[str]) -> None:
     """Remember that the frame painted last is seen only with the next one, or never: till then it is a lost one.
 
     Args:
         painter: of the show.
         memory: of that frame, changed in place.
         tick: of that frame.
+        left_out: nodes that it did not leave for, since they may be dark: they are taken to be.
     """
     try:
-        painter.miss(memory, tick - 1, tick + 1, stood_still=False)
+        painter.miss(memory, tick - 1, tick + 1, stood_still=False, dark=left_out)
     except Exception:
         logger.exception("tick %d: what was seen until its late frame is not known", tick)
 

@@ -47,17 +47,20 @@ STARTED = Moment(1000.0, "boot-a", datetime(2026, 11, 21, 20, 0, tzinfo=UTC))
 
 
 class Recorder:
-    """An output that keeps the bytes of every tick."""
+    """An output that keeps the bytes of every tick, and for which nodes a late one did not leave."""
 
     def __init__(self) -> None:
         self.sent: dict[int, bytes] = {}
         self.words: dict[str, dict[int, str]] = {}
+        self.left_out: dict[int, frozenset[str]] = {}
 
     def send(
         self, tick: int, slots: NDArray[np.uint8], *, lost: frozenset[str], cut: frozenset[str], **_twists: object
     ) -> None:
         assert not self.sent or tick > next(reversed(self.sent)), "frames go forward"
-        assert not lost | cut, "no way is broken here"
+        assert not cut, "no way is broken here"
+        if lost:
+            self.left_out[tick] = lost
         self.sent[tick] = slots.tobytes()
 
     def write(self, words: Mapping[str, Mapping[int, str]]) -> None:

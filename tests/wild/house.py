@@ -173,7 +173,7 @@ class House:
             if incident.state is IncidentState.KEPT and self.tick % MENDS_EVERY == 0:
                 self.engine.put(Mend(incident.id), source="wild", role="operator")
         if stall is None:
-            self._step(0)
+            self._step(self.tick - self._stood - self.engine.state.tick - 1)
         else:
             self._stall(*stall)
         self._link.deliver(self.tick)
@@ -182,6 +182,17 @@ class House:
                 self._link.answer(answer.datagram, answer.source)
         for line in self._lines:
             line.exchange(self.seconds)
+        self.far_end.see(self.seconds)
+
+    def crawl(self, deeds: Iterable[Intent], ticks: int) -> None:
+        """Play a tick whose painting takes so many; the next one is the first after it, and may take long, too."""
+        self.tick += 1
+        for deed in deeds:
+            self.engine.put(deed, source="wild", role="operator")
+        self._stands_still = True
+        self._painter.done = lambda: self._pass(ticks)
+        self._step(self.tick - self._stood - self.engine.state.tick - 1)
+        self._stands_still = False
         self.far_end.see(self.seconds)
 
     def _step(self, skipped: int) -> None:

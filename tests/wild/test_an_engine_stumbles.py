@@ -126,3 +126,53 @@ def test_what_is_held_after_a_gap_because_a_stage_raises_lights_no_lamp_that_wen
     stalls: Stalls = {last + 1: ("before it is worked out", gap)}
     house = blinking(loss, every=every, raises=range(first, first + raising), stalls=stalls)
     assert failures(house) == ()
+
+
+SLOW = st.lists(st.sampled_from([1, 1, 2, 3, 5, 8, 12, 20]), min_size=4, max_size=11)
+SWIFT = st.integers(0, 60).map(lambda ticks: [0] * ticks)
+
+
+def crawling(loss: str, takes: Iterable[int], *, every: int) -> House:
+    """Blink all lamps in each ``every``-th frame, on a machine whose frames take so many ticks, 0 = none."""
+    house, level, count = House(show_of(rig_of(f"black, dark_after: {loss}"))), 0.0, 0
+
+    def deeds() -> Iterable[Intent]:
+        nonlocal level, count
+        count += 1
+        if count % every == 0:
+            level = 1.0 - level
+            yield Grab("tile", {"level": level}, who="wild")
+            yield Grab("par", {"level": level}, who="wild")
+
+    def play() -> None:
+        for ticks in (*takes, *(0,) * 2 * FPS):
+            house.crawl(deeds(), ticks) if ticks else house.beat(deeds())
+
+    in_a_loop(play)
+    return house
+
+
+@pytest.mark.parametrize(
+    ("loss", "every", "takes"),
+    [
+        ("50ms", 3, (*[0] * 40, 12, 20, 1, 3, 20, 5, 1, 20, 1, 1, 1, 20, 5)),
+        ("50ms", 2, (*[0] * 31, 1, 1, 1, 1, 8, 5, 1, 8, 3, 12, 5)),
+        ("100ms", 3, (*[0] * 21, 3, 5, 12, 8, 12, 5, 1, 5, 5, 8, *[0] * 15, 8, 5, 8, 3, 20, 1, 8, 3)),
+    ],
+)
+def test_a_machine_too_slow_for_its_show_lights_no_lamp_that_may_have_gone_black(
+    loss: str, every: int, takes: tuple[int, ...]
+) -> None:
+    assert failures(crawling(loss, takes, every=every)) == ()
+
+
+@pytest.mark.timeout(3600)
+@evenings(8)
+@given(
+    loss=st.sampled_from(["0s", "50ms", "100ms", "200ms", "500ms"]),
+    every=st.sampled_from([1, 2, 3, 5, 7]),
+    stretches=st.lists(st.tuples(SWIFT, SLOW), min_size=1, max_size=3),
+)
+def test_nor_does_any_other(loss: str, every: int, stretches: list[tuple[list[int], list[int]]]) -> None:
+    takes = [ticks for swift, slow in stretches for ticks in (*swift, *slow)]
+    assert failures(crawling(loss, takes, every=every)) == ()

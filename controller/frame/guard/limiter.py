@@ -1,6 +1,6 @@
 """The guard itself: of each cell's way from the frame before to the one that is wanted, the largest safe part."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -181,7 +181,7 @@ class Guard:
         """Name the nodes whose frame must not be lost on purpose; ask before ``limit``, and leave them out there."""
         return self._loss.refused(given.lost, memory, tick, self.limits(given))
 
-    def miss(self, memory: Memory, last: int, tick: int, *, stood_still: bool) -> None:
+    def miss(self, memory: Memory, last: int, tick: int, *, stood_still: bool, dark: Collection[str] = ()) -> None:
         """Remember what was seen while no frame left, as lost frames are remembered; ask before anything of ``tick``.
 
         Args:
@@ -189,13 +189,14 @@ class Guard:
             last: tick in which a frame left in time last; one that is remembered since is seen with the next.
             tick: in which the next one leaves.
             stood_still: more time passed than any node holds, and is no ticks of the night.
+            dark: nodes that are taken to be dark, whatever passed; seen with the next frame at the latest.
         """
         if memory.tick[0] == LONG_AGO:
             return
-        is_seen_late = tick > last + 1 and any_ends(memory, last + 1)
-        for at, levels, dark in self._loss.missed(memory, last, tick, stood_still=stood_still):
+        is_seen_late = tick > last + 1 and (bool(dark) or any_ends(memory, last + 1))
+        for at, levels, gone in self._loss.missed(memory, last, tick, stood_still=stood_still, dark=dark):
             keep_young(memory, at)
-            now = Now(at, self._strict, dark)
+            now = Now(at, self._strict, gone)
             look = self._looks.look(levels, memory, now)
             look.keep(now)
             memory.levels, memory.sums = look.levels, look.sums
@@ -203,8 +204,8 @@ class Guard:
             end_later(memory, last + 1, tick)
 
     @property
-    def dark_after_s(self) -> float:
-        """After how many seconds of silence the first node goes dark; infinite = none does."""
+    def dark_after_s(self) -> Mapping[str, float]:
+        """Which nodes go dark, and after how many seconds of silence."""
         return self._loss.dark_after_s
 
     def settle(self, memory: Memory) -> None:

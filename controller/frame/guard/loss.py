@@ -11,8 +11,7 @@ A loss that nobody planned is not known here. So whatever hangs on nodes that go
 the fall and the return of such a loss.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from math import inf
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +37,7 @@ class Loss:
 
     Attributes:
         nodes: their names.
-        dark_after_s: seconds of silence after which the first of them goes dark; infinite = none does.
+        dark_after_s: those that go dark, and after how many seconds of silence.
     """
 
     def __init__(self, show: Show) -> None:
@@ -51,7 +50,9 @@ class Loss:
         self._is_light = ~np.isin(patch.channel_role, [ROLE_NUMBER[role] for role in _NO_LIGHT])
         nodes = patch.nodes.values()
         self._is_black = np.array([node.on_loss == "black" for node in nodes], np.bool_)
-        self.dark_after_s = min((node.dark_after_s for node in nodes if node.on_loss == "black"), default=inf)
+        self.dark_after_s: Mapping[str, float] = {
+            name: node.dark_after_s for name, node in patch.nodes.items() if node.on_loss == "black"
+        }
         self._dark_after = np.array([int(node.dark_after_s * show.fps + _SLACK) for node in nodes], np.int64)
 
     def _named(self, nodes: Collection[str]) -> NDArray[np.bool_]:
@@ -125,7 +126,7 @@ class Loss:
         return wanted, forced
 
     def missed(
-        self, memory: Memory, last: int, tick: int, *, stood_still: bool
+        self, memory: Memory, last: int, tick: int, *, stood_still: bool, dark: Collection[str] = ()
     ) -> Iterator[tuple[int, Whole, NDArray[np.bool_]]]:
         """Say what was seen between two frames while none left: nodes that go dark did so in their time.
 
@@ -136,6 +137,7 @@ class Loss:
             last: tick in which a frame left last.
             tick: in which the next one leaves.
             stood_still: more time passed than any node holds, and is no ticks of the night.
+            dark: nodes that are taken to be dark, whatever passed.
 
         Yields:
             When some nodes went dark; what is seen from then on, uint16 [channels]; and which of that no frame could
@@ -145,14 +147,14 @@ class Loss:
         if (tick == last + 1 and not stood_still) or not np.count_nonzero(black):
             return
         since[black & (since == LONG_AGO)] = last + 1
-        if stood_still:
-            since[black] = np.minimum(since[black], tick - 1 - self._dark_after[black])
+        gone = black if stood_still else self._named(dark)
+        since[gone] = np.minimum(since[gone], tick - 1 - self._dark_after[gone])
         dark_at = np.maximum(since + self._dark_after, last)
         for at in np.unique(dark_at[black & (dark_at < tick)]).tolist():
-            dark = self._fed(black & (dark_at <= at))
-            shown = np.where(dark & self._is_light, np.uint16(0), memory.levels)
+            fed = self._fed(black & (dark_at <= at))
+            shown = np.where(fed & self._is_light, np.uint16(0), memory.levels)
             if not np.array_equal(shown, memory.levels):
-                yield at, shown, dark
+                yield at, shown, fed
 
     def _light(self, node: str) -> Cells:
         """List the channels of a node that give light."""
