@@ -56,7 +56,7 @@ from controller.run.settings import Settings
 from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
 from controller.run.tidying import Tidying
-from controller.run.visitors import bind_visitors, booth_of, visitors_line, visitors_served
+from controller.run.visitors import bind_visitors, booth_of, deeds_of, visitors_line, visitors_served
 from controller.run.wires import Wires
 from controller.show.outline import outline
 from controller.web.app import create_app
@@ -75,12 +75,13 @@ class Standing:
     rigs: tuple[RigProcess, ...]
     fixtures_port: int
     join: str = ""
+    deeds: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What to tell about it."""
         kept = f"The night is kept in {self.folder}{' (resumed)' if self.resumed else ''}. Ctrl-C ends it."
-        others = (*visitors_line(self.join), *(each.line for each in self.rigs))
+        others = (*visitors_line(self.join, self.deeds), *(each.line for each in self.rigs))
         return f"{self.show} plays. Console: {self.url}", *others, kept
 
     @property
@@ -259,7 +260,7 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         open_console = hooks.open_console or _console_of(settings)
         url, join = await open_console(stack, seam, fixtures_port, _editor(reloader, settings))
         rigs = await _open_rigs(stack, engine.show, settings.rig, fixtures_port=fixtures_port)
-        standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port, join)
+        standing = Standing(engine.show.name, url, house.night, rigs, fixtures_port, join, deeds_of(engine.show))
         leave_compiler()
         stack.callback(tidying.end)
         tidying.begin()

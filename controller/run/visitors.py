@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 
 from controller.model.ports import parse_place
 from controller.model.seam import Seam
+from controller.model.show import Show
 from controller.run.addresses import reachable, url_of
 from controller.run.places import console_dir
 from controller.run.settings import Settings
@@ -39,9 +40,19 @@ def visitors_url(settings: Settings, entrance: socket.socket) -> str:
     return f"{url_of(reachable(host, settings.names), port)}join"
 
 
-def visitors_line(url: str) -> tuple[str, ...]:
-    """Tell where the door is, if there is one."""
-    return (f"Visitors vote at {url}",) if url else ()
+def deeds_of(show: Show) -> str:
+    """Say what visitors can do in a show, e.g. ``vote, paint and tell``; empty = nothing."""
+    can = (("vote", show.votes), ("paint", show.paintings), ("tell", show.stories))
+    *first, last = [deed for deed, declared in can if declared] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def visitors_line(url: str, deeds: str) -> tuple[str, ...]:
+    """Tell where the door is, if there is one, and what visitors can do there."""
+    if not url:
+        return ()
+    nothing = f"Visitors' page: {url} (nothing to do there: the show asks for no votes, paint or stories)"
+    return (f"Visitors {deeds} at {url}" if deeds else nothing,)
 
 
 def booth_of(seam: Seam, settings: Settings, entrance: socket.socket | None) -> Booth:

@@ -31,6 +31,7 @@ from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, Standing, play
 from controller.run.source import Source
 from controller.run.starting import why_not
+from controller.run.visitors import deeds_of
 
 
 def main(clock: Callable[[], RealClock] = RealClock) -> int:
@@ -106,6 +107,7 @@ async def _play(order: Order, pulse: Pulse, ready: Ready | None, clock: Callable
             ready=True,
             show=source.show.name,
             crews=crews_of(source.show),
+            deeds=deeds_of(source.show),
             night=standing.night.name,
             folder=str(standing.night.folder),
             resumed=standing.night.resumed,

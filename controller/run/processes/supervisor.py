@@ -59,6 +59,7 @@ class Up:
         crews: nodes whose simulated fixtures stand together, for the rig.
         rigs: the simulated rig, if any.
         join: where visitors find their page, empty = no door is open for them.
+        deeds: what they can do there.
     """
 
     show: str
@@ -70,13 +71,14 @@ class Up:
     crews: tuple[tuple[str, ...], ...]
     rigs: tuple[RigProcess, ...] = ()
     join: str = ""
+    deeds: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """What to tell about it."""
         kept = f"The night is kept in {self.folder}{' (resumed)' if self.resumed else ''}. Ctrl-C ends it."
         processes = f"Processes: engine {self.engine}, web server {self.web}"
-        others = (*visitors_line(self.join), *(each.line for each in self.rigs))
+        others = (*visitors_line(self.join, self.deeds), *(each.line for each in self.rigs))
         return f"{self.show} plays. Console: {self.url}", processes, *others, kept
 
 
@@ -175,6 +177,7 @@ class _House:
                 engine=self._engine.pid,
                 web=self._web.pid,
                 crews=tuple(tuple(crew) for crew in engine["crews"]),
+                deeds=engine["deeds"],
             )
         finally:
             await asyncio.gather(*(spare.kill() for spare in self._spares.values()))
