@@ -24,7 +24,7 @@ from controller.model.snapshot import Ack, Snapshot
 from controller.web.access import peer_of
 from controller.web.greeting import Greetings
 from controller.web.intents import IntentError, parse_intent, parse_json
-from controller.web.messages import AckNews, ErrorNews, Pong, ServerMessage, SnapshotNews
+from controller.web.messages import AckNews, ErrorNews, Pong, ServerMessage
 from controller.wire.admission import Bucket, Rate
 from controller.wire.stream import Encoding, StreamFrame
 
@@ -243,7 +243,7 @@ class ConsoleSession:
             except TimeoutError:
                 snapshot = self._seam.snapshot()
             if self._seam.outline is self._outline:
-                await self._send(SnapshotNews(snapshot))
+                await self._hand_down(self._greetings.news(snapshot))
             else:
                 snapshot = await self._greet()
 

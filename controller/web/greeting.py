@@ -19,10 +19,11 @@ from controller.model.on_demand import array_of, places_of
 from controller.model.outline import ShowOutline
 from controller.model.snapshot import Snapshot
 from controller.web.large import at_leisure
-from controller.web.messages import ConsoleFault, ConsoleOutline, ConsolePaint, ConsoleSubmaster, Reach
+from controller.web.messages import ConsoleFault, ConsoleOutline, ConsolePaint, ConsoleSubmaster, Reach, SnapshotNews
 
 _OUTLINE: Final = TypeAdapter(ConsoleOutline)
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
+_NEWS: Final = TypeAdapter(SnapshotNews)
 _VERSION: Final = TypeAdapter(str)
 
 
@@ -33,6 +34,8 @@ class Greetings:
         self._still: ShowOutline | None = None
         self._told = b""
         self._making = asyncio.Lock()
+        self._shown: Snapshot | None = None
+        self._news = ""
 
     async def hello(self, still: ShowOutline, snapshot: Snapshot) -> str:
         """Write the first word to a console; the first page of a large rig waits until it is made."""
@@ -43,6 +46,12 @@ class Greetings:
             b',"snapshot":' + _SNAPSHOT.dump_json(snapshot) + b',"type":"hello"}',
         )
         return b"".join(told).decode()
+
+    def news(self, snapshot: Snapshot) -> str:
+        """Write a snapshot: once for all consoles that are told of the very same."""
+        if self._shown is not snapshot:
+            self._shown, self._news = snapshot, _NEWS.dump_json(SnapshotNews(snapshot)).decode()
+        return self._news
 
     async def _outline(self, still: ShowOutline) -> bytes:
         async with self._making:

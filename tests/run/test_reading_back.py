@@ -250,7 +250,7 @@ async def test_an_outline_is_never_seen_with_a_snapshot_of_the_show_before(tmp_p
         writer = await engine.get()
 
         async def push(what: str, value: bytes) -> None:
-            writer.write(framed(Kind.TEXT, b'{"push":"%s","value":%s}' % (what.encode(), value)))
+            writer.write(framed(Kind.TEXT, b'{"push":"%s","order":{},"value":%s}' % (what.encode(), value)))
             await asyncio.sleep(0.01)
 
         await push("outline", OUTLINES.dump_json(OUTLINE))

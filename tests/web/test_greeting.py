@@ -103,3 +103,11 @@ async def test_it_is_made_once_for_each_show_and_beside_the_loop_where_the_rig_i
     made_in.clear()
     await asyncio.gather(*(greetings.hello(large, SNAPSHOT) for _ in range(9)))
     assert not made_in
+
+
+def test_a_snapshot_is_written_once_for_all_consoles() -> None:
+    greetings, another = Greetings(), replace(SNAPSHOT, tick=SNAPSHOT.tick + 1)
+    told = greetings.news(SNAPSHOT)
+    assert greetings.news(SNAPSHOT) is told
+    assert json.loads(told)["type"] == "snapshot"
+    assert json.loads(greetings.news(another))["snapshot"]["tick"] == another.tick

@@ -21,6 +21,7 @@ from controller.model.snapshot import Ack, Snapshot, StageTiming
 from controller.run.remote.calls import ALL, OUTLINE, PIECES, SNAPSHOT
 from controller.run.remote.framing import Kind, framed, read_message
 from controller.run.remote.gathering import Gathering
+from controller.run.remote.kept import Listener
 from controller.run.remote.server import FRAME_HEADER
 
 AGAIN_S: Final = 0.05
@@ -42,6 +43,7 @@ class RemoteSeam:
         self._outline: ShowOutline | None = None
         self._coming: ShowOutline | None = None
         self._pieces = Gathering()
+        self._listener = Listener()
         self._snapshot: Snapshot | None = None
         self._changed = asyncio.Event()
 
@@ -162,7 +164,7 @@ class RemoteSeam:
             self._coming = self._pieces.complete(OUTLINE.validate_python(document["value"]))
             self._pieces = Gathering()
         elif document.get("push") == "snapshot":
-            self._snapshot = SNAPSHOT.validate_python(document["value"])
+            self._snapshot = self._listener.whole(SNAPSHOT.validate_python(document["value"]), document["order"])
             self._outline, self._coming = self._coming or self._outline, None
         else:
             name, _ = self._asked.get(document["id"], ("", None))
@@ -209,7 +211,7 @@ class RemoteSeam:
         """Tell everybody who waits that the engine is gone."""
         writer.close()
         self._writer = self._snapshot = self._coming = None
-        self._pieces = Gathering()
+        self._pieces, self._listener = Gathering(), Listener()
         for _, answered in self._asked.values():
             if not answered.done():
                 answered.set_exception(EngineGoneError(_LEFT))

@@ -26,6 +26,7 @@ from controller.model.seam import EngineGoneError, Seam, ViewFrame
 from controller.model.snapshot import Ack, Snapshot
 from controller.run.remote.calls import ALL, EDITS, OUTLINE, PIECES, SNAPSHOT
 from controller.run.remote.framing import FramingError, Kind, framed, read_message
+from controller.run.remote.kept import Teller
 
 PUSH_GAP_S: Final = 1 / 30
 PUSH_PERIOD_S: Final = 0.1
@@ -140,6 +141,7 @@ class _Visit:
         self._telling = asyncio.Lock()
         self._catching_up: asyncio.Task[None] | None = None
         self._is_awaited = False
+        self._teller = Teller()
         self._revision = self._tick = -1
         self._written = 0
 
@@ -182,7 +184,8 @@ class _Visit:
         return self._unread() < UNREAD_BYTES and self._seam.outline is self._outline
 
     def _show(self, snapshot: Snapshot) -> None:
-        self._write({"push": "snapshot"}, b"value", SNAPSHOT.dump_json(snapshot))
+        brief, order = self._teller.news(snapshot)
+        self._write({"push": "snapshot", "order": order}, b"value", SNAPSHOT.dump_json(brief))
         self._revision, self._tick, self._is_awaited = snapshot.revision, snapshot.tick, False
 
     def _show_newest(self) -> bool:
