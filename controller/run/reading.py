@@ -37,7 +37,8 @@ def read_text(name: str) -> tuple[str, str]:
     try:
         return path.read_bytes().decode("utf-8"), str(path)
     except UnicodeDecodeError as error:
-        raise ShowError(f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ShowError(f"{path}:{line}: not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except OSError as error:
         raise ShowError(f"{path}: {error.strerror or error}") from error
 
@@ -48,6 +49,9 @@ def _find(name: str) -> Path:
         return path
     bundled = bundled_shows()
     if name not in bundled:
+        if path.is_dir():
+            inside = ", ".join(sorted(each.name for each in path.glob("*.show.yaml"))[:8]) or "there is none"
+            raise ShowError(f"{name}: this is a folder; name a show file in it: {inside}")
         known = ", ".join(bundled) or "none"
         raise ShowError(f"{name}: no such file, and no show of that name comes along (there are: {known})")
     return bundled[name]

@@ -188,6 +188,13 @@ def test_a_short_window_shows_what_plays_without_scrolling(desk: Desk) -> None:
         assert box["y"] + box["height"] <= go_of(page).bounding_box()["y"]  # type: ignore[index]  # it is there
 
 
+def test_the_tools_stand_in_one_row_on_a_laptop(desk: Desk) -> None:
+    page = desk.console(size=(1280, 720))
+    tops = page.get_by_role("tab").evaluate_all("(tabs) => tabs.map((tab) => tab.getBoundingClientRect().top)")
+    assert len(tops) == 7
+    assert set(tops) == {tops[0]}
+
+
 def test_the_name_of_a_chosen_cue_stays_in_sight(desk: Desk) -> None:
     page = desk.console(size=(1280, 720), meet=let_all_follow)
     expect(page.locator("[data-cue='2']")).to_contain_text("60 s after GO")

@@ -85,6 +85,10 @@ def test_a_file_that_is_not_there_fails_the_check_and_the_others_are_told() -> N
     assert "good.show.yaml: good" in output
 
 
+def test_a_folder_is_told_to_be_one() -> None:
+    assert said("check", ".") == (1, ".: this is a folder; name a show file in it: a.show.yaml, good.show.yaml\n")
+
+
 def test_an_old_file_is_told_and_then_upgraded() -> None:
     Path("old.show.yaml").write_text("# mine\n" + OLD)
     code, output = said("check", "old.show.yaml")

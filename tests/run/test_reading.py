@@ -27,7 +27,7 @@ def test_a_show_that_is_nowhere_is_refused_with_those_there_are() -> None:
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.show.yaml"
     path.write_bytes(b"show: \xff\xfe")
-    with pytest.raises(ShowError, match="not UTF-8 text"):
+    with pytest.raises(ShowError, match=":1: not UTF-8 text"):
         read_text(str(path))
 
 
