@@ -2,7 +2,10 @@
 
 import json
 import os
+import shlex
+import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -50,6 +53,21 @@ def test_a_port_that_is_taken_is_a_fault_with_its_way_out() -> None:
         finding = named(tuple(network.ports()), "port 8000/tcp")
     assert finding.grade == "fault"
     assert "--port" in finding.fix
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("port 8001/tcp", socket.SOCK_STREAM), ("port 9000/udp", socket.SOCK_DGRAM)]
+)
+def test_who_has_a_port_is_named_by_what_the_doctor_says_to_type(name: str, kind: socket.SocketKind) -> None:
+    if shutil.which("ss") is None:
+        pytest.skip("ss (iproute2) is missing, so what the doctor says to type was not tried")
+    with socket.socket(socket.AF_INET, kind) as taken:
+        taken.bind(("127.0.0.1", int(name[5:9])))
+        if kind == socket.SOCK_STREAM:
+            taken.listen()
+        fix = named(tuple(network.ports()), name).fix
+        told = subprocess.run(shlex.split(fix.split("`")[1]), capture_output=True, text=True, check=True)
+    assert f"pid={os.getpid()}," in told.stdout
 
 
 def test_multicast_on_loopback_comes_back_or_is_told_with_a_fix() -> None:

@@ -30,14 +30,14 @@ _LISTENERS: Final[tuple[tuple[str, int, Literal["tcp", "udp"], str], ...]] = (
 def ports(host: str = "127.0.0.1") -> Iterator[Finding]:
     """Look whether the house can have the ports it listens on."""
     for name, port, transport, option in _LISTENERS:
-        error = _cannot_bind(host, port, transport)
+        error, look = _cannot_bind(host, port, transport), f"ss -l{transport[0]}pn 'sport = :{port}'"
         if error is None:
             yield ok(f"port {port}/{transport}", f"free for the {name}")
         else:
             yield fault(
                 f"port {port}/{transport}",
                 f"not to be had for the {name}: {error}",
-                f"end the other program (`ss -lptn 'sport = :{port}'` names it), or choose another with {option}",
+                f"end the other program (`{look}` names it), or choose another with {option}",
             )
     error = _cannot_bind("0.0.0.0", ARTNET_PORT, "udp")  # noqa: S104 - tried for a moment, nothing listens
     if error is None:
