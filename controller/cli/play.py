@@ -95,6 +95,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     visitors: Visitors = "",
     voters_per_address: PerAddress = VOTERS_PER_ADDRESS,
     new_night: Fresh = False,
+    go: Annotated[bool, typer.Option("--go", help="Press GO when a new night begins; one that goes on stays.")] = False,
     single_process: Single = False,
     rehearsal: Rehearsal = False,
     preview: Annotated[bool, typer.Option("--preview", help="Mark all sACN as not for the stage.")] = False,
@@ -115,6 +116,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         rig=show if rig else "",
         preview=preview,
         rehearsal=rehearsal,
+        go=go,
     )
     play_show(show, settings, browser=False, alone=single_process)
 

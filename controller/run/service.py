@@ -19,7 +19,7 @@ from controller.frame.pipeline import Painter
 from controller.inputs.gap import Gap
 from controller.inputs.osc_admission import Network, parse_peers
 from controller.model.facts import Breakable, Resumed
-from controller.model.intent import Exit
+from controller.model.intent import Exit, Go
 from controller.model.outline import ShowOutline
 from controller.model.ports import Listener
 from controller.model.rig import Cells
@@ -264,6 +264,8 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         leave_compiler()
         stack.callback(tidying.end)
         tidying.begin()
+        if settings.go and not house.night.resumed:
+            engine.put(Go(_first_list(engine.show)), source="start", role="clock")
         if not house.night.resumed:  # where the night goes on its first tick is the one that is due by then
             engine.work_ahead(engine.state.tick + 1)
         announced = announce(standing)
@@ -278,6 +280,11 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
             await loop.run(step, engine.work_ahead)
         finally:
             house.outputs.terminate()
+
+
+def _first_list(show: Show) -> str:
+    """Name the cue list that GO means where none is named."""
+    return "main" if "main" in show.lists else next(iter(show.lists), "main")
 
 
 def _open_reloader(stack: AsyncExitStack, house: _House, wires: Wires) -> Reloader:

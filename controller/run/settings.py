@@ -22,6 +22,7 @@ class Settings:
         fresh: True begins a new night even if one was left unfinished.
         preview: True = a rehearsal: all sACN is marked as not for the stage.
         rehearsal: True = a rehearsal from the start, in which the house itself may be broken, too.
+        go: True = GO at the beginning of a new night: nobody is there to press it. One that goes on stays where it is.
         visitors: address and port of a door for visitors' phones, e.g. ``0.0.0.0:8080``; empty = there is none.
         voters_per_address: how many visitors of one address are counted in one vote, and have a cell to paint.
         visitors_key: signs their cookies; made anew for each show.
@@ -44,3 +45,4 @@ class Settings:
     rig: str = ""
     preview: bool = False
     rehearsal: bool = False
+    go: bool = False

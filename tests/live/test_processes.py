@@ -248,6 +248,20 @@ def test_whoever_kills_the_supervisor_can_take_up_the_night(show: Path, tmp_path
         assert second.state()["lists"][0]["current"] == "1"
 
 
+def test_a_new_night_begins_with_go_if_asked_and_one_that_goes_on_stays(show: Path, tmp_path: Path) -> None:
+    with EngineProcess(show, tmp_path, "--go", split=True) as first:
+        wait(lambda: first.state()["lists"][0]["current"] == "1", PATIENCE_S)
+        first.process.kill()
+        first.process.wait(PATIENCE_S)
+        wait(lambda: not any(has_process(each) for each in pids(first)), PATIENCE_S)
+    with EngineProcess(show, tmp_path, "--go", split=True) as second:
+        wait(lambda: "the engine resumed" in str(second.state()), PATIENCE_S)
+        assert second.night == first.night
+        assert second.state()["lists"][0]["current"] == "1"
+        log = (second.night / "journal.jsonl").read_text()
+        assert log.count('"kind":"go"') == 1
+
+
 def test_one_process_is_enough_if_asked_for(show: Path, tmp_path: Path) -> None:
     with EngineProcess(show, tmp_path) as house:
         assert "Processes:" not in house.said

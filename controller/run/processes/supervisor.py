@@ -254,7 +254,7 @@ class _House:
         """Show nothing but the standby look from now on."""
         often = "the engine crashed three times within a minute"
         text = f"{often} (the last time it {why}): only the standby look is shown"
-        settings = replace(self.order.settings, fresh=True)
+        settings = replace(self.order.settings, fresh=True, go=False)
         self.order = replace(self.order, standby=text, settings=settings)
 
     async def _watch_web(self) -> None:

@@ -10,6 +10,7 @@ _SHELLS: Final = {
     "artnet": "another console by Art-Net",
     "sacn": "another console by sACN",
     "schedule": "the clock",
+    "start": "the start of the show",
     "timecode": "the time code",
     "vote": "the vote",
     "fault": "the fault",
