@@ -34,10 +34,10 @@ from controller.inputs.osc_admission import (
     LONGEST_PACKET,
     PEER_RATE,
     TOTAL_RATE,
-    URGENT_STARTS,
     Door,
     Network,
     Sender,
+    urgent_starts,
 )
 from controller.inputs.osc_arguments import AddressError
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback
@@ -104,8 +104,8 @@ class OscIn:
         self._clock = clock
         self._send = send
         self._feedback_port = settings.feedback_port
-        self._bound = settings.bound
         self._door = Door(settings.peers, clock())
+        self.rebind(settings.bound)
         self._replies: Buckets[Sender] = Buckets(REPLY_RATE)
         self._explains: Buckets[Sender] = Buckets(EXPLAIN_RATE)
         self._feedback = Feedback()
@@ -140,7 +140,7 @@ class OscIn:
 
     def rebind(self, bound: Mapping[str, Action]) -> None:
         """Let addresses of the show's own mean something else from now on."""
-        self._bound = bound
+        self._bound, self._door.urgent = bound, urgent_starts(bound)
 
     async def feed(self) -> None:
         """Tell the subscribers what changes, until cancelled."""
@@ -291,7 +291,10 @@ async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: 
     async with asyncio.TaskGroup() as tasks:
         osc = OscIn(seam, tasks, clock=loop.time, send=send, settings=settings)
         terms = Terms(
-            Budgets(PEER_RATE.per_s, TOTAL_RATE.per_s), by_port=True, tell=osc.turned_away, urgent=URGENT_STARTS
+            Budgets(PEER_RATE.per_s, TOTAL_RATE.per_s),
+            by_port=True,
+            tell=osc.turned_away,
+            urgent=urgent_starts(settings.bound),
         )
         barrier = Barrier(bound, lambda packet, sender: osc.receive(packet, sender[:2]), terms, loop.time)
         tasks.create_task(osc.feed())

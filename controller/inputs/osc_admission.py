@@ -1,15 +1,17 @@
 """The door before the OSC decoder: who may send, and how much of it is read at all.
 
 A token for every datagram before anything is parsed: one for its peer, one for all peers together. PANIC, blackout and
-HALT are known by their first bytes and have buckets of their own, so a flood of other messages, by whomever, cannot
-hold them up.
+HALT are known by their first bytes, also those that a show has bound to an address of its own, and have buckets of
+their own, so a flood of other messages, by whomever, cannot hold them up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final, TypeAlias
 
+from controller.model.binding import Action, Do
+from controller.model.intent import URGENT
 from controller.wire.admission import Bucket, Buckets, Rate
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -22,6 +24,8 @@ TOTAL_RATE: Final = Rate(per_s=4000, burst=8000)
 URGENT_PEER_RATE: Final = Rate(per_s=50, burst=50)
 URGENT_TOTAL_RATE: Final = Rate(per_s=200, burst=200)
 URGENT_STARTS: Final = (b"/kintsugi/panic\0", b"/kintsugi/blackout\0", b"/kintsugi/faults/clear\0")
+MOST_BOUND: Final = 16
+"""So many addresses of a show's own are known as urgent."""
 
 
 def parse_peers(texts: Sequence[str]) -> tuple[Network, ...]:
@@ -36,15 +40,29 @@ def parse_peers(texts: Sequence[str]) -> tuple[Network, ...]:
     return tuple(_parse_network(text) for text in texts)
 
 
+def urgent_starts(bound: Mapping[str, Action]) -> tuple[bytes, ...]:
+    """Give the first bytes of what is urgent: by addresses of every show, and by those that this one has bound."""
+    own = [
+        address.encode() + b"\0"
+        for address, action in sorted(bound.items())
+        if isinstance(action, Do) and isinstance(action.intent, URGENT)
+    ]
+    return (*URGENT_STARTS, *own[:MOST_BOUND])
+
+
 class Door:
     """Admits or refuses datagrams.
 
     Args:
         peers: networks that may send besides this machine itself.
         now_s: the time it opens.
+
+    Attributes:
+        urgent: first bytes of what is urgent.
     """
 
     def __init__(self, peers: Sequence[Network], now_s: float) -> None:
+        self.urgent: tuple[bytes, ...] = URGENT_STARTS
         self._peers = (*LOOPBACK, *peers)
         self._allows = lru_cache(maxsize=256)(self._look_up)  # reading an address costs more than all the rest here
         self._ordinary: Buckets[Sender] = Buckets(PEER_RATE)
@@ -67,7 +85,7 @@ class Door:
             return f"datagram of {len(packet)} bytes; {LONGEST_PACKET} at most are read"
         peers, total = (
             (self._urgent, self._urgent_total)
-            if packet.startswith(URGENT_STARTS)
+            if packet.startswith(self.urgent)
             else (self._ordinary, self._ordinary_total)
         )
         if not peers.take(sender, now_s):

@@ -8,10 +8,11 @@ import pytest
 from pythonosc.osc_message_builder import ArgValue, build_msg
 
 from controller.inputs.osc import OscIn, OscSettings
+from controller.inputs.osc_admission import TOTAL_RATE
 from controller.model.binding import Action, Decide, Do, ReadSensor, SetLevel
 from controller.model.facts import Sense
 from controller.model.incident import IncidentState
-from controller.model.intent import Approve, Go, GrandMaster, Intent, Panic
+from controller.model.intent import Approve, Go, GrandMaster, Halt, Intent, Panic
 from controller.model.snapshot import IncidentView
 from tests.fakes.seam import SNAPSHOT, FakeSeam
 
@@ -85,3 +86,14 @@ async def test_a_bound_sensor_is_taken_as_it_speaks_and_only_one_number_is_a_wor
     assert await bench.send("/heat", -4) == [Sense("heat", 21.5), Sense("heat", -4.0)]
     assert len(await bench.send("/heat")) == 2
     assert len(await bench.send("/heat", "warm")) == 2
+
+
+@pytest.mark.parametrize("address", ["/halt", "/help", "/door"])
+async def test_of_what_is_bound_panic_and_halt_are_heard_through_a_flood_of_all_peers(address: str) -> None:
+    bound: dict[str, Action] = {**BOUND, "/halt": Do(Halt())}
+    async with asyncio.TaskGroup() as tasks:
+        osc = OscIn(FakeSeam(), tasks, clock=lambda: 0.0, send=lambda _packet, _to: None, settings=OscSettings())
+        osc.rebind(bound)
+        for number in range(int(TOTAL_RATE.burst) + 1):
+            osc.receive(b"\xff", ("127.0.0.1", 6000 + number % 8))
+        assert osc.receive(build_msg(address, []).dgram, ("127.0.0.1", 5000)) == (address != "/door")

@@ -10,13 +10,16 @@ from typing import Final
 
 from controller.inputs.actions import intent_of
 from controller.inputs.slots.bound import Moved
-from controller.model.binding import ReadSensor, SetLevel
+from controller.model.binding import Do, ReadSensor, SetLevel
 from controller.model.facts import TimecodeFrame
+from controller.model.intent import URGENT
 from controller.model.seam import Seam
 
 _log = logging.getLogger(__name__)
 MOST_WAITING: Final = 64
 """Presses that wait for the engine; what comes after them is refused."""
+URGENT_EXTRA: Final = 32
+"""So many more if they are urgent."""
 
 
 class Hands:
@@ -47,7 +50,7 @@ class Hands:
                 if each.place not in self._under_way:
                     self._under_way.add(each.place)
                     self._tasks.create_task(self._follow(each.place))
-            elif self._waiting >= MOST_WAITING:
+            elif self._waiting >= MOST_WAITING + (URGENT_EXTRA if _is_urgent(each) else 0):
                 self._seam.refuse(self._source(each), "the engine has not answered what came before")
             else:
                 self._waiting += 1
@@ -88,3 +91,7 @@ class Hands:
 
     def _source(self, moved: Moved) -> str:
         return f"{self._protocol}:{moved.place[0]}/{moved.place[1]}"
+
+
+def _is_urgent(moved: Moved) -> bool:
+    return isinstance(moved.action, Do) and isinstance(moved.action.intent, URGENT)

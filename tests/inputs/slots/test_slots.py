@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller.inputs.slots.artnet import ArtnetIn, ArtnetSettings, replies
-from controller.inputs.slots.bound import BoundSlots
+from controller.inputs.slots.bound import BoundSlots, Moved
 from controller.inputs.slots.hands import Hands
 from controller.inputs.slots.sacn import SacnIn, SacnSettings, sacn_in
 from controller.model.binding import Action, Do, HoldFlash, SetLevel
 from controller.model.facts import TimecodeFrame
-from controller.model.intent import Go, GrandMaster
+from controller.model.intent import Go, GrandMaster, Halt
 from controller.model.listen import Listen
 from controller.wire.artnet import Poll, decode_poll_reply, dmx_packets, poll_packet
 from controller.wire.sacn.data import SLOTS_AT, Source, data_packets
@@ -251,3 +251,16 @@ async def test_a_real_packet_on_the_loopback_reaches_the_seam() -> None:
         assert heard.views()[0].state == "ok"
 
     assert seam.submitted[0][0] == GrandMaster(1.0)
+
+
+async def test_a_halt_is_handed_in_though_the_engine_answers_nothing_that_came_before(bench: Bench) -> None:
+    bench.seam.is_stuck = True
+    async with asyncio.TaskGroup() as tasks:
+        hands = Hands(bench.seam, tasks, "sacn")
+        hands.take(Moved((1, 6), Do(Go()), 1.0) for _ in range(100))
+        hands.take([Moved((1, 7), Do(Halt()), 1.0)])
+        await bench.settle()
+        assert bench.intents()[-1] == Halt()
+        assert len(bench.seam.refused) == 100 - 64
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
