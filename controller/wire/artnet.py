@@ -5,7 +5,7 @@ are written once. Never counts time and never decides what is due: that is the s
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Address
@@ -36,6 +36,9 @@ ID: Final = b"Art-Net\x00"
 _HEAD: Final = struct.Struct("<8sH")  # id, opcode: the only number with its low byte first
 _DMX: Final = struct.Struct(">HBBBBH")  # version, sequence, physical, sub-net and universe, net, length
 _SHORT: Final = struct.Struct(">HBB")  # version; ArtPoll: flags, priority; ArtSync: two spare bytes
+_TARGETS: Final = struct.Struct(">HH")  # ArtPoll: the top of the port-addresses it is about, the bottom
+_TARGETS_AT: Final = _HEAD.size + _SHORT.size
+_TARGETED: Final = 0x20
 _TIME: Final = struct.Struct(">H7B")  # version, two fillers, frames, seconds, minutes, hours, type
 _REPLY: Final = struct.Struct(
     ">4s2sH"  # address, port with its low byte first, firmware
@@ -100,10 +103,24 @@ class TimeCode:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One ArtPoll."""
+    """One ArtPoll.
+
+    Attributes:
+        flags: bit 5 = only who takes a universe of ``asks_for`` is to answer.
+        priority: of diagnostics.
+        asks_for: the lowest and the highest port-address that it is about; None = it is about all.
+    """
 
     flags: int
     priority: int
+    asks_for: tuple[int, int] | None = None
+
+    def is_for(self, universes: Iterable[int]) -> bool:
+        """Whether a node of these port-addresses is to answer."""
+        if self.asks_for is None:
+            return True
+        lowest, highest = self.asks_for
+        return any(lowest <= universe <= highest for universe in universes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +198,7 @@ def sync_packet() -> bytes:
 
 
 def poll_packet(poll: Poll) -> bytes:
-    """Write an ArtPoll of 14 bytes: every node takes this length, some take no other."""
+    """Write an ArtPoll of 14 bytes, to all: every node takes this length, some take no other."""
     return _HEAD.pack(ID, Opcode.POLL) + _SHORT.pack(VERSION, poll.flags, poll.priority)
 
 
@@ -212,7 +229,7 @@ def decode_dmx(packet: bytes) -> DmxPacket:
 
 
 def decode_poll(packet: bytes) -> Poll:
-    """Read an ArtPoll; what newer ones carry beyond 14 bytes is left alone.
+    """Read an ArtPoll. Old ones end after 14 bytes and are about all port-addresses, whatever their flags say.
 
     Raises:
         WireError: it is none.
@@ -220,7 +237,10 @@ def decode_poll(packet: bytes) -> Poll:
     _check_opcode(packet, Opcode.POLL, 14)
     version, flags, priority = _SHORT.unpack_from(packet, _HEAD.size)
     _check_version(version)
-    return Poll(flags, priority)
+    if not flags & _TARGETED or len(packet) < _TARGETS_AT + _TARGETS.size:
+        return Poll(flags, priority)
+    highest, lowest = _TARGETS.unpack_from(packet, _TARGETS_AT)
+    return Poll(flags, priority, (lowest, highest))
 
 
 def poll_reply_packet(reply: PollReply) -> bytes:

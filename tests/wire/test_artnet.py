@@ -81,6 +81,25 @@ def test_a_poll_is_read_whatever_newer_versions_append() -> None:
     assert decode_poll(capture("artnet_poll") + bytes(8)) == Poll(2, 16)
 
 
+def targeted(lowest: int, highest: int, flags: int = 0x22) -> bytes:
+    return poll_packet(Poll(flags, 0)) + highest.to_bytes(2, "big") + lowest.to_bytes(2, "big")
+
+
+def test_a_targeted_poll_is_for_who_has_a_port_address_from_its_bottom_to_its_top() -> None:
+    poll = decode_poll(targeted(16, 300) + bytes(4))
+
+    assert poll == Poll(0x22, 0, (16, 300))
+    assert [poll.is_for([universe]) for universe in (15, 16, 300, 301)] == [False, True, True, False]
+    assert poll.is_for([0, 17, 32767])
+    assert not poll.is_for([])
+    assert not decode_poll(targeted(300, 16)).is_for(range(1 << 15))
+
+
+def test_a_poll_without_the_flag_or_without_the_fields_is_for_everybody() -> None:
+    for packet_ in (targeted(16, 300, flags=2), poll_packet(Poll(0x22, 0)), targeted(16, 300)[:17]):
+        assert decode_poll(packet_).is_for([])
+
+
 def test_a_node_of_many_universes_differs_only_in_its_numbers() -> None:
     packets = dmx_packets([0, 1, 32767])
 

@@ -182,11 +182,14 @@ class ArtnetIn:
     def _answer(self, packet: bytes, sender: Address, now_s: float) -> bool:
         """Answer a poll at the port of the protocol, and at the one it came from; not if there are too many.
 
+        A poll of universes that are not ours asks nothing of us.
+
         Raises:
             WireError: it is broken.
         """
-        decode_poll(packet)
-        host = sender[0]
+        poll, host = decode_poll(packet), sender[0]
+        if not poll.is_for(self._universes):
+            return False
         if not self._polls.take(host, now_s) or not self._all_polls.take(now_s):
             return False
         here = _address_towards(host)

@@ -217,6 +217,18 @@ async def test_who_polls_is_answered_with_our_name_but_not_for_every_poll_of_a_f
     assert (reply.universes, reply.style) == ((1,), 1)
 
 
+async def test_a_poll_of_universes_that_are_not_ours_has_no_answer(bench: Bench) -> None:
+    def asks(lowest: int, highest: int) -> bytes:
+        return poll_packet(Poll(0x20, 0)) + highest.to_bytes(2, "big") + lowest.to_bytes(2, "big")
+
+    for _ in range(100):
+        bench.artnet.receive(asks(2, 32767), ("127.0.0.1", 6454))
+    assert bench.sent == []
+
+    bench.artnet.receive(asks(0, 1), ("127.0.0.1", 6454))
+    assert len(bench.sent) == 1
+
+
 def test_many_universes_take_several_replies_with_their_bind_index() -> None:
     said = replies("x", "10.0.0.1", [0, 1, 2, 3, 4, 16, 300])
 
