@@ -89,7 +89,8 @@ def wild_show(protocols: list[str], losses: list[str], kinds: list[FaultKind], r
     chance = np.random.default_rng(seed)
     nodes = {f"n{number}": protocol for number, protocol in enumerate(protocols)}
     groups = [group for node, protocol in nodes.items() for group in _groups(node, protocol, chance)]
-    if any(target_of(kind).get("zone") == "screen" for kind in kinds):
+    has_screens = any(target_of(kind).get("zone") == "screen" for kind in kinds)
+    if has_screens:
         groups.append(Group("screen", "wall", SCREENS, ("screen-1", "screen-2")))
     zones = {"all": [group.name for group in groups], **_zones(groups, chance)}
     rig = [
@@ -107,12 +108,21 @@ def wild_show(protocols: list[str], losses: list[str], kinds: list[FaultKind], r
         *(f"  {zone}: [{', '.join(members)}]" for zone, members in zones.items()),
     ]
     painted = [group.name for group in groups if "generic/rgb" in group.line]
-    text = "\n".join([*rig, *_cues(groups, chance), *_faults(kinds, nodes, chance), *_paint(painted), STORY, ""])
+    text = "\n".join(
+        [
+            *rig,
+            *_cues(groups, chance),
+            *_faults(kinds, nodes, chance),
+            *_paint(painted),
+            STORY if has_screens else "",
+            "",
+        ]
+    )
     show = show_of(text)
     deeds = _deeds(show, groups, hands, chance)
     if painted and hands != "all":
         _visitors(deeds, chance)
-    if hands != "all":
+    if has_screens:
         _tellers(deeds, chance)
     return Wild((protocols, losses, [str(kind) for kind in kinds], rest), show, deeds)
 
