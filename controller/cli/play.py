@@ -31,7 +31,9 @@ Visitors = Annotated[
 ]
 PerAddress = Annotated[
     int,
-    typer.Option(min=1, max=MOST_VOTERS, help="How many visitors of one address are counted in one vote, and paint."),
+    typer.Option(
+        min=1, max=MOST_VOTERS, help="How many visitors of one address are counted in one vote, paint and tell."
+    ),
 ]
 Passcode = Annotated[
     str,

@@ -25,7 +25,7 @@ class Consent:
         cells: whose consent it is; a later one takes precedence over an earlier one.
         faults: ``deny`` never, ``rehearsal`` in rehearsals only, ``live`` any time.
         recovery: ``auto`` by itself, ``ask`` when approved, ``never``.
-        visitors: ``deny`` nothing, ``vote`` together, ``own-cell`` each a cell of their own.
+        visitors: ``deny`` nothing, ``vote`` together, ``own-cell`` each a cell of their own, and words on it.
     """
 
     zone: str

@@ -53,7 +53,18 @@ from controller.model.intent import (
     Ungrab,
     ZoneLevel,
 )
-from controller.model.visits import Ballots, CancelVote, CloseVote, OpenVote
+from controller.model.signs import plain
+from controller.model.visits import (
+    Ballots,
+    CancelVote,
+    ClearStory,
+    CloseVote,
+    HideTale,
+    OpenVote,
+    RefuseTale,
+    ShowTale,
+    Tales,
+)
 from controller.wire.osc import Impulse
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "osc.md"
@@ -251,3 +262,24 @@ def test_the_reference_page_lists_every_address() -> None:
 )
 def test_hands_and_masters_are_understood(address: str, arguments: list[object], intent: Intent | None) -> None:
     assert meaning(f"{ROOT}/{address}", arguments) == intent
+
+
+@given(st.lists(st.one_of(st.text(max_size=300), st.integers(), st.binary(max_size=8)), max_size=3))
+def test_whatever_is_told_by_osc_is_one_plain_line_or_refused(arguments: list[object]) -> None:
+    try:
+        told = meaning("/kintsugi/story/memories/tell", arguments)
+    except AddressError:
+        return
+    assert isinstance(told, Tales)
+    (text,) = told.told.values()
+    assert text
+    assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    ("address", "intent"),
+    [("show", ShowTale()), ("refuse", RefuseTale()), ("hide", HideTale()), ("clear", ClearStory())],
+)
+def test_a_button_lets_tales_through_and_takes_them_off(address: str, intent: object) -> None:
+    assert meaning(f"/kintsugi/story/{address}", []) == intent
+    assert meaning(f"/kintsugi/story/{address}", [0]) is None

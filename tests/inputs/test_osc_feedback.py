@@ -5,6 +5,7 @@ from dataclasses import replace
 from controller.inputs.osc_feedback import LEASE_S, MOST_SUBSCRIBERS, Feedback, mirror
 from controller.model.incident import IncidentState
 from controller.model.snapshot import IncidentView, ListView
+from controller.model.story_view import StoryView, TalesView, TaleView
 from tests.fakes.seam import SNAPSHOT
 
 DESK = ("10.0.0.7", 9001)
@@ -110,3 +111,13 @@ def test_resync_repeats_the_full_state_to_that_host_alone() -> None:
     assert feedback.resync("10.0.0.7", 1.0)
     assert {update.to for update in feedback.updates(SNAPSHOT, 1.0)} == {DESK}
     assert not feedback.resync("10.0.0.9", 1.0)
+
+
+def test_what_is_shown_of_stories_is_told_and_what_waits_is_not() -> None:
+    story = StoryView("memories", "open", 1, is_full=False, tales=2, shown=1, refused=0, remaining_s=9.0, opened_tick=1)
+    tales = TalesView((TaleView(2, "A secret", 1.0),), "A cup \U0001f44b", 5.0, 0)
+    told = mirror(replace(SNAPSHOT, stories=(story,), tales=tales))
+    assert told["/kintsugi/out/story/memories/open"] == 1
+    assert told["/kintsugi/out/story/memories/waiting"] == 1
+    assert told["/kintsugi/out/story/shown"] == "A cup \U0001f44b"
+    assert "A secret" not in str(told)

@@ -20,5 +20,6 @@ class ConsentBlock(Block):
         default="auto", description="Whether a recovery may start by itself, when approved, or never."
     )
     visitors: Annotated[VisitorConsent, choice("deny", "vote", "own-cell")] = Field(
-        default="own-cell", description="What visitors may do: nothing, vote, or colour a cell of their own."
+        default="own-cell",
+        description="What visitors may do: nothing, vote, or also colour a cell of their own and tell.",
     )
