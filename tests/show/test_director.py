@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from controller.model.facts import NodeSilent
+from controller.model.facts import Breakable, NodeSilent, Resumed
 from controller.model.intent import Approve, Clear, Dismiss, Flag, Halt, Inject, LetGo, Rehearse, Unflag
 from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played, show_of
@@ -60,6 +60,17 @@ def test_a_zone_that_denies_faults_is_never_reached_and_what_needs_a_rehearsal_w
     assert played.give(Inject("whole")).ok
     played.give(Rehearse(on=False))
     assert not played.state.faults
+
+
+def test_a_night_that_stood_still_is_no_rehearsal_until_that_is_said_again() -> None:
+    played = wounded(WALL + "consent: {tile 5: {faults: rehearsal}}\n")
+    played.give(Rehearse())
+    assert "rehearsal" not in played.give(Resumed()).text, "a crash of a moment is the same rehearsal"
+    assert played.give(Inject("whole")).ok
+    assert played.give(Resumed(stood_still=True)).text.endswith("no rehearsal until it is said again")
+    assert not played.give(Inject("whole")).ok
+    played.give(Breakable(("stall",)))
+    assert played.give(Inject("whole")).ok, "what was started as a rehearsal still is one"
 
 
 def test_a_fault_whose_whole_zone_denies_is_refused_in_the_show_file() -> None:

@@ -15,10 +15,12 @@ from controller.show.reducers.outcome import Outcome, Reducer, refused
 
 def _resumed(show: Show, state: ShowState, intent: facts.Resumed) -> Outcome:
     state, off = voting.called_off(show, director.forget_faults(show, state, state.tick))
-    strict = ""
+    strict, watched = "", ""
     if intent.stood_still and state.loosened:  # perhaps for a day: whoever answered for it may not be here
         state, strict = replace(state, loosened=""), "the strict flash rules hold until they are loosened again"
-    told = "; ".join(filter(None, ("the engine resumed; faults ended", off, strict)))
+    if intent.stood_still and state.rehearsal:  # and whoever said that nobody watches may not know who does now
+        state, watched = replace(state, rehearsal=False), "no rehearsal until it is said again"
+    told = "; ".join(filter(None, ("the engine resumed; faults ended", off, watched, strict)))
     return Outcome(replace(state, exit_tick=None, flashes=(), breakable=()), told)
 
 
