@@ -1,8 +1,8 @@
 """The door before the OSC decoder: who may send, and how much of it is read at all.
 
 A token for every datagram before anything is parsed: one for its peer, one for all peers together. PANIC, blackout and
-HALT are known by their first bytes, also those that a show has bound to an address of its own, and have buckets of
-their own, so a flood of other messages, by whomever, cannot hold them up.
+HALT are known by their first bytes, also those that a show has bound to an address of its own and those among the first
+of a bundle, and have buckets of their own, so a flood of other messages, by whomever, cannot hold them up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 from controller.model.binding import Action, Do
 from controller.model.intent import URGENT
 from controller.wire.admission import Bucket, Buckets, Rate
+from controller.wire.osc import BUNDLE, BUNDLE_HEADER
 
 Network: TypeAlias = IPv4Network | IPv6Network
 Sender: TypeAlias = tuple[str, int]
@@ -26,6 +27,8 @@ URGENT_TOTAL_RATE: Final = Rate(per_s=200, burst=200)
 URGENT_STARTS: Final = (b"/kintsugi/panic\0", b"/kintsugi/blackout\0", b"/kintsugi/faults/clear\0")
 MOST_BOUND: Final = 16
 """So many addresses of a show's own are known as urgent."""
+MOST_LOOKED_INTO: Final = 4
+"""So many elements of a bundle are looked at before it is admitted; a bundle within it is not looked into."""
 
 
 def parse_peers(texts: Sequence[str]) -> tuple[Network, ...]:
@@ -85,12 +88,23 @@ class Door:
             return f"datagram of {len(packet)} bytes; {LONGEST_PACKET} at most are read"
         peers, total = (
             (self._urgent, self._urgent_total)
-            if packet.startswith(self.urgent)
+            if packet.startswith(self.urgent) or self._brings_what_is_urgent(packet)
             else (self._ordinary, self._ordinary_total)
         )
         if not peers.take(sender, now_s):
             return "too many messages from this peer"
         return None if total.take(now_s) else "too many messages from all peers together"
+
+    def _brings_what_is_urgent(self, packet: bytes) -> bool:
+        """Say whether a packet, if it is a bundle, has something urgent among its first elements."""
+        if not packet.startswith(BUNDLE):
+            return False
+        at = BUNDLE_HEADER
+        for _ in range(MOST_LOOKED_INTO):
+            if packet.startswith(self.urgent, at + 4):
+                return True
+            at += 4 + int.from_bytes(packet[at : at + 4])
+        return False
 
     def _look_up(self, host: str) -> bool:
         address = ip_address(host.partition("%")[0])

@@ -17,13 +17,14 @@ from controller.wire.error import WireError
 
 LARGEST_PACKET: Final = 65507
 LONGEST_ADDRESS: Final = 255
-DEEPEST_BUNDLE: Final = 4
+DEEPESTBUNDLE: Final = 4
 MOST_ELEMENTS: Final = 1024
 MOST_ARGUMENTS: Final = 1024
 NOW: Final = 1
+BUNDLE: Final = b"#bundle\x00"
+BUNDLE_HEADER: Final = 16
+"""Bytes before the first element: how it begins, and its time tag. Each element stands behind its size in 4 bytes."""
 
-_BUNDLE: Final = b"#bundle\x00"
-_BUNDLE_HEADER: Final = 16
 _PRINTABLE: Final = bytes(range(0x21, 0x7F))
 
 
@@ -77,7 +78,7 @@ def encode_bundle(messages: Sequence[tuple[str, Sequence[str | bytes | bool | fl
 def join_bundle(messages: Sequence[bytes]) -> bytes:
     """Join messages that are written already into one bundle that acts at once."""
     elements = (len(message).to_bytes(4, "big") + message for message in messages)
-    return _BUNDLE + NOW.to_bytes(8, "big") + b"".join(elements)
+    return BUNDLE + NOW.to_bytes(8, "big") + b"".join(elements)
 
 
 def decode_packet(packet: bytes) -> tuple[OscMessage, ...]:
@@ -114,15 +115,15 @@ class _Reading:
         return [self._message(start, end, timetag)]
 
     def _bundle(self, start: int, end: int, *, depth: int, outer: int | None) -> list[OscMessage]:
-        if depth > DEEPEST_BUNDLE:
-            raise WireError(f"OSC bundles nested deeper than {DEEPEST_BUNDLE} are refused")
-        if end - start < _BUNDLE_HEADER or not self._packet.startswith(_BUNDLE, start):
+        if depth > DEEPESTBUNDLE:
+            raise WireError(f"OSC bundles nested deeper than {DEEPESTBUNDLE} are refused")
+        if end - start < BUNDLE_HEADER or not self._packet.startswith(BUNDLE, start):
             raise WireError("an OSC bundle begins with #bundle and a time tag")
-        timetag = _read_u64(self._packet, start + len(_BUNDLE))
+        timetag = _read_u64(self._packet, start + len(BUNDLE))
         if outer is not None and timetag < outer:
             raise WireError("the time tag of an inner OSC bundle lies before that of the outer")
         messages: list[OscMessage] = []
-        at = start + _BUNDLE_HEADER
+        at = start + BUNDLE_HEADER
         while at < end:
             size = _read_i32(self._packet, at, end)
             at += 4

@@ -1,9 +1,12 @@
 """The door: floods end here, and PANIC gets through them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pythonosc.osc_message_builder import build_msg
 
-from controller.inputs.osc_admission import LONGEST_PACKET, PEER_RATE, TOTAL_RATE, Door, parse_peers
+from controller.inputs.osc_admission import LONGEST_PACKET, MOST_LOOKED_INTO, PEER_RATE, TOTAL_RATE, Door, parse_peers
+from controller.wire.osc import BUNDLE, join_bundle
 
 GO = build_msg("/kintsugi/go", []).dgram
 FADER = build_msg("/kintsugi/grandmaster", [0.5]).dgram
@@ -39,6 +42,22 @@ def test_what_is_urgent_is_heard_when_all_tokens_are_gone(packet: bytes) -> None
     assert door.refusal(GO, QUIET, 0.0) == "too many messages from all peers together"
     assert door.refusal(packet, QUIET, 0.0) is None
     assert door.refusal(packet, LOUD, 0.0) is None
+
+
+@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("packet", URGENT)
+def test_what_is_urgent_among_the_first_of_a_bundle_is_heard_too(packet: bytes, place: int) -> None:
+    door = Door((), 0.0)
+    for port in range(1, 20_000):
+        door.refusal(FADER, ("127.0.0.1", port), 0.0)
+    bundle = join_bundle([FADER] * place + [packet] + [FADER] * 3)
+    assert (door.refusal(bundle, QUIET, 0.0) is None) == (place < MOST_LOOKED_INTO)
+    assert door.refusal(join_bundle([GO, FADER, GO]), QUIET, 0.0) == "too many messages from all peers together"
+
+
+@given(st.binary(max_size=80))
+def test_a_bundle_of_any_bytes_is_admitted_or_refused(said: bytes) -> None:
+    assert Door((), 0.0).refusal(BUNDLE + said, LOUD, 0.0) is None
 
 
 def test_many_peers_together_stay_below_the_total() -> None:

@@ -6,7 +6,7 @@ dropped: of the peer in question only, and the urgent are told from the rest las
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeAlias
 
@@ -18,6 +18,8 @@ Test: TypeAlias = tuple[Sequence[Instruction], int]
 """Instructions that load a number, and what it must be."""
 
 _LOAD: Final = {4: 0x20, 2: 0x28, 1: 0x30}
+_LOAD_FROM_X: Final = {4: 0x40, 2: 0x48, 1: 0x50}
+_SET_X: Final = 0x01
 _RANDOM: Final = 0xFFFFF000 + 56
 _IP_HEADER: Final = 0xFFF00000
 _SOURCE_PORT: Final = 0
@@ -25,6 +27,9 @@ _PAYLOAD: Final = 8
 _JUMP, _JUMP_EQUAL, _JUMP_AT_LEAST, _RIGHT, _RETURN = 0x05, 0x15, 0x35, 0x74, 0x06
 _READ: Final[Instruction] = (_RETURN, 0, 0, 0xFFFFFFFF)
 _DROP: Final[Instruction] = (_RETURN, 0, 0, 0)
+_BUNDLE: Final = int.from_bytes(b"#bun")
+_FIRST_ELEMENT: Final = 20
+"""Where the first message of an OSC bundle stands: after its name, time tag and the element's size (OSC 1.0)."""
 _DOUBT: Final[Instruction] = (_JUMP, 0, 0, 0)
 """Jump to where the urgent are told from the rest; how far is filled in at the end."""
 _CHANCES: Final = 1 << 32
@@ -35,7 +40,7 @@ def program(rules: Rules, urgent: Sequence[bytes], universe_at: int) -> tuple[In
 
     Args:
         rules: who is turned away.
-        urgent: starts of what is read whoever says it.
+        urgent: starts of what is read whoever says it, plainly or first in an OSC bundle.
         universe_at: where a datagram says which universe it means.
     """
     judged: list[Instruction] = []
@@ -48,8 +53,9 @@ def program(rules: Rules, urgent: Sequence[bytes], universe_at: int) -> tuple[In
     else:
         judged += [_READ]
     lines = [(_JUMP, 0, 0, len(judged) - at - 1) if line is _DOUBT else line for at, line in enumerate(judged)]
+    lines += _bundle_or_plain() if urgent else ()
     for start in sorted(urgent, key=len):
-        lines += _when(_same(_PAYLOAD, start), [_READ])
+        lines += _when(_same(_PAYLOAD, start, _LOAD_FROM_X), [_READ])
     return (*lines, _DROP)
 
 
@@ -64,6 +70,12 @@ def _when(tests: Sequence[Test], then: Sequence[Instruction]) -> list[Instructio
     for load, value in reversed(tests):
         lines = [*load, (_JUMP_EQUAL, 0, len(lines), value), *lines]
     return lines
+
+
+def _bundle_or_plain() -> list[Instruction]:
+    """Set X to where the first message stands, in bytes of what was said."""
+    plain: list[Instruction] = [(_SET_X, 0, 0, 0)]
+    return plain + _when([([(_LOAD[4], 0, 0, _PAYLOAD)], _BUNDLE)], [(_SET_X, 0, 0, _FIRST_ELEMENT)])
 
 
 def _by_chance(share: float) -> list[Instruction]:
@@ -87,11 +99,11 @@ def _tests_of(peer: Peer, universe_at: int) -> list[Test]:
     return tests + _same(_IP_HEADER + source, address.packed) + _same(_PAYLOAD + universe_at, universe)
 
 
-def _same(at: int, text: bytes) -> list[Test]:
+def _same(at: int, text: bytes, load: Mapping[int, int] = _LOAD) -> list[Test]:
     """Compare bytes from an offset on, as many at a time as can be loaded."""
     tests: list[Test] = []
     while text:
-        size = next(size for size in _LOAD if size <= len(text))
-        tests.append(([(_LOAD[size], 0, 0, at)], int.from_bytes(text[:size])))
+        size = next(size for size in load if size <= len(text))
+        tests.append(([(load[size], 0, 0, at)], int.from_bytes(text[:size])))
         at, text = at + size, text[size:]
     return tests

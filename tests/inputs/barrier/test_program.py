@@ -11,6 +11,7 @@ from controller.inputs.barrier.program import program
 from controller.inputs.barrier.rules import NOBODY, Peer, Rules
 from controller.inputs.barrier.socket_filter import SocketFilter
 from controller.inputs.osc_admission import URGENT_STARTS
+from controller.wire.osc import join_bundle
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has this filter")
 
@@ -80,6 +81,16 @@ def test_what_is_urgent_passes_whoever_says_it(here: Socket, start: bytes) -> No
     assert here.heard(1, start) == 1, "and be it nothing but the address"
     assert here.heard(0, start[:-1] + b"s\0,\0\0\0") == 0, "a longer address is another"
     assert here.heard(0, start[:-1]) == 0
+
+
+@pytest.mark.parametrize("start", URGENT_STARTS)
+def test_what_is_urgent_passes_first_in_a_bundle_too(here: Socket, start: bytes) -> None:
+    here.obey(Rules(barred=((here.peer(0), NEVER),), crowd=NEVER))
+    urgent = start + bytes(-len(start) % 4) + b",\0\0\0"
+    assert here.heard(0, join_bundle([urgent, SAID]), times=50) == 50
+    assert here.heard(1, join_bundle([urgent])) == 1
+    assert here.heard(0, join_bundle([SAID, SAID]), times=50) == 0
+    assert here.heard(0, join_bundle([])) == 0
 
 
 def test_a_share_of_a_barred_peer_is_read_by_chance(there: Socket) -> None:
