@@ -12,7 +12,7 @@ from controller.cli.words import fail, new_verbs
 from controller.run.bench.command import bench_app
 from controller.run.compiling.forms import compile_all
 from controller.run.doctor.examine import examine, render
-from controller.run.passcode import VARIABLE, new_passcode, printed_passcode
+from controller.run.passcode import FILE, LOOKING_FILE, LOOKING_VARIABLE, VARIABLE, new_passcode, printed_passcode
 from controller.run.places import kintsugi_home
 
 verbs = new_verbs()
@@ -47,16 +47,18 @@ def doctor(
 @verbs.command()
 def passcode(
     *,
+    looking: Annotated[bool, typer.Option("--looking", help="The one of those who only look.")] = False,
     new: Annotated[
         bool, typer.Option("--new", help="Draw another one: whoever had the old one must give this.")
     ] = False,
 ) -> None:
     """Print the passcode that consoles of other machines give."""
-    chosen = os.environ.get(VARIABLE, "")
+    file, variable = (LOOKING_FILE, LOOKING_VARIABLE) if looking else (FILE, VARIABLE)
+    chosen = os.environ.get(variable, "")
     if new and chosen:
-        fail(f"{VARIABLE} is set and goes before one that is drawn: change the variable, or unset it")
+        fail(f"{variable} is set and goes before one that is drawn: change the variable, or unset it")
     try:
-        typer.echo(new_passcode(kintsugi_home()) if new else printed_passcode(kintsugi_home(), chosen))
+        typer.echo(new_passcode(kintsugi_home(), file) if new else printed_passcode(kintsugi_home(), chosen, file))
     except (OSError, ValueError) as error:
         fail(str(error))
     if new:

@@ -14,7 +14,7 @@ from controller.cli.loading import load
 from controller.cli.words import DEMO, FixturesPort, Show, fail, new_verbs
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT, ListenError
 from controller.model.vote import MOST_VOTERS, VOTERS_PER_ADDRESS
-from controller.run.passcode import VARIABLE, invitation, picture, with_passcode
+from controller.run.passcode import LOOKING_VARIABLE, VARIABLE, invitation, picture, with_passcode
 from controller.run.places import kintsugi_home
 from controller.run.processes.order import Order
 from controller.run.processes.supervisor import can_split, supervise
@@ -43,6 +43,14 @@ Passcode = Annotated[
         "Others on this machine can read an option, but not the variable.",
     ),
 ]
+Looking = Annotated[
+    str,
+    typer.Option(
+        "--looking-passcode",
+        envvar=LOOKING_VARIABLE,
+        help="What consoles of other machines give that shall only look; else this installation's own.",
+    ),
+]
 Single = Annotated[bool, typer.Option("--single-process", help="Engine and web server share one process.")]
 Rehearsal = Annotated[
     bool, typer.Option("--rehearsal", help="Nobody watches: faults may strike the engine and the disk, too.")
@@ -61,6 +69,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
     fixtures_port: FixturesPort = FIXTURES_PORT,
     osc_port: OscPort = OSC_PORT,
     passcode: Passcode = "",
+    looking: Looking = "",
     visitors: Visitors = "",
     new_night: Fresh = False,
     single_process: Single = False,
@@ -74,6 +83,7 @@ def demo(  # noqa: PLR0913 - one parameter for each option
         fixtures_port=fixtures_port,
         osc_port=osc_port,
         passcode=passcode,
+        looking=looking,
         visitors=visitors,
         fresh=new_night,
         rig=DEMO,
@@ -94,6 +104,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
     osc_peer: OscPeer = None,
     name: Name = None,
     passcode: Passcode = "",
+    looking: Looking = "",
     visitors: Visitors = "",
     voters_per_address: PerAddress = VOTERS_PER_ADDRESS,
     new_night: Fresh = False,
@@ -112,6 +123,7 @@ def run(  # noqa: PLR0913 - one parameter for each option
         osc_peers=tuple(osc_peer or ()),
         names=tuple(name or ()),
         passcode=passcode,
+        looking=looking,
         visitors=visitors,
         voters_per_address=voters_per_address,
         fresh=new_night,

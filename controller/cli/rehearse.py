@@ -2,7 +2,7 @@
 
 import typer
 
-from controller.cli.play import Host, OscPort, Passcode, Port, Single, Visitors, play_show
+from controller.cli.play import Host, Looking, OscPort, Passcode, Port, Single, Visitors, play_show
 from controller.cli.reading import read_or_fail
 from controller.cli.words import FixturesPort, Show, fail, new_verbs
 from controller.model.ports import CONSOLE_PORT, FIXTURES_PORT, OSC_PORT
@@ -22,6 +22,7 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
     fixtures_port: FixturesPort = FIXTURES_PORT,
     osc_port: OscPort = OSC_PORT,
     passcode: Passcode = "",
+    looking: Looking = "",
     visitors: Visitors = "",
     single_process: Single = False,
 ) -> None:
@@ -38,6 +39,7 @@ def rehearse(  # noqa: PLR0913 - one parameter for each option
         fixtures_port=fixtures_port,
         osc_port=osc_port,
         passcode=passcode,
+        looking=looking,
         visitors=visitors,
         fresh=True,
         rig=show,

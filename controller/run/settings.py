@@ -18,7 +18,8 @@ class Settings:
         osc_peers: networks that may send OSC besides this machine, e.g. ``10.0.0.0/24``.
         home: where nights and the installation's id are kept.
         passcode: lets consoles of other machines in; empty = none is let in.
-        passcode_key: signs their cookies.
+        looking: passcode of those who only look; empty = there is none.
+        passcode_key: signs the cookies of both.
         fresh: True begins a new night even if one was left unfinished.
         preview: True = a rehearsal: all sACN is marked as not for the stage.
         rehearsal: True = a rehearsal from the start, in which the house itself may be broken, too.
@@ -37,6 +38,7 @@ class Settings:
     osc_peers: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     passcode: str = field(default="", repr=False)
+    looking: str = field(default="", repr=False)
     passcode_key: str = field(default="", repr=False)
     fresh: bool = False
     visitors: str = ""

@@ -47,12 +47,14 @@ class Access:
         names: allowed in Host, lower case, without port.
         any_address: also allow every address written in digits; only a name can be rebound by a stranger's DNS.
         keys: of the passcode that other machines must give; none = they are not let in.
+        looking: of the passcode of those who only look; none = there is none.
         url: of the console as other machines reach it; empty = they do not.
     """
 
     names: frozenset[str]
     any_address: bool
     keys: Keys = NO_KEYS
+    looking: Keys = NO_KEYS
     url: str = ""
 
     def allows_host(self, host: Authority) -> bool:
@@ -60,10 +62,12 @@ class Access:
         return host.name in self.names or (self.any_address and _is_address(host.name))
 
 
-def access_for(host: str, names: Iterable[str] = (), *, keys: Keys = NO_KEYS, url: str = "") -> Access:
+def access_for(
+    host: str, names: Iterable[str] = (), *, keys: Keys = NO_KEYS, looking: Keys = NO_KEYS, url: str = ""
+) -> Access:
     """Say what a server bound to ``host`` is called: loopback names, its address, and the names given besides."""
     called = _LOOPBACK | {host.lower()} | {name.lower() for name in names}
-    return Access(called, any_address=host in _EVERYWHERE, keys=keys, url=url)
+    return Access(called, any_address=host in _EVERYWHERE, keys=keys, looking=looking, url=url)
 
 
 def parse_authority(text: str) -> Authority | None:

@@ -20,6 +20,7 @@ from controller.web.access import peer_of
 from controller.web.intents import IntentError, intent_schema, parse_intent, parse_json
 from controller.web.large import is_large
 from controller.web.messages import Health, Refusal, UniverseOutline, UniverseSlots
+from controller.web.passcode.looking import role_of
 from controller.web.whole_show import show_pieces
 from controller.wire.admission import Buckets, Rate
 
@@ -73,7 +74,9 @@ def looking_routes(seam: Seam) -> APIRouter:
     )
     async def explain(fixture: str, request: Request) -> Explanation:
         """Give every stage that moved its light, with who did it, down to the slots that were sent."""
-        if not asked.take(peer_of(request.scope), asyncio.get_running_loop().time()):
+        # those who only look have one share together: many of them must not cost the engine its frames
+        asker = peer_of(request.scope) if role_of(request.scope) == "operator" else "lookers"
+        if not asked.take(asker, asyncio.get_running_loop().time()):
             raise HTTPException(429, f"more than {EXPLAIN_RATE.per_s:.0f} explanations a second; ask again in a second")
         told = await seam.explain(fixture)
         if told is None:
@@ -129,7 +132,7 @@ def acting_routes(seam: Seam) -> APIRouter:
         if not buckets.take(peer, asyncio.get_running_loop().time()):
             seam.refuse(peer, "too many intents")
             raise HTTPException(429, "too many intents from this address; not done, try again in a second")
-        ack = await seam.submit(intent, source=peer.replace(" ", ":"), role="operator")
+        ack = await seam.submit(intent, source=peer.replace(" ", ":"), role=role_of(request.scope))
         if not ack.ok:
             raise HTTPException(409, ack.text)
         return ack

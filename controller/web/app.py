@@ -21,12 +21,16 @@ from controller.web.edits import edit_routes
 from controller.web.greeting import Greetings
 from controller.web.pages import BundleFiles, docs_routes, page_of, page_routes
 from controller.web.passcode.gate import Gate, GateLayer
+from controller.web.passcode.looking import role_of
 from controller.web.passcode.routes import passcode_routes
 from controller.web.previews import preview_routes
 from controller.web.recording import record_routes
+from controller.web.visitors.complaints import Complaints
 from controller.web.visitors.routes import Booth, picture_routes, visitor_routes
 
 MOST_CONSOLES: Final = 64
+MOST_LOOKERS: Final = 16
+"""Consoles that only look have seats of their own, so that they never take one of an operator's."""
 
 
 def create_app(
@@ -51,7 +55,7 @@ def create_app(
         editor: of the show file; None = it is not edited from here.
         booth: where visitors vote; None = they do not.
     """
-    gate = Gate(access.keys, access.url)
+    gate = Gate(access.keys, access.url, looking=access.looking)
     app = FastAPI(
         title="Kintsugi",
         version=controller.__version__,
@@ -89,17 +93,24 @@ def create_app(
 
 def _add_console_socket(app: FastAPI, seam: Seam) -> None:
     numbers = itertools.count(1)
-    open_sessions: set[str] = set()
+    consoles: set[str] = set()
+    lookers: set[str] = set()
     greetings = Greetings()
+    complaints = Complaints(seam, "lookers")
 
     @app.websocket("/ws/console")
     async def console_socket(socket: WebSocket) -> None:
-        if len(open_sessions) >= MOST_CONSOLES:
-            await socket.close(TRY_AGAIN_LATER, f"{MOST_CONSOLES} consoles are open already; close one")
+        role = role_of(socket.scope)
+        is_operator = role == "operator"
+        seats, most = (consoles, MOST_CONSOLES) if is_operator else (lookers, MOST_LOOKERS)
+        what = "consoles" if is_operator else "consoles that only look"
+        if len(seats) >= most:
+            await socket.close(TRY_AGAIN_LATER, f"{most} {what} are open already; close one")
             return
-        name = f"console:{next(numbers)}"
-        open_sessions.add(name)
+        name = f"{'console' if is_operator else 'looker'}:{next(numbers)}"
+        refuse = seam.refuse if is_operator else complaints.refuse
+        seats.add(name)
         try:
-            await ConsoleSession(socket, seam, name, greetings).run()
+            await ConsoleSession(socket, seam, name, greetings, role=role, refuse=refuse).run()
         finally:
-            open_sessions.discard(name)
+            seats.discard(name)

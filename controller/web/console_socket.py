@@ -18,13 +18,15 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter
 from starlette.websockets import WebSocketState
 
-from controller.model.intent import URGENT, Approve, Dismiss, FlashSubmaster, Inject, Intent, LetGo
+from controller.model.intent import URGENT, Approve, Dismiss, FlashSubmaster, Inject, Intent, LetGo, Role
 from controller.model.seam import EngineGoneError, Seam
 from controller.model.snapshot import Ack, Snapshot
 from controller.web.access import peer_of
+from controller.web.connection import Refuse
 from controller.web.greeting import Greetings
 from controller.web.intents import IntentError, parse_intent, parse_json
 from controller.web.messages import AckNews, ErrorNews, Pong, ServerMessage
+from controller.web.passcode.looking import LOOKING_ONLY
 from controller.wire.admission import Bucket, Rate
 from controller.wire.stream import Encoding, StreamFrame
 
@@ -51,6 +53,8 @@ SERVICE_RESTART: Final = 1012
 TRY_AGAIN_LATER: Final = 1013
 
 _ANSWERS: Final[Mapping[str, Callable[[str], Intent]]] = MappingProxyType({"approve": Approve, "dismiss": Dismiss})
+_LOOKING: Final = ("shown", "ping")
+"""Messages that change nothing: all that a page sends that only looks."""
 _SERVER_MESSAGE: Final[TypeAdapter[ServerMessage]] = TypeAdapter(ServerMessage)
 
 
@@ -73,15 +77,21 @@ class ConsoleSession:
         socket: not yet accepted.
         name: the source of its intents, e.g. ``console:3``.
         greetings: what every page is told of the show.
+        role: of whoever sits at it; a viewer is sent everything and heard in nothing.
+        refuse: told of what the page sent and should not have.
     """
 
-    def __init__(self, socket: WebSocket, seam: Seam, name: str, greetings: Greetings) -> None:
+    def __init__(
+        self, socket: WebSocket, seam: Seam, name: str, greetings: Greetings, *, role: Role, refuse: Refuse
+    ) -> None:
         now_s = asyncio.get_running_loop().time()
         self._socket = socket
         self._seam = seam
         self._greetings = greetings
         self._outline = seam.outline
         self._name = name
+        self._role = role
+        self._refuse = refuse
         self._peer = f"{name} {peer_of(socket.scope).removeprefix('http ')}"
         self._messages = Bucket(MESSAGE_RATE, now_s)
         self._urgent = Bucket(URGENT_RATE, now_s)
@@ -107,7 +117,7 @@ class ConsoleSession:
         except* EngineGoneError as gone:
             await self._close(SERVICE_RESTART, str(gone.exceptions[0]))
         except* _UnreadError:
-            self._seam.refuse(self._peer, f"{MOST_ANSWERS} answers unread; disconnected")
+            self._refuse(self._peer, f"{MOST_ANSWERS} answers unread; disconnected")
             await self._close(TRY_AGAIN_LATER, f"{MOST_ANSWERS} answers unread")
         except* Exception:  # noqa: BLE001  the one of this task: a page's session must not end the server
             _log.exception("The session of %s failed", self._peer)
@@ -124,7 +134,7 @@ class ConsoleSession:
             try:
                 self._take(message.get("text"), tasks)
             except MessageError as error:
-                self._seam.refuse(self._peer, str(error))
+                self._refuse(self._peer, str(error))
                 self._answer(ErrorNews(error.message_id, str(error)))
 
     def _take(self, text: str | None, tasks: asyncio.TaskGroup) -> None:
@@ -136,6 +146,9 @@ class ConsoleSession:
         document = _parse_message(text)
         message_id = document.get("id")
         match document.get("type"):
+            case kind if self._role != "operator" and kind not in _LOOKING:
+                self._admit_message(_id_or_none(message_id))
+                raise MessageError(LOOKING_ONLY, _id_or_none(message_id))
             case "intent":
                 tasks.create_task(self._submit(*self._admit(document.get("intent"), message_id)))
             case "answers":
@@ -203,19 +216,19 @@ class ConsoleSession:
         if self._is_holding:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(CLOSING_S):
-                    await self._seam.submit(LetGo(), source=self._name, role="operator")
+                    await self._seam.submit(LetGo(), source=self._name, role=self._role)
 
     async def _submit(self, intent: Intent, message_id: str) -> None:
         self._is_holding |= isinstance(intent, (FlashSubmaster, Inject))
         try:
-            ack = await self._seam.submit(intent, source=self._name, role="operator")
+            ack = await self._seam.submit(intent, source=self._name, role=self._role)
         finally:
             self._unanswered -= 1
         self._answer(AckNews(message_id, ack))
 
     async def _submit_each(self, intents: Sequence[Intent], message_id: str) -> None:
         try:
-            acks = await self._seam.submit_each(intents, source=self._name, role="operator")
+            acks = await self._seam.submit_each(intents, source=self._name, role=self._role)
         finally:
             self._unanswered -= 1
         self._answer(AckNews(message_id, _summed(acks)))
@@ -252,7 +265,7 @@ class ConsoleSession:
         while True:
             still = self._outline = self._seam.outline
             snapshot = self._seam.snapshot()
-            told = await self._greetings.hello(still, snapshot)
+            told = await self._greetings.hello(still, snapshot, self._role)
             if self._seam.outline is still:  # else it was reloaded while the greeting was made
                 await self._hand_down(told)
                 return snapshot

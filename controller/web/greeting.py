@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 import controller
 from controller.model.fixture_series import series_of
+from controller.model.intent import Role
 from controller.model.on_demand import array_of, places_of
 from controller.model.outline import ShowOutline
 from controller.model.snapshot import Snapshot
@@ -24,6 +25,7 @@ from controller.web.messages import ConsoleFault, ConsoleOutline, ConsolePaint, 
 _OUTLINE: Final = TypeAdapter(ConsoleOutline)
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
 _NEWS: Final = TypeAdapter(SnapshotNews)
+_ROLE: Final = TypeAdapter(Role)
 _VERSION: Final = TypeAdapter(str)
 
 
@@ -37,13 +39,13 @@ class Greetings:
         self._shown: Snapshot | None = None
         self._news = ""
 
-    async def hello(self, still: ShowOutline, snapshot: Snapshot) -> str:
+    async def hello(self, still: ShowOutline, snapshot: Snapshot, role: Role) -> str:
         """Write the first word to a console; the first page of a large rig waits until it is made."""
         outline = await self._outline(still)
         version = _VERSION.dump_json(controller.__version__)
         told = (
             b'{"version":' + version + b',"outline":' + outline,
-            b',"snapshot":' + _SNAPSHOT.dump_json(snapshot) + b',"type":"hello"}',
+            b',"snapshot":' + _SNAPSHOT.dump_json(snapshot) + b',"role":' + _ROLE.dump_json(role) + b',"type":"hello"}',
         )
         return b"".join(told).decode()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from controller.model.fixture_series import FixtureSeries
-from controller.model.intent import Intent
+from controller.model.intent import Intent, Role
 from controller.model.outline import CueOutline, LooseningOutline, PigmentOutline, RecoveryOutline, VoteOutline
 from controller.model.snapshot import Ack, Snapshot
 from controller.model.story_view import StoryOutline
@@ -91,11 +91,17 @@ class ConsoleOutline:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """First word of the server on the console's socket; ``version`` is the controller's."""
+    """First word of the server on the console's socket.
+
+    Attributes:
+        version: of the controller.
+        role: of this page; a viewer only looks, and whatever it asks for is refused.
+    """
 
     version: str
     outline: ConsoleOutline
     snapshot: Snapshot
+    role: Role
     type: Literal["hello"] = "hello"
 
 

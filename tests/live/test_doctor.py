@@ -19,7 +19,7 @@ from controller.run.addresses import own_address
 from controller.run.doctor import entrance, network, system
 from controller.run.doctor.examine import examine, render
 from controller.run.doctor.finding import Finding, fault, ok, warn
-from controller.run.passcode import FILE, VARIABLE, kept_passcode
+from controller.run.passcode import FILE, LOOKING_FILE, LOOKING_VARIABLE, VARIABLE, kept_passcode
 
 
 def named(findings: tuple[Finding, ...], name: str) -> Finding:
@@ -126,6 +126,20 @@ def test_a_passcode_is_looked_at_but_neither_drawn_nor_told(tmp_path: Path, monk
     assert named(tuple(entrance.passcode(home)), "passcode").grade == "fault"
     monkeypatch.setenv(VARIABLE, "golden seam")
     assert named(tuple(entrance.passcode(home)), "passcode").text == f"the one in {VARIABLE}"
+
+
+def test_the_passcode_to_look_is_looked_at_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(LOOKING_VARIABLE, raising=False)
+    name = "passcode to look"
+    assert "is drawn when the first show starts" in named(tuple(entrance.passcode(tmp_path)), name).text
+    drawn = kept_passcode(tmp_path, LOOKING_FILE)
+    finding = named(tuple(entrance.passcode(tmp_path)), name)
+    assert "`kintsugi passcode --looking` prints it" in finding.text
+    assert drawn not in finding.text
+    (tmp_path / LOOKING_FILE).write_text("abc")
+    assert "`kintsugi passcode --looking --new`" in named(tuple(entrance.passcode(tmp_path)), name).fix
+    monkeypatch.setenv(LOOKING_VARIABLE, "abc")
+    assert named(tuple(entrance.passcode(tmp_path)), name).grade == "fault"
 
 
 def test_a_console_that_other_machines_reach_is_told() -> None:

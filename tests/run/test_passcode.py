@@ -1,6 +1,7 @@
 """The passcode is this installation's, kept from others, and told where it is needed."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from controller.run.addresses import own_address, own_addresses
 from controller.run.passcode import (
     FILE,
     KEY_FILE,
+    LOOKING_FILE,
+    LOOKING_VARIABLE,
     VARIABLE,
     access_of,
     invitation,
@@ -158,7 +161,8 @@ def test_cookies_stay_good_from_run_to_run_and_from_process_to_process(tmp_path:
 
 def test_whoever_starts_a_show_that_others_reach_is_told_how_they_come_in(tmp_path: Path) -> None:
     settings = with_passcode(Settings(tmp_path, host=OPEN, passcode="482 193 6057"))
-    (line,) = invitation(settings, "http://10.0.0.5:8000/")
+    line, to_look = invitation(settings, "http://10.0.0.5:8000/")
+    assert to_look == f"Who shall only look gives the passcode {settings.looking}"
     assert line == "From other machines: http://10.0.0.5:8000/ with the passcode 482 193 6057"
     drawn = picture(settings, "http://10.0.0.5:8000/")
     assert len(drawn) > 10
@@ -171,11 +175,11 @@ def test_whoever_starts_a_show_that_others_reach_is_told_how_they_come_in(tmp_pa
 def test_a_console_open_everywhere_is_told_by_a_name_or_by_an_address_that_others_reach(tmp_path: Path) -> None:
     everywhere = "0.0.0.0"  # noqa: S104  the subject of this test
     named = with_passcode(Settings(tmp_path, host=everywhere, names=("lights.example",)))
-    (line,) = invitation(named, "http://127.0.0.1:8000/")
+    line, _ = invitation(named, "http://127.0.0.1:8000/")
     assert line.startswith("From other machines: http://lights.example:8000/ ")
     assert access_of(named, 8000).url == "http://lights.example:8000/"
     assert access_of(Settings(tmp_path), 8000).url == ""
-    (line,) = invitation(with_passcode(Settings(tmp_path, host=everywhere)), "http://127.0.0.1:8000/")
+    line, _ = invitation(with_passcode(Settings(tmp_path, host=everywhere)), "http://127.0.0.1:8000/")
     assert everywhere not in line
 
 
@@ -190,3 +194,72 @@ def test_settings_do_not_tell_the_passcode_when_they_are_printed(tmp_path: Path)
     settings = with_passcode(Settings(tmp_path, passcode="golden seam"))
     assert "golden" not in repr(settings)
     assert settings.passcode_key not in repr(settings)
+
+
+def test_the_one_to_look_is_drawn_and_kept_apart(tmp_path: Path) -> None:
+    settings = with_passcode(Settings(tmp_path, host=OPEN))
+    assert settings.looking == (tmp_path / LOOKING_FILE).read_text().strip() != settings.passcode
+    assert mode(tmp_path / LOOKING_FILE) == 0o600
+    assert with_passcode(Settings(tmp_path, host=OPEN)).looking == settings.looking
+    assert with_passcode(Settings(tmp_path, host=OPEN, looking="golden seam")).looking == "golden seam"
+    assert settings.looking not in repr(settings)
+
+
+def test_the_roles_of_both_come_through_to_the_web_server(tmp_path: Path) -> None:
+    settings = Order.from_json(Order("show", with_passcode(Settings(tmp_path, host=OPEN)), "").to_json()).settings
+    access = access_of(settings, 8000)
+    assert [(keys.role, keys.is_set) for keys in (access.keys, access.looking)] == [
+        ("operator", True),
+        ("viewer", True),
+    ]
+    assert access.looking.opens(settings.looking)
+
+
+def test_another_one_to_look_leaves_operators_in_and_the_other_way_round(tmp_path: Path) -> None:
+    first = access_of(with_passcode(Settings(tmp_path, host=OPEN)), 8000)
+    cookies = first.keys.new_cookie(), first.looking.new_cookie()
+    new_passcode(tmp_path, LOOKING_FILE)
+    then = access_of(with_passcode(Settings(tmp_path, host=OPEN)), 8000)
+    assert (then.keys.is_ours(cookies[0]), then.looking.is_ours(cookies[1])) == (True, False)
+    cookie = then.looking.new_cookie()
+    new_passcode(tmp_path)
+    then = access_of(with_passcode(Settings(tmp_path, host=OPEN)), 8000)
+    assert (then.keys.is_ours(cookies[0]), then.looking.is_ours(cookie)) == (False, True)
+
+
+def test_both_must_differ_where_other_machines_come_in(tmp_path: Path) -> None:
+    (tmp_path / LOOKING_FILE).write_text("Golden-Seam\n")
+    same = Settings(tmp_path, host=OPEN, passcode="golden seam")
+    with pytest.raises(ValueError, match=r"is the operator's, too; .*`kintsugi passcode --looking --new`"):
+        with_passcode(same)
+    assert with_passcode(replace(same, host="127.0.0.1")).looking == ""
+    with pytest.raises(ValueError, match="is the operator's, too"):
+        with_passcode(replace(same, host="127.0.0.1", looking="golden seam"))
+
+
+def test_the_verb_prints_and_draws_the_one_to_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINTSUGI_HOME", str(tmp_path))
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(LOOKING_VARIABLE, raising=False)
+    operators, kept = kept_passcode(tmp_path), kept_passcode(tmp_path, LOOKING_FILE)
+    assert said("passcode", "--looking") == (0, kept)
+    code, told = said("passcode", "--looking", "--new")
+    drawn = (tmp_path / LOOKING_FILE).read_text().strip()
+    assert code == 0
+    assert told.startswith(drawn)
+    assert drawn != kept
+    assert said("passcode") == (0, operators)
+    monkeypatch.setenv(LOOKING_VARIABLE, "golden seam")
+    assert said("passcode", "--looking") == (0, "golden seam")
+    assert said("passcode", "--looking", "--new")[1].startswith(f"{LOOKING_VARIABLE} is set")
+    monkeypatch.delenv(LOOKING_VARIABLE)
+    (tmp_path / LOOKING_FILE).write_bytes(b"golden s\xe9am\n")
+    assert "`kintsugi passcode --looking --new` draws another one" in said("passcode", "--looking")[1]
+
+
+def test_no_network_yet_is_told_with_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("controller.run.passcode.console_url_outside", lambda *_: "")
+    settings = with_passcode(Settings(tmp_path, host="0.0.0.0"))  # noqa: S104  the subject of this test
+    come, to_look = invitation(settings, "http://127.0.0.1:8000/")
+    assert settings.passcode in come
+    assert settings.looking in to_look

@@ -77,8 +77,9 @@ def test_the_largest_rig_is_told_in_half_a_megabyte() -> None:
 
 
 async def test_the_first_word_is_that_outline_with_the_state() -> None:
-    hello = json.loads(await Greetings().hello(OUTLINE, SNAPSHOT))
-    assert (hello["type"], set(hello)) == ("hello", {"type", "version", "outline", "snapshot"})
+    hello = json.loads(await Greetings().hello(OUTLINE, SNAPSHOT, "viewer"))
+    assert (hello["type"], set(hello)) == ("hello", {"type", "version", "outline", "snapshot", "role"})
+    assert hello["role"] == "viewer"
     assert TypeAdapter(ConsoleOutline).validate_python(hello["outline"]) == console_outline(OUTLINE)
     assert TypeAdapter(Snapshot).validate_python(hello["snapshot"]) == SNAPSHOT
 
@@ -94,14 +95,14 @@ async def test_it_is_made_once_for_each_show_and_beside_the_loop_where_the_rig_i
         return replace(OUTLINE, positions=OnDemand(cells, make))
 
     small, large, greetings = show_of(2), show_of(LARGE_CELLS + 1), Greetings()
-    await greetings.hello(small, SNAPSHOT)
+    await greetings.hello(small, SNAPSHOT, "operator")
     assert set(made_in) == {threading.current_thread()}
     made_in.clear()
-    await greetings.hello(large, SNAPSHOT)
+    await greetings.hello(large, SNAPSHOT, "operator")
     assert threading.current_thread() not in made_in
     assert made_in
     made_in.clear()
-    await asyncio.gather(*(greetings.hello(large, SNAPSHOT) for _ in range(9)))
+    await asyncio.gather(*(greetings.hello(large, SNAPSHOT, "operator") for _ in range(9)))
     assert not made_in
 
 

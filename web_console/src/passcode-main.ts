@@ -13,12 +13,16 @@ const scanned = passcodeInAddress(location.hash);
 // What a camera read off a picture must not stay in the address, nor in the history of the browser.
 if (location.hash !== "") history.replaceState(null, "", location.pathname);
 
+// Who looks already and wants to do more is not led back before the passcode is given.
+const isForMore = location.search === "?operator";
+
 mount(PasscodePage, {
   target,
   props: {
     isDigits,
+    isForMore,
     scanned,
-    look: () => isIn(fetch.bind(window)),
+    look: () => (isForMore ? Promise.resolve(false) : isIn(fetch.bind(window))),
     give: (passcode: string) => givePasscode(fetch.bind(window), passcode),
     enter: () => location.replace(pageAddress("./")),
   },

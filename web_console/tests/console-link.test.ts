@@ -11,22 +11,31 @@ function room() {
   const link: ConsoleLink = openConsoleLink(
     { open: sockets.open, wakers: [world] },
     {
-      hello: (_, snapshot) => told.push(`hello ${snapshot.revision}`),
+      hello: (_, snapshot, role) => told.push(role === "operator" ? `hello ${snapshot.revision}` : role),
       snapshot: (snapshot) => told.push(`snapshot ${snapshot.revision}`),
       complaint: (text) => told.push(`complaint ${text}`),
       heard: () => undefined,
       offline: () => told.push("offline"),
     },
   );
-  const greet = (revision = 1): void => {
+  const greet = (revision = 1, role = "operator"): void => {
     sockets.last().open();
-    sockets.last().say({ type: "hello", version: "1", outline: OUTLINE, snapshot: snapshotWith({ revision }) });
+    sockets.last().say({ type: "hello", version: "1", outline: OUTLINE, snapshot: snapshotWith({ revision }), role });
   };
   return { sockets, world, told, link, greet };
 }
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] }));
 afterEach(() => vi.useRealTimers());
+
+it("tells in which role the page was let in, anew after each time down", () => {
+  const { sockets, told, greet } = room();
+  greet(1, "viewer");
+  sockets.last().breakOff();
+  vi.advanceTimersByTime(300);
+  greet(1);
+  expect(told).toEqual(["viewer", "offline", "hello 1"]);
+});
 
 describe("staleness", () => {
   it("is noticed after one second without a message, though the socket never closes", () => {

@@ -55,11 +55,24 @@ it("says the sentence of a refusal and of a loss, and counts refused GOs alone",
   expect(store.state.refused_gos).toBe(1);
 });
 
+it("has its controls on only while the engine hears, and never for who looks", () => {
+  const store = createConsoleStore();
+  const told: boolean[] = [store.canAct];
+  store.events.hello(readOutline(OUTLINE), snapshotWith({}), "operator");
+  told.push(store.canAct);
+  store.events.offline();
+  told.push(store.canAct);
+  store.events.hello(readOutline(OUTLINE), snapshotWith({}), "viewer");
+  told.push(store.canAct);
+  expect(told).toEqual([false, true, false, false]);
+  expect(store.state.is_looking).toBe(true);
+});
+
 it("keeps what it knew while offline, with the time it was heard", () => {
   const store = createConsoleStore();
   expect(store.state.connection).toBe("connecting");
   store.events.heard();
-  store.events.hello(readOutline(OUTLINE), snapshotWith({ revision: 4 }));
+  store.events.hello(readOutline(OUTLINE), snapshotWith({ revision: 4 }), "operator");
   store.events.offline();
   expect(store.state.connection).toBe("offline");
   expect(store.state.snapshot?.revision).toBe(4);

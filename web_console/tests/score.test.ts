@@ -58,7 +58,7 @@ describe("news of the show file", () => {
 
   it("reach the operator whatever page is open", () => {
     const store = createConsoleStore();
-    store.events.hello(readOutline(OUTLINE), snapshotWith({}));
+    store.events.hello(readOutline(OUTLINE), snapshotWith({}), "operator");
     store.events.snapshot(snapshotWith({ log: [reload(9, false)] }));
     expect(store.state.notice).toEqual({ number: 1, text: "at 9", is_good: false });
     store.events.snapshot(snapshotWith({ log: [reload(9, false), reload(12, true)] }));

@@ -11,12 +11,14 @@ from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from controller.model.intent import Role
 from controller.model.seam import Seam
 from controller.web.access import peer_of, refuse_request
 from controller.web.connection import MOST_CONNECTIONS
 from controller.web.passcode.attempts import Attempts
 from controller.web.passcode.here import is_here, is_loopback
-from controller.web.passcode.keys import COOKIE, Keys, spelled
+from controller.web.passcode.keys import COOKIE, NO_KEYS, Keys, spelled
+from controller.web.passcode.looking import LOOKING_ONLY, may_look, note_role
 from controller.web.visitors.complaints import Complaints
 from controller.web.visitors.door import address_of
 
@@ -34,56 +36,74 @@ _WHERE: Final = (
     "it was printed where the show was started, and `kintsugi passcode` prints it there again, "
     "unless it was chosen with --passcode"
 )
+_COMPLAINTS: Final = {401: "no passcode, or a wrong one", 403: "more than looking, with the passcode to look"}
 _NOBODY: Final = "this console has no passcode, so only the machine that runs the show is let in"
 
 
 class Gate:
-    """Lets in whoever is at this machine, has the passcode, or gave it before.
+    """Lets in whoever is at this machine, has a passcode, or gave it before, and says in which role.
 
     Args:
-        keys: the passcode.
+        keys: the operator's passcode.
         url: of the console as other machines reach it, empty = they do not.
+        looking: the passcode of those who only look.
     """
 
-    def __init__(self, keys: Keys, url: str = "") -> None:
+    def __init__(self, keys: Keys, url: str = "", *, looking: Keys = NO_KEYS) -> None:
         self.keys = keys
+        self.looking = looking
         self.url = url
         self.attempts = Attempts()
 
-    def try_passcode(self, passcode: str, peer: str, now_s: float) -> HTTPException | None:
-        """Try a passcode; None = it is right.
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any passcode at all."""
+        return self.keys.is_set or self.looking.is_set
+
+    @property
+    def is_digits(self) -> bool:
+        """Whether digits are enough to type each of them."""
+        return all(keys.is_digits for keys in (self.keys, self.looking) if keys.is_set)
+
+    def try_passcode(self, passcode: str, peer: str, now_s: float) -> Keys | HTTPException:
+        """Try a passcode against all there are; gives the one it is, or why it is refused.
 
         Args:
             passcode: as it was given.
             peer: address it comes from.
             now_s: seconds of a clock that never runs back.
         """
-        if not self.keys.is_set:
+        if not self.is_set:
             return HTTPException(401, _NOBODY, headers=_ASKS)
         wait = math.ceil(self.attempts.wait_s(peer, now_s))
         if wait:
             sentence = f"too many wrong passcodes; try again in {wait} s, or work at the machine that runs the show"
             return HTTPException(429, sentence, headers={"Retry-After": str(wait), "Cache-Control": "no-store"})
-        if self.keys.opens(passcode):
+        is_operators, is_lookers = self.keys.opens(passcode), self.looking.opens(passcode)
+        if is_operators:
             self.attempts.forget(peer)
-            return None
+            return self.keys
+        if is_lookers:  # forgives nothing: whoever has it could try the operator's on and on
+            return self.looking
         self.attempts.note_wrong(peer, now_s)
         wait = math.ceil(self.attempts.wait_s(peer, now_s))
         left = self.attempts.left(peer, now_s)
         more = f"try again in {wait} s" if wait else f"you have {left} more {'attempts' if left > 1 else 'attempt'}"
         return HTTPException(401, f"this is not the passcode; {more}", headers=_ASKS)
 
-    def refusal(self, scope: Scope, now_s: float) -> HTTPException | None:
-        """Say why a request is not let in; None = it is."""
+    def let_in(self, scope: Scope, now_s: float) -> Role | HTTPException:
+        """Say in which role a request is let in, or why it is not."""
         if is_here(scope):
-            return None
+            return "operator"
         asking = HTTPConnection(scope)
-        if self.keys.is_ours(asking.cookies.get(COOKIE)):
-            return None
+        for keys in (self.keys, self.looking):
+            if keys.is_ours(asking.cookies.get(COOKIE)):
+                return keys.role
         scheme, _, passcode = asking.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            return self.try_passcode(passcode, _address_in(scope), now_s)
-        if not self.keys.is_set:
+            given = self.try_passcode(passcode, _address_in(scope), now_s)
+            return given.role if isinstance(given, Keys) else given
+        if not self.is_set:
             return HTTPException(401, _NOBODY, headers=_ASKS)
         ways = f"open /{PAGE} in a browser, or send `Authorization: Bearer PASSCODE`"
         return HTTPException(401, f"this console asks other machines for its passcode: {ways}; {_WHERE}", headers=_ASKS)
@@ -98,17 +118,22 @@ class GateLayer:
         self._complaints = Complaints(seam, "network")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request in, lead a person to the page, or refuse a program."""
+        """Let a request in, lead a person to the page, or refuse a program; refuse those who only look all the rest."""
         refusal = None
         if scope["type"] in {"http", "websocket"} and not _is_open(scope):
-            refusal = self._gate.refusal(scope, asyncio.get_running_loop().time())
+            found = self._gate.let_in(scope, asyncio.get_running_loop().time())
+            if isinstance(found, HTTPException):
+                refusal = found
+            else:
+                note_role(scope, found)
+                refusal = None if found == "operator" or may_look(scope) else HTTPException(403, LOOKING_ONLY)
         if refusal is None:
             await self._app(scope, receive, send)
-        elif _wants_page(scope):
+        elif refusal.status_code == 401 and _wants_page(scope):
             up = "../" * (scope["path"].count("/") - 1)
             await RedirectResponse(f"{up}{PAGE}", 303, headers={"Cache-Control": "no-store"})(scope, receive, send)
         else:
-            why = refusal.detail if refusal.status_code == 429 else "no passcode, or a wrong one"
+            why = _COMPLAINTS.get(refusal.status_code, refusal.detail)
             self._complaints.refuse("", f"{why} ({peer_of(scope)})")
             answer = JSONResponse({"detail": refusal.detail}, refusal.status_code, headers=refusal.headers)
             await refuse_request(scope, receive, send, answer=answer, sentence=refusal.detail)

@@ -1,4 +1,4 @@
-"""The passcode, and the cookie that stands for it from then on.
+"""A passcode, the role of whoever gives it, and the cookie that stands for it from then on.
 
 Both are compared in the same time whatever is wrong with them. A cookie is signed with a key that nobody can guess, so
 guessing cookies leads nowhere; it is good for every server of this installation until the passcode is another one.
@@ -9,6 +9,8 @@ import hmac
 import re
 import secrets
 from typing import Final
+
+from controller.model.intent import Role
 
 COOKIE: Final = "kintsugi-console"
 COOKIE_S: Final = 400 * 24 * 3600
@@ -53,9 +55,11 @@ class Keys:
     Args:
         passcode: empty = nothing is right, so nobody comes in.
         secret: signs cookies; the same for every server of this installation. Empty: no cookie is good.
+        role: of whoever gives the passcode.
     """
 
-    def __init__(self, passcode: str, secret: str) -> None:
+    def __init__(self, passcode: str, secret: str, role: Role = "operator") -> None:
+        self.role = role
         self._spelled = spelled(passcode)
         self._secret = secret.encode()
 
@@ -90,7 +94,8 @@ class Keys:
         return hmac.compare_digest(signature.encode(), self._sign_name(name).encode()) and self.is_set
 
     def _sign_name(self, name: str) -> str:
-        return self._sign(f"cookie {len(self._spelled)} {self._spelled} {name}")
+        what = "cookie" if self.role == "operator" else f"cookie of a {self.role}"
+        return self._sign(f"{what} {len(self._spelled)} {self._spelled} {name}")
 
     def _sign(self, text: str) -> str:
         return hmac.new(self._secret, text.encode(errors="replace"), hashlib.sha256).hexdigest()

@@ -12,7 +12,7 @@ from controller.web.access import peer_of
 from controller.web.intents import IntentError, parse_json
 from controller.web.messages import Refusal
 from controller.web.passcode.gate import PAGE, Gate, entrance_url
-from controller.web.passcode.keys import COOKIE, COOKIE_S
+from controller.web.passcode.keys import COOKIE, COOKIE_S, Keys
 from controller.web.qr import picture_of
 from controller.web.visitors.complaints import Complaints
 
@@ -53,22 +53,25 @@ def passcode_routes(gate: Gate, seam: Seam, page: Page) -> APIRouter:
 
     @routes.get(f"/{PAGE}", include_in_schema=False)
     async def ask() -> Response:
-        return page(f'<meta name="kintsugi-passcode" content="{"digits" if gate.keys.is_digits else "text"}">')
+        return page(f'<meta name="kintsugi-passcode" content="{"digits" if gate.is_digits else "text"}">')
 
     @routes.post(
         "/api/v1/passcode", summary="Give the passcode", status_code=204, responses=_REFUSALS, openapi_extra=_BODY
     )
     async def enter(request: Request) -> Response:
-        """Answer with a cookie that lets this browser in from now on; programs send the passcode as Bearer instead."""
+        """Answer with a cookie that lets this browser in from now on; programs send the passcode as Bearer instead.
+
+        What the browser may do is said by the passcode it gave last: everything, or look only.
+        """
         peer = peer_of(request.scope)
-        refusal = gate.try_passcode(
+        given = gate.try_passcode(
             _given(await request.body()), peer.removeprefix("http "), asyncio.get_running_loop().time()
         )
-        if refusal is not None:
+        if not isinstance(given, Keys):
             complaints.refuse(peer, f"a wrong passcode ({peer})")
-            raise refusal
+            raise given
         answer = Response(status_code=204, headers=_NO_STORE)
-        cookie = gate.keys.new_cookie()
+        cookie = given.new_cookie()
         answer.set_cookie(COOKIE, cookie, max_age=COOKIE_S, path="/", httponly=True, samesite="strict")
         return answer
 
@@ -81,7 +84,7 @@ def passcode_routes(gate: Gate, seam: Seam, page: Page) -> APIRouter:
         "/api/v1/console/qr.svg",
         picture_of(entrance_url(gate.url, gate.keys.text) if gate.url and gate.keys.is_set else "", _NOT_REACHED),
         summary="The console's address as a picture",
-        description="A QR code of the address with the passcode, for a tablet that shall be a console, too.",
+        description="A QR code of the address with the operator's passcode, for a tablet that shall be a console, too.",
         response_class=Response,
         responses={404: {"model": Refusal, "description": "Other machines do not reach this console."}},
     )

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from controller.model.intent import Panic
 from controller.web.access import Access, access_for
@@ -206,15 +206,15 @@ async def test_wrong_passcodes_are_limited_by_address_however_they_are_given(hou
     assert "4821936057" not in told
 
 
-async def test_a_flood_of_wrong_ones_shuts_nobody_out_who_is_in(
-    house: FastAPI, tablet: httpx.AsyncClient, seam: FakeSeam
-) -> None:
-    await give(tablet, RIGHT)
-    for number in range(300):
-        async with browser(house, f"10.0.{number // 200}.{number % 200}") as stranger:
-            await give(stranger, "000 000 0000")
-    assert (await tablet.get("/api/v1/state")).status_code == 200
-    assert len(seam.refused) < 5, "the operator's log is not the stranger's to fill"
+@virtual_time
+async def test_a_flood_of_wrong_ones_shuts_nobody_out_who_is_in(house: FastAPI, seam: FakeSeam) -> None:
+    async with browser(house) as tablet:
+        await give(tablet, RIGHT)
+        for number in range(300):
+            async with browser(house, f"10.0.{number // 200}.{number % 200}") as stranger:
+                await give(stranger, "000 000 0000")
+        assert (await tablet.get("/api/v1/state")).status_code == 200
+    assert len(seam.refused) == 1, "the operator's log is not the stranger's to fill"
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_a_gate_says_how_long_to_wait_in_whole_seconds() -> None:
     for _ in range(AT_ONCE):
         gate.try_passcode("wrong", "10.0.0.7", 0.0)
     refusal = gate.try_passcode(RIGHT, "10.0.0.7", 0.5)
-    assert refusal is not None
+    assert isinstance(refusal, HTTPException)
     assert refusal.headers is not None
     assert refusal.headers["Retry-After"] == "10"
-    assert gate.try_passcode(RIGHT, "10.0.0.7", 10.0) is None
+    assert gate.try_passcode(RIGHT, "10.0.0.7", 10.0) is KEYS

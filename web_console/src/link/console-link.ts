@@ -1,4 +1,4 @@
-import type { ClientMessage, Intent, ServerMessage, Snapshot } from "../generated/protocol";
+import type { ClientMessage, Hello, Intent, ServerMessage, Snapshot } from "../generated/protocol";
 import { assertNever } from "../logic/assert-never";
 import { type Outline, readOutline } from "../rig/outline";
 import { RGB_ENCODING } from "./frame";
@@ -14,7 +14,7 @@ export type Answer =
 
 /** Where the link puts what it hears. */
 export interface LinkEvents {
-  hello(outline: Outline, snapshot: Snapshot): void;
+  hello(outline: Outline, snapshot: Snapshot, role: Hello["role"]): void;
   snapshot(snapshot: Snapshot): void;
   /** The server said something that answers no command. */
   complaint(text: string): void;
@@ -61,7 +61,7 @@ export function openConsoleLink(options: LinkOptions, events: LinkEvents): Conso
       case "hello":
         isGreeted = true;
         shown = message.snapshot;
-        return events.hello(readOutline(message.outline), message.snapshot);
+        return events.hello(readOutline(message.outline), message.snapshot, message.role);
       case "snapshot":
         if (!isGreeted || !isNewer(message.snapshot, shown)) return;
         shown = message.snapshot;

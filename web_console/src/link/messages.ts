@@ -1,7 +1,7 @@
 import type { ServerMessage, Snapshot } from "../generated/protocol";
 
 const NEEDED: { readonly [type in ServerMessage["type"]]: readonly string[] } = {
-  hello: ["outline", "snapshot"],
+  hello: ["outline", "snapshot", "role"],
   snapshot: ["snapshot"],
   ack: ["id", "ack"],
   error: ["text"],

@@ -18,6 +18,8 @@ export interface Notice {
 /** Everything the console knows, replaced whole. */
 export interface ConsoleState {
   readonly connection: Connection;
+  /** This page only looks: what it asks for is refused. */
+  readonly is_looking: boolean;
   readonly outline: Outline | null;
   readonly snapshot: Snapshot | null;
   readonly house: HouseLight | null;
@@ -32,6 +34,7 @@ export interface ConsoleState {
 
 const EMPTY: ConsoleState = {
   connection: "connecting",
+  is_looking: false,
   outline: null,
   snapshot: null,
   house: null,
@@ -43,6 +46,8 @@ const EMPTY: ConsoleState = {
 
 export interface ConsoleStore {
   readonly state: ConsoleState;
+  /** The controls are on: the engine hears, and this page may ask for something. */
+  readonly canAct: boolean;
   /** What the link calls. */
   readonly events: LinkEvents;
   /** Send a command through a link, showing it as pending until it is answered. */
@@ -81,8 +86,12 @@ export function createConsoleStore(): ConsoleStore {
     get state() {
       return state;
     },
+    get canAct() {
+      return state.connection === "live" && !state.is_looking;
+    },
     events: {
-      hello: (outline, snapshot) => change({ connection: "live", outline, ...taken(snapshot) }),
+      hello: (outline, snapshot, role) =>
+        change({ connection: "live", is_looking: role !== "operator", outline, ...taken(snapshot) }),
       snapshot: (snapshot) => {
         const news = reloadNews(state.snapshot, snapshot);
         change(taken(snapshot));
