@@ -14,7 +14,8 @@ from fixtures.profile import Profile
 Sections: TypeAlias = dict[str, str]
 
 CALM: Final = (
-    "{when: {kind: [engine-late, guard-saturated, flagged, fixture-unconfirmed]}, mode: manual, phases: [{mend: 1s}]}"
+    "{when: {kind: [engine-late, guard-saturated, flagged, fixture-unconfirmed, node-silent]}, "
+    "mode: manual, phases: [{mend: 1s}]}"
 )
 """Answers what may be found in any evening, so that nothing warns of it."""
 

@@ -1,4 +1,4 @@
-"""What nobody answers is told when the file is read, every detector that can find something in the show once."""
+"""What nobody answers is told when the file is read, every kind that can be found in the show once."""
 
 import pytest
 
@@ -20,6 +20,42 @@ def test_detectors_without_a_recovery_are_told_in_one_line() -> None:
     wanted = f"no recovery answers {names}, which may be found in any evening"
     wanted += f"; write a recovery with when: {{kind: [{kinds}]}}"
     assert [each for each in said(WALL) if "which may be found" in each] == [wanted]
+
+
+FOUND = "node-silent, engine-late, guard-saturated, flagged"
+APART = f"""
+show: {{name: Apart, fps: 40}}
+nodes: {{a: {{protocol: artnet, to: 127.0.1.2}}, b: {{protocol: artnet, to: 127.0.1.3}}}}
+fixtures:
+  left: {{profile: generic/rgb, count: 8, at: a 0/1}}
+  right: {{profile: generic/rgb, count: 8, at: b 1/1}}
+  exit: {{profile: generic/dimmer, at: b 1/301, class: egress}}
+zones: {{za: left, zb: right, both: 'left, right'}}
+cues: [{{cue: 1, look: {{za: {{level: 50%}}}}}}]
+recoveries:
+  home: {{when: {{kind: [{FOUND}], zone: za}}, mode: auto, phases: [{{mend: 1s}}]}}
+"""
+
+
+def test_a_detector_that_is_answered_at_some_places_is_told_with_the_others() -> None:
+    wanted = "widen the zone of its recovery, or write one for these"
+    assert said(APART) == [
+        f"flagged is answered, but not at right; {wanted}",
+        f"guard-saturated is answered, but not at zb; {wanted}",
+        f"node-silent is answered, but not at b; {wanted}",
+    ]
+    assert said(APART.replace(", zone: za}", "}")) == []
+
+
+def test_of_a_thousand_places_that_nothing_answers_five_are_named() -> None:
+    nodes = "".join(
+        f"  n{number}: {{protocol: artnet, to: 127.2.{number // 250}.{number % 250 + 1}}}\n" for number in range(1000)
+    )
+    lamps = "".join(f"  l{number}: {{profile: generic/rgb, at: n{number} {number}/1}}\n" for number in range(1000))
+    text = APART.replace("nodes: {a:", "nodes:\n  a:").replace("}, b:", "}\n  b:").replace("}}\nfix", f"}}\n{nodes}fix")
+    told = said(text.replace("zones:", f"{lamps}zones:"))
+    assert len(told) == 3
+    assert any("node-silent is answered, but not at b, n0, n1, n2, n3 and 996 more;" in each for each in told), told
 
 
 def test_a_show_with_fixtures_that_confirm_may_lose_one() -> None:

@@ -1,9 +1,12 @@
 """What nobody answers: faults and detectors without a recovery, and recoveries that are never reached."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from controller.model.cue import CueList
 from controller.model.fault import TIMECODE_KINDS, FaultKind, FaultSpec
@@ -12,6 +15,9 @@ from controller.model.recovery import RecoverySpec
 from controller.model.rig import Rig
 from controller.showfile.report import Report
 from controller.showfile.resolve.circles import recovery_circles
+
+MOST_NAMED: Final = 5
+"""So many places are named in one warning; the rest are counted."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,25 +36,31 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
     """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
 
     Storms are answered by what answers their parts. A fault that consent lets nobody mend has no answer, whatever is
-    meant for it; nor has what a detector finds there. Detectors are told only in a show that mends anything at all, and
-    each once: one recovery that answers it anywhere is enough.
+    meant for it; nor has what a detector finds there. What detectors find is told in one line a kind, with the places
+    where nothing answers it; of a show that mends nothing one line says so.
     """
     if report.failed:
         return
+    others = tuple(_others(troubles))
+    every = (*troubles.faults.values(), *troubles.found.values(), *others)
+    meant = {r.id: np.array([r.is_meant_for(trouble) for trouble in every], np.bool_) for r in recoveries.values()}
+    is_answered = np.any(tuple(meant.values()), axis=0) if meant else np.zeros(len(every), np.bool_)
+    answered = frozenset(trouble.id for trouble, is_so in zip(every, is_answered, strict=True) if is_so)
     for name, fault in troubles.faults.items():
         if fault.parts:
             continue
         if fault.consent == "never":
             said = f"'{name}' is never mended: all light that it reaches says recovery: never; see consent:"
             report.warning(("faults", name), said)
-        elif not _is_answered(fault, recoveries):
+        elif name not in answered:
             said = f"no recovery answers the fault '{name}' ({fault.kind} on {fault.zone})"
             report.warning(("faults", name), f"{said}; write a recovery with when: {{kind: {fault.kind}}}")
-    _warn_of_sources(troubles.found, recoveries, report)
+    _warn_of_sources(troubles.found, answered, report)
     if recoveries:
         _warn_of_unmended(troubles.found, report)
-        _warn_of_detectors(troubles, recoveries, report)
-    _warn_of_unreached(troubles, recoveries, report)
+        silent = (trouble for name, trouble in troubles.found.items() if name.startswith(SILENT))
+        _warn_of_detectors(filter(_may_be_mended, (*silent, *others)), answered, report)
+    _warn_of_unreached(troubles, recoveries, every, meant, report)
     for name, recovery in recoveries.items():
         if recovery.kept:
             said = f"'{name}' keeps {recovery.kept:.0%} of each wound as it is until somebody mends it"
@@ -80,22 +92,31 @@ def _may_be_mended(trouble: FaultSpec) -> bool:
     return bool(len(trouble.cells)) and trouble.consent != "never"
 
 
-def _warn_of_detectors(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
-    """Warn of what may be found in this show and is answered nowhere in it."""
-    silent = [
-        trouble for name, trouble in troubles.found.items() if name.startswith(SILENT) and _may_be_mended(trouble)
-    ]
-    if silent and not any(_is_answered(trouble, recoveries) for trouble in silent):
+def _warn_of_detectors(found: Iterable[FaultSpec], answered: AbstractSet[str], report: Report) -> None:
+    """Warn of what may be found in this show and is answered nowhere in it, or not at all of its places."""
+    kinds: dict[FaultKind, dict[bool, list[str]]] = {}
+    for trouble in found:
+        kinds.setdefault(trouble.kind, {}).setdefault(trouble.id in answered, []).append(trouble.zone)
+    nowhere = [kind for kind, places in kinds.items() if True not in places]
+    if FaultKind.NODE_SILENT in nowhere:
+        nowhere.remove(FaultKind.NODE_SILENT)
         said = "no recovery answers a node that falls silent; add kind: node-silent to one"
         report.warning(("recoveries",), said)
-    answered: dict[FaultKind, bool] = {}
-    for trouble in filter(_may_be_mended, _others(troubles)):
-        answered[trouble.kind] = answered.get(trouble.kind, False) or _is_answered(trouble, recoveries)
-    open_kinds = [kind.value for kind, is_answered in answered.items() if not is_answered]
-    if open_kinds:
-        names = " or ".join(filter(None, (", ".join(open_kinds[:-1]), open_kinds[-1])))
+    if nowhere:
+        names = " or ".join(filter(None, (", ".join(nowhere[:-1]), nowhere[-1])))
         said = f"no recovery answers {names}, which may be found in any evening"
-        report.warning(("recoveries",), f"{said}; write a recovery with when: {{kind: [{', '.join(open_kinds)}]}}")
+        report.warning(("recoveries",), f"{said}; write a recovery with when: {{kind: [{', '.join(nowhere)}]}}")
+    for kind, places in kinds.items():
+        if len(places) == 2:  # answered somewhere, and elsewhere not
+            said = f"{kind} is answered, but not at {_some(places[False])}"
+            report.warning(("recoveries",), f"{said}; widen the zone of its recovery, or write one for these")
+
+
+def _some(places: Sequence[str]) -> str:
+    """Name the first of many places, and count the rest."""
+    more = len(places) - MOST_NAMED
+    named = ", ".join(places[:MOST_NAMED])
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _others(troubles: Troubles) -> Iterator[FaultSpec]:
@@ -105,19 +126,21 @@ def _others(troubles: Troubles) -> Iterator[FaultSpec]:
         yield troubles.found[f"{SATURATED}{place}"]
     for group in troubles.rig.groups:
         fixture = troubles.rig.fixtures[group.first_fixture]
+        if not troubles.rig.reachable[group.first_cell]:
+            continue
         yield troubles.found[f"{FLAGGED}{group.id}"]
         if fixture.node in troubles.streams:
             yield troubles.found[f"{UNCONFIRMED}{fixture.id}"]
 
 
-def _is_answered(trouble: FaultSpec, recoveries: Mapping[str, RecoverySpec]) -> bool:
-    return any(recovery.is_meant_for(trouble) for recovery in recoveries.values())
-
-
-def _warn_of_unreached(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+def _warn_of_unreached(
+    troubles: Troubles,
+    recoveries: Mapping[str, RecoverySpec],
+    every: Sequence[FaultSpec],
+    meant: Mapping[str, NDArray[np.bool_]],
+    report: Report,
+) -> None:
     """Warn of recoveries that answer nothing, and of those that another one above leaves nothing to."""
-    every = (*troubles.faults.values(), *troubles.found.values(), *_others(troubles))
-    meant = {r.id: np.array([r.is_meant_for(trouble) for trouble in every], np.bool_) for r in recoveries.values()}
     proposed = np.zeros((len(recoveries), len(every)), np.bool_)
     names: list[str] = []
     for recovery in recoveries.values():
@@ -139,10 +162,10 @@ def _warn_of_unreached(troubles: Troubles, recoveries: Mapping[str, RecoverySpec
             report.warning(path, f"{said}; narrow that one's when:, or move this one up")
 
 
-def _warn_of_sources(found: Mapping[str, FaultSpec], recoveries: Mapping[str, RecoverySpec], report: Report) -> None:
+def _warn_of_sources(found: Mapping[str, FaultSpec], answered: AbstractSet[str], report: Report) -> None:
     """Warn of sensors and of a time code that no recovery answers."""
     for trouble in found.values():
-        if not _may_be_mended(trouble) or any(recovery.is_meant_for(trouble) for recovery in recoveries.values()):
+        if not _may_be_mended(trouble) or trouble.id in answered:
             continue
         if trouble.kind is FaultKind.SENSOR_IMPLAUSIBLE:
             said = f"no recovery answers a sensor '{trouble.sensor}' that cannot be believed"
