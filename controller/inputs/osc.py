@@ -18,6 +18,7 @@ from typing import Final, TypeAlias
 from pydantic import TypeAdapter
 
 from controller.inputs.actions import intent_of
+from controller.inputs.awaiting import bind, wait_bound
 from controller.inputs.barrier.barrier import Barrier, Terms
 from controller.inputs.barrier.judging import Budgets, Whose
 from controller.inputs.gap import Gap
@@ -45,7 +46,7 @@ from controller.inputs.running import running
 from controller.model.binding import Action
 from controller.model.explanation import Explanation
 from controller.model.intent import URGENT, Intent
-from controller.model.ports import OSC_FEEDBACK_PORT, OSC_PORT, Listener, listen_error
+from controller.model.ports import OSC_FEEDBACK_PORT, OSC_PORT, Listener
 from controller.model.seam import Seam
 from controller.model.snapshot import Ack
 from controller.wire.admission import Buckets, Rate
@@ -298,6 +299,7 @@ async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: 
         )
         barrier = Barrier(bound, lambda packet, sender: osc.receive(packet, sender[:2]), terms, loop.time)
         tasks.create_task(osc.feed())
+        tasks.create_task(wait_bound("OSC", bound, settings.listener))
         tasks.create_task(barrier.settling(settings.gap))
         opened.set_result(osc)
         await hear(bound, barrier.take, HABITS, settings.gap)
@@ -311,10 +313,10 @@ def _bind(listener: Listener) -> socket.socket:
         if sys.platform == "linux":
             with contextlib.suppress(OSError):  # beyond the system's bound, where we may
                 bound.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER)
-        bound.bind((listener.host, listener.port))
-    except OSError as error:
+        bind(bound, listener)
+    except BaseException:
         bound.close()
-        raise listen_error(listener, error) from error
+        raise
     return bound
 
 

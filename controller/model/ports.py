@@ -18,12 +18,18 @@ class Listener:
         host: address to bind.
         port: 0 = any free one.
         option: of the command line that changes the port, e.g. ``--port``.
+        is_awaited: True = a night had it before: what cannot be had now is waited for while the show goes on.
     """
 
     host: str
     port: int
     transport: Literal["tcp", "udp"]
     option: str
+    is_awaited: bool = False
+
+    def __str__(self) -> str:
+        """Name it for people."""
+        return f"port {self.port}/{self.transport} on {self.host}"
 
 
 class ListenError(Exception):
@@ -47,14 +53,19 @@ def parse_place(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def why_away(error: OSError) -> str:
+    """Say why a place to listen cannot be had now."""
+    words = {errno.EADDRNOTAVAIL: "no such address is here", errno.EADDRINUSE: "another program has the port"}
+    return words.get(error.errno or 0) or error.strerror or str(error)
+
+
 def listen_error(listener: Listener, error: OSError) -> ListenError:
     """Say in one sentence what is wrong with a port and which option mends it."""
-    where = f"port {listener.port}/{listener.transport} on {listener.host}"
     if error.errno == errno.EADDRINUSE:
         return PortInUseError(
-            f"{where} is in use by another program; stop that one or choose another port with {listener.option}"
+            f"{listener} is in use by another program; stop that one or choose another port with {listener.option}"
         )
     if error.errno == errno.EADDRNOTAVAIL:
         option = "--host" if listener.option.endswith("port") else listener.option
-        return ListenError(f"cannot listen on {where}: no such address is here; give another with {option}")
-    return ListenError(f"cannot listen on {where}: {error.strerror or error}; choose another with {listener.option}")
+        return ListenError(f"cannot listen on {listener}: no such address is here; give another with {option}")
+    return ListenError(f"cannot listen on {listener}: {error.strerror or error}; choose another with {listener.option}")

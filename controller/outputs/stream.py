@@ -18,16 +18,20 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from controller.model.ports import Listener, listen_error
+from controller.model.ports import Listener, listen_error, why_away
 from controller.outputs.dialogue import CloseCode, Dialogue
 from controller.outputs.stream_node import StreamNode
 from controller.wire.fixture_messages import LONGEST_TEXT
+
+_log = logging.getLogger(__name__)
 
 PATH: Final = "/fixture/"
 MOST_CONNECTIONS: Final = 256
 OPEN_TIMEOUT_S: Final = 5
 CLOSE_TIMEOUT_S: Final = 1
 SEND_TIMEOUT_S: Final = 3
+AGAIN_S: Final = 0.5
+"""A place to listen that is awaited is tried so often."""
 LONGEST_REASON: Final = 120
 _BROKEN_CODES: Final = frozenset({1002, 1007, 1009})
 
@@ -58,6 +62,7 @@ class StreamServer:
         self._allowed = frozenset(host.lower() for host in allowed_hosts)
         self._refuse = refuse
         self._server: Server | None = None
+        self._awaiting: asyncio.Task[None] | None = None
 
     def serve_nodes(self, nodes: Sequence[StreamNode]) -> None:
         """Serve the fixtures of these nodes from now on; connections that stand go on."""
@@ -70,34 +75,60 @@ class StreamServer:
         return int(sockets[0].getsockname()[1]) if sockets else 0
 
     async def __aenter__(self) -> Self:
-        """Listen.
+        """Listen, or wait until that is possible if the listener is awaited.
 
         Raises:
-            ListenError: the port cannot be had.
+            ListenError: the port cannot be had, and it is not awaited.
         """
+        if self._awaiting is not None:
+            return self
         try:
-            self._server = await serve(
-                self._converse,
-                self._listener.host,
-                self._listener.port,
-                process_request=self._admit,
-                create_connection=_counted(self._refuse),
-                compression=None,
-                max_size=LONGEST_TEXT,
-                open_timeout=OPEN_TIMEOUT_S,
-                close_timeout=CLOSE_TIMEOUT_S,
-                ping_interval=None,
-                server_header=None,
-                logger=_quiet_logger(),
-            )
+            self._server = await self._serve()
         except OSError as error:
-            raise listen_error(self._listener, error) from error
+            if not self._listener.is_awaited:
+                raise listen_error(self._listener, error) from error
+            said = "WebSocket fixtures cannot connect to %s: %s; the show goes on, and it is tried again"
+            _log.warning(said, self._listener, why_away(error))
+            self._awaiting = asyncio.create_task(self._wait_listening())
         return self
+
+    async def _wait_listening(self) -> None:
+        """Listen as soon as that is possible."""
+        while self._server is None:
+            await asyncio.sleep(AGAIN_S)
+            with contextlib.suppress(OSError):
+                self._server = await self._serve()
+        _log.warning("WebSocket fixtures can connect again to %s", self._listener)
+
+    async def _serve(self) -> Server:
+        """Open the server.
+
+        Raises:
+            OSError: the port cannot be had.
+        """
+        return await serve(
+            self._converse,
+            self._listener.host,
+            self._listener.port,
+            process_request=self._admit,
+            create_connection=_counted(self._refuse),
+            compression=None,
+            max_size=LONGEST_TEXT,
+            open_timeout=OPEN_TIMEOUT_S,
+            close_timeout=CLOSE_TIMEOUT_S,
+            ping_interval=None,
+            server_header=None,
+            logger=_quiet_logger(),
+        )
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close every connection and stop listening."""
+        if self._awaiting is not None:
+            self._awaiting.cancel()
+            await asyncio.wait({self._awaiting})
+            self._awaiting = None
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()

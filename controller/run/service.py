@@ -114,7 +114,8 @@ class Hooks:
         kill: ends a process of the house by force, where a fault says so; None = there is only one.
         notice: why only the standby look is shown; empty = the show is played.
         painter_of: gives the painter of a show; ``outline_of``: what people are told of it.
-        night: folder of the night that an engine which died has played; None = the newest may be taken up.
+        night: folder of the night that an engine which died has played; None = the newest may be taken up. The show
+            then goes on without an address that is away, and waits for it.
         last_sent: where the newest frame is noted, for the engine after this one.
         clock: makes the one that frames follow.
     """
@@ -128,6 +129,11 @@ class Hooks:
     night: Path | None = None
     last_sent: LastSent | None = None
     clock: Callable[[], RealClock] = RealClock
+
+    @property
+    def takes_up(self) -> bool:
+        """Whether an engine that died has played this night before."""
+        return self.night is not None
 
 
 ALONE: Final = Hooks()
@@ -175,10 +181,17 @@ async def play(source: Source, settings: Settings, announce: Announce, hooks: Ho
             cid=cid,
             source_name=f"Kintsugi {source.show.name}",
             night=zlib.crc32(night.name.encode()),
-            resumed=night.resumed or hooks.night is not None,
+            resumed=night.resumed or hooks.takes_up,
             preview=settings.preview,
         )
-        outputs = _open_outputs(source.show, settings, identity, refusals, links)
+        stream = Listener(settings.host, settings.fixtures_port, "tcp", "--fixtures-port", hooks.takes_up)
+        outputs = Outputs(
+            source.show,
+            identity=identity,
+            open_link=links.open,
+            refuse=refusals.refuse,
+            stream=StreamPlace(stream, settings.names),
+        )
         engine = Engine(
             source.show,
             night=night.name,
@@ -252,7 +265,9 @@ async def _play(house: _House, settings: Settings, announce: Announce, hooks: Ho
         still = hooks.outline_of(engine.show, engine.night, engine.painter.glitch.cells)
         seam = LocalSeam(engine, ahead.preview, still)
         wires = Wires(stack, engine, seam, SlotPlaces(settings.host, house.cid, house.outputs, house.links, gap))
-        await wires.open(Listener(settings.host, settings.osc_port, "udp", "--osc-port"), house.osc_peers)
+        await wires.open(
+            Listener(settings.host, settings.osc_port, "udp", "--osc-port", hooks.takes_up), house.osc_peers
+        )
         reloader = _open_reloader(stack, house, wires)
         # whoever sees the console answer may end the show, so Ctrl-C is heard before that
         stack.enter_context(_signals(lambda: engine.put(Exit(), source="operator", role="engine"), loop.stop))
@@ -366,17 +381,6 @@ def _open_night(source: Source, settings: Settings, clock: Clock, disk: Executor
         now=now,
         flusher=disk,
         last_sent=hooks.last_sent,
-    )
-
-
-def _open_outputs(show: Show, settings: Settings, identity: Identity, refusals: Refusals, links: UdpLinks) -> Outputs:
-    listener = Listener(settings.host, settings.fixtures_port, "tcp", "--fixtures-port")
-    return Outputs(
-        show,
-        identity=identity,
-        open_link=links.open,
-        refuse=refusals.refuse,
-        stream=StreamPlace(listener, settings.names),
     )
 
 

@@ -52,8 +52,12 @@ class SlotsIn:
         self._wanted: _Wanted | None = None
         self._views: list[Callable[[], tuple[SurfaceView, ...]]] = []
 
-    async def follow(self, show: Show) -> None:
+    async def follow(self, show: Show, *, is_awaited: bool = False) -> None:
         """Hear what a show asks for; what it asks for as the one before did is heard on without a gap.
+
+        Args:
+            show: that is played.
+            is_awaited: whether an address that is away is waited for.
 
         Raises:
             ListenError: a port cannot be had.
@@ -64,9 +68,9 @@ class SlotsIn:
         await self.close()
         self._wanted = wanted
         if wanted.sacn:
-            await self._open_sacn(wanted)
+            await self._open_sacn(wanted, is_awaited=is_awaited)
         if wanted.artnet or wanted.has_nodes or wanted.keeps_time:
-            await self._open_artnet(wanted)
+            await self._open_artnet(wanted, is_awaited=is_awaited)
 
     async def close(self) -> None:
         """Hear nothing any more."""
@@ -78,15 +82,23 @@ class SlotsIn:
         """Say how all of it is."""
         return tuple(view for views in self._views for view in views())
 
-    async def _open_sacn(self, wanted: "_Wanted") -> None:
+    async def _open_sacn(self, wanted: "_Wanted", *, is_awaited: bool) -> None:
         places = self._places
-        settings = SacnSettings(wanted.sacn, wanted.listen.sacn, places.host, places.cid, gap=places.gap)
+        settings = SacnSettings(
+            wanted.sacn, wanted.listen.sacn, places.host, places.cid, gap=places.gap, is_awaited=is_awaited
+        )
         self._views.append((await self._stack.enter_async_context(sacn_in(self._seam, settings))).views)
 
-    async def _open_artnet(self, wanted: "_Wanted") -> None:
+    async def _open_artnet(self, wanted: "_Wanted", *, is_awaited: bool) -> None:
         places, listen = self._places, wanted.listen.artnet
         settings = ArtnetSettings(
-            wanted.artnet, listen, places.host, wanted.name, keeps_time=wanted.keeps_time, gap=places.gap
+            wanted.artnet,
+            listen,
+            places.host,
+            wanted.name,
+            keeps_time=wanted.keeps_time,
+            gap=places.gap,
+            is_awaited=is_awaited,
         )
         shares = places.links.has_ear(listen.interface or places.host, ARTNET_PORT)
         is_overheard = shares or not (wanted.artnet or wanted.keeps_time)

@@ -46,7 +46,7 @@ class Wires:
         """Open them.
 
         Args:
-            listener: where OSC is heard.
+            listener: where OSC is heard; if it is awaited, so is where slots are heard.
             peers: who may send it.
 
         Raises:
@@ -58,7 +58,7 @@ class Wires:
         self._osc = await self._stack.enter_async_context(osc_in(self._seam, heard))
         await self._hear_midi(show)
         self._stack.push_async_callback(self._slots.close)
-        await self._slots.follow(show)
+        await self._slots.follow(show, is_awaited=listener.is_awaited)
         self._engine.surfaces = self._surfaces
         self._stack.callback(self._messages.close)
         self._engine.post = self._messages.send

@@ -17,7 +17,7 @@ from controller.inputs.gap import Gap
 from controller.inputs.osc_admission import parse_peers
 from controller.inputs.slots.bound import BoundSlots
 from controller.inputs.slots.door import SlotDoor, too_many
-from controller.inputs.slots.ears import Address, hearing, open_ear
+from controller.inputs.slots.ears import Address, hearing, open_ear, place
 from controller.inputs.slots.hands import Hands
 from controller.model.binding import Action
 from controller.model.facts import TimecodeFrame
@@ -61,6 +61,7 @@ class ArtnetSettings:
         port: UDP port.
         keeps_time: whether the show follows a time code by Art-Net.
         gap: tells when a frame is about to leave.
+        is_awaited: whether an address that is away is waited for.
     """
 
     bound: Mapping[tuple[int, int], Action]
@@ -70,6 +71,7 @@ class ArtnetSettings:
     port: int = PORT
     keeps_time: bool = False
     gap: Gap = field(default_factory=Gap)
+    is_awaited: bool = False
 
 
 class ArtnetIn:
@@ -263,7 +265,8 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: Say | No
         ListenError: the port cannot be had.
     """
     clock = asyncio.get_running_loop().time
-    ears = [] if overheard else [open_ear(settings.listen.interface or settings.host, settings.port)]
+    here = place(settings.listen.interface or settings.host, settings.port, is_awaited=settings.is_awaited)
+    ears = [] if overheard else [open_ear(here)]
     made: list[ArtnetIn] = []
 
     def send(packet: bytes, to: Address) -> None:
@@ -271,7 +274,7 @@ async def artnet_in(seam: Seam, settings: ArtnetSettings, *, overheard: Say | No
         if overheard is not None and overheard(packet, to, settings.port):
             return
         with contextlib.suppress(OSError):  # full buffer, no route: the asker's trouble, not the show's
-            (ears or [voice])[0].sendto(packet, to)
+            (ears[0].socket if ears else voice).sendto(packet, to)
 
     def make(tasks: asyncio.TaskGroup) -> ArtnetIn:
         made.append(ArtnetIn(seam, Hands(seam, tasks, "artnet"), settings, clock=clock, send=send))

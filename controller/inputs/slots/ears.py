@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final, Protocol, TypeAlias
 
+from controller.inputs.awaiting import bind, wait_bound
 from controller.inputs.barrier.barrier import SETTLE_S, Barrier, Terms
 from controller.inputs.barrier.judging import Budgets, Whose
 from controller.inputs.gap import Gap
@@ -51,7 +52,21 @@ class Group:
         return socket.inet_aton(self.address) + socket.inet_aton(self.interface)
 
 
-def open_ear(host: str, port: int, group: Group | None = None) -> socket.socket:
+@dataclass(frozen=True, eq=False, slots=True)
+class Ear:
+    """A non-blocking socket, where it listens, and the group it is in; None = what is sent to this machine."""
+
+    socket: socket.socket
+    listener: Listener
+    group: Group | None
+
+
+def place(host: str, port: int, *, is_awaited: bool) -> Listener:
+    """Say where slots are heard."""
+    return Listener(host, port, "udp", "listen: … interface", is_awaited)
+
+
+def open_ear(listener: Listener, group: Group | None = None) -> Ear:
     """Open one socket; groups are shared with other programs of this machine, and so is the port.
 
     Raises:
@@ -62,13 +77,28 @@ def open_ear(host: str, port: int, group: Group | None = None) -> socket.socket:
         ear.settimeout(0)
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        ear.bind((group.address if group is not None else host, port))
-        if group is not None:
-            ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group.member)
-    except OSError as error:
+        if group is None:
+            bind(ear, listener)
+        else:
+            _join(ear, listener, group)
+    except BaseException:
         ear.close()
-        raise listen_error(Listener(host, port, "udp", "listen: … interface"), error) from error
-    return ear
+        raise
+    return Ear(ear, listener, group)
+
+
+def _join(ear: socket.socket, listener: Listener, group: Group) -> None:
+    """Join a group; one whose interface is away and awaited is joined later.
+
+    Raises:
+        ListenError: it cannot be joined, and is not awaited.
+    """
+    try:
+        ear.bind((group.address, listener.port))
+        ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group.member)
+    except OSError as error:
+        if not listener.is_awaited:
+            raise listen_error(listener, error) from error
 
 
 def join_again(ear: socket.socket, group: Group) -> None:
@@ -84,21 +114,19 @@ def join_again(ear: socket.socket, group: Group) -> None:
 @contextlib.asynccontextmanager
 async def hearing(
     what: str,
-    ears: Sequence[socket.socket],
+    ears: Sequence[Ear],
     make: Callable[[asyncio.TaskGroup], Receiver],
     universe_at: int,
     gap: Gap,
-    groups: Sequence[tuple[socket.socket, Group]] = (),
 ) -> AsyncIterator[Receiver]:
     """Hear with all ears as long as the block runs; they are closed with it.
 
     Args:
         what: is heard, for people.
-        ears: non-blocking sockets.
+        ears: to hear with.
         make: gives the receiver, which may start tasks in the group.
         universe_at: where a packet says which universe it means.
         gap: tells when a frame is about to leave.
-        groups: which of the ears are in one.
     """
 
     async def run(opened: "asyncio.Future[Receiver]") -> None:
@@ -106,10 +134,13 @@ async def hearing(
             receiver = make(tasks)
             budgets = Budgets(UNIVERSE_RATE.per_s, TOTAL_RATE.per_s)
             terms = Terms(budgets, by_port=False, tell=receiver.turned_away, universe_at=universe_at)
-            barriers = [Barrier(ear, receiver.receive, terms, asyncio.get_running_loop().time) for ear in ears]
-            tasks.create_task(_settle(receiver, barriers, gap, groups))
+            clock = asyncio.get_running_loop().time
+            barriers = [Barrier(ear.socket, receiver.receive, terms, clock) for ear in ears]
+            tasks.create_task(_settle(receiver, barriers, gap, ears))
             for ear, barrier in zip(ears, barriers, strict=True):
-                tasks.create_task(hear(ear, barrier.take, HABITS, gap))
+                tasks.create_task(hear(ear.socket, barrier.take, HABITS, gap))
+                if ear.group is None:
+                    tasks.create_task(wait_bound(what, ear.socket, ear.listener))
             opened.set_result(receiver)
 
     try:
@@ -117,12 +148,11 @@ async def hearing(
             yield receiver
     finally:
         for ear in ears:
-            ear.close()
+            ear.socket.close()
 
 
-async def _settle(
-    receiver: Receiver, barriers: Sequence[Barrier], gap: Gap, groups: Sequence[tuple[socket.socket, Group]]
-) -> None:
+async def _settle(receiver: Receiver, barriers: Sequence[Barrier], gap: Gap, ears: Sequence[Ear]) -> None:
+    groups = [(ear.socket, ear.group) for ear in ears if ear.group is not None]
     for turn in count():
         await asyncio.sleep(SETTLE_S)
         await gap.opens()

@@ -5,7 +5,6 @@ Universes that nothing is bound to are not listened to. No packet can raise here
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -15,10 +14,11 @@ from controller.inputs.gap import Gap
 from controller.inputs.osc_admission import parse_peers
 from controller.inputs.slots.bound import BoundSlots
 from controller.inputs.slots.door import SlotDoor, too_many
-from controller.inputs.slots.ears import Address, Group, hearing, open_ear
+from controller.inputs.slots.ears import Address, Ear, Group, hearing, open_ear, place
 from controller.inputs.slots.hands import Hands
 from controller.model.binding import Action
 from controller.model.listen import Listen
+from controller.model.ports import Listener
 from controller.model.seam import Seam
 from controller.model.snapshot import SurfaceView
 from controller.wire.error import WireError
@@ -42,6 +42,7 @@ class SacnSettings:
         own_cid: of our own output: heard here it is a loop.
         port: UDP port.
         gap: tells when a frame is about to leave.
+        is_awaited: whether an address that is away is waited for.
     """
 
     bound: Mapping[tuple[int, int], Action]
@@ -50,6 +51,7 @@ class SacnSettings:
     own_cid: bytes
     port: int = PORT
     gap: Gap = field(default_factory=Gap)
+    is_awaited: bool = False
 
 
 class SacnIn:
@@ -143,23 +145,21 @@ async def sacn_in(seam: Seam, settings: SacnSettings) -> AsyncIterator[SacnIn]:
         made.append(SacnIn(seam, Hands(seam, tasks, "sacn"), settings, clock))
         return made[0]
 
-    here = settings.listen.interface or settings.host
+    here = place(settings.listen.interface or settings.host, settings.port, is_awaited=settings.is_awaited)
     universes = BoundSlots(settings.bound).universes[:MOST_UNIVERSES]
-    groups = [Group(multicast_group(number), here) for number in universes]
-    ears = _open(here, settings.port, groups)
-    joined = list(zip(ears[1:], groups, strict=True))
-    async with hearing("sACN", ears, make, UNIVERSE_AT, settings.gap, joined):
+    ears = _open(here, [Group(multicast_group(number), here.host) for number in universes])
+    async with hearing("sACN", ears, make, UNIVERSE_AT, settings.gap):
         yield made[0]
 
 
-def _open(here: str, port: int, groups: Sequence[Group]) -> list[socket.socket]:
+def _open(here: Listener, groups: Sequence[Group]) -> list[Ear]:
     """Open one ear for what is sent to this machine, and one for each universe's group."""
-    ears: list[socket.socket] = []
+    ears: list[Ear] = []
     try:
-        ears.append(open_ear(here, port))
-        ears.extend(open_ear(here, port, group) for group in groups)
+        ears.append(open_ear(here))
+        ears.extend(open_ear(here, group) for group in groups)
     except BaseException:
         for ear in ears:
-            ear.close()
+            ear.socket.close()
         raise
     return ears

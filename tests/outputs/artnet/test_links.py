@@ -11,6 +11,7 @@ from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
 from controller.inputs.slots.ears import open_ear
 from controller.model.listen import Listen
 from controller.model.patch import Node
+from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.artnet.post import MOST
@@ -215,7 +216,7 @@ def test_a_broadcast_reaches_a_whole_network_and_only_where_it_was_asked_for(lin
 def test_a_node_fed_by_broadcast_takes_nothing_from_who_listens_at_the_port(links: dict[str, Link], port: int) -> None:
     """It is opened anew when its interface comes back, and nobody reads it."""
     network = "127.255.255.255"
-    ear = open_ear("", port)
+    ear = open_ear(Listener("", port, "udp", "listen: … interface")).socket
     with udp("127.0.0.9") as console, ear:
         links["old"] = UdpLinks().open(Node("old", "artnet", network, port, is_broadcast=True))
         console.sendto(b"levels", ("127.0.0.1", port))
