@@ -36,8 +36,8 @@ def warn_of_gaps(troubles: Troubles, recoveries: Mapping[str, RecoverySpec], rep
     """Warn of faults and detectors that no recovery answers, and of recoveries that are never reached.
 
     Storms are answered by what answers their parts. A fault that consent lets nobody mend has no answer, whatever is
-    meant for it; nor has what a detector finds there. What detectors find is told in one line a kind, with the places
-    where nothing answers it; of a show that mends nothing one line says so.
+    meant for it; nor has what a detector finds there. Detectors are told only in a show that mends anything at all, in
+    one line a kind, with the places where nothing answers it.
     """
     if report.failed:
         return

@@ -13,6 +13,7 @@ from controller.showfile.load import check_show
 from tests.shows import FPS, PROFILES, WALL, Played, largest_step
 
 KEEPS = WALL.replace("{mend: 3s}]", "{mend: {from: sweep, part: 60%, rest: keep}, for: 3s}]")
+UNGILDED = KEEPS[: KEEPS.index("phases:")] + "phases: [{mend: {from: sweep, part: 60%, rest: keep}, for: 3s}]\n"
 WHOLE_S, REST_S = 7.4, 3.0
 MOVING = 0.1
 
@@ -51,14 +52,22 @@ def test_so_much_is_mended_exactly_and_the_rest_stays_as_it_is() -> None:
     assert told == "incident i1 60% mended by golden-seam, the rest kept"
 
 
-def test_what_is_kept_lies_over_the_next_cue_and_the_mended_cells_show_it() -> None:
-    played, healthy = pair()
-    kept = wrong(played, healthy)
+@pytest.mark.parametrize("text", [KEEPS, UNGILDED])
+def test_what_is_kept_lies_over_the_next_cue_and_the_mended_cells_show_it(text: str) -> None:
+    played, healthy = pair(text)
+    kept, before = wrong(played, healthy), played.light[:64].copy()
     for each in (played, healthy):
         each.go()
         each.run(4.5)
     assert not wrong(played, healthy)[~kept].any()
     assert wrong(played, healthy)[kept].any()
+    now, is_gold = played.light[:64], kept & (before.max(axis=1) > 0.9)
+    assert is_gold.any() == (text == KEEPS)
+    assert np.array_equal(now[is_gold], before[is_gold]), "gold stays whatever plays"
+    if text == UNGILDED:
+        brightness, wanted = now.max(axis=1)[kept], healthy.light[:64].max(axis=1)[kept]
+        assert np.abs(brightness - before.max(axis=1)[kept]).min() > 0.1, "the next cue is brighter"
+        assert np.abs(brightness - wanted).max() <= 1 / 255, "and what is kept of the fault is its colour"
 
 
 @pytest.mark.parametrize("end", [Mend("i1"), Mend(), Dismiss("i1"), Halt(), Panic()])
