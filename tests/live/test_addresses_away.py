@@ -28,6 +28,7 @@ from controller.run.settings import Settings
 from controller.run.source import Source
 from controller.showfile.load import check_show
 from controller.wire.osc import encode_message
+from controller.wire.sacn.data import multicast_group
 from fixtures.library import load_profiles
 from tests.fakes.seam import FakeSeam
 
@@ -173,6 +174,19 @@ async def test_osc_answers_when_its_port_can_be_had(caplog: pytest.LogCaptureFix
             async with asyncio.timeout(10):
                 answer = await asyncio.get_running_loop().sock_recv(node, 2000)
     assert answer.startswith(b"/kintsugi/reply/ping")
+
+
+async def test_a_group_whose_port_another_program_has_is_heard_when_it_can_be(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind((multicast_group(1), 0))
+        port = other.getsockname()[1]
+        async with sacn(port):
+            assert (
+                f"port {port}/udp on {multicast_group(1)}: another program has the port"
+                in (await wait_told(caplog, 1))[0]
+            )
+            other.close()
+            assert "is heard again" in (await wait_told(caplog, 2))[1]
 
 
 async def test_what_never_comes_back_is_left_in_order() -> None:

@@ -5,7 +5,7 @@ import contextlib
 import errno
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final, Protocol, TypeAlias
 
@@ -54,7 +54,7 @@ class Group:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ear:
-    """A non-blocking socket, where it listens, and the group it is in; None = what is sent to this machine."""
+    """A non-blocking socket, where it is bound, and its group; None = it hears what is sent to this machine."""
 
     socket: socket.socket
     listener: Listener
@@ -77,14 +77,14 @@ def open_ear(listener: Listener, group: Group | None = None) -> Ear:
         ear.settimeout(0)
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER)
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if group is None:
-            bind(ear, listener)
-        else:
+        bound = listener if group is None else replace(listener, host=group.address)
+        bind(ear, bound)
+        if group is not None:
             _join(ear, listener, group)
     except BaseException:
         ear.close()
         raise
-    return Ear(ear, listener, group)
+    return Ear(ear, bound, group)
 
 
 def _join(ear: socket.socket, listener: Listener, group: Group) -> None:
@@ -94,7 +94,6 @@ def _join(ear: socket.socket, listener: Listener, group: Group) -> None:
         ListenError: it cannot be joined, and is not awaited.
     """
     try:
-        ear.bind((group.address, listener.port))
         ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group.member)
     except OSError as error:
         if not listener.is_awaited:
@@ -139,8 +138,7 @@ async def hearing(
             tasks.create_task(_settle(receiver, barriers, gap, ears))
             for ear, barrier in zip(ears, barriers, strict=True):
                 tasks.create_task(hear(ear.socket, barrier.take, HABITS, gap))
-                if ear.group is None:
-                    tasks.create_task(wait_bound(what, ear.socket, ear.listener))
+                tasks.create_task(wait_bound(what, ear.socket, ear.listener))
             opened.set_result(receiver)
 
     try:
