@@ -5,18 +5,18 @@ the others do not notice.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self
 
 from controller.faults.link.ways import STRAIGHT, Twist
 from controller.model.patch import Node
-from controller.model.ports import Listener
 from controller.model.show import Show
 from controller.model.snapshot import NodeView
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError, Stream
+from controller.outputs.entrance import Rest
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.fleet.renewal import ALL_LEFT, Patience
 from controller.outputs.fleet.shared import commons_of, joined_late
@@ -26,7 +26,7 @@ from controller.outputs.neighbours import Neighbours
 from controller.outputs.sacn.discovery import SacnDiscovery
 from controller.outputs.sacn.sender import SacnSender
 from controller.outputs.sacn.sync import SacnSync
-from controller.outputs.stream import StreamServer
+from controller.outputs.stream import StreamPlace, StreamServer
 from controller.outputs.stream_node import StreamNode
 from controller.outputs.universes import NEVER, UniverseSender
 from controller.wire.universe import Rows
@@ -36,14 +36,6 @@ __all__ = ["Identity", "OutputError", "Outputs", "StreamPlace"]
 WELCOME_TICKS: Final = 8
 """How often nodes that are well again are looked for."""
 _NO_FEEDS: Final[Mapping[str, Feed]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class StreamPlace:
-    """Where WebSocket fixtures find us, and which names besides addresses pages may come from."""
-
-    listener: Listener
-    allowed_hosts: tuple[str, ...]
 
 
 class Outputs:
@@ -140,17 +132,17 @@ class Outputs:
         if self._server is not None:
             self._server.serve_nodes(self.stream_nodes)
         elif self._stream is not None and self.stream_nodes:
-            self._server = StreamServer(
-                self.stream_nodes,
-                listener=self._stream.listener,
-                allowed_hosts=self._stream.allowed_hosts,
-                refuse=self._refuse,
-            )
+            self._server = StreamServer(self.stream_nodes, self._stream, refuse=self._refuse)
 
     @property
     def stream_port(self) -> int:
         """The port WebSocket fixtures connect to; 0 = none."""
         return self._server.port if self._server is not None else 0
+
+    def rest_by(self, rest: Rest) -> None:
+        """Read connections that follow each other between frames; before this is entered."""
+        if self._stream is not None:
+            self._stream.rest = rest
 
     def overhear(self, hear: Callable[[bytes, Address], object] | None) -> None:
         """Hand on what other Art-Net consoles say where the nodes' answers are heard; None = to nobody."""

@@ -7,7 +7,9 @@ in. A client that is slow, silent or hostile is closed by its own dialogue and c
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
@@ -17,16 +19,17 @@ from urllib.parse import unquote, urlsplit
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
+from websockets.server import ServerProtocol
 
 from controller.model.ports import Listener, listen_error, why_away
 from controller.outputs.dialogue import CloseCode, Dialogue
+from controller.outputs.entrance import BACKLOG, MOST_CONNECTIONS, Entrance, Guests, Rest
 from controller.outputs.stream_node import StreamNode
 from controller.wire.fixture_messages import LONGEST_TEXT
 
 _log = logging.getLogger(__name__)
 
 PATH: Final = "/fixture/"
-MOST_CONNECTIONS: Final = 256
 OPEN_TIMEOUT_S: Final = 5
 CLOSE_TIMEOUT_S: Final = 1
 SEND_TIMEOUT_S: Final = 3
@@ -36,33 +39,45 @@ LONGEST_REASON: Final = 120
 _BROKEN_CODES: Final = frozenset({1002, 1007, 1009})
 
 
+@dataclass(slots=True)
+class StreamPlace:
+    """Where WebSocket fixtures find us.
+
+    Attributes:
+        listener: where to listen.
+        allowed_hosts: names, without port, that pages may come from and that this machine may be called by, besides
+            addresses in digits and ``localhost``.
+        rest: waits so many seconds, or until a frame that is near has left; how connections that follow each other
+            are read.
+    """
+
+    listener: Listener
+    allowed_hosts: tuple[str, ...]
+    rest: Rest = asyncio.sleep
+
+
 class StreamServer:
     """Listens while it is entered (``async with``); closes every connection when it is left."""
 
-    def __init__(
-        self,
-        nodes: Sequence[StreamNode],
-        *,
-        listener: Listener,
-        allowed_hosts: Iterable[str],
-        refuse: Callable[[str, str], None],
-    ) -> None:
+    def __init__(self, nodes: Sequence[StreamNode], place: StreamPlace, *, refuse: Callable[[str, str], None]) -> None:
         """Take what is served.
 
         Args:
             nodes: their fixtures are what clients may ask for.
-            listener: where to listen.
-            allowed_hosts: names, without port, that pages may come from and that this machine may be called by, besides
-                addresses in digits and ``localhost``.
+            place: where.
             refuse: called with peer and reason for each connection that breaks the rules.
         """
         self._nodes: dict[str, StreamNode] = {}
         self.serve_nodes(nodes)
-        self._listener = listener
-        self._allowed = frozenset(host.lower() for host in allowed_hosts)
+        self._place = place
+        self._allowed = frozenset(host.lower() for host in place.allowed_hosts)
         self._refuse = refuse
+        self._guests = Guests()
+        self._connection = _counted(refuse, self._guests)
         self._server: Server | None = None
         self._awaiting: asyncio.Task[None] | None = None
+        self._ears: list[socket.socket] = []
+        self._watch: asyncio.Task[None] | None = None
 
     def serve_nodes(self, nodes: Sequence[StreamNode]) -> None:
         """Serve the fixtures of these nodes from now on; connections that stand go on."""
@@ -85,10 +100,10 @@ class StreamServer:
         try:
             self._server = await self._serve()
         except OSError as error:
-            if not self._listener.is_awaited:
-                raise listen_error(self._listener, error) from error
+            if not self._place.listener.is_awaited:
+                raise listen_error(self._place.listener, error) from error
             said = "WebSocket fixtures cannot connect to %s: %s; the show goes on, and it is tried again"
-            _log.warning(said, self._listener, why_away(error))
+            _log.warning(said, self._place.listener, why_away(error))
             self._awaiting = asyncio.create_task(self._wait_listening())
         return self
 
@@ -98,20 +113,21 @@ class StreamServer:
             await asyncio.sleep(AGAIN_S)
             with contextlib.suppress(OSError):
                 self._server = await self._serve()
-        _log.warning("WebSocket fixtures can connect again to %s", self._listener)
+        _log.warning("WebSocket fixtures can connect again to %s", self._place.listener)
 
     async def _serve(self) -> Server:
-        """Open the server.
+        """Open the server; whoever connects comes in by the entrance.
 
         Raises:
             OSError: the port cannot be had.
         """
-        return await serve(
+        listener = self._place.listener
+        server = await serve(
             self._converse,
-            self._listener.host,
-            self._listener.port,
+            listener.host,
+            listener.port,
             process_request=self._admit,
-            create_connection=_counted(self._refuse),
+            create_connection=self._connection,
             compression=None,
             max_size=LONGEST_TEXT,
             open_timeout=OPEN_TIMEOUT_S,
@@ -119,7 +135,16 @@ class StreamServer:
             ping_interval=None,
             server_header=None,
             logger=_quiet_logger(),
+            backlog=BACKLOG,
         )
+        loop = asyncio.get_running_loop()
+        for listening in server.sockets:  # the loop would accept whoever comes
+            loop.remove_reader(listening)
+            self._ears.append(listening.dup())
+            self._ears[-1].settimeout(0)
+        entrance = Entrance(self._ears, self._let_in, self._guests, refuse=self._refuse, rest=self._place.rest)
+        self._watch = asyncio.create_task(entrance.watch())
+        return server
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -129,10 +154,27 @@ class StreamServer:
             self._awaiting.cancel()
             await asyncio.wait({self._awaiting})
             self._awaiting = None
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait({self._watch})
+            self._watch = None
+        for ear in self._ears:
+            ear.close()
+        self._ears.clear()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
             self._server = None
+
+    async def _let_in(self, guest: socket.socket) -> None:
+        """Make a WebSocket of an accepted socket."""
+        await asyncio.get_running_loop().connect_accepted_socket(self._connect, guest)
+
+    def _connect(self) -> ServerConnection:
+        if self._server is None:
+            raise ConnectionAbortedError("the server is closed")
+        protocol = ServerProtocol(max_size=LONGEST_TEXT, logger=_quiet_logger())
+        return self._connection(protocol, self._server, ping_interval=None, close_timeout=CLOSE_TIMEOUT_S)
 
     def _admit(self, connection: ServerConnection, request: Request) -> Response | None:
         """Let a connection in, or answer why not."""
@@ -231,12 +273,20 @@ async def say(connection: Connection, message: str | bytes) -> None:
         connection.transport.abort()
 
 
-def _counted(refuse: Callable[[str, str], None]) -> type[ServerConnection]:
+def _counted(refuse: Callable[[str, str], None], guests: Guests) -> type[ServerConnection]:
     """Give a kind of connection that says how it ended when the other side broke the rules of WebSocket or HTTP."""
 
     class CountedConnection(ServerConnection):
+        _address = "gone"
+
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            super().connection_made(transport)
+            self._address = _address(self)
+            guests.come(self._address)
+
         def connection_lost(self, exc: Exception | None) -> None:
             super().connection_lost(exc)
+            guests.go(self._address)
             broken = self.protocol.close_sent
             if self.protocol.handshake_exc is not None:
                 refuse(_peer(self), f"no WebSocket handshake: {self.protocol.handshake_exc}")
@@ -248,8 +298,12 @@ def _counted(refuse: Callable[[str, str], None]) -> type[ServerConnection]:
 
 def _peer(connection: ServerConnection) -> str:
     """Name who connected, without the port, so that reconnecting makes nobody new."""
+    return f"websocket {_address(connection)}"
+
+
+def _address(connection: ServerConnection) -> str:
     address = connection.remote_address
-    return f"websocket {address[0] if address else 'gone'}"
+    return str(address[0]) if address else "gone"
 
 
 def _host_name(url: str) -> str | None:

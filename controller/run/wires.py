@@ -53,6 +53,7 @@ class Wires:
             ListenError: a port cannot be had.
         """
         show = self._engine.show
+        self._outputs.rest_by(self._gap.rest)
         await self._stack.enter_async_context(self._outputs)
         heard = OscSettings(listener=listener, peers=peers, bound=of_osc(show.bindings), gap=self._gap)
         self._osc = await self._stack.enter_async_context(osc_in(self._seam, heard))

@@ -20,7 +20,7 @@ from controller.inputs.slots.sacn import SacnSettings, sacn_in
 from controller.model.binding import SetLevel
 from controller.model.listen import Listen
 from controller.model.ports import Listener, ListenError
-from controller.outputs.stream import StreamServer
+from controller.outputs.stream import StreamPlace, StreamServer
 from controller.run.score.editor import ScoreEditor
 from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, play
@@ -118,7 +118,7 @@ def artnet(port: int) -> AbstractAsyncContextManager[object]:
 @asynccontextmanager
 async def stream(port: int) -> AsyncIterator[StreamServer]:
     listener = Listener(HERE, port, "tcp", "--fixtures-port", is_awaited=True)
-    async with StreamServer((), listener=listener, allowed_hosts=(), refuse=lambda *_: None) as server:
+    async with StreamServer((), StreamPlace(listener, ()), refuse=lambda *_: None) as server:
         assert await server.__aenter__() is server, "a reload asks once more"
         yield server
 

@@ -19,6 +19,7 @@ from controller.outputs.building import Identity
 from controller.outputs.memory_link import MemoryLink
 from controller.outputs.outputs import Outputs, StreamPlace
 from controller.outputs.stream import say
+from controller.outputs.waiting import MOST
 from controller.wire.stream import StreamFrame
 from tests.outputs.shows import RGB, WALL, Patched, build_show
 
@@ -56,7 +57,9 @@ class House:
 def build(port: int, refuse: Callable[[str, str], None]) -> Outputs:
     show = build_show([WALL], [("wall", 1)], [Patched("screen", "wall", 0, 0, RGB)], fps=FPS)
     link = MemoryLink(lambda _datagram, _to: None, record=False)
-    place = StreamPlace(Listener("127.0.0.1", port, "tcp", "--fixtures-port"), ("showbox.lan",))
+    place = StreamPlace(
+        Listener("127.0.0.1", port, "tcp", "--fixtures-port"), ("showbox.lan",), rest=lambda _: asyncio.sleep(0)
+    )
     identity = Identity(bytes(range(16)), "Kintsugi", night=3, resumed=False)
     return Outputs(show, identity=identity, open_link=lambda _node: link, refuse=refuse, stream=place)
 
@@ -274,6 +277,25 @@ async def test_broken_frames_close_their_connection_and_are_counted(house: House
     assert client.close_code == code
     await wait_until(lambda: bool(house.refused))
     assert str(code) in house.refused[0][1]
+
+
+async def test_of_a_flood_of_connections_few_stay_and_a_fixture_comes_in(house: House) -> None:
+    with contextlib.ExitStack() as stack:
+
+        def knock() -> None:
+            stack.enter_context(socket.create_connection(("127.0.0.1", house.outputs.stream_port)))
+
+        for _ in range(2 * MOST):
+            knock()
+            await asyncio.sleep(0)
+        async with house.connect() as client:
+            await client.send(HELLO)
+            assert (await hear(client))["type"] == "hello"
+            await wait_until(lambda: len(house.refused) >= MOST)
+
+    assert {reason for _peer, reason in house.refused} == {
+        "too many connections that say nothing; the eldest was closed"
+    }
 
 
 async def test_a_client_that_is_cut_off_is_forgotten(house: House) -> None:
