@@ -65,6 +65,15 @@ def test_three_flashes_and_a_rest_pass_untouched() -> None:
     assert is_untouched((blinks(3, 0.1, 0.1) + [0.0] * FPS) * 3)
 
 
+@pytest.mark.parametrize(("times", "period_s", "passes"), [(2, 1 / 3, True), (3, 0.5, True), (3, 1 / 3, False)])
+def test_of_three_dark_blinks_within_a_second_the_third_return_waits(
+    times: int, period_s: float, *, passes: bool
+) -> None:
+    standing = [1.0] * 2 * FPS
+    dark = [1.0 - level for level in blinks(times, period_s / 2, period_s / 2)]
+    assert is_untouched(standing + dark + standing) == passes
+
+
 def test_a_fourth_flash_is_held_back() -> None:
     assert not is_untouched(blinks(4, 0.1, 0.1))
 
