@@ -4,8 +4,8 @@ export function show(slots) {
   console.log(Array.from(slots).join(" ")); // put the slots on your canvas or your lamps here
 }
 
-// Plays one fixture for ever; calls again one second after the controller has gone.
-export function play(address, draw = show) {
+// Plays one fixture for ever; when the controller has gone, calls again after 1 s, 2, 4, at most 8.
+export function play(address, draw = show, pause = 1) {
   const line = new WebSocket(address);
   line.binaryType = "arraybuffer";
   let heard = Date.now();
@@ -17,6 +17,7 @@ export function play(address, draw = show) {
   line.onopen = () => say({ type: "hello", version: 1, name: "page", capabilities: [] });
   line.onmessage = ({ data }) => {
     heard = Date.now();
+    pause = 1;
     if (typeof data === "string") {
       const message = JSON.parse(data);
       if (message.type === "ping") say({ type: "pong", t: message.t });
@@ -36,7 +37,7 @@ export function play(address, draw = show) {
   line.onclose = () => {
     clearInterval(watch);
     globalThis.document?.removeEventListener("visibilitychange", back);
-    setTimeout(() => play(address, draw), 1000);
+    setTimeout(() => play(address, draw, Math.min(2 * pause, 8)), 1000 * pause);
   };
 }
 

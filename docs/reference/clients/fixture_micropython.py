@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 import sys
+import time
 
 HOST, PORT, FIXTURE = "192.168.1.10", "8001", "screen"
 HELLO = {"type": "hello", "version": 1, "name": "pico", "capabilities": []}
@@ -17,18 +18,16 @@ def show(slots: bytes) -> None:
     print(" ".join(str(slot) for slot in slots))
 
 
-def connect(host: str, port: str, fixture: str) -> socket.socket:
+def connect(line: socket.socket, host: str, port: str, fixture: str) -> None:
     """Open the connection and upgrade it to a WebSocket."""
-    line = socket.socket()
-    line.connect(socket.getaddrinfo(host, int(port))[0][-1])
     line.settimeout(3)  # no word for 3 s: the controller is gone
+    line.connect(socket.getaddrinfo(host, int(port))[0][-1])
     line.send((ASK.format(fixture, host, port) + KEY).encode())
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         head += read(line, 1)
     if b" 101 " not in head:
         raise OSError("no WebSocket fixture here")
-    return line
 
 
 def read(line: socket.socket, count: int) -> bytes:
@@ -69,5 +68,20 @@ def play(line: socket.socket) -> None:
             say(line, {"type": "pong", "t": json.loads(data)["t"]})
 
 
+def play_for_ever(host: str, port: str, fixture: str) -> None:
+    """Play, and come again when the connection has ended: after 1 s, 2, 4, at most 8; after 1 s if it played long."""
+    pause = 0.5
+    while True:
+        line, began = socket.socket(), time.time()
+        try:
+            connect(line, host, port, fixture)
+            play(line)
+        except OSError as error:  # refused, silent, gone, or no network yet
+            print("no controller:", error, file=sys.stderr)
+        line.close()
+        pause = 1 if time.time() - began > 10 else min(2 * pause, 8)
+        time.sleep(pause)
+
+
 if __name__ == "__main__":
-    play(connect(*(sys.argv[1:] or (HOST, PORT, FIXTURE))))
+    play_for_ever(*(sys.argv[1:] or (HOST, PORT, FIXTURE)))
