@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
+from controller.faults.link.ways import Twist
 from controller.model.patch import FixturePatch, Node
 from controller.model.rig import Fixture
 from controller.model.show import Show
@@ -101,6 +102,15 @@ class Feed:
         """Count a fault of ours."""
         self.faults += 1
         self.last_fault = f"{type(error).__name__}: {error}"
+
+    def twist(self, twist: Twist, *, lost: bool, cut: bool) -> None:
+        """Let this tick's link fault act on the node's way."""
+        self.valve.turn(lost=lost, cut=cut)
+        self.behind = twist.behind
+        if isinstance(self.valve, Gate):
+            self.valve.twist(twist)
+        if twist.late:
+            self.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
 
     @property
     def own_link(self) -> UdpLink | None:

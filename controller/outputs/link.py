@@ -52,6 +52,7 @@ class LinkStatistics:
         dropped: what a link fault kept back.
         refused: how often the network told of an earlier datagram that nobody took it.
         deaf: why answers may not be heard here; empty if they are.
+        sharers: nodes of one machine that it refuses, at least 1: the more, the rarer it tells of each.
     """
 
     sent: int
@@ -60,6 +61,7 @@ class LinkStatistics:
     dropped: int = 0
     deaf: str = ""
     refused: int = 0
+    sharers: int = 1
 
 
 class Outlet(Protocol):
@@ -106,6 +108,9 @@ class UdpLink:
 
     A socket that cannot be opened, or that fails many times in a row (its interface went away and came back under
     another number), is opened anew now and then, so that a node plugged in again gets light without a restart.
+
+    Attributes:
+        sharers: see ``LinkStatistics``.
     """
 
     def __init__(
@@ -138,6 +143,7 @@ class UdpLink:
         self._refused = 0
         self._last_error = ""
         self._closed = False
+        self.sharers = 1
         self._segments = HAS_SEGMENTS
         self._socket = self._open()
 
@@ -276,7 +282,9 @@ class UdpLink:
 
     def statistics(self) -> LinkStatistics:
         """Say what was sent and what went wrong."""
-        return LinkStatistics(self._sent, self._errors, self._last_error, deaf=self._deaf, refused=self._refused)
+        return LinkStatistics(
+            self._sent, self._errors, self._last_error, deaf=self._deaf, refused=self._refused, sharers=self.sharers
+        )
 
     @property
     def is_closed(self) -> bool:

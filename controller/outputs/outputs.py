@@ -16,6 +16,7 @@ from controller.model.snapshot import NodeView
 from controller.outputs.artnet.post import Post
 from controller.outputs.artnet.sender import ArtnetSender
 from controller.outputs.building import Building, Feed, Identity, OutputError, Stream
+from controller.outputs.crowds import Crowds
 from controller.outputs.entrance import Rest
 from controller.outputs.fleet.fleets import Fleets
 from controller.outputs.fleet.renewal import ALL_LEFT, Patience
@@ -118,6 +119,7 @@ class Outputs:
         self._syncs = build.syncs
         self._links = {name: feed.own_link for name, feed in self._feeds.items()}
         self._commons = commons_of(self._links)
+        self._crowds = Crowds(self._links, show.fps)
         self.stream_nodes = tuple(feed.sender for feed in self._feeds.values() if isinstance(feed.sender, StreamNode))
         berths = [berth for name, feed in self._feeds.items() for berth in feed.berths(name)]
         self._fleets = Fleets(berths, patience)
@@ -190,10 +192,14 @@ class Outputs:
             self._repeat, self._look_at = fleets.repeat
             return
         if rest:
-            self._send_alone(tick, slots, rest, lost | cut)
+            self._send_alone(tick, slots, self._crowds.in_turn(tick, rest), lost | cut)
         if tick // WELCOME_TICKS != before // WELCOME_TICKS:  # the engine may skip the very tick
-            fleets.welcome(rest.keys() - lost - cut - (twists or {}).keys())
-        if tick // self._fps != before // self._fps:
+            fleets.welcome(rest.keys() - lost - cut - (twists or {}).keys() - self._crowds.names)
+        is_second = tick // self._fps != before // self._fps
+        if is_second or self._crowds.names:
+            self._crowds.look(tick)
+            fleets.dismiss(self._crowds.names & fleets.fair)
+        if is_second:
             self._look_around()
         if tick >= self._errand:
             self._run_errands(tick)
@@ -207,7 +213,7 @@ class Outputs:
             self._fleets.dismiss(lost | cut | twists.keys())
         rest = self._unserved()
         for name, feed in rest.items():
-            _twist(feed, twists.get(name, STRAIGHT), name in lost, name in cut)
+            feed.twist(twists.get(name, STRAIGHT), lost=name in lost, cut=name in cut)
         return rest
 
     def _run_errands(self, tick: int) -> None:
@@ -350,16 +356,6 @@ class Outputs:
         if self._server is not None:
             await self._server.__aexit__(kind, error, trace)
         self.close()
-
-
-def _twist(feed: Feed, twist: Twist, lost: bool, cut: bool) -> None:  # noqa: FBT001 - of this tick
-    """Let a link fault act on a node's way."""
-    feed.valve.turn(lost=lost, cut=cut)
-    feed.behind = twist.behind
-    if isinstance(feed.valve, Gate):
-        feed.valve.twist(twist)
-    if twist.late:
-        feed.sender.refresh()  # a frame that changes nothing would leave nothing to be overtaken
 
 
 def _dismiss(feed: Feed, streams: Collection[Stream]) -> Mapping[Stream, int]:

@@ -17,7 +17,8 @@ when something is sent: a node that died is known within 3.5 s."""
 RETRY_S: Final = 0.5
 """While nothing can be sent everything is tried anew so often."""
 REFUSED_S: Final = 1.5
-"""For so long the word of a machine holds that nobody listens there: it is said again with each datagram."""
+"""For so long the word of a machine holds that nobody listens there: it is said again with each datagram, or in
+turn where a machine says it to several."""
 UNREACHABLE_S: Final = 4.0
 """For so long the word of the network holds that a machine is not there. It has asked for it for 3 s then, so the node
 is silent at that word, and it says it once in as long."""
@@ -160,7 +161,7 @@ class Traffic:
     def _note_refusals(self, statistics: LinkStatistics) -> None:
         """Note what the network told of earlier datagrams; that it tells nothing for long is good news."""
         is_there = statistics.last_error == _REFUSED
-        holds_s, since = (REFUSED_S, 0.0) if is_there else (UNREACHABLE_S, SILENT_S)
+        holds_s, since = (REFUSED_S * statistics.sharers, 0.0) if is_there else (UNREACHABLE_S, SILENT_S)
         if statistics.refused != self._refused_before:
             self._refused_before, self._refused_tick = statistics.refused, self._tick
             if self._refused_since is None:
