@@ -34,7 +34,7 @@ class Memory:
         direction: int16 [readings, signals], 1 in a rise, -1 in a fall.
         extreme: int16 or int32 [readings, signals], highest reading of that rise or lowest of that fall.
         ends: uint16 [readings, signals], tick at which it was reached; its last sixteen bits, like those of stamps.
-        telling: bool [2, signals], whether the extreme of the redness is a saturated red; linear and gamma.
+        telling: bool [2, signals], whether a red since the extreme of the redness was saturated; linear and gamma.
         counted: bool [readings, signals], whether the running swing is a transition.
         stamps: uint16 [ring, readings, signals], ticks at which the last transitions ended, the newest first.
         run: int16 [readings, signals], tenths of ticks in the bucket of long runs, as of the newest stamp.

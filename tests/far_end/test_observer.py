@@ -130,6 +130,24 @@ def test_saturated_red_flashes_at_too_little_luminance_for_a_general_flash() -> 
     assert worst(report, "fixture", "red") == 5
 
 
+def test_a_saturated_red_on_the_way_makes_a_swing_one_of_red() -> None:
+    """From pink by a red that is hardly less red into the dark: neither end is saturated, but a part begins so."""
+    pink, red, dark = (0.2, 0.05, 0.06), (0.07, 0.0, 0.0), (0.0, 0.0, 0.0)
+    way = np.array([pink, red, dark])[np.arange(len(SECONDS)) // 2 % 3]
+    assert worst(judge(way), "fixture") == 0
+    assert worst(judge(way), "fixture", "red") > 3
+    assert worst(judge(np.array([pink, dark])[np.arange(len(SECONDS)) // 3 % 2]), "fixture", "red") == 0
+
+
+def test_a_zone_whose_mean_light_goes_from_red_to_pink_flashes_red() -> None:
+    """None of its lamps does: one stands still, and the other is a faint cyan that comes and goes."""
+    red = np.tile((0.5, 0.0, 0.0), (len(SECONDS), 1))
+    cyan = np.outer(square(8, 0, 0.1), (0, 1, 1))
+    report = judge(red, cyan)
+    assert worst(report, "fixture", "red") == worst(report, "fixture") == worst(report, "zone") == 0
+    assert worst(report, "zone", "red") == 8
+
+
 def test_orange_is_no_saturated_red() -> None:
     assert judge(np.outer(square(5), [0.15, 0.06, 0])).worst == ()
 

@@ -128,6 +128,25 @@ def dim_and_bright_reds(_draw: Generator, frames: int) -> Drives:
     return np.array([levels[(frame // 3) % 2] for frame in range(frames)], np.float32)
 
 
+def reds_on_the_way(draw: Generator, frames: int) -> Drives:
+    """Pink, a saturated red that is hardly less red, and the dark: each by itself ends no swing that is one of red."""
+    red, other = draw.uniform(0.15, 0.3), draw.uniform(0.3, 0.4)
+    pink = np.where(RED, red, np.where(GREEN, red * other, 0))
+    saturated = np.where(RED, red * (1 - other) - 0.02, 0)
+    dark = np.zeros(CHANNELS)
+    pictures = [dark, pink, saturated] if draw.random() < 0.5 else [dark, saturated, pink]
+    length = int(draw.integers(1, 4))
+    return np.array([pictures[frame // length % 3] for frame in range(frames)], np.float32)
+
+
+def cyan_beside_red(draw: Generator, frames: int) -> Drives:
+    """Red lamps that stand still, and faint cyan that comes and goes beside them: red is what their mean light does."""
+    half, cyan = CELL % 2 == 0, draw.uniform(0.07, 0.12)
+    length = int(draw.integers(1, 9))
+    pair = [np.where(RED & half, 0.5, np.where(~RED & ~half, level, 0)) for level in (0, cyan)]
+    return np.array([pair[frame // length % 2] for frame in range(frames)], np.float32)
+
+
 def hues(draw: Generator, frames: int) -> Drives:
     """A saturated red and another colour of the same redness and nearly the same light in turn."""
     red = draw.uniform(0.05, 1)
@@ -165,6 +184,8 @@ ADVERSARIES: Mapping[str, Callable[[Generator, int], Drives]] = {
         wandering,
         reds,
         dim_and_bright_reds,
+        reds_on_the_way,
+        cyan_beside_red,
         hues,
         bright_region,
         steps_of_any_length,

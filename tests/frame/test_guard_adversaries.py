@@ -56,7 +56,9 @@ def test_no_picture_flashes_on_and_on(period: int, seed: int, name: str) -> None
     assert report.long_runs() == ()
 
 
-@pytest.mark.parametrize("name", ["noise", "opposed_halves", "reds", "dim_and_bright_reds", "hues"])
+@pytest.mark.parametrize(
+    "name", ["noise", "opposed_halves", "reds", "dim_and_bright_reds", "reds_on_the_way", "cyan_beside_red", "hues"]
+)
 def test_the_observer_would_have_seen_these_without_the_guard(name: str) -> None:
     draw = np.random.default_rng(5)
     free = Guarded(SHOW)

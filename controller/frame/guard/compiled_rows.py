@@ -63,11 +63,10 @@ def _swing(row, values, extreme, direction, turns):
 
 
 @_pass
-def _join(values, extreme, direction, reds, counted, joins):
-    found, whole = np.uint8(0), values.dtype.type
-    for cell in range(len(values)):
-        ahead = whole(whole(values[cell] - extreme[cell]) * whole(direction[cell]))
-        joined = (ahead >= 0) & reds[cell] & (not counted[cell])
+def _join(turns, reds, counted, joins):
+    found = np.uint8(0)
+    for cell in range(len(reds)):
+        joined = reds[cell] & (not counted[cell]) & (not turns[cell])
         joins[cell] = joined
         found = np.uint8(found | joined)
     return found
@@ -89,7 +88,7 @@ def _tell(values, extreme, direction, reds, telling):
     for cell in range(len(values)):
         ahead = whole(whole(values[cell] - extreme[cell]) * whole(direction[cell]))
         red, told = np.uint8(reds[cell]), np.uint8(telling[cell])
-        telling[cell] = ((ahead <= 0) & told) | ((ahead >= 0) & red)
+        telling[cell] = ((ahead <= 0) & told) | red
 
 
 @_pass
@@ -182,7 +181,7 @@ def mark(start, stop, state, room):
         found |= _swing(row, here, best, way, turns[row, :count])
         if row == 2 or row == 3:
             red, joined = reds[row - 2, :count], joins[row - 2, :count]
-            found |= _join(here, best, way, red, counted[row, start:stop], joined)
+            found |= _join(turns[row, :count], red, counted[row, start:stop], joined)
     return found
 
 
@@ -304,7 +303,7 @@ def follow_as_one(start, stop, state, room, now):
     values, reds = room[1], room[2]
     for row in range(READINGS):
         ahead = (np.int64(values[row, 0]) - extreme[row, start]) * direction[row, start]
-        if (row == 2 or row == 3) and (ahead > 0 or (ahead == 0 and reds[row - 2, 0])):
+        if (row == 2 or row == 3) and (ahead > 0 or reds[row - 2, 0]):
             telling[row - 2, start:stop] = reds[row - 2, 0]
         if ahead > 0:
             extreme[row, start:stop] = values[row, 0]

@@ -124,7 +124,7 @@ class Swings:
         reds: bool [2, n].
         back: [6, n], how far the running swing would come back, below 0 = it would go on.
         turns: bool [6, n], where a new swing begins.
-        joins: bool [2, n], where a swing of redness becomes a transition by reaching a saturated red.
+        joins: bool [2, n], where a swing of redness becomes a transition by showing a saturated red on its way.
     """
 
     values: Readings
@@ -154,8 +154,9 @@ class Swings:
             getattr(self, name)[:, signals] = getattr(other, name)
 
     def stay(self, signals: Mask) -> None:
-        """Let some signals neither swing nor go on, in place."""
+        """Let some signals neither swing nor go on, in place; what they show is no news."""
         others = ~signals
+        self.reds[...] &= others
         self.turns[...] &= others
         self.joins[...] &= others
         back = self.back
@@ -168,6 +169,7 @@ class Swings:
         places = (signals + count * np.arange(READINGS)[:, np.newaxis]).reshape(-1)
         self.turns.reshape(-1)[places] = False
         self.joins.reshape(-1)[places[: 2 * len(signals)]] = False
+        self.reds.reshape(-1)[places[: 2 * len(signals)]] = False
         self.back.reshape(-1)[places] = 1
 
     def new(self, followers: Followers) -> Mask:
@@ -193,8 +195,8 @@ def compare(swings: Swings, followers: Followers) -> None:
     for rows in (LUMINANCE, SHARE):
         turns[rows] &= np.minimum(values[rows], extreme[rows]) <= below[rows.start]
     turns[SHARE] &= np.maximum(values[SHARE], extreme[SHARE]) >= RED_SHARE
-    joins = np.less_equal(back[REDNESS], 0, out=swings.joins)
-    joins &= np.greater(swings.reds, followers.counted[REDNESS])
+    joins = np.greater(swings.reds, followers.counted[REDNESS], out=swings.joins)
+    np.greater(joins, turns[REDNESS], out=joins)
 
 
 def spent(columns: Places | slice, memory: Memory, tick: int, second: int) -> NDArray[np.intp]:

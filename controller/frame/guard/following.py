@@ -56,17 +56,12 @@ def go_on(swings: Swings, followers: Followers, tick: int) -> None:
     """Let running swings go as far as they go with the frame that will be sent, in place."""
     told, back = followers.telling, swings.back
     further = np.right_shift(back, 8 * back.itemsize - 1)  # all bits set where the running swing goes on
-    redder, counted = further[REDNESS] != 0, followers.counted[REDNESS]
-    reached = back[REDNESS] <= 0
-    reached |= redder
-    reached &= swings.reds
-    told &= ~redder
-    told |= reached
-    if np.count_nonzero(swings.joins):
-        counted |= swings.joins
-        # where one joins, it is as far as it was or further: its swing ends now
-        further[REDNESS].reshape(-1)[places_of(swings.joins)] = -1
+    told &= further[REDNESS] == 0
+    told |= swings.reds
     _set(followers.extreme, swings.values, further)
+    if np.count_nonzero(swings.joins):
+        followers.counted[REDNESS] |= swings.joins
+        further[REDNESS].reshape(-1)[places_of(swings.joins)] = -1  # such a swing ends now, wherever it is
     _set(followers.ends.view(np.int16), short(tick).view(np.int16), further.astype(np.int16, copy=False))
 
 

@@ -34,15 +34,17 @@ class Groups:
         run_of: int32 [cells], the run of each.
     """
 
-    def __init__(self, groups: Sequence[Cells], cells: int, apart: Sequence[Cells] = ()) -> None:
+    def __init__(self, groups: Sequence[Cells], cells: int, apart: Sequence[Cells] = (), *, as_one: int = 0) -> None:
         """Find the runs.
 
         Args:
             groups: cells of each.
             cells: how many there are.
             apart: cells that are no group; no run has some of them and some others.
+            as_one: so many groups at the end are read as one light: their redness is that of their mean.
         """
         self.count = len(groups)
+        self._as_one = slice(len(groups) - as_one, None)
         starts = np.zeros(cells + 1, np.bool_)
         starts[0:cells:_LONGEST_RUN] = True
         for group in (*groups, *(each for each in apart if len(each))):
@@ -98,14 +100,21 @@ class Groups:
         return moved
 
     def means(self, sums: Sums) -> Parts:
-        """Give the mean of every group: int32 [2, 5, groups]."""
+        """Give the mean of every group: int32 [2, 5, groups].
+
+        Its redness is the mean of that of its cells, or that of its mean light where it is read as one.
+        """
         whole = sums.take(self._runs, axis=1)
         if len(self._runs) > self.count:
             whole = np.add.reduceat(whole, self._edges, axis=1)
         whole *= 2
         whole += self._sizes
-        means = whole // self._twice
-        return means.astype(np.int32).reshape(2, 5, -1)
+        means: Parts = (whole // self._twice).astype(np.int32).reshape(2, 5, -1)
+        red, green, blue, redness, reddish = means[:, :, self._as_one].swapaxes(0, 1)
+        others = green + blue
+        np.maximum(red - others, 0, out=redness)
+        np.multiply(red + others, redness > 0, out=reddish)
+        return means
 
     def touched(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Say which groups have any of some cells: bool [cells] → bool [groups]."""

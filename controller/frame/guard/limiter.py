@@ -88,6 +88,7 @@ class Guard:
 
     Attributes:
         groups: the signals that follow those of the cells, in their order: a name, and the cells whose mean each is.
+            Each is there twice, for who looks at it may see how red its cells are, or how red their mean is.
         kernels: the compiled passes that pay here, whether they are compiled yet or not; None = there are none.
     """
 
@@ -104,13 +105,14 @@ class Guard:
         self._cells = rig.cell_count
         self._patch = patch
         self._zones: dict[str, Cells] = {name: cells for name, cells in rig.zones.items() if len(cells)}
-        self.groups = (
+        groups = [
             *((f"zone {name}", cells) for name, cells in self._zones.items()),
             *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures.where(lambda each: each.cell_count > 1)),
             ("the whole", everything(rig)),
-        )
+        ]
+        self.groups = (*groups, *((f"{name} as one light", cells) for name, cells in groups))
         dark = self._loss.dark_cells
-        self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark])
+        self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark], as_one=len(groups))
         kept = kept_of(dark, [cells for _, cells in self.groups], self._cells, self._strict)
         self._plain = Plain(patch, self._eyes, self._groups, kept)
         middle = self._groups.middle
