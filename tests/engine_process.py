@@ -75,8 +75,13 @@ class EngineProcess:
         self.process.stdout.close()
 
     def state(self) -> dict[str, Any]:
-        answer: dict[str, Any] = self.console.get("/api/v1/state").json()
-        return answer
+        """Give the state; a web server that has just come back has none for a moment."""
+        until = time.monotonic() + PATIENCE_S
+        while (answer := self.console.get("/api/v1/state")).status_code != httpx.codes.OK:
+            assert time.monotonic() < until, answer.text
+            time.sleep(0.02)
+        state: dict[str, Any] = answer.json()
+        return state
 
     def _wait_for(self, pattern: str) -> str:
         """Read what it says until it says this."""

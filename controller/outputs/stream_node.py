@@ -190,7 +190,8 @@ class StreamNode:
             wake: called when the dialogue has something to send.
 
         Returns:
-            The dialogue, to be given back to ``disconnect``. One client too many is let in only to hear so.
+            The dialogue, to be given back to ``disconnect``. One client too many is let in only to hear so; but who has
+            said no hello yet gives way to whoever comes, the eldest first.
         """
         stream = self._streams[fixture]
 
@@ -199,11 +200,12 @@ class StreamNode:
 
         client = Dialogue(stream.hello, tick=self._tick, wake=wake, refused=refused)
         client.turn(cut=self._is_cut)
-        full = len(stream.clients) >= MOST_CLIENTS
+        staying = [each for each in stream.clients if each.closing is None]
         stream.join(client)
-        if full:
+        if len(staying) >= MOST_CLIENTS:
+            silent = next((each for each in staying if not each.is_playing), client)
             refused(f"more than {MOST_CLIENTS} clients")
-            client.close(CloseCode.TOO_MUCH, f"{fixture} has {MOST_CLIENTS} clients already")
+            silent.close(CloseCode.TOO_MUCH, f"{fixture} has {MOST_CLIENTS} clients already")
         return client
 
     def disconnect(self, fixture: str, client: Dialogue) -> None:

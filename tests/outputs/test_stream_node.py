@@ -123,6 +123,19 @@ def test_one_client_too_many_is_told_so_and_closed(rehearsal: Rehearsal) -> None
     assert rehearsal.refused == [("websocket 127.0.0.1", "screen: more than 8 clients")]
 
 
+def test_whoever_said_no_hello_gives_way_the_eldest_first(rehearsal: Rehearsal) -> None:
+    shows = rehearsal.connect("screen")
+    rehearsal.run(1, shows)
+    mute = [rehearsal.node.connect("screen", "websocket 127.0.0.9", lambda: None) for _ in range(30)]
+    late = rehearsal.connect("screen")
+    rehearsal.run(1, shows, late)
+
+    assert shows.is_playing
+    assert late.is_playing, "it comes in through a flood of those that only connect"
+    assert sum(client.closing is None for client in mute) == MOST_CLIENTS - 2
+    assert all(client.closing is not None for client in mute[: 30 - MOST_CLIENTS + 2])
+
+
 def test_the_node_is_unknown_until_every_fixture_was_confirmed(rehearsal: Rehearsal) -> None:
     rehearsal.run(5)
     assert state(rehearsal.node, rehearsal.tick) == "unknown"
