@@ -39,9 +39,8 @@ async def wait_bound(what: str, ear: socket.socket, listener: Listener) -> None:
     lost = ""
     while ear.getsockname()[1] == 0:
         try:
-            await asyncio.to_thread(
-                ear.bind, (listener.host, listener.port)
-            )  # a name is looked up, which may take long
+            # in a thread, for a name is looked up, which may take long
+            await asyncio.to_thread(ear.bind, (listener.host, listener.port))
         except OSError as error:
             if not lost:
                 lost = why_away(error)
