@@ -25,9 +25,10 @@ from controller.show.reduce import advance, initial, reduce
 from controller.showfile.load import check_show
 from controller.showfile.problem import render_all
 from fixtures.far_end import places_of
+from fixtures.flash_report import FlashReport
 from fixtures.lamp import lamp_of, seen_light
 from fixtures.library import load_profiles
-from fixtures.observer import FlashReport, Observer
+from fixtures.observer import Observer
 from fixtures.profile import Mode
 
 FPS = 40

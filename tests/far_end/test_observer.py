@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from fixtures.observer import RING, Flashing, FlashReport, Measure, Observer, Place, observe
+from fixtures.flash_report import Flashing, FlashReport, Measure, Place
+from fixtures.observer import RING, Observer, observe
 
 FPS = 44
 SECONDS = np.arange(10 * FPS) / FPS

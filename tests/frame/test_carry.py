@@ -11,7 +11,8 @@ from controller.frame.columns import of_role
 from controller.frame.guard import Guard, Held
 from controller.model.intent import Go, Inject
 from controller.model.show import Show
-from fixtures.observer import FlashReport, Observer, Place
+from fixtures.flash_report import FlashReport, Place
+from fixtures.observer import Observer
 from fixtures.profile import Role
 from tests.shows import WALL, Played, cell_of, show_of
 

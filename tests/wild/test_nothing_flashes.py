@@ -21,7 +21,7 @@ from controller.frame.pipeline import Painter
 from controller.model.fault import INJECTABLE, FaultKind
 from controller.model.incident import IncidentState
 from controller.model.show import Show
-from fixtures.observer import Flashing
+from fixtures.flash_report import Flashing
 from tests.shows import FarLamps
 from tests.wild.house import House, Loses, in_a_loop, loses_nothing
 from tests.wild.shows import FPS, LAST_S, STORM_S, Wild, wild_show, wild_shows

@@ -38,7 +38,7 @@ def follow(swings: Swings, followers: Followers, tick: int, second: int, picked:
 
 
 def turn(swings: Swings, followers: Followers, tick: int, second: int, picked: Picked | None = None) -> None:
-    """Begin the new swings alone; they go on from then on, as ``go_on`` has to be told of them too."""
+    """Begin the new swings alone, and note in ``back`` that they go on; ``go_on`` comes after it."""
     turns, back = swings.turns, swings.back
     if picked is not None:
         back.reshape(-1)[_turn_some(swings, followers, picked, tick, second)] = -1

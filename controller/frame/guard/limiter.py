@@ -88,7 +88,7 @@ class Guard:
 
     Attributes:
         groups: the signals that follow those of the cells, in their order: a name, and the cells whose mean each is.
-            Each is there twice, for who looks at it may see how red its cells are, or how red their mean is.
+            Each of several cells is there twice: who looks may see how red its cells are, or how red their mean is.
         kernels: the compiled passes that pay here, whether they are compiled yet or not; None = there are none.
     """
 
@@ -110,9 +110,10 @@ class Guard:
             *((f"fixture {each.id}", cells_of(each)) for each in rig.fixtures.where(lambda each: each.cell_count > 1)),
             ("the whole", everything(rig)),
         ]
-        self.groups = (*groups, *((f"{name} as one light", cells) for name, cells in groups))
+        as_one = [(f"{name} as one light", cells) for name, cells in groups if len(cells) > 1]
+        self.groups = (*groups, *as_one)
         dark = self._loss.dark_cells
-        self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark], as_one=len(groups))
+        self._groups = Groups([cells for _, cells in self.groups], self._cells, [dark], as_one=len(as_one))
         kept = kept_of(dark, [cells for _, cells in self.groups], self._cells, self._strict)
         self._plain = Plain(patch, self._eyes, self._groups, kept)
         middle = self._groups.middle
@@ -283,8 +284,8 @@ class Guard:
         if not len(memory.slow) or is_urgent:
             memory.slow = NONE_SLOW
             return wanted, None, now
-        before, round_ = memory.levels, int(memory.slowed[0])
-        half, turn = self._halves[round_ & 1], (round_ >> 1) % (TURNS // 2)
+        before, frames = memory.levels, int(memory.slowed[0])
+        half, turn = self._halves[frames & 1], (frames >> 1) % (TURNS // 2)
         slow = memory.slow.copy()
         slow[half] &= self._wire.are_far(before, wanted, half)
         went = np.arange(half.start + (turn - 1) % (TURNS // 2), half.stop, TURNS // 2)

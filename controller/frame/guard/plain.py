@@ -9,7 +9,7 @@ from controller.frame.columns import spread
 from controller.frame.guard.budget import Kept, is_far
 from controller.frame.guard.followers import Followers, Swings, compare
 from controller.frame.guard.groups import Groups, Parts, Sums
-from controller.frame.guard.half_look import HalfLook
+from controller.frame.guard.half_look import HalfLook, other_half
 from controller.frame.guard.levels import Whole, any_of_three
 from controller.frame.guard.light import Eyes
 from controller.frame.guard.look import Look, Now, Still
@@ -56,7 +56,7 @@ class Plain:
         if now.half is not None and self._may_be_halved(memory, now):
             others = self._others(levels, memory.levels, now.half)
             if others is not None:
-                return HalfLook(self, levels, memory, now, others)
+                return HalfLook(self, levels, memory, now, (now.half, others))
         cells = None if memory.tick[0] == LONG_AGO else self.changed(levels, memory.levels)
         if cells is not None and not len(cells):
             return Still(memory.levels, memory)
@@ -106,7 +106,7 @@ class Plain:
         """Find those that change of the other half; None = they are many, or have no three channels each."""
         if not self.eyes.is_threes:
             return None
-        others = slice(half.stop, self._cells) if half.start == 0 else slice(0, half.start)
+        others = other_half(half, self._cells)
         channels = slice(3 * others.start, 3 * others.stop)
         changed = np.flatnonzero(any_of_three(levels[channels] != before[channels]))
         return None if len(changed) * _MANY_OTHERS > self._cells else changed + others.start

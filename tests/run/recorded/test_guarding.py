@@ -18,7 +18,8 @@ from controller.cli.app import build_app
 from controller.run.recorded import content as contents
 from controller.run.recorded.content import Content, ContentError, read_content
 from controller.run.recorded.guarding import guard_content, guard_file
-from fixtures.observer import Place, observe
+from fixtures.flash_report import Place
+from fixtures.observer import observe
 
 ZONES = np.array([0, 0, 1, 1, 7], np.int64)
 
