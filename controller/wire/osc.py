@@ -17,7 +17,7 @@ from controller.wire.error import WireError
 
 LARGEST_PACKET: Final = 65507
 LONGEST_ADDRESS: Final = 255
-DEEPESTBUNDLE: Final = 4
+DEEPEST_BUNDLE: Final = 4
 MOST_ELEMENTS: Final = 1024
 MOST_ARGUMENTS: Final = 1024
 NOW: Final = 1
@@ -115,8 +115,8 @@ class _Reading:
         return [self._message(start, end, timetag)]
 
     def _bundle(self, start: int, end: int, *, depth: int, outer: int | None) -> list[OscMessage]:
-        if depth > DEEPESTBUNDLE:
-            raise WireError(f"OSC bundles nested deeper than {DEEPESTBUNDLE} are refused")
+        if depth > DEEPEST_BUNDLE:
+            raise WireError(f"OSC bundles nested deeper than {DEEPEST_BUNDLE} are refused")
         if end - start < BUNDLE_HEADER or not self._packet.startswith(BUNDLE, start):
             raise WireError("an OSC bundle begins with #bundle and a time tag")
         timetag = _read_u64(self._packet, start + len(BUNDLE))
