@@ -11,6 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final, TypeAlias
 
 from controller.inputs.barrier.rules import Peer, Rules
+from controller.wire.osc import BUNDLE, BUNDLE_HEADER
 
 Instruction: TypeAlias = tuple[int, int, int, int]
 """Code, jump if true, jump if false (both count instructions that are passed over), operand."""
@@ -27,9 +28,9 @@ _PAYLOAD: Final = 8
 _JUMP, _JUMP_EQUAL, _JUMP_AT_LEAST, _RIGHT, _RETURN = 0x05, 0x15, 0x35, 0x74, 0x06
 _READ: Final[Instruction] = (_RETURN, 0, 0, 0xFFFFFFFF)
 _DROP: Final[Instruction] = (_RETURN, 0, 0, 0)
-_BUNDLE: Final = int.from_bytes(b"#bun")
-_FIRST_ELEMENT: Final = 20
-"""Where the first message of an OSC bundle stands: after its name, time tag and the element's size (OSC 1.0)."""
+_BUNDLE: Final = int.from_bytes(BUNDLE[:4])
+_FIRST_ELEMENT: Final = BUNDLE_HEADER + 4
+"""Where the first message of an OSC bundle stands: behind its size."""
 _DOUBT: Final[Instruction] = (_JUMP, 0, 0, 0)
 """Jump to where the urgent are told from the rest; how far is filled in at the end."""
 _CHANCES: Final = 1 << 32
