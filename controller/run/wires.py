@@ -71,7 +71,7 @@ class Wires:
         self._seam.follow(still)
 
     async def follow_soon(self, show: Show) -> None:
-        """Listen as another show asks.
+        """Listen as another show asks. It plays already: where others are heard that cannot be had is waited for.
 
         Raises:
             ListenError: the port of WebSocket fixtures, which the old show had none of, cannot be had.
@@ -82,7 +82,7 @@ class Wires:
             self._devices.rebind(show.bindings, played=devices_of(show), timed=_timed(show))
         else:
             await self._hear_midi(show)
-        await self._slots.follow(show)
+        await self._slots.follow(show, is_awaited=True)
         await self._outputs.catch_up()
 
     async def _hear_midi(self, show: Show) -> None:

@@ -20,17 +20,22 @@ from controller.inputs.slots.sacn import SacnSettings, sacn_in
 from controller.model.binding import SetLevel
 from controller.model.listen import Listen
 from controller.model.ports import Listener, ListenError
+from controller.outputs.artnet.links import UdpLinks
 from controller.outputs.stream import StreamPlace, StreamServer
 from controller.run.score.editor import ScoreEditor
 from controller.run.seam import LocalSeam
 from controller.run.service import Hooks, play
 from controller.run.settings import Settings
+from controller.run.slots_in import SlotPlaces
 from controller.run.source import Source
+from controller.run.wires import Wires
 from controller.showfile.load import check_show
 from controller.wire.osc import encode_message
 from controller.wire.sacn.data import multicast_group
 from fixtures.library import load_profiles
+from tests.fakes.house import House
 from tests.fakes.seam import FakeSeam
+from tests.shows import show_of
 
 HERE, AWAY = "127.0.0.1", "192.0.2.1"
 SHOW = """
@@ -106,6 +111,18 @@ def away(caplog: pytest.LogCaptureFixture) -> set[str]:
     """Say of whom the log tells that their address is not here."""
     told = [record.message for record in caplog.records if f"on {AWAY}: no such address is here" in record.message]
     return {message.split(maxsplit=1)[0] for message in told}
+
+
+async def test_a_reload_while_an_address_is_away_waits_for_it_as_well(caplog: pytest.LogCaptureFixture) -> None:
+    text = SHOW.replace("PORT", "7000")
+    house = House(show_of(text))
+    async with AsyncExitStack() as stack:
+        wires = Wires(stack, house.engine, house.seam, SlotPlaces(HERE, bytes(16), house._outputs, UdpLinks()))
+        await wires.open(Listener(HERE, free_port(), "udp", "--osc-port", is_awaited=True), ())
+        await wait_told(caplog, 1)
+        await wires.follow_soon(show_of(text.replace("9/5", "9/6")))
+        told = await wait_told(caplog, 2)
+    assert [line.split(" on ")[0] for line in told] == ["sACN is not heard"] * 2
 
 
 def osc(port: int) -> AbstractAsyncContextManager[object]:
