@@ -143,6 +143,11 @@ class OscIn:
         """Let addresses of the show's own mean something else from now on."""
         self._bound, self._door.urgent = bound, urgent_starts(bound)
 
+    @property
+    def urgent(self) -> Sequence[bytes]:
+        """First bytes of what is urgent, as it is bound now."""
+        return self._door.urgent
+
     async def feed(self) -> None:
         """Tell the subscribers what changes, until cancelled."""
         while True:
@@ -295,7 +300,7 @@ async def _run(bound: socket.socket, seam: Seam, settings: OscSettings, opened: 
             Budgets(PEER_RATE.per_s, TOTAL_RATE.per_s),
             by_port=True,
             tell=osc.turned_away,
-            urgent=urgent_starts(settings.bound),
+            urgent=lambda: osc.urgent,
         )
         barrier = Barrier(bound, lambda packet, sender: osc.receive(packet, sender[:2]), terms, loop.time)
         tasks.create_task(osc.feed())

@@ -25,13 +25,13 @@ class Terms:
         by_port: whether two programs of one machine are two peers.
         universe_at: where a datagram says in two bytes which universe it means; each is a peer of its own. 0 = nowhere.
         tell: takes whose datagrams were turned away (None = of a crowd), and how many, once a second.
-        urgent: starts of what is read whoever says it.
+        urgent: gives the starts of what is read whoever says it; they may change.
     """
 
     budgets: Budgets
     by_port: bool
     tell: Callable[[Whose, int], None]
-    urgent: Sequence[bytes] = ()
+    urgent: Callable[[], Sequence[bytes]] = tuple
     universe_at: int = 0
 
 
@@ -97,4 +97,4 @@ class Barrier:
 
     def _program(self) -> tuple[Instruction, ...]:
         rules = self._judge.rules
-        return program(rules, self._terms.urgent, self._terms.universe_at) if rules.bars_anybody else ()
+        return program(rules, self._terms.urgent(), self._terms.universe_at) if rules.bars_anybody else ()

@@ -34,7 +34,8 @@ class Bench:
         for mouth in (self.loud, self.quiet):
             mouth.connect(self.ear.getsockname())
         self._door = Door((), 0.0)
-        terms = Terms(Budgets(PEER_RATE.per_s, TOTAL_RATE.per_s), by_port=True, tell=self._count, urgent=URGENT_STARTS)
+        budgets = Budgets(PEER_RATE.per_s, TOTAL_RATE.per_s)
+        terms = Terms(budgets, by_port=True, tell=self._count, urgent=lambda: URGENT_STARTS)
         self.barrier = Barrier(self.ear, self._receive, terms, lambda: self.now_s)
 
     def flood(self, seconds: float, per_s: int) -> None:

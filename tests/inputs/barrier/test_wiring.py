@@ -16,8 +16,8 @@ from controller.inputs.gap import CLOSED_S, Gap
 from controller.inputs.osc import OscSettings, osc_in
 from controller.inputs.slots.artnet import ArtnetSettings, artnet_in
 from controller.inputs.slots.sacn import SacnSettings, sacn_in
-from controller.model.binding import Action, SetLevel
-from controller.model.intent import GrandMaster, Panic
+from controller.model.binding import Action, Do, SetLevel
+from controller.model.intent import GrandMaster, Halt, Panic
 from controller.model.listen import Listen
 from controller.model.ports import Listener
 from controller.wire.artnet import dmx_packets
@@ -146,6 +146,18 @@ async def test_a_flood_of_osc_hardly_reaches_us_and_panic_and_others_do(house: H
     assert Panic() in house.seam.intents
     quiet = f"osc:{HERE}:{house.quiet.getsockname()[1]}"
     assert [source for _, source, _ in house.seam.submitted].count(quiet) == 5
+
+
+@virtual_time
+async def test_a_halt_that_a_reload_has_bound_passes_a_flood(house: House) -> None:
+    halt = encode_message("/stop", [])
+    async with osc_in(house.seam, OscSettings(listener=Listener(HERE, house.port, "udp", "--osc-port"))) as osc:
+        osc.rebind({"/stop": Do(Halt())})
+        await house.flood(SAID, 0.4)
+        for _ in range(20):
+            house.loud.sendto(halt, (HERE, house.port))
+        await house.flood(SAID, 0.1)
+    assert house.seam.intents.count(Halt()) == 20
 
 
 @virtual_time
