@@ -188,8 +188,8 @@ def stroke(arguments: Sequence[object]) -> Values:
 def tale(arguments: Sequence[object]) -> Values:
     """Read two texts: what is told, of which one plain line is made, and who tells it, as in ``stroke``."""
     match list(arguments):
-        case [str() as text, str() as visitor] if len(visitor) <= LONGEST_VOTER and plain(text):
-            return (plain(text), name(visitor))
+        case [str() as text, str() as visitor] if len(visitor) <= LONGEST_VOTER and (line := plain(text)):
+            return (line, name(visitor))
         case _:
             raise AddressError(
                 f"a tale is two texts, what is told (something that can be read) and a name of the visitor (at most "

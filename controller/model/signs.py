@@ -5,10 +5,10 @@ of its own, or changes what stands beside it, is taken out: control and format c
 the direction round, join, or are nothing at all), private ones, fillers. A heap of accents is no sign.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
+from unicodedata import category, normalize
 
 MOST_SIGNS: Final = 200
 MOST_MARKS: Final = 3
@@ -21,6 +21,8 @@ _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Signs that are there and cannot be seen: fillers of Hangul, joiners that are marks, the empty pattern of Braille."""
 _SKINS: Final = frozenset("\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _FLAG: Final = range(0x1F1E6, 0x1F200)
+_FIRST_THAT_JOINS: Final = chr(_FLAG[0])
+"""No skin and no letter of a flag comes before it."""
 
 
 def plain(text: str, longest: int = MOST_SIGNS) -> str:
@@ -28,11 +30,11 @@ def plain(text: str, longest: int = MOST_SIGNS) -> str:
 
     Plain text stays as it is; empty = nothing of it can be seen.
     """
-    whole = unicodedata.normalize("NFC", text[:MOST_RAW])
+    whole = normalize("NFC", text[:MOST_RAW])
     seen = (" " if sign.isspace() else "" if _is_hidden(sign) else sign for sign in whole)
     line = "".join(seen)
     line = " ".join(line.split())
-    return cut(line if line.isascii() else unicodedata.normalize("NFC", "".join(signs(line))), longest)
+    return cut(line if line.isascii() else normalize("NFC", "".join(signs(line))), longest)
 
 
 def cut(text: str, longest: int) -> str:
@@ -44,32 +46,28 @@ def cut(text: str, longest: int) -> str:
 
 def signs(text: str) -> Iterator[str]:
     """Give the signs of a text, each with at most ``MOST_MARKS`` accents; an accent that stands on nothing is none."""
-    sign, marks = "", 0
+    sign, marks = "", MOST_MARKS
     for each in text:
-        if not _goes_on(sign, each):
+        if category(each) in _MARKS:
+            if marks < MOST_MARKS:
+                sign += each
+                marks += 1
+        elif sign and each >= _FIRST_THAT_JOINS and _joins(sign, each):
+            sign += each
+        else:
             if sign:
                 yield sign
-            sign, marks = ("" if _is_mark(each) else each), 0
-        elif not _is_mark(each):
-            sign += each
-        elif marks < MOST_MARKS:
-            sign, marks = sign + each, marks + 1
+            sign, marks = each, MOST_MARKS if each == " " else 0
     if sign:
         yield sign
 
 
-def _goes_on(sign: str, each: str) -> bool:
-    """Whether a character belongs to the sign before it."""
-    if not sign or sign == " ":
-        return False
-    if each in _SKINS or _is_mark(each):
-        return each not in sign if each in _SKINS else True
+def _joins(sign: str, each: str) -> bool:
+    """Whether a skin or the second letter of a flag belongs to the sign before it."""
+    if each in _SKINS:
+        return sign != " " and each not in sign
     return ord(each) in _FLAG and len(sign) == 1 and ord(sign) in _FLAG
 
 
-def _is_mark(sign: str) -> bool:
-    return unicodedata.category(sign) in _MARKS
-
-
 def _is_hidden(sign: str) -> bool:
-    return sign in _BLANK or unicodedata.category(sign) in _HIDDEN
+    return sign in _BLANK or category(sign) in _HIDDEN
