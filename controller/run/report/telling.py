@@ -22,7 +22,7 @@ class ToldTonight:
         self._times = times
         self._found: dict[int, tuple[Told, int]] = {}
         self._visitors: dict[int, set[str]] = {}
-        self._shown: dict[int, tuple[Shown, int]] = {}
+        self._shown: dict[int, Shown] = {}
 
     def look(self, happened: Happened) -> None:
         """Note what was opened, told, shown and closed in a step."""
@@ -35,8 +35,8 @@ class ToldTonight:
         if after.telling is not None:
             self._note(happened, after.telling)
         for shown in after.shown:
-            text = shown.text or (self._shown[shown.serial][0].text if shown.serial in self._shown else "")
-            self._shown[shown.serial] = replace(shown, text=text), shown.until_tick
+            known = self._shown.get(shown.serial)
+            self._shown[shown.serial] = shown if shown.text or known is None else replace(shown, text=known.text)
 
     def _note(self, happened: Happened, telling: Telling) -> None:
         opened = telling.opened_tick
@@ -63,10 +63,13 @@ class ToldTonight:
         """Tell each tale that was seen, at the end of the night: not those that were cleared before they began."""
         return tuple(
             ShownTale(
-                self._times.when(shown.from_tick), shown.story, shown.text, self._times.when(min(until, last_tick))
+                began=self._times.when(shown.from_tick),
+                story=shown.story,
+                text=shown.text,
+                ended=self._times.when(min(shown.until_tick, last_tick)),
             )
-            for shown, until in self._shown.values()
-            if shown.from_tick < until and shown.from_tick <= last_tick
+            for shown in self._shown.values()
+            if shown.from_tick < shown.until_tick and shown.from_tick <= last_tick
         )
 
 

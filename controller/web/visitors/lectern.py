@@ -79,7 +79,6 @@ class Lectern:
     """
 
     def __init__(self, seam: Seam, board: Board, who: Identities, complaints: Complaints, *, per_address: int) -> None:
-        self._seam = seam
         self._board = board
         self._who = who
         self._complaints = complaints
