@@ -22,6 +22,7 @@ from controller.web.visitors.identity import COOKIE
 from controller.web.visitors.routes import LARGEST_TALE, Booth
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam
 from tests.fakes.virtual_time import virtual_time
+from tests.web.visitors.phones import a_phone
 
 ASKED = VoteOutline(
     "break-it", "Shall it break?", (OptionOutline("storm", "inject x"), OptionOutline("calm", "")), 30.0, 1, "first"
@@ -29,7 +30,6 @@ ASKED = VoteOutline(
 OPEN = VoteView("break-it", "open", (0, 0), 0, 20.0, "", None, opened_tick=90, ended_s=None, is_off=False)
 ENDED = VoteView("break-it", "closed", (2, 1), 3, None, "…", "storm", opened_tick=None, ended_s=3.0, is_off=False)
 NO_PAINT = {"paint": None, "own": None, "story": None, "told": None}
-HERE = "http://localhost:8080"
 
 
 class VotingSeam(FakeSeam):
@@ -83,11 +83,6 @@ def app(booth: Booth, bundle: Path) -> FastAPI:
 async def phone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with a_phone(app) as found:
         yield found
-
-
-def a_phone(app: FastAPI, address: str = "10.0.0.7") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 5000))
-    return httpx.AsyncClient(transport=transport, base_url=HERE)
 
 
 async def vote(phone: httpx.AsyncClient, answer: str = "storm", name: str = "break-it") -> httpx.Response:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,18 +16,16 @@ from controller.model.signs import plain
 from controller.model.snapshot import Ack
 from controller.model.story_view import StoryOutline, StoryView
 from controller.model.visits import Tales
-from controller.web.access import access_for
-from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.board import FRESH_S
-from controller.web.visitors.routes import LARGEST_TALE, Booth
+from controller.web.visitors.routes import LARGEST_TALE
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam
 from tests.fakes.virtual_time import virtual_time
+from tests.web.visitors.phones import a_door, a_phone
 
 STORY = StoryOutline("memories", "What did you mend?", "screen", 20, 600.0, 12.0, 60.0)
 OPEN = StoryView(
     "memories", "open", 0, is_full=False, tales=0, shown=0, refused=0, remaining_s=500.0, opened_tick=90
 )  # fmt: skip
-HERE = "http://localhost:8080"
 
 
 class TellingSeam(FakeSeam):
@@ -62,8 +59,7 @@ def seam() -> TellingSeam:
 
 @pytest.fixture
 def app(seam: TellingSeam) -> FastAPI:
-    booth = Booth(seam, key="k" * 32, voters_per_address=2)
-    return create_visitors_app(booth, access=access_for("127.0.0.1"), console_dir=Path("nowhere"))
+    return a_door(seam)
 
 
 @pytest.fixture
@@ -71,11 +67,6 @@ async def phone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with a_phone(app) as found:
         await found.get("/join")
         yield found
-
-
-def a_phone(app: FastAPI, address: str = "10.0.0.7") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 5000))
-    return httpx.AsyncClient(transport=transport, base_url=HERE)
 
 
 async def tell(phone: httpx.AsyncClient, text: str = "A cup", story: str = "memories") -> httpx.Response:
@@ -113,9 +104,7 @@ async def test_what_others_told_is_never_shown_to_a_phone(phone: httpx.AsyncClie
 @virtual_time
 async def test_after_a_while_a_visitor_may_tell_again() -> None:
     seam = TellingSeam()
-    booth = Booth(seam, key="k" * 32, voters_per_address=2)
-    app = create_visitors_app(booth, access=access_for("127.0.0.1"), console_dir=Path("nowhere"))
-    async with a_phone(app) as phone:
+    async with a_phone(a_door(seam)) as phone:
         await phone.get("/join")
         await tell(phone)
         await asyncio.sleep(60)
@@ -233,9 +222,7 @@ async def test_what_is_not_open_is_not_told(phone: httpx.AsyncClient, seam: Tell
 @given(st.text(max_size=300))
 async def test_whatever_is_written_only_plain_lines_go_up(text: str) -> None:
     seam = TellingSeam()
-    booth = Booth(seam, key="k" * 32, voters_per_address=2)
-    app = create_visitors_app(booth, access=access_for("127.0.0.1"), console_dir=Path("nowhere"))
-    async with a_phone(app) as phone:
+    async with a_phone(a_door(seam)) as phone:
         await phone.get("/join")
         body = {"story": "memories", "text": text.encode("utf-8", "replace").decode()}
         assert (await phone.post("/api/v1/story", json=body)).status_code in {200, 409, 413}

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,12 +12,11 @@ from controller.model.intent import Intent, Role
 from controller.model.outline import PaintOutline, PigmentOutline, ShowOutline
 from controller.model.snapshot import Ack, OwnCell, PaintView
 from controller.model.visits import Strokes
-from controller.web.access import access_for
-from controller.web.visitors.app import create_visitors_app
 from controller.web.visitors.board import FRESH_S
-from controller.web.visitors.routes import LARGEST_BALLOT, Booth
+from controller.web.visitors.routes import LARGEST_BALLOT
 from tests.fakes.seam import OUTLINE, SNAPSHOT, FakeSeam
 from tests.fakes.virtual_time import virtual_time
+from tests.web.visitors.phones import a_door, a_phone
 
 COLORS = (PigmentOutline("Gold", "#ffc846"), PigmentOutline("Rose", "#e0507a"))
 TILES = PaintOutline(
@@ -26,7 +24,6 @@ TILES = PaintOutline(
     ((0, 0), (500, 0), (1000, 0)),
 )  # fmt: skip
 OPEN = PaintView("tiles", "open", 3, 0, is_full=False, painters=0, strokes=0, remaining_s=500.0, opened_tick=90)
-HERE = "http://localhost:8080"
 
 
 class PaintingSeam(FakeSeam):
@@ -67,8 +64,7 @@ def seam() -> PaintingSeam:
 
 @pytest.fixture
 def app(seam: PaintingSeam) -> FastAPI:
-    booth = Booth(seam, key="k" * 32, voters_per_address=2)
-    return create_visitors_app(booth, access=access_for("127.0.0.1"), console_dir=Path("nowhere"))
+    return a_door(seam)
 
 
 @pytest.fixture
@@ -76,11 +72,6 @@ async def phone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with a_phone(app) as found:
         await found.get("/join")
         yield found
-
-
-def a_phone(app: FastAPI, address: str = "10.0.0.7") -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 5000))
-    return httpx.AsyncClient(transport=transport, base_url=HERE)
 
 
 async def lay(phone: httpx.AsyncClient, color: str = "Gold", paint: str = "tiles") -> httpx.Response:
@@ -156,17 +147,13 @@ async def test_when_all_are_taken_it_says_so_and_the_engine_is_not_asked(
 
 
 async def test_whoever_has_a_cell_has_it_still_when_the_web_server_began_anew(seam: PaintingSeam) -> None:
-    def begun() -> FastAPI:
-        booth = Booth(seam, key="k" * 32, voters_per_address=2)
-        return create_visitors_app(booth, access=access_for("127.0.0.1"), console_dir=Path("nowhere"))
-
-    async with a_phone(begun()) as phone:
+    async with a_phone(a_door(seam)) as phone:
         await phone.get("/join")
         await lay(phone)
         cookies = phone.cookies
     seam.owns |= {"bob": OwnCell(5, "Gold"), "eve": OwnCell(6, "Gold")}
     seam.stand(replace(OPEN, taken=3, is_full=True))
-    app = begun()
+    app = a_door(seam)
     async with a_phone(app) as phone, a_phone(app, "10.0.0.8") as stranger:
         phone.cookies = cookies
         assert (await lay(phone, "")).json()["own"]["name"] == "t-1"
